@@ -1,0 +1,46 @@
+"""What a transcript is. Frozen values with invariants, and their JSON; nothing else is read or written here."""
+
+from vidtx.document.codec import dump_transcript, parse_transcript
+from vidtx.document.model import (
+    AudioStream,
+    Clip,
+    EditBoundary,
+    EngineRecord,
+    Evidence,
+    Exchange,
+    Provenance,
+    Rendition,
+    Source,
+    Speaker,
+    Transcript,
+    Translation,
+    Turn,
+    Utterance,
+    VideoStream,
+    Word,
+)
+from vidtx.document.span import Span, merge_spans, subtract_spans
+
+__all__ = [
+    "AudioStream",
+    "Clip",
+    "EditBoundary",
+    "EngineRecord",
+    "Evidence",
+    "Exchange",
+    "Provenance",
+    "Rendition",
+    "Source",
+    "Span",
+    "Speaker",
+    "Transcript",
+    "Translation",
+    "Turn",
+    "Utterance",
+    "VideoStream",
+    "Word",
+    "dump_transcript",
+    "merge_spans",
+    "parse_transcript",
+    "subtract_spans",
+]

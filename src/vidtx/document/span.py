@@ -1,0 +1,83 @@
+"""A stretch of speech time: integer milliseconds, half-open. Integers, because float rounding makes overlaps that are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vidtx.errors import DocumentError
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """[start, end) in milliseconds from the start of the clip, 0 <= start < end. Ordered by start, then end."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if type(self.start) is not int or type(self.end) is not int:
+            raise DocumentError(f"a span is in whole milliseconds, not {self.start!r}..{self.end!r}")
+        if not 0 <= self.start < self.end:
+            raise DocumentError(f"a span needs 0 <= start < end, not {self.start}..{self.end} ms")
+
+    @classmethod
+    def from_seconds(cls, start: float, end: float) -> Span:
+        """The span nearest to two times in seconds; at least 1 ms long."""
+        first = max(0, round(start * 1000))
+        return cls(first, max(first + 1, round(end * 1000)))
+
+    @property
+    def duration(self) -> int:
+        return self.end - self.start
+
+    @property
+    def middle(self) -> float:
+        return (self.start + self.end) / 2
+
+    def __contains__(self, time: object) -> bool:
+        return isinstance(time, (int, float)) and self.start <= time < self.end
+
+    def __and__(self, other: Span) -> Span | None:
+        """The part that both share, or None."""
+        start, end = max(self.start, other.start), min(self.end, other.end)
+        return Span(start, end) if start < end else None
+
+    def __or__(self, other: Span) -> Span:
+        """The shortest span that covers both (and any gap between them)."""
+        return Span(min(self.start, other.start), max(self.end, other.end))
+
+    def gap_to(self, other: Span) -> int:
+        """Milliseconds between the two; negative when they overlap."""
+        return max(self.start, other.start) - min(self.end, other.end)
+
+    def shift(self, offset: int) -> Span:
+        return Span(self.start + offset, self.end + offset)
+
+
+def merge_spans(spans: Iterable[Span], *, gap: int = 0) -> tuple[Span, ...]:
+    """The union of spans as disjoint spans in order; spans at most `gap` ms apart become one."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end + gap:
+            merged[-1] = merged[-1] | span
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def subtract_spans(span: Span, others: Iterable[Span]) -> tuple[Span, ...]:
+    """What is left of `span` without `others`, in order."""
+    rest: list[Span] = []
+    start = span.start
+    for other in merge_spans(others):
+        if other.end <= start:
+            continue
+        if other.start >= span.end:
+            break
+        if other.start > start:
+            rest.append(Span(start, other.start))
+        start = max(start, other.end)
+    if start < span.end:
+        rest.append(Span(start, span.end))
+    return tuple(rest)

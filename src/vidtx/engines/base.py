@@ -1,0 +1,134 @@
+"""What the stages ask of an engine. Stages see these Protocols only; adaptors beside this file fulfil them.
+
+Waveforms are 16 kHz mono float32 NumPy arrays in [-1, 1]; times are integer milliseconds from the waveform's first sample.
+Engines take waveforms, never paths. This module imports no model package and no torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from vidtx.document.model import EngineRecord
+from vidtx.document.span import Span
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Waveform = npt.NDArray[np.float32]
+
+SAMPLE_RATE = 16_000
+
+Progress = Callable[[float], None]  # called with the share done, 0.0 to 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """Which engine, which weights: goes into every document's provenance."""
+
+    task: str  # diarization | recognition | translation
+    name: str
+    version: str
+    model: str
+    revision: str | None = None
+    sha256: str | None = None
+    licence: str | None = None
+
+    def record(self) -> EngineRecord:
+        return EngineRecord(self.task, self.name, self.version, self.model, self.revision, self.sha256, self.licence)
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerBounds:
+    """How many people speak: exactly `exactly`, or between `least` and `most`. None: not known."""
+
+    exactly: int | None = None
+    least: int | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechTurn:
+    """A stretch of one voice. `overlaps` when another voice speaks meanwhile."""
+
+    span: Span
+    speaker: str
+    overlaps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedWord:
+    span: Span
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What was recognised in one span.
+
+    `text` may be empty (no speech, or nothing understood); `probability` is exp of the mean log-probability of the tokens;
+    `no_speech` the model's own probability that nobody speaks; `flags` as in vidtx.document.model.FLAGS.
+    """
+
+    span: Span
+    text: str
+    words: tuple[RecognisedWord, ...]
+    probability: float
+    no_speech: float
+    flags: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class Diarizer(Protocol):
+    """Who speaks when."""
+
+    info: EngineInfo
+
+    def diarize(
+        self, waveform: Waveform, speakers: SpeakerBounds = SpeakerBounds(), progress: Progress | None = None
+    ) -> tuple[SpeechTurn, ...]:
+        """Turns in order of start, overlaps kept and marked; speakers are named SPEAKER_00, SPEAKER_01, ... by first turn.
+
+        Raises EngineError if the bounds contradict each other.
+        """
+        ...
+
+
+@runtime_checkable
+class Recogniser(Protocol):
+    """Which language, and what words."""
+
+    info: EngineInfo
+
+    def identify_language(
+        self, waveform: Waveform, spans: Sequence[Span], languages: Sequence[str], progress: Progress | None = None
+    ) -> tuple[dict[str, float], ...]:
+        """For each span, a probability for each of `languages`, summing to 1 over this closed set.
+
+        Raises EngineError for a language that the model does not know.
+        """
+        ...
+
+    def transcribe(
+        self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None = None
+    ) -> tuple[Recognition, ...]:
+        """For each span, its words in `language`; word times lie inside the span, on the waveform's clock."""
+        ...
+
+
+@runtime_checkable
+class Translator(Protocol):
+    """What it means in another language."""
+
+    info: EngineInfo
+
+    def translate(self, texts: Sequence[str], source: str, target: str, progress: Progress | None = None) -> tuple[str, ...]:
+        """One translation a text, in order; an empty text stays empty. Raises EngineError for a pair the model lacks."""
+        ...
+
+    def score(self, sources: Sequence[str], targets: Sequence[str], source: str, target: str) -> tuple[float, ...]:
+        """Mean log-probability (natural logarithm) a token of each target given its source: forced decoding."""
+        ...
