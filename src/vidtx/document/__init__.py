@@ -20,6 +20,7 @@ from vidtx.document.model import (
     Word,
 )
 from vidtx.document.span import Span, merge_spans, subtract_spans
+from vidtx.document.timing import fits_text, time_text, time_words
 
 __all__ = [
     "AudioStream",
@@ -40,7 +41,10 @@ __all__ = [
     "VideoStream",
     "Word",
     "dump_transcript",
+    "fits_text",
     "merge_spans",
     "parse_transcript",
     "subtract_spans",
+    "time_text",
+    "time_words",
 ]

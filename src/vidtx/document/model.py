@@ -8,6 +8,7 @@ them is a finding. No value here reads or writes anything; `vidtx.document.codec
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -56,6 +57,11 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 Parameter = str | int | float | bool | None | tuple[str, ...]
 
 
+def has_surrogates(text: str) -> bool:
+    """Whether a text holds half a character: a lone surrogate, which cannot be written as UTF-8."""
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def _require(condition: bool, message: str) -> None:
     if not condition:
         raise DocumentError(message)
@@ -63,6 +69,14 @@ def _require(condition: bool, message: str) -> None:
 
 def _require_probability(value: float | None, owner: str) -> None:
     _require(value is None or 0.0 <= value <= 1.0, f"{owner}: a probability lies in [0, 1], not {value!r}")
+
+
+def _require_finite(value: float | None, owner: str) -> None:
+    _require(value is None or math.isfinite(value), f"{owner}: {value!r} is not a number that can be written down")
+
+
+def _require_pts(value: int | None, owner: str) -> None:
+    _require(value is None or abs(value) < 2**63, f"{owner}: {value!r} is not a timestamp of 64 bits")
 
 
 def _require_language(value: str | None, owner: str) -> None:
@@ -138,6 +152,8 @@ class Clip:
     def __post_init__(self) -> None:
         _require(bool(_SHA256.fullmatch(self.sha256)), f"{self.sha256!r} is not a SHA-256 in lower-case hexadecimal")
         _require(self.size >= 0 and self.duration >= 0, "a clip's size and duration are not negative")
+        if has_surrogates(self.name):  # a file name that is not UTF-8, as Python reads it; it must not stop the document
+            object.__setattr__(self, "name", "".join("\ufffd" if has_surrogates(c) else c for c in self.name))
         _require(bool(self.name) and "/" not in self.name, f"{self.name!r} is not a file name")
 
 
@@ -148,6 +164,9 @@ class Evidence:
     name: str
     value: float
     text: str
+
+    def __post_init__(self) -> None:
+        _require_finite(self.value, f"evidence {self.name!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +193,8 @@ class EditBoundary:
         _require(bool(self.id), "a boundary needs an id")
         _require(self.kind in BOUNDARY_KINDS, f"{self.id}: {self.kind!r} is not a kind of edit boundary")
         _require(self.time_base > 0, f"{self.id}: a time base is positive")
+        _require_pts(self.pts, self.id)
+        _require_pts(self.end_pts, self.id)
         _require(self.in_picture or self.in_sound, f"{self.id}: a boundary lies in the picture, in the sound, or in both")
         _require(self.end_pts is None or self.end_pts > self.pts, f"{self.id}: a boundary ends after it starts")
         _require_probability(self.probability, self.id)
@@ -240,6 +261,7 @@ class Translation:
 
     def __post_init__(self) -> None:
         _require_language(self.language, "translation")
+        _require_finite(self.score, "translation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +341,7 @@ class Rendition:
     findings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        _require_finite(self.score, self.id)
         _require(self.kind in RENDITION_KINDS, f"{self.id}: {self.kind!r} is not a kind of rendition")
         _require(bool(self.source_ids) or self.kind == "non_rendition", f"{self.id}: only a non-rendition has no source")
         _require(bool(self.target_ids) or self.kind == "zero", f"{self.id}: only a zero rendition has no target")
@@ -378,6 +401,12 @@ class Provenance:
 
     def __post_init__(self) -> None:
         _require(self.origin in ORIGINS, f"{self.origin!r} is not an origin of a document")
+        _unique("parameter", (name for name, _ in self.parameters))
+        for name, value in self.parameters:
+            if isinstance(value, float):
+                _require_finite(value, f"parameter {name!r}")
+        # In order of name, so that two documents made the same way are equal however their parameters were gathered.
+        object.__setattr__(self, "parameters", tuple(sorted(self.parameters, key=lambda pair: pair[0])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Waveform -> who spoke when, in which language, which words, and in which role."""

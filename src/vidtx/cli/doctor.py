@@ -1,0 +1,193 @@
+"""`vidtx doctor`: what is installed, what is missing, and what to type about it. Parse, call, render.
+
+In: nothing but the machine. Out: a table (or JSON) of findings; exit code 1 when something that vidtx needs is missing.
+Versions come from the packages' metadata; only torch is imported, to ask whether a GPU can be used, and `--no-gpu` skips that.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import click
+
+_NEEDED = ("torch", "torchaudio", "openai-whisper", "pyannote.audio", "transformers", "av", "ffmpeg-python", "numpy", "click")
+_OFFLINE = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "PYANNOTE_METRICS_ENABLED": "0",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report. `state`: ok, note (worth knowing) or missing (needed and not there); `advice` is what to type."""
+
+    subject: str
+    state: str
+    told: str
+    advice: str | None = None
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@click.option("--gpu/--no-gpu", default=True, help="Ask torch whether a GPU can be used (takes some seconds).")
+@click.option(
+    "--models-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where fetched weights lie. Default: $VIDTX_MODELS_DIR, else the user's data folder.",
+)
+def doctor_command(as_json: bool, gpu: bool, models_dir: Path | None) -> None:
+    """Look at this installation: what is there, what is missing, what to do about it."""
+    findings = examine(models_dir, ask_gpu=gpu)
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        _print(findings)
+    if any(finding.state == "missing" for finding in findings):
+        sys.exit(1)
+
+
+def examine(models_dir: Path | None = None, *, ask_gpu: bool = True) -> tuple[Finding, ...]:
+    """Everything the report says, in its order."""
+    import vidtx
+
+    return (
+        _examine_python(),
+        Finding("vidtx", "ok", str(vidtx.__version__)),
+        *(_examine_package(name) for name in _NEEDED),
+        *((_examine_gpu(),) if ask_gpu else ()),
+        _examine_ffmpeg(),
+        *_examine_models(models_dir),
+        _examine_privacy(),
+        _examine_sample_maker(),
+    )
+
+
+def _examine_python() -> Finding:
+    told = f"{platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    if sys.version_info < (3, 11):
+        return Finding("Python", "missing", told, "install Python 3.11 or newer")
+    return Finding("Python", "ok", told)
+
+
+def _examine_package(name: str) -> Finding:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return Finding(name, "ok", version(name))
+    except PackageNotFoundError:
+        return Finding(name, "missing", "not installed", "pip install --force-reinstall vidtx")
+
+
+def _examine_gpu() -> Finding:
+    """Torch is asked in a process of its own, so that a broken CUDA installation cannot take the report with it."""
+    question = "import torch; print(torch.cuda.get_device_name() if torch.cuda.is_available() else '')"
+    try:
+        answer = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", question], capture_output=True, text=True, timeout=120, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return Finding("device", "note", "torch took over two minutes to start")
+    if answer.returncode != 0:
+        last = (answer.stderr.strip().splitlines() or ["no message"])[-1]
+        return Finding("device", "missing", f"torch cannot be imported: {last}", "pip install --force-reinstall vidtx")
+    name = answer.stdout.strip()
+    return Finding("device", "ok", f"GPU: {name} (--device cuda)" if name else "CPU (no usable CUDA GPU)")
+
+
+def _examine_ffmpeg() -> Finding:
+    path = shutil.which("ffmpeg")
+    origin = "the system's"
+    if path is None:
+        try:
+            import imageio_ffmpeg
+
+            path, origin = imageio_ffmpeg.get_ffmpeg_exe(), "from the wheel imageio-ffmpeg"
+        except (ImportError, RuntimeError):
+            return Finding("ffmpeg", "missing", "neither the system's nor a wheel's", "pip install imageio-ffmpeg")
+    try:
+        answer = subprocess.run(
+            [path, "-hide_banner", "-version"], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Finding("ffmpeg", "missing", f"{path} cannot be run: {error}", "pip install imageio-ffmpeg")
+    words = answer.stdout.split()
+    version = words[2] if words[:2] == ["ffmpeg", "version"] else "of unknown version"
+    return Finding("ffmpeg", "ok", f"{version}, {origin}: {path}")
+
+
+def _examine_models(models_dir: Path | None) -> tuple[Finding, ...]:
+    from vidtx.engines.presets import fetch_command, load_presets
+    from vidtx.engines.weights import find_models_dir, load_manifests, missing_files, place_of
+    from vidtx.errors import VidtxError
+
+    try:
+        default, presets = load_presets()
+        manifests = load_manifests()
+    except VidtxError as error:
+        return (Finding("models", "missing", str(error), error.hint),)
+    folder = find_models_dir(models_dir)
+    found = [Finding("models folder", "ok", f"{folder}" + ("" if folder.is_dir() else " (made at the first fetch)"))]
+    for preset in presets.values():
+        lacking = [
+            identity
+            for identity in preset.model_ids
+            if missing_files(manifests[identity], place_of(manifests[identity], folder))
+        ]
+        subject = f"preset {preset.name}" + (" (default)" if preset.name == default else "")
+        if not lacking:
+            found.append(Finding(subject, "ok", "there"))
+            continue
+        shipped = all(manifests[identity].shipped for identity in lacking)
+        found.append(
+            Finding(
+                subject,
+                "missing" if preset.name == default else "note",
+                f"not there: {', '.join(lacking)}",
+                "reinstall vidtx from a wheel that carries the demo models"
+                if shipped
+                else fetch_command(preset.name, models_dir),
+            )
+        )
+    return tuple(found)
+
+
+def _examine_privacy() -> Finding:
+    against = [f"{name}={os.environ[name]}" for name, wanted in _OFFLINE.items() if os.environ.get(name, wanted) != wanted]
+    told = "processing is offline and the libraries' telemetry is off; only `vidtx models fetch` uses the network"
+    if against:
+        return Finding("network", "note", f"{told} (your environment says {', '.join(against)}: vidtx overrides it)")
+    return Finding("network", "ok", told)
+
+
+def _examine_sample_maker() -> Finding:
+    path = shutil.which("espeak-ng")
+    if path:
+        return Finding("espeak-ng", "ok", f"{path} (used only to make samples and to train the demo models)")
+    return Finding("espeak-ng", "note", "not there; needed only to make samples and to train the demo models, never to run")
+
+
+def _print(findings: tuple[Finding, ...]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    styles = {"ok": "green", "note": "yellow", "missing": "red"}
+    for finding in findings:
+        told = Text(finding.told)
+        if finding.advice:
+            told.append(f"\n-> {finding.advice}", style="bold")
+        table.add_row(finding.subject, Text(finding.state, style=styles[finding.state]), told)
+    Console().print(table)

@@ -1,0 +1,26 @@
+"""`vidtx evaluate`: how good is a transcript, measured against a reference document."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from vidtx.cli.parameters import read_document
+
+
+@click.command("evaluate")
+@click.argument("document", type=click.Path(path_type=Path, dir_okay=False), metavar="DOCUMENT")
+@click.option("--reference", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="TRUTH", help="The document to measure against.")
+@click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
+def evaluate_command(document: Path, reference: Path, as_json: bool) -> None:
+    """Score DOCUMENT against TRUTH: word and character errors, diarization, languages, roles, translation, edits, exchanges."""
+    from vidtx.evaluation import evaluate, render_scores
+
+    scores = evaluate(read_document(document), read_document(reference))
+    if as_json:
+        click.echo(json.dumps(scores.to_dict(), ensure_ascii=False, indent=2, sort_keys=True))
+    else:
+        Console().print(render_scores(scores))

@@ -1,0 +1,30 @@
+"""`vidtx export`: other files from a document, without processing the clip again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from vidtx.cli.parameters import output_options, read_document, split_list
+
+
+@click.command("export")
+@click.argument("document", type=click.Path(path_type=Path, dir_okay=False), metavar="DOCUMENT")
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder for the files. [default: the document's]")
+@output_options
+@click.pass_context
+def export_command(ctx: click.Context, document: Path, output: Path | None, formats: str, mark_edits: bool) -> None:
+    """Write subtitles and tables from DOCUMENT (a .vidtx.json file): srt, vtt, json, txt, tsv."""
+    from vidtx.export.registry import ExportOptions, check_formats, write_formats
+
+    wanted = tuple(name for name in check_formats(split_list(formats, "--formats")))
+    transcript = read_document(document)
+    stem = document.name.removesuffix(".json").removesuffix(".vidtx")
+    folder = output or document.parent
+    if folder.resolve() == document.parent.resolve():
+        wanted = tuple(name for name in wanted if name != "json")  # the document itself stands there already
+    console = Console(stderr=True, quiet=bool(ctx.obj and ctx.obj["quiet"]))
+    for path in write_formats(transcript, folder, stem, wanted, ExportOptions(mark_edits=mark_edits)):
+        console.print(str(path), highlight=False)

@@ -1,0 +1,103 @@
+"""The program `vidtx`: its commands, each in a file of its own that is imported only when it is called, and how errors look.
+
+An error raised on purpose becomes one or two lines and the exit code it carries (docs/exit-codes.md); Ctrl-C says what is
+kept; anything else is a bug of vidtx and says how to report it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import sys
+
+import click
+
+from vidtx import __version__
+from vidtx.errors import VidtxError
+
+_COMMANDS = {
+    "process": "vidtx.cli.process:process_command",
+    "demo": "vidtx.cli.demo:demo_command",
+    "show": "vidtx.cli.show:show_command",
+    "export": "vidtx.cli.export:export_command",
+    "evaluate": "vidtx.cli.evaluate:evaluate_command",
+    "models": "vidtx.cli.models:models_group",
+    "doctor": "vidtx.cli.doctor:doctor_command",
+}
+_HELP = {
+    "process": "Transcribe clips: who said what, in which language, what it means, and where it was cut.",
+    "demo": "Process the shipped sample with the shipped demo models, offline.",
+    "show": "Print the aligned transcript of a processed clip.",
+    "export": "Write subtitles and tables from a processed clip.",
+    "evaluate": "Score a transcript against a reference.",
+    "models": "List, fetch and verify the weights.",
+    "doctor": "What is installed, what is missing, and what to do about it.",
+}
+STOPPED = 130  # exit code after Ctrl-C, as shells have it
+
+
+class _LazyGroup(click.Group):
+    """A group that imports a command only when it is called, so that `vidtx --help` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _HELP[name]) for name in _COMMANDS])
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", prog_name="vidtx")
+@click.option("-v", "--verbose", count=True, help="Say more of what happens; twice for everything.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.pass_context
+def cli(ctx: click.Context, verbose: int, quiet: bool) -> None:
+    """Who said what in an interpreted interview, what it means, and where the footage was cut.
+
+    Start with `vidtx demo`; then `vidtx models fetch standard` once, and `vidtx process CLIP`.
+    """
+    level = logging.ERROR if quiet else (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("vidtx").setLevel(level)
+    ctx.obj = {"verbose": verbose, "quiet": quiet}
+
+
+def main() -> None:
+    """Entry point of the program; ends it with a documented exit code."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nStopped. What was finished is kept: type the same command again to go on.", err=True)
+        code = STOPPED
+    except VidtxError as error:
+        show_error(error)
+        code = error.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = 0
+    except Exception as error:
+        if "-vv" in sys.argv or logging.getLogger("vidtx").level == logging.DEBUG:
+            raise
+        click.echo(f"Error: vidtx has a bug here: {type(error).__name__}: {error}", err=True)
+        click.echo("       Run it again with `vidtx -vv ...` to see where, and report that, without the clip.", err=True)
+        code = 1
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def show_error(error: VidtxError) -> None:
+    """One line for what happened and one for what to type next, on standard error."""
+    option = getattr(error, "option", None)
+    click.echo(f"Error: {f'{option}: ' if option else ''}{error}", err=True)
+    if error.hint:
+        click.echo(f"       {error.hint}", err=True)

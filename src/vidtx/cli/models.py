@@ -1,0 +1,182 @@
+"""`vidtx models list|fetch|verify`: which weights there are, fetch them, are they still what they were. Parse, call, render."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vidtx.errors import MissingModelsError, ModelError, VidtxError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    from vidtx.engines.weights import Manifest
+
+_MODELS_DIR = click.option(
+    "--models-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where fetched weights lie. Default: $VIDTX_MODELS_DIR, else the user's data folder.",
+)
+
+
+@click.group("models")
+def models_group() -> None:
+    """List, fetch and verify the models' weights."""
+
+
+@models_group.command("list")
+@_MODELS_DIR
+def list_command(models_dir: Path | None) -> None:
+    """Every preset, what it uses, and whether it is there."""
+    from rich.table import Table
+
+    from vidtx.engines.presets import fetch_command, load_presets
+    from vidtx.engines.weights import find_models_dir, load_manifests, missing_files, place_of
+
+    folder = find_models_dir(models_dir)
+    default, presets = load_presets()
+    manifests = load_manifests()
+    table = Table(title=f"Fetched weights lie in {folder}", title_justify="left")
+    for heading in ("Preset", "Task", "Model", "Licence"):
+        table.add_column(heading, overflow="fold")
+    table.add_column("Size", justify="right", no_wrap=True)
+    table.add_column("There", no_wrap=True)
+    lacking: list[str] = []
+    for preset in presets.values():
+        label = f"{preset.name} (default)" if preset.name == default else preset.name
+        for identity in (*preset.model_ids, *preset.alternatives):
+            manifest = manifests[identity]
+            there = not missing_files(manifest, place_of(manifest, folder))
+            optional = identity in preset.alternatives
+            if not there and not optional and preset.name not in lacking and not manifest.shipped:
+                lacking.append(preset.name)
+            table.add_row(
+                label,
+                _describe_task(manifest, preset.by_language, optional),
+                manifest.id,
+                manifest.licence + (", gated" if manifest.gated else ""),
+                _format_size(manifest),
+                "yes" if there else "no",
+            )
+            label = ""
+        table.add_section()
+    console = _console()
+    console.print(table)
+    for name in lacking:
+        console.print(f"To fetch what {name} lacks: [bold]{fetch_command(name, models_dir)}[/bold]", highlight=False)
+
+
+@models_group.command("fetch")
+@click.argument("targets", nargs=-1, required=True, metavar="PRESET|MODEL...")
+@_MODELS_DIR
+@click.option(
+    "--token-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A file with the access token for gated weights. Default: $HF_TOKEN.",
+)
+def fetch_models_command(targets: tuple[str, ...], models_dir: Path | None, token_file: Path | None) -> None:
+    """Fetch the weights of a preset (standard, accurate) or of single models. The only command that uses the network.
+
+    An interrupted transfer goes on where it stopped when the same command is typed again.
+    """
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+    from vidtx.engines.download import Transfer, fetch_model, read_token
+    from vidtx.engines.presets import find_manifests
+    from vidtx.engines.weights import find_models_dir
+
+    folder = find_models_dir(models_dir)
+    wanted = {manifest.id: manifest for target in targets for manifest in find_manifests(target)}
+    transfer = Transfer(token=read_token(token_file))
+    console = _console()
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    failures: list[VidtxError] = []
+    with Progress(*columns, console=console) as bars:
+        for manifest in wanted.values():
+            try:
+                bar = _FileBars(bars, manifest)
+                place = fetch_model(manifest, folder, transfer=transfer, progress=bar.update)
+                bars.console.print(f"{manifest.id}: verified, in {place}", highlight=False)
+            except MissingModelsError as error:  # gated or out of reach: the other models can still be fetched
+                failures.append(error)
+                bars.console.print(f"{manifest.id}: {error}", highlight=False, style="red")
+    if failures:
+        raise failures[0]
+
+
+@models_group.command("verify")
+@click.argument("targets", nargs=-1, metavar="[PRESET|MODEL]...")
+@_MODELS_DIR
+def verify_command(targets: tuple[str, ...], models_dir: Path | None) -> None:
+    """Hash the weights anew and compare. Without a name: every model that is there."""
+    from vidtx.engines.presets import fetch_command, find_manifests
+    from vidtx.engines.weights import find_models_dir, load_manifests, missing_files, place_of, verify_files
+
+    folder = find_models_dir(models_dir)
+    if targets:
+        wanted = {manifest.id: manifest for target in targets for manifest in find_manifests(target)}
+    else:
+        wanted = {
+            key: manifest
+            for key, manifest in load_manifests().items()
+            if not missing_files(manifest, place_of(manifest, folder))
+        }
+    console = _console()
+    if not wanted:
+        console.print(f"no weights in {folder}", highlight=False)
+    absent: list[str] = []
+    refused: list[ModelError] = []
+    for manifest in wanted.values():
+        try:
+            verify_files(manifest, place_of(manifest, folder), use_memory=False)
+            console.print(f"{manifest.id}: as recorded", highlight=False)
+        except MissingModelsError as error:
+            absent.append(manifest.id)
+            console.print(f"{manifest.id}: {error}", highlight=False, style="red")
+        except ModelError as error:
+            refused.append(error)
+            console.print(f"{manifest.id}: {error}", highlight=False, style="red")
+    if refused:
+        raise refused[0]
+    if absent:
+        raise MissingModelsError(
+            f"missing: {', '.join(absent)}", missing=tuple(absent), hint=fetch_command(" ".join(targets or absent), models_dir)
+        )
+
+
+class _FileBars:
+    """One progress bar a file, made when the file's first bytes are reported."""
+
+    def __init__(self, bars: Progress, manifest: Manifest) -> None:
+        self._bars = bars
+        self._manifest = manifest
+        self._known: dict[str, TaskID] = {}
+
+    def update(self, path: str, done: int, total: int | None) -> None:
+        if path not in self._known:
+            self._known[path] = self._bars.add_task(f"{self._manifest.id} {path}", total=total)
+        self._bars.update(self._known[path], completed=done, total=total)
+
+
+def _describe_task(manifest: Manifest, by_language: tuple[tuple[str, str], ...], optional: bool) -> str:
+    languages = [language for language, identity in by_language if identity == manifest.id]
+    return manifest.task + (f" ({', '.join(languages)})" if languages else "") + (" (optional)" if optional else "")
+
+
+def _format_size(manifest: Manifest) -> str:
+    size = manifest.size
+    if size is None:
+        return "?"
+    for unit, divisor in (("GB", 1e9), ("MB", 1e6)):
+        if size >= divisor:
+            return f"{size / divisor:.1f} {unit}"
+    return f"{size / 1e3:.0f} kB"
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console()

@@ -1,0 +1,78 @@
+"""Options that several commands share, and how their texts become values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from vidtx.errors import DocumentError, OutputError, UsageError
+
+if TYPE_CHECKING:
+    from vidtx.document.model import Transcript
+
+F = TypeVar("F", bound=Callable[..., Any])
+DEFAULT_FORMATS = "json,srt,vtt"
+
+
+def split_list(text: str, option: str) -> tuple[str, ...]:
+    """"a, b,c" as ("a", "b", "c"), each once. Raises UsageError for an empty list."""
+    items = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+    if not items:
+        raise UsageError("the list is empty", option=option)
+    return items
+
+
+def split_pairs(pairs: tuple[str, ...], option: str) -> dict[str, str]:
+    """("SPEAKER_00=interpreter",) as a mapping. Raises UsageError for anything else."""
+    found: dict[str, str] = {}
+    for pair in pairs:
+        left, separator, right = pair.partition("=")
+        if not separator or not left.strip() or not right.strip():
+            raise UsageError(f"{pair!r} should look like SPEAKER_00=VALUE", option=option)
+        found[left.strip()] = right.strip()
+    return found
+
+
+def read_document(path: Path) -> Transcript:
+    """The transcript in a file. Raises DocumentError naming the file, OutputError if it cannot be read."""
+    from vidtx.document.codec import parse_transcript
+
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise OutputError(path, f"cannot be read: {error.strerror or error}") from error
+    try:
+        return parse_transcript(content)
+    except DocumentError as error:
+        error.args = (f"{path}: {error}",)
+        raise
+
+
+def engine_options(command: F) -> F:
+    """The options that choose engines and weights."""
+    for option in reversed(
+        (
+            click.option("--asr-model", metavar="NAME|PATH", help="Another recogniser: an official Whisper name or a checkpoint."),
+            click.option("--diarization-model", metavar="PATH", help="Another diarization pipeline: a folder."),
+            click.option("--translation-model", metavar="NAME|PATH", help="Another translation model: a folder."),
+            click.option("--models-dir", type=click.Path(path_type=Path, file_okay=False), help="Where weights lie (VIDTX_MODELS_DIR)."),
+            click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True, help="Where to compute."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def output_options(command: F) -> F:
+    """The options that say what is written and how."""
+    for option in reversed(
+        (
+            click.option("--formats", "-f", default=DEFAULT_FORMATS, show_default=True, metavar="LIST", help="Files to write, of srt, vtt, json, txt, tsv."),
+            click.option("--mark-edits/--no-mark-edits", default=True, show_default=True, help="Marks in subtitles where the footage was cut."),
+        )
+    ):
+        command = option(command)
+    return command

@@ -1,0 +1,26 @@
+"""`vidtx show`: the aligned transcript of a document in the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from vidtx.cli.parameters import read_document
+
+
+@click.command("show")
+@click.argument("document", type=click.Path(path_type=Path, dir_okay=False), metavar="DOCUMENT")
+@click.option("--to", default="en", show_default=True, metavar="CODE", help="The reader's language.")
+@click.option("--summary/--no-summary", default=True, show_default=True, help="Speakers and edits below the transcript.")
+@click.option("--width", type=click.IntRange(40, 400), help="Columns to use. [default: the terminal's]")
+def show_command(document: Path, to: str, summary: bool, width: int | None) -> None:
+    """Print the aligned transcript of DOCUMENT (a .vidtx.json file): time, role, original, rendition, translation, edits."""
+    from vidtx.export.terminal import render_summary, render_transcript
+
+    transcript = read_document(document)
+    console = Console(width=width)
+    console.print(render_transcript(transcript, to, console.width))
+    if summary:
+        console.print(render_summary(transcript))

@@ -1,0 +1,277 @@
+"""openai-whisper behind the `Recogniser` Protocol: the language of any spans, and the words of any spans in a given language.
+
+In: a waveform and spans on its clock. Out: language probabilities over a closed set, and texts with word times. Every span
+is its own window, because the language changes from turn to turn; windows are encoded and decoded in batches, and encoded
+once for both questions. Two guards against Whisper's habit of inventing text: loops are cut (and decoded again by beam
+search first), and windows in which nobody speaks give no text.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import logging
+import math
+import os
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vidtx.document.span import Span
+from vidtx.engines.base import SAMPLE_RATE, EngineInfo, Progress, RecognisedWord, Recognition
+from vidtx.engines.loops import cut_loops
+from vidtx.errors import EngineError, ModelError
+
+if TYPE_CHECKING:
+    import torch
+    from whisper.decoding import DecodingResult
+    from whisper.tokenizer import Tokenizer
+
+    from vidtx.engines.base import Waveform
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+LOG = logging.getLogger(__name__)
+
+MARGIN = 120  # ms of sound kept around a span: diarization clips first and last consonants
+LONGEST = 28_000  # ms; Whisper's window is 30 s, less the margins
+BATCH = 8  # windows encoded and decoded together
+KEPT_FEATURES = 256  # encoded windows kept between language identification and transcription
+NO_SPEECH = 0.6  # whisper's own threshold (transcribe.py): above it, and with an unsure text, nobody speaks
+UNSURE = -1.0  # whisper's own threshold for the mean log-probability
+LOW_CONFIDENCE = 0.5  # probability of a text below which it is flagged
+SILENCE = 1e-4  # root mean square (-80 dBFS) below which a span is not given to the network at all
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A piece of a span with its margins: `start` and `end` in samples of the waveform."""
+
+    span: Span
+    start: int
+    end: int
+
+
+class WhisperRecogniser:
+    """A Whisper network from a checkpoint file in openai-whisper's format.
+
+    `path` is the checkpoint; `name`, if it is an official model's, gives the alignment heads for word times. `beams` None
+    decodes greedily, in batches; a number decodes one window at a time by beam search.
+    """
+
+    def __init__(
+        self, path: Path, device: str = "cpu", *, name: str | None = None, info: EngineInfo | None = None, beams: int | None = None
+    ) -> None:
+        import torch
+        import whisper
+
+        try:
+            self._model = whisper.load_model(str(path), device=device)
+        except (OSError, RuntimeError, KeyError, TypeError, ValueError, EOFError, AttributeError) as error:
+            raise ModelError(f"{path}: not a checkpoint of openai-whisper ({type(error).__name__})") from error
+        except Exception as error:  # torch wraps refused pickles in its own class, which has moved between versions
+            raise ModelError(f"{path}: refused by the loader ({type(error).__name__})") from error
+        heads = whisper._ALIGNMENT_HEADS.get(name) if name else None
+        if heads:
+            self._model.set_alignment_heads(heads)
+        self._model.eval()
+        self._device = torch.device(device)
+        self._half = self._device.type == "cuda"
+        self._beams = beams
+        self._heard: Waveform | None = None
+        self._features: OrderedDict[tuple[int, int], torch.Tensor] = OrderedDict()
+        self.info = info or EngineInfo("recognition", "openai-whisper", importlib.metadata.version("openai-whisper"), name or path.name)
+
+    def identify_language(
+        self, waveform: Waveform, spans: Sequence[Span], languages: Sequence[str], progress: Progress | None = None
+    ) -> tuple[dict[str, float], ...]:
+        """See `Recogniser.identify_language`. A span of silence gives equal probabilities."""
+        from whisper.decoding import detect_language
+
+        self._require_languages(languages)
+        results: list[dict[str, float]] = []
+        for first in range(0, len(spans), BATCH):
+            batch = [_cut_windows(waveform, span)[0] for span in spans[first : first + BATCH]]
+            _, found = detect_language(self._model, self._encode(waveform, batch), self._tokenizer(languages[0]))
+            for window, probabilities in zip(batch, found, strict=True):
+                total = sum(probabilities[language] for language in languages)
+                if total <= 0.0 or _is_silent(waveform, window):
+                    results.append(dict.fromkeys(languages, 1 / len(languages)))
+                else:
+                    results.append({language: probabilities[language] / total for language in languages})
+            if progress:
+                progress(min(1.0, (first + BATCH) / len(spans)))
+        return tuple(results)
+
+    def transcribe(
+        self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None = None
+    ) -> tuple[Recognition, ...]:
+        """See `Recogniser.transcribe`. Spans longer than 28 s are cut at their quietest places and joined again."""
+        self._require_languages([language])
+        windows = [(n, window) for n, span in enumerate(spans) for window in _cut_windows(waveform, span)]
+        pieces: list[list[Recognition]] = [[] for _ in spans]
+        for first in range(0, len(windows), BATCH):
+            batch = windows[first : first + BATCH]
+            heard = [(n, window) for n, window in batch if not _is_silent(waveform, window)]
+            for n, window in batch:
+                if _is_silent(waveform, window):
+                    pieces[n].append(Recognition(window.span, "", (), 0.0, 1.0))
+            if heard:
+                for (n, _), recognition in zip(heard, self._transcribe_batch(waveform, [w for _, w in heard], language), strict=True):
+                    pieces[n].append(recognition)
+            if progress:
+                progress(min(1.0, (first + BATCH) / len(windows)))
+        return tuple(_join(span, sorted(piece, key=lambda r: r.span)) for span, piece in zip(spans, pieces, strict=True))
+
+    def _transcribe_batch(self, waveform: Waveform, windows: Sequence[_Window], language: str) -> list[Recognition]:
+        features = self._encode(waveform, windows)
+        if self._beams:
+            results = [self._decode(features[n : n + 1], language, self._beams)[0] for n in range(len(windows))]
+        else:
+            results = self._decode(features, language, None)
+            for n, result in enumerate(results):
+                if cut_loops(result.text)[1] or result.avg_logprob < UNSURE:
+                    again = self._decode(features[n : n + 1], language, 5)[0]
+                    if again.avg_logprob > result.avg_logprob or not cut_loops(again.text)[1]:
+                        results[n] = again
+        return [self._read(window, features[n], result, language) for n, (window, result) in enumerate(zip(windows, results, strict=True))]
+
+    def _decode(self, features: torch.Tensor, language: str, beams: int | None) -> list[DecodingResult]:
+        from whisper.decoding import DecodingOptions, decode
+
+        options = DecodingOptions(language=language, without_timestamps=True, fp16=self._half, beam_size=beams)
+        results: list[DecodingResult] = decode(self._model, features, options)
+        return results
+
+    def _read(self, window: _Window, features: torch.Tensor, result: DecodingResult, language: str) -> Recognition:
+        """What a decoded window says, guarded and with word times."""
+        probability = math.exp(result.avg_logprob) if math.isfinite(result.avg_logprob) else 0.0
+        no_speech = float(result.no_speech_prob) if math.isfinite(result.no_speech_prob) else 0.0
+        text, looped = cut_loops(result.text.strip())
+        if not any(character.isalnum() for character in text) or (no_speech > NO_SPEECH and result.avg_logprob < UNSURE):
+            return Recognition(window.span, "", (), probability, no_speech)
+        flags = [flag for flag, raised in (("repetition_cut", looped), ("low_confidence", probability < LOW_CONFIDENCE)) if raised]
+        words = self._align(window, features, text, language)
+        return Recognition(window.span, text, words, probability, no_speech, tuple(flags))
+
+    def _align(self, window: _Window, features: torch.Tensor, text: str, language: str) -> tuple[RecognisedWord, ...]:
+        """Word times by dynamic time warping over cross-attention, as openai-whisper does it (timing.py), on kept features."""
+        from whisper.timing import find_alignment, merge_punctuations
+
+        tokenizer = self._tokenizer(language)
+        frames = (window.end - window.start) // 160
+        if frames < 4:
+            return ()
+        view: Any = _EncodedModel(self._model, features)
+        timings = find_alignment(view, tokenizer, tokenizer.encode(" " + text), features, frames)
+        merge_punctuations(timings, "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、")
+        pieces: list[tuple[str, float, float, float]] = []
+        for timing in timings:
+            if timing.word and pieces and not timing.word.startswith(" "):
+                word, start, _, probability = pieces[-1]  # a script without spaces inside, or a word cut by the tokenizer
+                pieces[-1] = (word + timing.word, start, timing.end, min(probability, timing.probability))
+            elif timing.word.strip():
+                pieces.append((timing.word.strip(), timing.start, timing.end, timing.probability))
+        offset = window.start / SAMPLE_RATE
+        return tuple(
+            RecognisedWord(_fit(Span.from_seconds(start + offset, end + offset), window.span), word, round(float(probability), 4))
+            for word, start, end, probability in pieces
+        )
+
+    def _encode(self, waveform: Waveform, windows: Sequence[_Window]) -> torch.Tensor:
+        """Audio features (windows, frames, width), from memory where this waveform's window was encoded before."""
+        import torch
+        from whisper.audio import N_SAMPLES, log_mel_spectrogram, pad_or_trim
+
+        if self._heard is not waveform:
+            self._heard = waveform
+            self._features.clear()
+        missing = [w for w in dict.fromkeys(windows) if (w.start, w.end) not in self._features]
+        if missing:
+            cuts = [pad_or_trim(torch.from_numpy(np.array(waveform[w.start : w.end], np.float32)), N_SAMPLES) for w in missing]
+            mels = torch.stack([log_mel_spectrogram(cut, self._model.dims.n_mels) for cut in cuts]).to(self._device)
+            with torch.no_grad():
+                encoded = self._model.encoder(mels.half() if self._half else mels)
+            for window, features in zip(missing, encoded, strict=True):
+                self._features[window.start, window.end] = features
+        stacked = torch.stack([self._features[w.start, w.end] for w in windows])
+        while len(self._features) > KEPT_FEATURES:
+            self._features.popitem(last=False)
+        return stacked
+
+    def _tokenizer(self, language: str) -> Tokenizer:
+        from whisper.tokenizer import get_tokenizer
+
+        return get_tokenizer(
+            self._model.is_multilingual, num_languages=self._model.num_languages, language=language, task="transcribe"
+        )
+
+    def _require_languages(self, languages: Sequence[str]) -> None:
+        from whisper.tokenizer import LANGUAGES
+
+        if not self._model.is_multilingual:
+            raise EngineError(f"{self.info.model} is an English-only Whisper model", hint="choose a model whose name does not end in .en")
+        known = list(LANGUAGES)[: self._model.num_languages]
+        for language in languages:
+            if language not in known:
+                raise EngineError(f"{self.info.model} does not know the language {language!r}", hint="codes are those of ISO 639-1, such as uk or ko")
+
+
+class _EncodedModel:
+    """A Whisper model whose sound has been encoded already: what `whisper.timing.find_alignment` needs, without encoding again."""
+
+    def __init__(self, model: Any, features: torch.Tensor) -> None:
+        self._model, self._encoded = model, features.unsqueeze(0)
+        self.dims, self.decoder, self.alignment_heads, self.device = model.dims, model.decoder, model.alignment_heads, model.device
+
+    def __call__(self, mel: torch.Tensor, tokens: torch.Tensor) -> torch.Tensor:
+        logits: torch.Tensor = self.decoder(tokens, self._encoded)
+        return logits
+
+
+def _cut_windows(waveform: Waveform, span: Span) -> list[_Window]:
+    """The span with its margins, in pieces of at most LONGEST ms that meet at their quietest places."""
+    if not len(waveform):
+        return [_Window(span, 0, 0)]
+    edges = [span.start]
+    while span.end - edges[-1] > LONGEST:
+        edges.append(_find_quietest(waveform, edges[-1] + LONGEST // 2, edges[-1] + LONGEST))
+    edges.append(span.end)
+    per_ms = SAMPLE_RATE // 1000
+    windows = []
+    for n, (start, end) in enumerate(zip(edges, edges[1:], strict=False)):
+        first = max(0, start - (MARGIN if n == 0 else 0)) * per_ms
+        last = min(len(waveform), (end + (MARGIN if n == len(edges) - 2 else 0)) * per_ms)
+        windows.append(_Window(Span(start, end), min(first, last), last))
+    return windows
+
+
+def _find_quietest(waveform: Waveform, low: int, high: int) -> int:
+    """The middle (ms) of the quietest 200 ms between two times (ms)."""
+    step, per_ms = 50, SAMPLE_RATE // 1000
+    starts = range(low, max(low + 1, high - 200), step)
+    return 100 + min(starts, key=lambda ms: float(np.square(waveform[ms * per_ms : (ms + 200) * per_ms], dtype=np.float64).sum()))
+
+
+def _is_silent(waveform: Waveform, window: _Window) -> bool:
+    cut = waveform[window.start : window.end]
+    return len(cut) < 160 or math.sqrt(float(np.mean(np.square(cut, dtype=np.float64)))) < SILENCE
+
+
+def _fit(span: Span, limits: Span) -> Span:
+    """The span moved inside the limits; at least 1 ms long."""
+    start = min(max(span.start, limits.start), limits.end - 1)
+    return Span(start, max(start + 1, min(span.end, limits.end)))
+
+
+def _join(span: Span, pieces: Sequence[Recognition]) -> Recognition:
+    """The recognitions of a span's windows as one."""
+    if len(pieces) == 1:
+        return pieces[0]
+    weights = [max(1, len(piece.text)) for piece in pieces]
+    probability = sum(p.probability * w for p, w in zip(pieces, weights, strict=True)) / sum(weights)
+    flags = tuple(dict.fromkeys(flag for piece in pieces for flag in piece.flags))
+    words = tuple(word for piece in pieces for word in piece.words)
+    return Recognition(span, " ".join(p.text for p in pieces if p.text), words, probability, min(p.no_speech for p in pieces), flags)

@@ -1,0 +1,274 @@
+"""The order of the stages: a clip's path in, one immutable `Transcript` out.
+
+probe -> edits -> sound -> turns -> language -> recognition -> roles -> translation -> exchanges -> transcript. Each costly
+stage is kept in a `StageCache` as soon as it is done, so that Ctrl-C or a crash loses the stage that was running and no more.
+The clip is opened for reading only; nothing is written here but the cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from vidtx import __version__
+from vidtx.cache import StageCache, make_key
+from vidtx.document import codec
+from vidtx.document.model import (
+    Clip,
+    EditBoundary,
+    Exchange,
+    Parameter,
+    Provenance,
+    Rendition,
+    Role,
+    Transcript,
+    Turn,
+    Utterance,
+)
+from vidtx.engines.base import SpeakerBounds, SpeechTurn
+from vidtx.errors import NoAudioError, NoSpeechError, UsageError
+
+if TYPE_CHECKING:
+    from vidtx.engines.base import EngineInfo, Progress, Waveform
+    from vidtx.engines.loading import EngineSet
+    from vidtx.speech.language import TurnLanguage
+
+STAGES = ("probe", "sound", "edits", "turns", "language", "recognition", "translation", "exchanges")
+T = TypeVar("T")
+StageProgress = Callable[[str, float], None]  # (stage, share done)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a user can decide about a run.
+
+    languages: the closed set that turns are told apart in (ISO 639-1). to: the reader's language. speakers: how many people
+    speak. roles and names: what the user knows about a speaker id. audio_stream: which sound, counted from 0 (None: the first).
+    """
+
+    preset: str | None = None
+    languages: tuple[str, ...] = ("ko", "uk")
+    to: str = "en"
+    speakers: SpeakerBounds = SpeakerBounds()
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    audio_stream: int | None = None
+    asr_model: str | None = None
+    diarization_model: str | None = None
+    translation_model: str | None = None
+    models_dir: Path | None = None
+    device: str = "auto"
+
+    def __post_init__(self) -> None:
+        if not self.languages or len(set(self.languages)) != len(self.languages):
+            raise UsageError("name each language once, such as ko,uk", option="--languages")
+
+
+def open_engines(options: Options) -> EngineSet:
+    """The engines that the options ask for, their weights found and verified but not yet opened.
+
+    Raises MissingModelsError (exit code 3) where weights are absent.
+    """
+    from vidtx.engines.loading import EngineSet, switch_telemetry_off
+    from vidtx.engines.presets import resolve
+
+    switch_telemetry_off()
+    choice = resolve(
+        options.preset,
+        asr_model=options.asr_model,
+        diarization_model=options.diarization_model,
+        translation_model=options.translation_model,
+        models_dir=options.models_dir,
+    )
+    return EngineSet(choice, options.device)
+
+
+def process(
+    path: str | Path,
+    options: Options = Options(),
+    *,
+    engines: EngineSet | None = None,
+    cache: StageCache | None = None,
+    progress: StageProgress | None = None,
+) -> Transcript:
+    """The transcript of a clip.
+
+    Raises MediaError and its children for a clip that cannot be used, MissingModelsError for absent weights, UsageError for
+    options that make no sense.
+    """
+    engines = engines or open_engines(options)
+    run = _Run(Path(path), options, engines, cache or StageCache(), progress or (lambda stage, share: None))
+    return run.transcript()
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    exchanges: tuple[Exchange, ...]
+    renditions: tuple[Rendition, ...]
+
+
+class _Run:
+    """One clip on its way. Every stage's result is a cached property; its key names what it was made from."""
+
+    def __init__(self, path: Path, options: Options, engines: EngineSet, cache: StageCache, progress: StageProgress) -> None:
+        self.path, self.options, self.engines, self.cache, self.progress = path, options, engines, cache, progress
+
+    @cached_property
+    def clip(self) -> Clip:
+        from vidtx.media.probe import probe_clip
+
+        self.progress("probe", 0.0)
+        clip = probe_clip(self.path)
+        self.progress("probe", 1.0)
+        if not clip.audio:
+            raise NoAudioError(
+                self.path, "has no sound, and vidtx works on speech", hint=f"vidtx edits {self.path} looks at the picture alone"
+            )
+        return clip
+
+    @cached_property
+    def waveform(self) -> Waveform:
+        from vidtx.media.sound import is_silent, read_sound
+
+        sound = read_sound(self.path, self.clip, self.options.audio_stream, self._report("sound"))
+        if is_silent(sound.waveform):
+            raise NoSpeechError(self.path, "the sound is silent from start to end", hint=self._stream_hint())
+        return sound.waveform
+
+    @cached_property
+    def boundaries(self) -> tuple[EditBoundary, ...]:
+        def find() -> tuple[EditBoundary, ...]:
+            from vidtx.edits import find_edits
+
+            return find_edits(self.path, self.clip, self.waveform, self._report("edits"))
+
+        return self._stage("edits", tuple[EditBoundary, ...], find, self._sound_key)
+
+    @cached_property
+    def turns(self) -> tuple[SpeechTurn, ...]:
+        def find() -> tuple[SpeechTurn, ...]:
+            from vidtx.speech.turns import find_turns
+
+            return find_turns(self.waveform, self.engines.diarizer, self.options.speakers, self._report("turns"))
+
+        turns = self._stage("turns", tuple[SpeechTurn, ...], find, self._turns_key)
+        if not turns:
+            raise NoSpeechError(self.path, "nobody speaks in this clip, as far as can be heard", hint=self._stream_hint())
+        return turns
+
+    @cached_property
+    def turn_languages(self) -> tuple[TurnLanguage, ...]:
+        from vidtx.speech.language import TurnLanguage, identify_languages
+
+        def identify() -> tuple[TurnLanguage, ...]:
+            report = self._report("language")
+            return identify_languages(self.waveform, self.turns, self.engines.recogniser, self.options.languages, report)
+
+        return self._stage("language", tuple[TurnLanguage, ...], identify, self._recognition_key)
+
+    @cached_property
+    def recognised(self) -> tuple[Utterance, ...]:
+        def transcribe() -> tuple[Utterance, ...]:
+            from vidtx.speech.recognition import transcribe_turns
+
+            report = self._report("recognition")
+            return transcribe_turns(self.waveform, self.turns, self.turn_languages, self.engines.recogniser, report)
+
+        utterances = self._stage("recognition", tuple[Utterance, ...], transcribe, self._recognition_key)
+        if not utterances:
+            raise NoSpeechError(self.path, "sounds like speech, but no words could be recognised", hint=self._stream_hint())
+        return utterances
+
+    @cached_property
+    def utterances(self) -> tuple[Utterance, ...]:
+        def translate() -> tuple[Utterance, ...]:
+            from vidtx.bitext.translation import translate_utterances
+
+            return translate_utterances(self.recognised, self.engines.translator, self.options.to, self._report("translation"))
+
+        return self._stage("translation", tuple[Utterance, ...], translate, self._translation_key)
+
+    def transcript(self) -> Transcript:
+        from vidtx.bitext.exchanges import find_exchanges
+        from vidtx.bitext.fidelity import find_renditions
+        from vidtx.speech.roles import assign_roles, make_speakers
+
+        boundaries = self.boundaries
+        utterances = self.utterances
+        speakers = make_speakers(utterances, assign_roles(utterances, self.options.roles), self.options.names)
+
+        def link() -> _Links:
+            exchanges = find_exchanges(utterances, speakers, boundaries)
+            return _Links(exchanges, find_renditions(exchanges, utterances, speakers, self.options.to))
+
+        key = [*self._translation_key, [(s.id, s.role) for s in speakers], codec.encode_value(boundaries)]
+        links = self._stage("exchanges", _Links, link, key)
+        heard = {u.speaker for u in utterances}
+        turns = tuple(
+            Turn(turn.span, turn.speaker, choice.language, choice.probability, turn.overlaps)
+            for turn, choice in zip(self.turns, self.turn_languages, strict=True)
+            if turn.speaker in heard
+        )
+        return Transcript(self.clip, boundaries, speakers, turns, utterances, links.renditions, links.exchanges, self._provenance())
+
+    def _provenance(self) -> Provenance:
+        options = self.options
+        parameters: dict[str, Parameter] = {
+            "languages": options.languages,
+            "to": options.to,
+            "audio_stream": options.audio_stream or 0,
+            "speakers": options.speakers.exactly,
+            "min_speakers": options.speakers.least,
+            "max_speakers": options.speakers.most,
+            "roles": tuple(f"{speaker}={role}" for speaker, role in sorted(options.roles.items())),
+            "names": tuple(f"{speaker}={name}" for speaker, name in sorted(options.names.items())),
+        }
+        records = tuple(info.record() for info in self.engines.infos)
+        return Provenance("machine", __version__, self.engines.choice.preset, records, tuple(sorted(parameters.items())))
+
+    @cached_property
+    def _sound_key(self) -> list[Any]:
+        return [self.clip.sha256, self.options.audio_stream or 0]
+
+    @cached_property
+    def _turns_key(self) -> list[Any]:
+        bounds = self.options.speakers
+        return [*self._sound_key, self._engine("diarization"), bounds.exactly, bounds.least, bounds.most]
+
+    @cached_property
+    def _recognition_key(self) -> list[Any]:
+        return [*self._turns_key, self._engine("recognition"), list(self.options.languages)]
+
+    @cached_property
+    def _translation_key(self) -> list[Any]:
+        return [*self._recognition_key, self._engine("translation"), self.options.to]
+
+    def _engine(self, task: str) -> list[list[str | None]]:
+        def digest(info: EngineInfo) -> list[str | None]:
+            return [info.name, info.version, info.model, info.revision, info.sha256]
+
+        return [digest(info) for info in self.engines.infos if info.task == task]
+
+    def _stage(self, stage: str, kind: type[T], make: Callable[[], T], parts: list[Any]) -> T:
+        """The stage's result, from the cache or made now and kept."""
+        key = make_key(stage, parts)
+        kept = self.cache.read(key)
+        if kept is not None:
+            result: T = codec.decode_value(kind, kept)
+        else:
+            self.progress(stage, 0.0)
+            result = make()
+            self.cache.write(key, codec.encode_value(result))
+        self.progress(stage, 1.0)
+        return result
+
+    def _report(self, stage: str) -> Progress:
+        return lambda share: self.progress(stage, min(1.0, max(0.0, share)))
+
+    def _stream_hint(self) -> str | None:
+        others = len(self.clip.audio)
+        return f"the clip has {others} sound streams; try another with --audio-stream 1" if others > 1 else None
+

@@ -1,0 +1,65 @@
+"""Who speaks when: diarization, made ready for recognition.
+
+In: a waveform and a `Diarizer`. Out: turns in order of start, none empty, none beyond the waveform, none in digital silence;
+a turn with a long pause in it is two turns, because an interpreter may change language there without anybody else speaking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from vidtx.document.span import Span, subtract_spans
+from vidtx.engines.base import SAMPLE_RATE, Diarizer, Progress, SpeakerBounds, SpeechTurn, Waveform
+
+PAUSE = 450  # ms of quiet inside a turn from which it is two turns
+SHORTEST = 120  # ms; a shorter turn holds no word
+FRAME = 20  # ms of one loudness value
+QUIET = 0.06  # a frame is quiet below this share of the turn's loud frames (90th percentile): about -24 dB
+
+
+def find_turns(
+    waveform: Waveform, diarizer: Diarizer, bounds: SpeakerBounds = SpeakerBounds(), progress: Progress | None = None
+) -> tuple[SpeechTurn, ...]:
+    """The turns of a waveform. Empty if nobody speaks. Raises what the diarizer raises."""
+    limit = len(waveform) * 1000 // SAMPLE_RATE
+    turns: list[SpeechTurn] = []
+    for turn in diarizer.diarize(waveform, bounds, progress):
+        inside = Span(turn.span.start, min(turn.span.end, limit)) if turn.span.start < min(turn.span.end, limit) else None
+        if inside is None:
+            continue
+        pieces = [inside] if turn.overlaps else split_at_pauses(waveform, inside)
+        turns += [SpeechTurn(piece, turn.speaker, turn.overlaps) for piece in pieces if piece.duration >= SHORTEST]
+    return mark_overlaps(sorted(turns, key=lambda t: (t.span, t.speaker)))
+
+
+def split_at_pauses(waveform: Waveform, span: Span) -> list[Span]:
+    """The span in pieces, cut in the middle of each pause of at least PAUSE ms; leading and trailing quiet is left on."""
+    per_frame = SAMPLE_RATE * FRAME // 1000
+    first = span.start * SAMPLE_RATE // 1000
+    count = span.duration // FRAME
+    if count < 2:
+        return [span]
+    cut = waveform[first : first + count * per_frame].reshape(-1, per_frame).astype(np.float64)
+    loudness = np.sqrt(np.mean(np.square(cut), axis=1))
+    quiet = loudness < QUIET * np.quantile(loudness, 0.9)
+    voiced = np.flatnonzero(~quiet)
+    if not len(voiced):
+        return [span]
+    edges = [span.start]
+    for before, after in zip(voiced, voiced[1:], strict=False):
+        if (after - before - 1) * FRAME >= PAUSE:
+            edges.append(span.start + int(before + after + 1) * FRAME // 2)
+    edges.append(span.end)
+    return [Span(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+
+
+def mark_overlaps(turns: Sequence[SpeechTurn]) -> tuple[SpeechTurn, ...]:
+    """The same turns; those during which another voice speaks are marked."""
+    marked = []
+    for turn in turns:
+        others = [other.span for other in turns if other.speaker != turn.speaker and other.span & turn.span]
+        clear = sum(span.duration for span in subtract_spans(turn.span, others))
+        marked.append(SpeechTurn(turn.span, turn.speaker, clear < turn.span.duration))
+    return tuple(marked)

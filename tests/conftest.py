@@ -1,0 +1,49 @@
+"""Fixtures that more than one room of tests needs: real material by environment, and the shipped demo models."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from vidtx.engines.presets import find_manifests
+from vidtx.engines.weights import missing_files, place_of, shipped_folder
+
+# The hub libraries read these when they are imported; no test may reach for a network or send telemetry.
+os.environ.update(
+    HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", PYANNOTE_METRICS_ENABLED="0"
+)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The user's own cache and data folders stay out of the tests' reach."""
+    home = tmp_path_factory.mktemp("home")
+    os.environ["XDG_CACHE_HOME"] = str(home / "cache")
+    os.environ["XDG_DATA_HOME"] = str(home / "data")
+    os.environ.pop("VIDTX_MODELS_DIR", None)
+
+
+@pytest.fixture(scope="session")
+def test_media() -> Path:
+    """The folder of real clips, named by VIDTX_TEST_MEDIA; without it the test is skipped with a word."""
+    named = os.environ.get("VIDTX_TEST_MEDIA")
+    if not named:
+        pytest.skip("VIDTX_TEST_MEDIA is not set: no real clips to test with")
+    folder = Path(named)
+    if not folder.is_dir():
+        pytest.fail(f"VIDTX_TEST_MEDIA names {folder}, which is no folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_models() -> Path:
+    """The folder of the shipped demo models; their absence is a failure where CI=true, otherwise a skip with a word."""
+    absent = [m.id for m in find_manifests("demo") if missing_files(m, place_of(m, Path()))]
+    if absent:
+        word = f"the demo models are not in this checkout: {', '.join(absent)}"
+        if os.environ.get("CI", "").lower() in ("1", "true"):
+            pytest.fail(word)
+        pytest.skip(word)
+    return shipped_folder() / "demo"
