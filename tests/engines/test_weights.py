@@ -11,7 +11,14 @@ import pytest
 
 from vidtx.engines import presets, weights
 from vidtx.engines.presets import find_manifests, load_presets, resolve
-from vidtx.engines.weights import Manifest, WeightFile, combine_digests, load_manifests, read_manifest, verify_files
+from vidtx.engines.weights import (
+    Manifest,
+    WeightFile,
+    combine_digests,
+    load_manifests,
+    read_manifest,
+    verify_files,
+)
 from vidtx.errors import MissingModelsError, ModelError, UsageError
 
 
@@ -28,7 +35,11 @@ def one_file_model(content: bytes | None, **changes: object) -> Manifest:
         "licence": "MIT",
         "folder": "small",
         "entry": ".",
-        "files": (WeightFile("a/w.bin", "https://example.org/w.bin", None, None if content is None else sha(content)),),
+        "files": (
+            WeightFile(
+                "a/w.bin", "https://example.org/w.bin", None, None if content is None else sha(content)
+            ),
+        ),
     }
     return Manifest(**(fields | changes))  # type: ignore[arg-type]
 
@@ -57,7 +68,9 @@ def small_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         for file in manifest.files:
             content = f"{manifest.id} {file.path}".encode()
             put(place, file.path, content)
-            lines.append(f'[[files]]\npath = "{file.path}"\nurl = "https://example.org/x"\nsha256 = "{sha(content)}"')
+            lines.append(
+                f'[[files]]\npath = "{file.path}"\nurl = "https://example.org/x"\nsha256 = "{sha(content)}"'
+            )
         (shipped / "manifests" / f"{manifest.id}.toml").write_text("\n".join(lines))
     monkeypatch.setattr(weights, "shipped_folder", lambda: shipped)
     monkeypatch.setattr(presets, "shipped_folder", lambda: shipped)
@@ -102,7 +115,10 @@ def test_the_accurate_preset_hears_ukrainian_with_its_own_weights(small_shelf: P
     choice = resolve("accurate", models_dir=small_shelf)
     assert choice.recognition_for("uk").model == "large-v2"
     assert choice.recognition_for("ko").model == "large-v3"
-    assert resolve("accurate", asr_model="large-v3", models_dir=small_shelf).recognition_for("uk").model == "large-v3"
+    assert (
+        resolve("accurate", asr_model="large-v3", models_dir=small_shelf).recognition_for("uk").model
+        == "large-v3"
+    )
 
 
 def test_missing_weights_name_the_exact_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,10 +150,15 @@ def test_a_missing_official_whisper_name_is_fetched_by_its_own_name(small_shelf:
 
 def test_an_official_alias_means_the_file_it_stands_for(small_shelf: Path) -> None:
     assert resolve(asr_model="turbo", models_dir=small_shelf).recognition.path.name == "large-v3-turbo.pt"
-    assert resolve(translation_model="facebook/m2m100_1.2B", models_dir=small_shelf).translation.path.name == "m2m100-1.2b"
+    assert (
+        resolve(translation_model="facebook/m2m100_1.2B", models_dir=small_shelf).translation.path.name
+        == "m2m100-1.2b"
+    )
 
 
-def test_an_override_by_path_is_taken_and_marked_as_not_vouched_for(small_shelf: Path, tmp_path: Path) -> None:
+def test_an_override_by_path_is_taken_and_marked_as_not_vouched_for(
+    small_shelf: Path, tmp_path: Path
+) -> None:
     mine = put(tmp_path, "mine.pt", b"my own weights")
     choice = resolve(asr_model=mine, models_dir=small_shelf)
     assert choice.recognition.path == mine
@@ -194,7 +215,9 @@ def test_a_digest_is_remembered_so_that_weights_are_hashed_once(
     assert len(hashed) == 2
 
 
-def test_weights_without_any_recorded_digest_are_refused_until_a_lock_vouches_for_them(tmp_path: Path) -> None:
+def test_weights_without_any_recorded_digest_are_refused_until_a_lock_vouches_for_them(
+    tmp_path: Path,
+) -> None:
     manifest = one_file_model(None)
     put(tmp_path, "a/w.bin", b"unknown")
     with pytest.raises(ModelError, match="no checksum"):
@@ -236,7 +259,9 @@ def test_hub_addresses_carry_the_pinned_revision() -> None:
     (manifest,) = find_manifests("pyannote-community-1")
     assert manifest.gated
     assert manifest.revision is not None
-    assert all(file.url is not None and f"/resolve/{manifest.revision}/" in file.url for file in manifest.files)
+    assert all(
+        file.url is not None and f"/resolve/{manifest.revision}/" in file.url for file in manifest.files
+    )
     (branch,) = find_manifests("m2m100-1.2b")
     assert branch.files[0].url is not None
     assert "/resolve/refs%2Fpr%2F7/" in branch.files[0].url

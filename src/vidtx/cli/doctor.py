@@ -17,7 +17,17 @@ from pathlib import Path
 
 import click
 
-_NEEDED = ("torch", "torchaudio", "openai-whisper", "pyannote.audio", "transformers", "av", "ffmpeg-python", "numpy", "click")
+_NEEDED = (
+    "torch",
+    "torchaudio",
+    "openai-whisper",
+    "pyannote.audio",
+    "transformers",
+    "av",
+    "ffmpeg-python",
+    "numpy",
+    "click",
+)
 _OFFLINE = {
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
@@ -38,7 +48,9 @@ class Finding:
 
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-@click.option("--gpu/--no-gpu", default=True, help="Ask torch whether a GPU can be used (takes some seconds).")
+@click.option(
+    "--gpu/--no-gpu", default=True, help="Ask torch whether a GPU can be used (takes some seconds)."
+)
 @click.option(
     "--models-dir",
     type=click.Path(file_okay=False, path_type=Path),
@@ -73,8 +85,6 @@ def examine(models_dir: Path | None = None, *, ask_gpu: bool = True) -> tuple[Fi
 
 def _examine_python() -> Finding:
     told = f"{platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-    if sys.version_info < (3, 11):
-        return Finding("Python", "missing", told, "install Python 3.11 or newer")
     return Finding("Python", "ok", told)
 
 
@@ -92,13 +102,19 @@ def _examine_gpu() -> Finding:
     question = "import torch; print(torch.cuda.get_device_name() if torch.cuda.is_available() else '')"
     try:
         answer = subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", question], capture_output=True, text=True, timeout=120, check=False
+            [sys.executable, "-W", "ignore", "-c", question],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         return Finding("device", "note", "torch took over two minutes to start")
     if answer.returncode != 0:
         last = (answer.stderr.strip().splitlines() or ["no message"])[-1]
-        return Finding("device", "missing", f"torch cannot be imported: {last}", "pip install --force-reinstall vidtx")
+        return Finding(
+            "device", "missing", f"torch cannot be imported: {last}", "pip install --force-reinstall vidtx"
+        )
     name = answer.stdout.strip()
     return Finding("device", "ok", f"GPU: {name} (--device cuda)" if name else "CPU (no usable CUDA GPU)")
 
@@ -112,10 +128,17 @@ def _examine_ffmpeg() -> Finding:
 
             path, origin = imageio_ffmpeg.get_ffmpeg_exe(), "from the wheel imageio-ffmpeg"
         except (ImportError, RuntimeError):
-            return Finding("ffmpeg", "missing", "neither the system's nor a wheel's", "pip install imageio-ffmpeg")
+            return Finding(
+                "ffmpeg", "missing", "neither the system's nor a wheel's", "pip install imageio-ffmpeg"
+            )
     try:
         answer = subprocess.run(
-            [path, "-hide_banner", "-version"], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20, check=False
+            [path, "-hide_banner", "-version"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return Finding("ffmpeg", "missing", f"{path} cannot be run: {error}", "pip install imageio-ffmpeg")
@@ -135,7 +158,11 @@ def _examine_models(models_dir: Path | None) -> tuple[Finding, ...]:
     except VidtxError as error:
         return (Finding("models", "missing", str(error), error.hint),)
     folder = find_models_dir(models_dir)
-    found = [Finding("models folder", "ok", f"{folder}" + ("" if folder.is_dir() else " (made at the first fetch)"))]
+    found = [
+        Finding(
+            "models folder", "ok", f"{folder}" + ("" if folder.is_dir() else " (made at the first fetch)")
+        )
+    ]
     for preset in presets.values():
         lacking = [
             identity
@@ -161,10 +188,16 @@ def _examine_models(models_dir: Path | None) -> tuple[Finding, ...]:
 
 
 def _examine_privacy() -> Finding:
-    against = [f"{name}={os.environ[name]}" for name, wanted in _OFFLINE.items() if os.environ.get(name, wanted) != wanted]
+    against = [
+        f"{name}={os.environ[name]}"
+        for name, wanted in _OFFLINE.items()
+        if os.environ.get(name, wanted) != wanted
+    ]
     told = "processing is offline and the libraries' telemetry is off; only `vidtx models fetch` uses the network"
     if against:
-        return Finding("network", "note", f"{told} (your environment says {', '.join(against)}: vidtx overrides it)")
+        return Finding(
+            "network", "note", f"{told} (your environment says {', '.join(against)}: vidtx overrides it)"
+        )
     return Finding("network", "ok", told)
 
 
@@ -172,7 +205,11 @@ def _examine_sample_maker() -> Finding:
     path = shutil.which("espeak-ng")
     if path:
         return Finding("espeak-ng", "ok", f"{path} (used only to make samples and to train the demo models)")
-    return Finding("espeak-ng", "note", "not there; needed only to make samples and to train the demo models, never to run")
+    return Finding(
+        "espeak-ng",
+        "note",
+        "not there; needed only to make samples and to train the demo models, never to run",
+    )
 
 
 def _print(findings: tuple[Finding, ...]) -> None:

@@ -66,7 +66,9 @@ def list_command(models_dir: Path | None) -> None:
     console = _console()
     console.print(table)
     for name in lacking:
-        console.print(f"To fetch what {name} lacks: [bold]{fetch_command(name, models_dir)}[/bold]", highlight=False)
+        console.print(
+            f"To fetch what {name} lacks: [bold]{fetch_command(name, models_dir)}[/bold]", highlight=False
+        )
 
 
 @models_group.command("fetch")
@@ -82,7 +84,14 @@ def fetch_models_command(targets: tuple[str, ...], models_dir: Path | None, toke
 
     An interrupted transfer goes on where it stopped when the same command is typed again.
     """
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
 
     from vidtx.engines.download import Transfer, fetch_model, read_token
     from vidtx.engines.presets import find_manifests
@@ -92,7 +101,13 @@ def fetch_models_command(targets: tuple[str, ...], models_dir: Path | None, toke
     wanted = {manifest.id: manifest for target in targets for manifest in find_manifests(target)}
     transfer = Transfer(token=read_token(token_file))
     console = _console()
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
     failures: list[VidtxError] = []
     with Progress(*columns, console=console) as bars:
         for manifest in wanted.values():
@@ -100,7 +115,9 @@ def fetch_models_command(targets: tuple[str, ...], models_dir: Path | None, toke
                 bar = _FileBars(bars, manifest)
                 place = fetch_model(manifest, folder, transfer=transfer, progress=bar.update)
                 bars.console.print(f"{manifest.id}: verified, in {place}", highlight=False)
-            except MissingModelsError as error:  # gated or out of reach: the other models can still be fetched
+            except (
+                MissingModelsError
+            ) as error:  # gated or out of reach: the other models can still be fetched
                 failures.append(error)
                 bars.console.print(f"{manifest.id}: {error}", highlight=False, style="red")
     if failures:
@@ -143,7 +160,9 @@ def verify_command(targets: tuple[str, ...], models_dir: Path | None) -> None:
         raise refused[0]
     if absent:
         raise MissingModelsError(
-            f"missing: {', '.join(absent)}", missing=tuple(absent), hint=fetch_command(" ".join(targets or absent), models_dir)
+            f"missing: {', '.join(absent)}",
+            missing=tuple(absent),
+            hint=fetch_command(" ".join(targets or absent), models_dir),
         )
 
 
@@ -163,7 +182,11 @@ class _FileBars:
 
 def _describe_task(manifest: Manifest, by_language: tuple[tuple[str, str], ...], optional: bool) -> str:
     languages = [language for language, identity in by_language if identity == manifest.id]
-    return manifest.task + (f" ({', '.join(languages)})" if languages else "") + (" (optional)" if optional else "")
+    return (
+        manifest.task
+        + (f" ({', '.join(languages)})" if languages else "")
+        + (" (optional)" if optional else "")
+    )
 
 
 def _format_size(manifest: Manifest) -> str:

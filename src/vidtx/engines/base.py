@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from vidtx.document.model import EngineRecord
 from vidtx.document.span import Span
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    Waveform = npt.NDArray[np.float32]
+Waveform: TypeAlias = "npt.NDArray[np.float32]"  # (samples,), 16 kHz, mono, in [-1, 1]
 
 SAMPLE_RATE = 16_000
 

@@ -28,7 +28,11 @@ from vidtx.engines.weights import (
 )
 from vidtx.errors import MissingModelsError, ModelError, UsageError
 
-_OPTIONS = {"recognition": "--asr-model", "diarization": "--diarization-model", "translation": "--translation-model"}
+_OPTIONS = {
+    "recognition": "--asr-model",
+    "diarization": "--diarization-model",
+    "translation": "--translation-model",
+}
 _ENGINES = {"recognition": "whisper", "diarization": "pyannote", "translation": "seq2seq"}
 
 
@@ -47,7 +51,12 @@ class Preset:
     @property
     def model_ids(self) -> tuple[str, ...]:
         """Ids of all manifests that the preset needs, each once, in the order of the tasks."""
-        wanted = (self.diarization, self.recognition, *(model for _, model in self.by_language), self.translation)
+        wanted = (
+            self.diarization,
+            self.recognition,
+            *(model for _, model in self.by_language),
+            self.translation,
+        )
         return tuple(dict.fromkeys(wanted))
 
 
@@ -157,9 +166,13 @@ def resolve(
     for task in TASKS:
         override = overrides[task]
         wanted[task] = (
-            manifests[getattr(chosen, task)] if override is None else _read_override(os.fspath(override), task, manifests)
+            manifests[getattr(chosen, task)]
+            if override is None
+            else _read_override(os.fspath(override), task, manifests)
         )
-    exceptions = {language: manifests[model] for language, model in chosen.by_language} if asr_model is None else {}
+    exceptions = (
+        {language: manifests[model] for language, model in chosen.by_language} if asr_model is None else {}
+    )
 
     _require_present(chosen, wanted, exceptions, folder, models_dir)
     recognition, diarization, translation = (_open(wanted[task], task, folder, verify) for task in TASKS)
@@ -168,7 +181,10 @@ def resolve(
         recognition,
         diarization,
         translation,
-        tuple((language, _open(manifest, "recognition", folder, verify)) for language, manifest in exceptions.items()),
+        tuple(
+            (language, _open(manifest, "recognition", folder, verify))
+            for language, manifest in exceptions.items()
+        ),
     )
 
 
@@ -176,7 +192,9 @@ def fetch_command(target: str, models_dir: Path | None = None) -> str:
     """The command that fetches a preset or model, as a person would type it."""
     import shlex
 
-    return f"vidtx models fetch {target}" + (f" --models-dir {shlex.quote(str(models_dir))}" if models_dir else "")
+    return f"vidtx models fetch {target}" + (
+        f" --models-dir {shlex.quote(str(models_dir))}" if models_dir else ""
+    )
 
 
 def _find_manifest(name: str, manifests: dict[str, Manifest]) -> Manifest | None:
@@ -203,7 +221,8 @@ def _read_override(text: str, task: str, manifests: dict[str, Manifest]) -> Mani
     if task == "recognition":
         names += official_whisper_urls()
     raise UsageError(
-        f"{text} is neither a path nor a model that vidtx knows; choose from {', '.join(names)}", option=_OPTIONS[task]
+        f"{text} is neither a path nor a model that vidtx knows; choose from {', '.join(names)}",
+        option=_OPTIONS[task],
     )
 
 
@@ -234,7 +253,9 @@ def _require_present(
         else f"weights are missing in {folder}: {', '.join(names)}",
         preset=preset.name,
         missing=names,
-        hint=hint if not outside or len(outside) == len(names) else f"{fetch_command(preset.name, option)} && {hint}",
+        hint=hint
+        if not outside or len(outside) == len(names)
+        else f"{fetch_command(preset.name, option)} && {hint}",
     )
 
 

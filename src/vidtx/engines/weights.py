@@ -200,7 +200,9 @@ def verify_files(manifest: Manifest, folder: Path, *, use_memory: bool = True) -
         if expected is None:
             raise ModelError(
                 f"{path}: refused, because no checksum of it was recorded",
-                hint="python models/record_checksums.py" if manifest.shipped else f"vidtx models fetch {manifest.id}",
+                hint="python models/record_checksums.py"
+                if manifest.shipped
+                else f"vidtx models fetch {manifest.id}",
             )
         actual = memory.digest(path)
         if actual != expected:
@@ -251,7 +253,9 @@ def read_lock(folder: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise ModelError(f"{path}: not a valid lock ({error})", hint=f"remove {path}, then fetch the model again") from error
+        raise ModelError(
+            f"{path}: not a valid lock ({error})", hint=f"remove {path}, then fetch the model again"
+        ) from error
 
 
 def write_lock(manifest: Manifest, folder: Path, digests: Mapping[str, str]) -> Path:
@@ -327,7 +331,9 @@ def _parse_manifest(content: Mapping[str, Any]) -> Manifest:
     shipped = bool(content.get("shipped", False))
     hub = bool(content.get("hub", False))
     revision = content.get("revision")
-    files = tuple(_parse_file(entry, content["model"] if hub else None, revision, shipped) for entry in content["files"])
+    files = tuple(
+        _parse_file(entry, content["model"] if hub else None, revision, shipped) for entry in content["files"]
+    )
     if content["task"] not in TASKS:
         raise ValueError(f"unknown task {content['task']}")
     if not files:

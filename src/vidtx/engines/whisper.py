@@ -149,7 +149,9 @@ class WhisperRecogniser:
         """What a decoded window says, guarded and with word times."""
         probability = math.exp(result.avg_logprob) if math.isfinite(result.avg_logprob) else 0.0
         no_speech = float(result.no_speech_prob) if math.isfinite(result.no_speech_prob) else 0.0
-        text, looped = cut_loops(result.text.strip())
+        tokenizer = self._tokenizer(language)
+        # Only words: a sampled control token must not reach a reader as "<|...|>".
+        text, looped = cut_loops(tokenizer.decode([token for token in result.tokens if token < tokenizer.eot]).strip())
         if not any(character.isalnum() for character in text) or (no_speech > NO_SPEECH and result.avg_logprob < UNSURE):
             return Recognition(window.span, "", (), probability, no_speech)
         flags = [flag for flag, raised in (("repetition_cut", looped), ("low_confidence", probability < LOW_CONFIDENCE)) if raised]
@@ -165,7 +167,7 @@ class WhisperRecogniser:
         if frames < 4:
             return ()
         view: Any = _EncodedModel(self._model, features)
-        timings = find_alignment(view, tokenizer, tokenizer.encode(" " + text), features, frames)
+        timings = find_alignment(view, tokenizer, tokenizer.encode(" " + text, disallowed_special=()), features, frames)
         merge_punctuations(timings, "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、")
         pieces: list[tuple[str, float, float, float]] = []
         for timing in timings:

@@ -85,13 +85,13 @@ def _width(word: str, language: str | None) -> float:
 
 
 @lru_cache(maxsize=65_536)
-def _ends_sentence(word: str) -> bool:
+def ends_sentence(word: str) -> bool:
     return bool(_SENTENCE_END.search(word))
 
 
 @lru_cache(maxsize=65_536)
 def _ends_phrase(word: str) -> bool:
-    return _ends_sentence(word) or bool(_PHRASE_END.search(word))
+    return ends_sentence(word) or bool(_PHRASE_END.search(word))
 
 
 def reading_time(text: str, language: str | None) -> int:
@@ -100,12 +100,14 @@ def reading_time(text: str, language: str | None) -> int:
     return min(MAX_DURATION, max(MIN_DURATION, needed))
 
 
-def split_pieces(pieces: Sequence[Piece], language: str | None, count: int | None = None) -> list[Sequence[Piece]]:
+def split_pieces(
+    pieces: Sequence[Piece], language: str | None, count: int | None = None, *, timed: bool = True
+) -> list[Sequence[Piece]]:
     """The pieces in groups, one a cue, by the cheapest sequence of borders (dynamic programming).
 
     A border costs little after a sentence or before a mark, more after a phrase, most inside one; a group costs by how far it
     exceeds two lines or seven seconds, or falls short of the shortest cue. `count` asks for exactly that many groups (fewer
-    only where there are fewer pieces) and leaves times aside. Speech too fast to be shown in groups of 0.3 s is divided
+    only where there are fewer pieces); `timed=False` leaves times aside, for text whose times are not known. Speech too fast to be shown in groups of 0.3 s is divided
     evenly into as many as there is time for.
     """
     if not pieces:
@@ -116,7 +118,7 @@ def split_pieces(pieces: Sequence[Piece], language: str | None, count: int | Non
         if width > possible * MAX_LINES * limits_for(language).line:
             return _divide(pieces, possible, language)
         return _split_free(pieces, language)
-    return _split_exactly(pieces, language, max(1, min(count, len(pieces))))
+    return _split_exactly(pieces, language, max(1, min(count, len(pieces))), timed)
 
 
 def _split_free(pieces: Sequence[Piece], language: str | None) -> list[Sequence[Piece]]:
@@ -133,10 +135,10 @@ def _split_free(pieces: Sequence[Piece], language: str | None) -> list[Sequence[
     return groups[::-1]
 
 
-def _split_exactly(pieces: Sequence[Piece], language: str | None, count: int) -> list[Sequence[Piece]]:
+def _split_exactly(pieces: Sequence[Piece], language: str | None, count: int, timed: bool) -> list[Sequence[Piece]]:
     never = float("inf")
     shares = {
-        (start, end): _cost(pieces, start, end, language, timed=False)
+        (start, end): _cost(pieces, start, end, language, timed=timed)
         for end in range(1, len(pieces) + 1)
         for start in _starts(pieces, end, language)
     }
@@ -201,6 +203,6 @@ def _border_cost(before: Piece, after: Piece) -> float:
     pause = min(1.0, max(0, after.span.start - before.span.end) / 500)
     if before.opens:
         return 3.0  # a name or a mark alone, away from the words that it belongs to
-    if _ends_sentence(before.text):
-        return 0.0 - 0.2 * pause
+    if ends_sentence(before.text):
+        return -0.2 * pause
     return (0.5 if _ends_phrase(before.text) else 1.2) - 0.4 * pause

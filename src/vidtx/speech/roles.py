@@ -153,7 +153,7 @@ def _score_utterance(utterance: Utterance, role: Role, asked: str, answered: str
 def _score_bilingual(speaker: str, role: Role, spoken: Sequence[Utterance], asked: str, answered: str) -> float:
     """ln P(the speaker's mix of languages | role): an interpreter who speaks one language only is no interpreter."""
     if asked == answered:
-        return math.log(0.05) if role == "interpreter" else 0.0
+        return math.log(0.002) if role == "interpreter" else 0.0
     seconds = {code: sum(u.span.duration for u in spoken if u.speaker == speaker and u.language == code) / 1000 for code in (asked, answered)}
     total = sum(seconds.values())
     if total == 0.0:

@@ -1,0 +1,11 @@
+"""The document itself (.vidtx.json): what every other format is made from, and the only one that loses nothing."""
+
+from __future__ import annotations
+
+from vidtx.document import Transcript, dump_transcript
+from vidtx.export.options import ExportOptions, Sheet
+
+
+def write_json(transcript: Transcript, options: ExportOptions) -> tuple[Sheet, ...]:
+    """One sheet, the same bytes for equal transcripts; no option changes it."""
+    return (Sheet(".vidtx.json", dump_transcript(transcript)),)
