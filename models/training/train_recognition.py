@@ -264,7 +264,7 @@ def main() -> None:
     torch.manual_seed(arguments.seed)
 
     train = build_corpus(arguments.cache, "train", seed=arguments.seed * 10_000, count=arguments.utterances, split="train", processes=arguments.processes)
-    held_out = build_corpus(arguments.cache, "heldout", seed=900_000, count=250, split="heldout", processes=arguments.processes)
+    held_out = build_corpus(arguments.cache, "heldout", seed=900_000, count=250, split="held_out", processes=arguments.processes)
     used_tokens = find_used_tokens(train)
     used = {t: n for n, t in enumerate(used_tokens)}
     hours = sum(s.mel.shape[1] for s in train) / 360_000

@@ -47,6 +47,7 @@ class Line:
     rendition_of: int | None = None
     kind: str | None = None
     gesture: str | None = None  # "shake" | "nod": an answer with the head only
+    room: str = "room_1"  # where it is said; each subject has a room
     overlap_ms: int = 0  # > 0: starts this long before the line before it ends (interruption)
 
     @property

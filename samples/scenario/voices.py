@@ -1,0 +1,63 @@
+"""The voices of the scenarios: espeak-ng variants, bent by pitch, range, speed and a stretching of the spectrum.
+
+`TRAIN_VOICES` are those that models learn from, `HELD_OUT_VOICES` have variants that no training voice has.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+_TRAIN_VARIANTS = (
+    "m1 m2 m3 m4 m6 m7 f1 f2 f4 Alex Andy Denis Gene Jacky Lee Marco Mario Michael Mike Storm Tweaky anikaRobot belinda edward "
+    "benjamin caleb ed grandpa iven iven2 iven4 john linda marcelo max norbert paul pedro quincy robert shelby steph travis victor"
+).split()
+_HELD_OUT_VARIANTS = "m5 m8 f3 Reed david antonio iven3 Diogo kaukovalta michel".split()
+_BENDS = (  # pitch (0-99), pitch range (0-99), stretching of the spectrum
+    (30, 45, 1.00), (48, 60, 0.94), (40, 35, 1.06), (62, 50, 1.00), (22, 55, 0.97), (54, 40, 1.10),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """`stretch` > 1 raises all formants by that factor (a shorter vocal tract); `pitch`, `range` as espeak-ng counts them."""
+
+    name: str
+    variant: str
+    pitch: int
+    range: int
+    stretch: float
+
+
+def _voices(variants: list[str], bends: tuple[tuple[int, int, float], ...]) -> tuple[Voice, ...]:
+    return tuple(
+        Voice(f"{variant}-{n}", variant, pitch, spread, stretch)
+        for variant in variants
+        for n, (pitch, spread, stretch) in enumerate(bends)
+    )
+
+
+TRAIN_VOICES = _voices(_TRAIN_VARIANTS, _BENDS)
+HELD_OUT_VOICES = _voices(_HELD_OUT_VARIANTS, ((34, 50, 1.0), (52, 45, 1.05), (42, 55, 0.96)))
+_BY_NAME = {voice.name: voice for voice in (*TRAIN_VOICES, *HELD_OUT_VOICES)}
+
+
+def voice_named(name: str) -> Voice:
+    return _BY_NAME[name]
+
+
+def voices_of(split: str) -> tuple[Voice, ...]:
+    return HELD_OUT_VOICES if split == "held_out" else TRAIN_VOICES
+
+
+def cast(rng: random.Random, speakers: int, split: str) -> tuple[Voice, ...]:
+    """Voices for the people of one interview: each of another variant, so that a listener can tell them apart."""
+    voices = list(voices_of(split))
+    rng.shuffle(voices)
+    chosen: list[Voice] = []
+    for voice in voices:
+        if voice.variant not in {other.variant for other in chosen}:
+            chosen.append(voice)
+        if len(chosen) == speakers:
+            return tuple(chosen)
+    raise ValueError(f"{speakers} different voices are more than there are")

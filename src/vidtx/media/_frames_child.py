@@ -1,0 +1,121 @@
+"""The child process that decodes pictures: hostile media may crash or hang it, and only it.
+
+In: `python _frames_child.py PATH STREAM WIDTH THREADS`. Out, on the standard output: one line of JSON (`width`, `height`, `time_base` as
+[numerator, denominator]), then records. A record is a header of 9 bytes, little-endian (kind: one byte, pts: signed 64 bits),
+and for the kinds `F` (frame) and `K` (frame that was coded as a keyframe) width x height x 3 bytes of RGB. The kind `E` ends the
+stream in order; the pts of it counts the frames that had no usable timestamp. A failure to open is a line of JSON with `error`.
+The file imports nothing of vidtx, so that it starts fast and can be run by its path.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import struct
+import sys
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Demuxers that hold pictures and nothing else. Playlists and scripts (hls, concat, dash, sdp, image2, lavfi) are left out: they name
+# other files. A demuxer of several names (mov,mp4,...) is allowed by any one of them.
+FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpeg,mpegts,mpegvideo,m4v,h264,hevc,flv,live_flv,asf,ogg,mxf,gif,ivf,dv,rm,nut"
+ADDRESS_SPACE = 8 << 30  # bytes; a child that wants more is decoding something that is no interview
+RECORD = struct.Struct("<cq")
+
+
+def main(arguments: list[str]) -> int:
+    path, stream_index, width, threads = arguments[0], int(arguments[1]), int(arguments[2]), int(arguments[3])
+    _limit_resources()
+    out = sys.stdout.buffer
+    try:
+        import av
+
+        av.logging.set_level(None)
+        options = {"format_whitelist": FORMATS, "protocol_whitelist": "file", "enable_drefs": "0"}
+        container = av.open(f"file:{path}", mode="r", options=options, metadata_errors="replace")
+    except Exception as error:
+        return _fail(out, error)
+    with container:
+        if not 0 <= stream_index < len(container.streams) or container.streams[stream_index].type != "video":
+            return _fail(out, LookupError(f"stream {stream_index} is not a picture"))
+        stream: Any = container.streams[stream_index]
+        if stream.time_base is None:
+            return _fail(out, LookupError("the picture has no time base"))
+        stream.thread_type = "AUTO"
+        stream.codec_context.thread_count = threads
+        return _write_frames(container, stream, width, out)
+
+
+def _write_frames(container: Any, stream: Any, width: int, out: BinaryIO) -> int:
+    import numpy as np
+
+    first, last, lost, height = True, None, 0, 0
+    reformatter = None
+    for frame in _decode(container, stream):
+        pts = frame.pts if frame.pts is not None else frame.dts
+        if pts is None or (last is not None and pts <= last):
+            lost += 1
+            continue
+        last = pts
+        if first:
+            from av.video.reformatter import VideoReformatter
+
+            first, reformatter = False, VideoReformatter()
+            width = min(width, frame.width)
+            height = max(2, round(frame.height * width / frame.width / 2) * 2)
+            base = stream.time_base
+            header = {"width": width, "height": height, "time_base": [base.numerator, base.denominator]}
+            out.write(json.dumps(header).encode() + b"\n")
+        assert reformatter is not None
+        small = reformatter.reformat(frame, width=width, height=height, format="rgb24", interpolation="AREA")
+        pixels = np.ascontiguousarray(small.to_ndarray())
+        out.write(RECORD.pack(b"K" if frame.key_frame else b"F", pts))
+        out.write(pixels.data)
+    if first:
+        return _fail(out, ValueError("no frame could be decoded"))
+    out.write(RECORD.pack(b"E", lost))
+    out.flush()
+    return 0
+
+
+def _decode(container: Any, stream: Any) -> Iterator[Any]:
+    """All frames in order of presentation; a packet that cannot be decoded is passed over, a broken end is an end."""
+    from av.error import FFmpegError
+
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets)
+        except (StopIteration, FFmpegError):
+            break
+        with contextlib.suppress(FFmpegError):
+            yield from packet.decode()
+    with contextlib.suppress(FFmpegError, EOFError):
+        yield from stream.codec_context.decode(None)
+
+
+def _fail(out: BinaryIO, error: Exception) -> int:
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    out.write(json.dumps({"error": reason}).encode() + b"\n")
+    out.flush()
+    return 1
+
+
+def _limit_resources() -> None:
+    try:
+        import resource
+    except ImportError:  # not a Unix: the parent's timeout is what is left
+        return
+    for limit, value in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_AS, ADDRESS_SPACE)):
+        hard = resource.getrlimit(limit)[1]
+        wanted = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(limit, (wanted, hard))
+
+
+if __name__ == "__main__":
+    # The parent has gone or has seen enough: nothing to tell.
+    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
+        sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,133 @@
+"""Small pictures with their true times: one streaming pass over a clip's frames, decoded by a child process that may die.
+
+In: a clip's path and its `Clip`. Out: an iterator of `Frame`s in order of presentation, each with the timestamp that the container gave
+it (no constant frame rate is assumed) and a small RGB picture. Memory is bounded by what the pipe holds. Damage in the middle is passed
+over; a child that hangs is stopped, and closing the iterator ends the child.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import selectors
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import numpy as np
+
+from vidtx.errors import DecodeTimeout, UnreadableMediaError
+from vidtx.media._frames_child import RECORD
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from vidtx.document.model import Clip
+
+log = logging.getLogger(__name__)
+
+STALL_SECONDS = 60.0  # a child that writes nothing for so long hangs
+_HEADER_LIMIT = 4096
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture. `pts` x `time_base` is its time in seconds on the stream's own clock, as the container gives it.
+
+    `pixels`: (height, width, 3) uint8 RGB, as stored (a rotation tag is not applied). `key_frame`: coded without reference to others.
+    """
+
+    pts: int
+    time_base: Fraction
+    pixels: npt.NDArray[np.uint8]
+    key_frame: bool = False
+
+
+def iterate_frames(
+    path: Path, clip: Clip, *, width: int = 160, stall_seconds: float = STALL_SECONDS, threads: int = 0
+) -> Generator[Frame, None, None]:
+    """The frames of the clip's picture, scaled to `width` pixels (or less, if the picture is smaller); none if it has no picture.
+
+    `threads`: of the decoder, 0 for as many as it likes. Timestamps rise strictly: a frame without one, or with one that does not
+    advance, is left out and counted in the log. Raises UnreadableMediaError if no frame can be decoded and DecodeTimeout if the
+    decoder writes nothing for `stall_seconds`.
+    """
+    if clip.video is None:
+        return
+    # Run by its path and with -P, so that no module that lies in the folder of the clip is imported.
+    program = Path(__file__).with_name("_frames_child.py")
+    command = [sys.executable, "-P", str(program), os.path.abspath(path), str(clip.video.index), str(width), str(threads)]  # noqa: PTH100
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert child.stdout is not None
+    try:
+        yield from _read_frames(path, _Pipe(path, child.stdout, stall_seconds))
+    finally:
+        child.kill()
+        child.stdout.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(10)
+
+
+def _read_frames(path: Path, pipe: _Pipe) -> Generator[Frame, None, None]:
+    line = pipe.read_line()
+    if not line:
+        raise UnreadableMediaError(path, "the decoder of the picture died before the first frame")
+    header = json.loads(line)
+    if "error" in header:
+        raise UnreadableMediaError(path, f"the picture cannot be decoded ({header['error']})")
+    width, height = header["width"], header["height"]
+    time_base = Fraction(*header["time_base"])
+    while True:
+        record = pipe.read(RECORD.size)
+        if len(record) < RECORD.size:
+            log.warning("%s: the decoder of the picture died; what follows was not looked at", path.name)
+            return
+        kind, pts = RECORD.unpack(record)
+        if kind == b"E":
+            if pts:
+                log.warning("%s: %d frames had no usable timestamp and were left out", path.name, pts)
+            return
+        picture = pipe.read(width * height * 3)
+        if len(picture) < width * height * 3:
+            log.warning("%s: the decoder of the picture died; what follows was not looked at", path.name)
+            return
+        yield Frame(pts, time_base, np.frombuffer(picture, np.uint8).reshape(height, width, 3), kind == b"K")
+
+
+class _Pipe:
+    """Reads from a child with a limit on how long it may stay silent."""
+
+    def __init__(self, path: Path, stream: IO[bytes], stall_seconds: float) -> None:
+        self.path, self.descriptor, self.stall_seconds = path, stream.fileno(), stall_seconds
+        self.kept = bytearray()
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(self.descriptor, selectors.EVENT_READ)
+
+    def read(self, size: int) -> bytes:
+        """`size` bytes, or fewer at the end."""
+        while len(self.kept) < size and self._more():
+            pass
+        taken = bytes(self.kept[:size])
+        del self.kept[:size]
+        return taken
+
+    def read_line(self) -> bytes:
+        while (end := self.kept.find(b"\n")) < 0:
+            if len(self.kept) > _HEADER_LIMIT or not self._more():
+                return b""
+        return self.read(end + 1)
+
+    def _more(self) -> bool:
+        began = time.monotonic()
+        if not self.selector.select(self.stall_seconds):
+            raise DecodeTimeout(self.path, f"decoding the picture stood still for {time.monotonic() - began:.0f} s and was stopped")
+        chunk = os.read(self.descriptor, 1 << 18)
+        self.kept += chunk
+        return bool(chunk)
