@@ -28,6 +28,7 @@ class Wanted:
     events: tuple[tuple[Event, ...], ...]  # one tuple for each subject
     greeting: bool = True
     short: bool = False  # one sentence a line, where the event allows it
+    pauses: int = 0  # ms of thinking before an answer, at most: what an editor likes to cut
 
 
 def draw_wanted(rng: random.Random) -> Wanted:
@@ -44,7 +45,7 @@ def write_interview(rng: random.Random, split: str, wanted: Wanted | None = None
     lines: list[Line] = []
     number = 0
     for index, events in enumerate(wanted.events, 1):
-        writer = _Writer(rng, split, f"subject_{index}", f"room_{index}", lines, wanted.short)
+        writer = _Writer(rng, split, f"subject_{index}", f"room_{index}", lines, wanted)
         if wanted.greeting:
             writer.greet()
         topics = [t for t in grammar.question_topics() if t not in ("identity", "general")]
@@ -56,8 +57,9 @@ def write_interview(rng: random.Random, split: str, wanted: Wanted | None = None
 
 
 class _Writer:
-    def __init__(self, rng: random.Random, split: str, subject: str, room: str, lines: list[Line], short: bool) -> None:
-        self.rng, self.split, self.subject, self.room, self.lines, self.short = rng, split, subject, room, lines, short
+    def __init__(self, rng: random.Random, split: str, subject: str, room: str, lines: list[Line], wanted: Wanted) -> None:
+        self.rng, self.split, self.subject, self.room, self.lines = rng, split, subject, room, lines
+        self.short, self.pauses = wanted.short, wanted.pauses
 
     def greet(self) -> None:
         hello = self._fill(grammar.patterns("remarks", "s")[0])
@@ -136,6 +138,5 @@ class _Writer:
         gesture: str | None = None,
         overlap: int = 0,
     ) -> None:
-        self.lines.append(
-            Line(speaker, language, sentences, act, exchange, rendition_of, kind, gesture, room=self.room, overlap_ms=overlap)
-        )
+        pause = self.rng.randint(self.pauses // 3, self.pauses) if self.pauses and act in ("answer", "question") else 0
+        self.lines.append(Line(speaker, language, sentences, act, exchange, rendition_of, kind, gesture, self.room, overlap, pause))

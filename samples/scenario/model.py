@@ -49,6 +49,7 @@ class Line:
     gesture: str | None = None  # "shake" | "nod": an answer with the head only
     room: str = "room_1"  # where it is said; each subject has a room
     overlap_ms: int = 0  # > 0: starts this long before the line before it ends (interruption)
+    pause_ms: int = 0  # extra silence before it: somebody thinks
 
     @property
     def text(self) -> str:

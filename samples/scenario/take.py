@@ -128,6 +128,7 @@ def _place(rng: random.Random, lines: list[Line], spoken: list[Speech | None]) -
             at += rng.randint(400, 1300) if line.act in ("answer", "question") else rng.randint(250, 800)
             if line.room != before.room and line.act == "question":
                 at += _ROOM_CHANGE
+            at += line.pause_ms
             if line.overlap_ms and spoken[n - 1] is not None:
                 at = max(starts[-1] + 300, starts[-1] + _length(spoken[n - 1]) - line.overlap_ms)  # type: ignore[arg-type]
         starts.append(at)

@@ -1,0 +1,53 @@
+"""Where the footage was cut: a clip and its waveform in, `EditBoundary`s out, from picture and sound together.
+
+"No boundary found" is never "unedited". Every boundary carries a probability, and its evidence in numbers and in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vidtx.document.model import Clip, EditBoundary
+    from vidtx.engines.base import Progress, Waveform
+    from vidtx.media.frames import Frame
+
+__all__ = ["find_edits"]
+
+
+def find_edits(
+    path: Path, clip: Clip, waveform: Waveform | None, progress: Progress | None = None
+) -> tuple[EditBoundary, ...]:
+    """All edit boundaries of a clip, in order of time.
+
+    `waveform` (16 kHz mono, first sample at the start of the clip's timeline) or None for a clip without sound; a clip without a picture
+    has sound boundaries only. Raises UnreadableMediaError if the picture cannot be decoded at all, DecodeTimeout if decoding hangs.
+    """
+    from vidtx.edits.features import measure_frames
+    from vidtx.edits.fuse import fuse_edits
+    from vidtx.edits.picture import find_picture_edits
+    from vidtx.edits.sound import find_sound_steps
+    from vidtx.media.frames import iterate_frames
+
+    report = progress or (lambda share: None)
+    features = None
+    if clip.video is not None:
+        features = measure_frames(_counted(iterate_frames(path, clip), clip, report))
+    report(0.95)
+    picture = [] if features is None else find_picture_edits(features)
+    sound = [] if waveform is None else find_sound_steps(waveform)
+    boundaries = fuse_edits(clip, features, picture, sound)
+    report(1.0)
+    return boundaries
+
+
+def _counted(frames: Iterable[Frame], clip: Clip, report: Progress) -> Iterator[Frame]:
+    """The frames, reporting how far in the clip they are; decoding is nearly the whole cost."""
+    first: int | None = None
+    for number, frame in enumerate(frames):
+        first = frame.pts if first is None else first
+        if number % 50 == 0 and clip.duration:
+            report(min(0.95, 950.0 * float((frame.pts - first) * frame.time_base) / clip.duration))
+        yield frame

@@ -1,0 +1,43 @@
+"""The English captions that the party that posts the clip burns into the picture: right ones, and one that is wrong.
+
+In: a take and its cut. Out: `Caption`s for the renditions into Ukrainian and the answers, and notes for the truth that say
+which of them is false.
+"""
+
+from __future__ import annotations
+
+import random
+
+from scenario import grammar
+from scenario.cutting import FRAME, Cut
+from scenario.drawing import Caption
+from scenario.model import SpokenLine, Take
+from scenario.take import split_of
+
+
+def write_captions(take: Take, cut: Cut) -> tuple[tuple[Caption, ...], dict[str, str]]:
+    """Captions in order, one for each question and answer that is heard, and what is false in one of them."""
+    rng = random.Random(take.seed + 11)
+    shown = [s for s in take.lines if s.line.act in ("question", "answer") and s.words and cut.shown(s.words[0].start)]
+    answers = [s for s in shown if s.line.act == "answer"]
+    numeric = [s for s in answers if any(sentence.numbers for sentence in s.line.sentences)]
+    wrong = rng.choice(numeric or answers)
+    captions, notes = [], {}
+    for spoken in shown:
+        text = spoken.line.english
+        start = round(cut.shown(spoken.words[0].start)[0] / FRAME)
+        if spoken is wrong:
+            text = _falsify(rng, spoken, split_of(take.seed))
+            notes = {"caption.wrong.text": text, "caption.wrong.right": spoken.line.english, "caption.wrong.start": str(start * FRAME)}
+        captions.append(Caption(start, start + max(30, (spoken.end - spoken.start) // FRAME), text))
+    return tuple(captions), notes
+
+
+def _falsify(rng: random.Random, spoken: SpokenLine, split: str) -> str:
+    parts = list(spoken.line.sentences)
+    numbered = [n for n, s in enumerate(parts) if s.numbers]
+    if numbered:
+        parts[numbered[0]] = grammar.refill(parts[numbered[0]], rng, split)
+    else:
+        parts[0] = grammar.fill(rng.choice(grammar.patterns("wishes", "a")), rng, split)
+    return " ".join(s.text["en"] for s in parts)

@@ -1,0 +1,168 @@
+"""What is true of a finished clip, as a document of the same schema as every transcript (provenance "truth").
+
+In: the take, how it was cut, and the clip's file as probed. Out: a `Transcript`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from scenario.cutting import FRAME, Cut
+from scenario.model import Line, SpokenLine, Take
+from vidtx.document.model import (
+    Clip,
+    EditBoundary,
+    Exchange,
+    Provenance,
+    Rendition,
+    Speaker,
+    Transcript,
+    Translation,
+    Turn,
+    Utterance,
+    Word,
+)
+from vidtx.document.span import Span, merge_spans
+
+_PAUSE = 300  # ms: a voice that is silent for longer than this has ended its turn
+_ROLES = {"questioner": "questioner", "interpreter": "interpreter", "subject_1": "subject", "subject_2": "subject"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What is left of a line in the finished clip."""
+
+    index: int
+    line: Line
+    span: Span
+    words: tuple[Word, ...]
+    english: str
+
+
+def tell_truth(take: Take, cut: Cut, clip: Clip, notes: dict[str, str] | None = None) -> Transcript:
+    """The document of everything that is known. `notes` go into its provenance (which caption is wrong, for example)."""
+    from vidtx import __version__
+
+    heard = sorted(filter(None, (_hear(n, spoken, cut) for n, spoken in enumerate(take.lines))), key=lambda h: (h.span.start, h.index))
+    spoken = [h for h in heard if h.words]
+    ids = {h.index: f"u{n}" for n, h in enumerate(spoken, 1)}
+    people = list(dict.fromkeys(h.line.speaker for h in spoken))
+    turns = _turns(spoken)
+    boundaries = _boundaries(cut, clip)
+    exchanges = _exchanges(heard, ids, boundaries)
+    parameters = {"seed": take.seed, **{f"voice.{k}": v for k, v in take.voices.items()}, **(notes or {})}
+    return Transcript(
+        clip=clip,
+        boundaries=boundaries,
+        speakers=tuple(_speaker(person, spoken, turns) for person in people),
+        turns=turns,
+        utterances=tuple(
+            Utterance(
+                ids[h.index], h.span, h.line.speaker, h.line.language, " ".join(w.text for w in h.words), h.words,
+                (Translation("en", h.english),),
+            )
+            for h in spoken
+        ),
+        renditions=_renditions(take, ids),
+        exchanges=exchanges,
+        provenance=Provenance("truth", __version__, parameters=tuple(parameters.items())),
+    )  # fmt: skip
+
+
+def _hear(index: int, spoken: SpokenLine, cut: Cut) -> _Heard | None:
+    words: list[Word] = []
+    kept = []
+    for word in spoken.words:
+        at = cut.shown((word.start + word.end) / 2)
+        kept.append(bool(at))
+        if at:
+            half = (word.end - word.start) / 2
+            words.append(Word(Span(max(0, round(at[0] - half)), round(at[0] + half)), word.text))
+    if spoken.words:
+        if not words:
+            return None
+        words.sort(key=lambda w: w.span.start)
+        return _Heard(index, spoken.line, Span(words[0].span.start, max(w.span.end for w in words)), tuple(words), _english(spoken.line, kept))
+    at = cut.shown(spoken.start) or cut.shown((spoken.start + spoken.end) / 2)
+    return _Heard(index, spoken.line, Span(round(at[0]), round(at[0]) + spoken.end - spoken.start), (), "") if at else None
+
+
+def _english(line: Line, kept: list[bool]) -> str:
+    """English of the sentences of which at least half the words are heard."""
+    parts, n = [], 0
+    for sentence in line.sentences:
+        count = len(sentence.text[line.language].split())
+        if sum(kept[n : n + count]) * 2 >= count:
+            parts.append(sentence.text["en"])
+        n += count
+    return " ".join(parts)
+
+
+def _turns(spoken: list[_Heard]) -> tuple[Turn, ...]:
+    turns = []
+    for person in dict.fromkeys(h.line.speaker for h in spoken):
+        for language in dict.fromkeys(h.line.language for h in spoken if h.line.speaker == person):
+            spans = [w.span for h in spoken if (h.line.speaker, h.line.language) == (person, language) for w in h.words]
+            turns += [(span, person, language) for span in merge_spans(spans, gap=_PAUSE)]
+    turns.sort(key=lambda t: (t[0].start, t[1]))
+    return tuple(
+        Turn(span, person, language, 1.0, any(p != person and s & span for s, p, _ in turns)) for span, person, language in turns
+    )
+
+
+def _speaker(person: str, spoken: list[_Heard], turns: tuple[Turn, ...]) -> Speaker:
+    speech: dict[str, int] = {}
+    for turn in turns:
+        if turn.speaker == person and turn.language:
+            speech[turn.language] = speech.get(turn.language, 0) + turn.span.duration
+    languages = tuple(sorted(speech, key=lambda code: -speech[code]))
+    return Speaker(person, _ROLES[person], 1.0, None, languages, sum(speech.values()))  # type: ignore[arg-type]
+
+
+def _boundaries(cut: Cut, clip: Clip) -> tuple[EditBoundary, ...]:
+    base = clip.video.time_base if clip.video else Fraction(1, 1000)
+    start = clip.video.start_pts if clip.video else 0
+
+    def to_pts(frame: int) -> int:
+        return start + round(Fraction(frame * FRAME, 1000) / base)
+
+    edits = [e for e in cut.edits if clip.video or e.in_sound]
+    names = {id(e): f"b{n}" for n, e in enumerate(edits, 1)}
+    ins, outs = ([e for e in edits if e.kind == kind] for kind in ("cutaway_in", "cutaway_out"))
+    linked = {names[id(x)]: names[id(y)] for a, b in zip(ins, outs, strict=True) for x, y in ((a, b), (b, a))}
+    return tuple(
+        EditBoundary(
+            names[id(e)], to_pts(e.start), base, e.kind, e.in_picture and clip.video is not None, e.in_sound, 1.0,  # type: ignore[arg-type]
+            end_pts=None if e.end is None else to_pts(e.end), linked_id=linked.get(names[id(e)]),
+        )
+        for e in edits
+    )  # fmt: skip
+
+
+def _renditions(take: Take, ids: dict[int, str]) -> tuple[Rendition, ...]:
+    made = []
+    rendered = {s.line.rendition_of for s in take.lines if s.line.rendition_of is not None}
+    for n, spoken in enumerate(take.lines):
+        line = spoken.line
+        if line.rendition_of is not None and n in ids and line.rendition_of in ids:
+            made.append(((ids[line.rendition_of],), (ids[n],), line.kind))
+        elif line.act == "answer" and n in ids and n not in rendered:
+            made.append(((ids[n],), (), "zero"))
+    return tuple(Rendition(f"r{n}", *parts) for n, parts in enumerate(made, 1))  # type: ignore[arg-type]
+
+
+def _exchanges(heard: list[_Heard], ids: dict[int, str], boundaries: tuple[EditBoundary, ...]) -> tuple[Exchange, ...]:
+    exchanges = []
+    for number in sorted({h.line.exchange for h in heard if h.line.exchange is not None}):
+        members = [h for h in heard if h.line.exchange == number]
+        parts = {act: tuple(ids[h.index] for h in members if h.line.act == act and h.words) for act in ("question", "question_rendition", "answer", "answer_rendition")}
+        if not any(parts.values()):
+            continue
+        start, end = min(h.span.start for h in members), max(h.span.end for h in members)
+        inside = tuple(b.id for b in boundaries if start <= b.end_ms and b.start_ms <= end)
+        gesture = next((h.line.gesture for h in members if h.line.gesture), None)
+        exchanges.append(
+            Exchange(f"e{len(exchanges) + 1}", *parts.values(), "crosses_edit" if inside else "continuous", inside, gesture)  # type: ignore[arg-type]
+        )
+    return tuple(exchanges)

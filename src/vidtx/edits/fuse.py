@@ -1,0 +1,146 @@
+"""From what the picture and the sound show to `EditBoundary`s: one clock, one order, ids, cutaways.
+
+In: picture edits in frames, sound steps in samples. Out: boundaries on the clip's timeline, whose zero is where the first stream starts
+(the waveform's first sample lies there too), exact in a time base that holds both the stream's unit and that start. A sound step beside
+a picture edit corroborates it; alone it is a possible sound splice.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from vidtx.document.model import BoundaryKind, EditBoundary, Evidence
+from vidtx.edits.picture import likeness, thumb_distance
+from vidtx.engines.base import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    from vidtx.document.model import Clip
+    from vidtx.edits.features import PictureFeatures
+    from vidtx.edits.picture import PictureEdit
+    from vidtx.edits.sound import SoundStep
+
+BESIDE = Fraction(6, 100)  # seconds between a picture edit and the sound step that belongs to it
+LONGEST_CUTAWAY = 10.0  # seconds
+LEAST_ALONE = 0.3  # probability of a sound step worth telling where the picture shows nothing
+_SOUND_BASE = Fraction(1, SAMPLE_RATE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A boundary before it has an id; times in seconds on the clip's timeline; `link` names the other half by its place."""
+
+    start: Fraction
+    end: Fraction | None
+    base: Fraction
+    kind: BoundaryKind
+    in_picture: bool
+    in_sound: bool
+    probability: float
+    evidence: tuple[Evidence, ...]
+    link: int | None = None
+
+
+def timeline_start(clip: Clip) -> Fraction:
+    """Where the clip's first stream starts, in seconds on the container's clock."""
+    starts = [s.start_pts * s.time_base for s in (clip.video, *clip.audio) if s is not None]
+    return min(starts, default=Fraction(0))
+
+
+def fuse_edits(
+    clip: Clip, features: PictureFeatures | None, picture: Sequence[PictureEdit], sound: Sequence[SoundStep]
+) -> tuple[EditBoundary, ...]:
+    """All boundaries in order of time, with ids b1, b2, ..."""
+    found: list[_Found] = []
+    if features is not None:
+        origin = timeline_start(clip)
+        edits = link_cutaways(features, picture)
+        for edit, link in edits:
+            start = _time(features, edit.frame, origin)
+            end = None if edit.end is None else _time(features, edit.end, origin)
+            found.append(_Found(start, end, features.time_base, edit.kind, True, False, edit.probability, edit.evidence, link))
+    for step in sound:
+        _place_sound(found, step)
+    order = sorted(range(len(found)), key=lambda n: (found[n].start, found[n].end or found[n].start))
+    ids = {place: f"b{number}" for number, place in enumerate(order, 1)}
+    return tuple(_make_boundary(ids[n], found[n], ids) for n in order)
+
+
+def link_cutaways(features: PictureFeatures, edits: Sequence[PictureEdit]) -> list[tuple[PictureEdit, int | None]]:
+    """The edits, each with the place of its other half: a short shot between two cuts, after which the picture from before is back."""
+    out: list[tuple[PictureEdit, int | None]] = [(edit, None) for edit in edits]
+    cuts = [n for n, edit in enumerate(edits) if edit.kind == "cut" and edit.end is None]
+    place = 0
+    while place + 1 < len(cuts):
+        first, last = edits[cuts[place]], edits[cuts[place + 1]]
+        alike = _returns(features, first.frame, last.frame)
+        if alike is None:
+            place += 1
+            continue
+        seconds = features.seconds(first.frame, last.frame)
+        told = Evidence("returns", round(alike, 3), f"after {seconds:.2f} s the picture from before is back (likeness {alike:.2f} of 1)")
+        out[cuts[place]] = (replace(first, kind="cutaway_in", evidence=(*first.evidence, told)), cuts[place + 1])
+        out[cuts[place + 1]] = (replace(last, kind="cutaway_out", evidence=(*last.evidence, told)), cuts[place])
+        place += 2
+    return out
+
+
+def _returns(features: PictureFeatures, first: int, last: int) -> float | None:
+    """How like the picture after a shot is to the one before it, if clearly more than to the shot itself; else None."""
+    if features.seconds(first, last) > LONGEST_CUTAWAY:
+        return None
+    alike = likeness(features, first - 1, last)
+    inside = max(likeness(features, first - 1, first), likeness(features, last - 1, last))
+    apart = thumb_distance(features, first - 1, last)
+    away = min(thumb_distance(features, first - 1, first), thumb_distance(features, last - 1, last))
+    return alike if alike > 0.8 and alike > inside + 0.15 and apart < 0.5 * away else None
+
+
+def _place_sound(found: list[_Found], step: SoundStep) -> None:
+    start = step.sample * _SOUND_BASE
+    end = None if step.end is None else step.end * _SOUND_BASE
+    for n, other in enumerate(found):
+        if not other.in_picture:
+            continue
+        times = [start] if end is None else [start, end]
+        if any(abs(a - b) <= BESIDE for a in times for b in (other.start, other.end or other.start)):
+            # The two are not independent (an editor's cut and a camera's restart look alike): a moderate gain.
+            odds = math.log(other.probability / (1 - other.probability)) if other.probability < 1 else 10.0
+            raised = 1 / (1 + math.exp(-(odds + 1.5 * step.probability)))
+            found[n] = replace(
+                other, in_sound=True, probability=max(other.probability, min(0.99, raised)), evidence=(*other.evidence, *step.evidence)
+            )
+            return
+    if step.probability >= LEAST_ALONE:
+        found.append(_Found(start, end, _SOUND_BASE, "sound_splice", False, True, min(step.probability, 0.69), step.evidence))
+
+
+def _time(features: PictureFeatures, frame: int, origin: Fraction) -> Fraction:
+    """When a frame is shown; for the frame after the last, one frame's time past it."""
+    count = len(features)
+    if frame < count:
+        return int(features.pts[frame]) * features.time_base - origin
+    step = int(features.pts[-1] - features.pts[-2]) if count > 1 else 1
+    return (int(features.pts[-1]) + step) * features.time_base - origin
+
+
+def _make_boundary(id: str, found: _Found, ids: dict[int, str]) -> EditBoundary:
+    base = found.base
+    if (found.start / base).denominator != 1:  # another stream's start is no whole number of this stream's units
+        base = Fraction(1, math.lcm(found.start.denominator, base.denominator, 1 if found.end is None else found.end.denominator))
+    end = None if found.end is None or found.end <= found.start else int(found.end / base)
+    return EditBoundary(
+        id,
+        int(found.start / base),
+        base,
+        found.kind,
+        found.in_picture,
+        found.in_sound,
+        round(found.probability, 3),
+        found.evidence,
+        end,
+        None if found.link is None else ids[found.link],
+    )

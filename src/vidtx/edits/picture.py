@@ -1,0 +1,281 @@
+"""Edits between two frames of the picture: hard cuts and jump cuts, told from flashes, exposure steps and keyframe pops.
+
+In: `PictureFeatures`. Out: `PictureEdit`s in frame numbers, in order. The method is a local ratio: the change of the picture at a frame,
+divided by the 80th percentile of the change at its twelve distinct neighbours (repeated frames, which webcams and conversions of the
+frame rate leave behind, are no neighbours). A logistic regression over seven such figures (`models/training` holds no part of it: the
+coefficients are short enough to stand here) gives the probability. Gradual and lasting edits are found in `vidtx.edits.gradual`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vidtx.document.model import BoundaryKind, Evidence
+from vidtx.edits.gradual import find_dissolves, find_fades, find_freezes
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from vidtx.edits.features import PictureFeatures
+
+    Floats = npt.NDArray[np.float32]
+
+REACH = 6  # distinct frames on either side that a frame is compared with
+LEAST_RATIO = 1.8  # below this, nothing stands out
+LEAST_CHANGE = 0.8  # grey levels; below this, noise
+LONGEST_FLASH = 8  # frames
+NOT_WORTH_TELLING = 0.3  # probability
+SHORTEST_CARD, LONGEST_CARD = 0.4, 20.0  # seconds
+
+# Logistic regression of "an edit lies here" over `_figures`.
+_WEIGHTS = (1.2, 0.6, 0.5, 2.0, 0.7, -2.0, 1.0)
+_BIAS = -5.0
+
+
+@dataclass(frozen=True, slots=True)
+class PictureEdit:
+    """`frame` is the first after the edit; `end` the first after a gradual or lasting one."""
+
+    frame: int
+    kind: BoundaryKind
+    probability: float
+    evidence: tuple[Evidence, ...]
+    end: int | None = None
+
+
+def find_picture_edits(features: PictureFeatures) -> list[PictureEdit]:
+    """All edits that the picture alone shows, in order; gradual ones take precedence over cuts inside them."""
+    fades = find_fades(features)
+    cuts = [cut for cut in find_cuts(features) if not any(_covers(fade, cut) for fade in fades)]
+    sharp = [cut.frame for cut in cuts if cut.kind == "cut" and cut.probability >= 0.7]
+    dissolves = [d for d in find_dissolves(features, sharp) if not any(_meet(d, fade) for fade in fades)]
+    cuts = [cut for cut in cuts if cut.frame in sharp or not any(_covers(dissolve, cut) for dissolve in dissolves)]
+    cuts = find_title_cards(features, cuts)
+    lasting = [*fades, *dissolves, *(cut for cut in cuts if cut.kind == "title_card")]
+    freezes = [freeze for freeze in find_freezes(features, sharp) if not any(_meet(freeze, other) for other in lasting)]
+    cuts = [cut for cut in cuts if not any(freeze.frame < cut.frame <= freeze.end and cut.kind == "jump_cut" for freeze in freezes)]
+    found = [PictureEdit(g.frame, g.kind, g.probability, g.evidence, g.end) for g in (*fades, *dissolves, *freezes)]
+    return sorted([*cuts, *found], key=lambda edit: (edit.frame, edit.end or 0))
+
+
+def find_cuts(features: PictureFeatures) -> list[PictureEdit]:
+    """Hard cuts and jump cuts, each at its first new frame."""
+    measured = measure_candidates(features)
+    flashes = _find_flashes(features, [m.frame for m in measured])
+    edits: list[PictureEdit] = []
+    for m in measured:
+        if any(first <= m.frame <= last for first, last in flashes):
+            continue
+        probability = 1.0 / (1.0 + math.exp(-(_BIAS + sum(w * x for w, x in zip(_WEIGHTS, m.figures(), strict=True)))))
+        another = m.likeness < 0.75 and m.middle > 3.0
+        kind: BoundaryKind = "cut" if another else "jump_cut"
+        if not another:
+            probability = min(probability, 0.9)
+            if m.key and m.middle_ratio > 0.8 * m.ratio:  # an encoder's keyframe refreshes the whole picture alike
+                probability *= 0.5
+        probability = min(probability, 0.99)
+        if probability >= NOT_WORTH_TELLING:
+            edits.append(PictureEdit(m.frame, kind, round(probability, 3), _tell(features, m, another)))
+    return _thin(edits)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What stands out at one frame. Changes in grey levels, gain and offset removed; ratios against the neighbourhood.
+
+    change: upper quartile over the blocks; middle: their median; likeness: correlation of the luma thumbnails before and after;
+    share: of blocks that change more than at any neighbouring frame; lasting: how much of the change is still there a frame later.
+    """
+
+    frame: int
+    change: float
+    middle: float
+    ratio: float
+    middle_ratio: float
+    peak_ratio: float
+    share: float
+    likeness: float
+    lasting: float
+    key: bool
+
+    def figures(self) -> tuple[float, ...]:
+        return (
+            math.log(self.ratio),
+            math.log(self.middle_ratio),
+            math.log(self.peak_ratio),
+            self.share,
+            math.log(self.change),
+            self.likeness,
+            self.lasting,
+        )
+
+
+def measure_candidates(features: PictureFeatures) -> list[Measured]:
+    """The frames at which the change stands out of its neighbourhood."""
+    distinct = find_distinct_frames(features)
+    if len(distinct) < 3:
+        return []
+    # The first frame has no change of its own; it stands in the row so that neighbourhoods are counted from it.
+    quartile, middle, peak = (np.percentile(features.blocks[distinct].astype(np.float32), p, axis=1) for p in (75, 50, 95))
+    ratios = [_local_ratio(x, 0.4) for x in (quartile, middle, peak)]
+    stands_out = (quartile > LEAST_CHANGE) & ((ratios[0] > LEAST_RATIO) | ((ratios[2] > 2 * LEAST_RATIO) & (peak > 8.0)))
+    stands_out[0] = False
+    measured: list[Measured] = []
+    for place in np.flatnonzero(stands_out).tolist():
+        frame, before = int(distinct[place]), int(distinct[place - 1])
+        around = [n for n in range(max(1, place - REACH), min(len(distinct), place + REACH + 1)) if n != place]
+        own = features.blocks[frame].astype(np.float32)
+        others = np.sort(features.blocks[distinct[around]].astype(np.float32), axis=0)
+        second = others[-2] if len(others) > 1 else others[-1] if len(others) else np.zeros_like(own)
+        after = int(distinct[min(place + 1, len(distinct) - 1)])
+        first = int(distinct[max(place - 2, 0)])
+        step = thumb_distance(features, before, frame)
+        lasting = min(thumb_distance(features, before, after), thumb_distance(features, first, frame)) / (step + 0.5)
+        measured.append(
+            Measured(
+                frame,
+                float(quartile[place]),
+                float(middle[place]),
+                float(ratios[0][place]),
+                float(ratios[1][place]),
+                float(ratios[2][place]),
+                float((own > second + 0.5).mean()),
+                likeness(features, before, frame),
+                min(1.5, lasting),
+                bool(features.key[frame]),
+            )
+        )
+    return measured
+
+
+def find_distinct_frames(features: PictureFeatures) -> npt.NDArray[np.intp]:
+    """Frame numbers without repeats: a frame whose change is under an eighth of what is usual around it repeats the one before."""
+    raw = features.raw
+    if len(raw) < 3:
+        return np.arange(len(raw))
+    usual = np.median(_windows(raw, 12), axis=1)
+    keep = raw > np.maximum(0.02, 0.125 * usual)
+    keep[0] = True
+    return np.flatnonzero(keep)
+
+
+def thumb_distance(features: PictureFeatures, one: int, other: int) -> float:
+    """Mean absolute difference of two thumbnails in grey levels, the best gain and offset removed."""
+    a, b = features.thumb(one), features.thumb(other)
+    a, b = a - a.mean(), b - b.mean()
+    square = float(a @ a)
+    gain = float(a @ b) / square if square > 1.0 else 1.0
+    return float(np.abs(b - a * gain).mean()) if 0.5 <= gain <= 2.0 else float(np.abs(b - a).mean())
+
+
+def likeness(features: PictureFeatures, one: int, other: int) -> float:
+    """Correlation of two thumbnails, -1 to 1; two even pictures are alike."""
+    a, b = features.thumb(one), features.thumb(other)
+    a, b = a - a.mean(), b - b.mean()
+    scale = math.sqrt(float(a @ a) * float(b @ b))
+    return float(a @ b) / scale if scale > 1.0 else 1.0
+
+
+def find_title_cards(features: PictureFeatures, cuts: list[PictureEdit]) -> list[PictureEdit]:
+    """Joins two cuts around a still, mostly even picture unlike its neighbours into one title card."""
+    kept: list[PictureEdit] = []
+    place = 0
+    while place < len(cuts):
+        here = cuts[place]
+        after = cuts[place + 1] if place + 1 < len(cuts) else None
+        if after is not None and here.kind == after.kind == "cut" and _is_card(features, here.frame, after.frame):
+            seconds = features.seconds(here.frame, after.frame)
+            still = float(np.median(features.raw[here.frame + 1 : after.frame]))
+            flat = float(np.median(features.flat[here.frame : after.frame]))
+            told = (
+                Evidence("still_seconds", round(seconds, 3), f"a picture without motion stands for {seconds:.2f} s between two cuts"),
+                Evidence("even_area", round(flat, 3), f"{flat:.0%} of it is one even tone, as a title card is (change {still:.2f})"),
+            )
+            probability = min(here.probability, after.probability)
+            kept.append(replace(here, kind="title_card", end=after.frame, probability=probability, evidence=(*told, *here.evidence)))
+            place += 2
+        else:
+            kept.append(here)
+            place += 1
+    return kept
+
+
+def _is_card(features: PictureFeatures, first: int, last: int) -> bool:
+    if not SHORTEST_CARD <= features.seconds(first, last) <= LONGEST_CARD or last - first < 4:
+        return False
+    inside = features.raw[first + 1 : last]
+    outside = np.concatenate([features.raw[max(1, first - 12) : first], features.raw[last + 1 : last + 13]])
+    still = float(np.percentile(inside, 75))
+    moving = float(np.median(outside)) if len(outside) else 0.0
+    return still < 0.6 and moving > 2.0 * still + 0.05 and float(np.median(features.flat[first:last])) > 0.45
+
+
+def _find_flashes(features: PictureFeatures, frames: list[int]) -> list[tuple[int, int]]:
+    """Stretches (first, last frame) that are brighter and after which the picture is what it was before."""
+    found: list[tuple[int, int]] = []
+    for frame in frames:
+        step = thumb_distance(features, frame - 1, frame)
+        rise = float(features.level[frame] - features.level[frame - 1])
+        if rise < 6.0:
+            continue
+        for length in range(1, min(LONGEST_FLASH, len(features) - 1 - frame) + 1):
+            after = frame + length
+            back = thumb_distance(features, frame - 1, after)
+            risen = float(features.level[after] - features.level[frame - 1])
+            if risen < 0.5 * rise and back < max(0.4 * step, 2.0):
+                found.append((frame, after + 1))
+                break
+    return found
+
+
+def _tell(features: PictureFeatures, m: Measured, another: bool) -> tuple[Evidence, ...]:
+    gap = features.seconds(m.frame - 1, m.frame) * 1000
+    moved = f"the picture changes {m.ratio:.1f} times as much as at its neighbours, between two frames {gap:.0f} ms apart"
+    alike = "the picture after it is another one" if another else "the scene stays the same: a jump within one shot"
+    told = [
+        Evidence("change_ratio", round(m.ratio, 2), moved),
+        Evidence("change", round(m.change, 2), f"a quarter of the picture changes by {m.change:.0f} grey levels of 255 or more"),
+        Evidence("blocks_share", round(m.share, 3), f"{m.share:.0%} of the picture changes more than at any frame near it"),
+        Evidence("likeness", round(m.likeness, 3), f"{alike} (likeness {m.likeness:.2f} of 1)"),
+    ]
+    if m.key:
+        told.append(Evidence("keyframe", 1.0, "the file has a keyframe here, which says nothing for a cut and can look like a small one"))
+    return tuple(told)
+
+
+def _thin(edits: list[PictureEdit], distance: int = 2) -> list[PictureEdit]:
+    """Of jump cuts within `distance` frames of a likelier edit, the likelier stays."""
+    return [
+        e
+        for e in edits
+        if not any(
+            o is not e and abs(o.frame - e.frame) <= distance and e.kind == "jump_cut" and (o.probability, -o.frame) > (e.probability, -e.frame)
+            for o in edits
+        )
+    ]
+
+
+def _local_ratio(values: Floats, least: float) -> Floats:
+    """Each value over the 80th percentile of its neighbours (REACH on either side, itself left out)."""
+    around = np.delete(_windows(values, REACH), REACH, axis=1)
+    rank = int(0.8 * (around.shape[1] - 1))
+    ratio: Floats = (values + least) / (np.partition(around, rank, axis=1)[:, rank] + least)
+    return ratio
+
+
+def _windows(values: Floats, reach: int) -> Floats:
+    windows: Floats = np.lib.stride_tricks.sliding_window_view(np.pad(values, reach, mode="symmetric"), 2 * reach + 1)
+    return windows
+
+
+def _covers(gradual: object, cut: PictureEdit) -> bool:
+    frame, end = gradual.frame, gradual.end  # type: ignore[attr-defined]
+    return bool(frame - 1 <= cut.frame <= end + 1)
+
+
+def _meet(one: object, other: object) -> bool:
+    return bool(one.frame <= other.end and other.frame <= one.end)  # type: ignore[attr-defined]

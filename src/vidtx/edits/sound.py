@@ -1,0 +1,161 @@
+"""Edits that the sound shows: digital silence inside a recording, and steps of the room's noise floor.
+
+In: the clip's waveform. Out: `SoundStep`s in order. One cue in the sound is weak evidence (on splices with short crossfades no single cue
+is right much more often than two times in three), so a step corroborates an edit of the picture or stands alone as possible, never more.
+The floor is the tenth percentile of each of 24 mel bands over 2.5 s before and after: speech pauses within that time, a room does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vidtx.document.model import Evidence
+from vidtx.engines.base import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from vidtx.engines.base import Waveform
+
+    Floats = npt.NDArray[np.float32]
+
+HOP = 160  # samples: 10 ms
+BANDS = 24
+_FFT = 512
+_WINDOW = 250  # hops on either side of a step
+_STRIDE = 10  # hops between the places where the floor is compared
+LEAST_STEP = 5.0  # dB, mean over the bands
+DIGITAL_SILENCE = 2e-5  # root mean square: below the last bit of 16
+SHORTEST_SILENCE = 3  # hops
+MOST_ALONE = 0.6  # the sound alone is never more than possible
+MOST_SILENCES_A_MINUTE = 3.0  # more is a noise gate, not an editor
+
+
+@dataclass(frozen=True, slots=True)
+class SoundStep:
+    """A place where the sound may be joined: `sample` is the first after it, `end` the first after a lasting one (a silence)."""
+
+    sample: int
+    probability: float
+    evidence: tuple[Evidence, ...]
+    end: int | None = None
+
+
+def find_sound_steps(waveform: Waveform) -> list[SoundStep]:
+    """All candidates in the sound, in order."""
+    if len(waveform) < SAMPLE_RATE:
+        return []
+    bands, level = measure_bands(waveform)
+    silences = find_silences(level)
+    # A silence would be taken for the floor: its hops take the value of the sound before it.
+    for silence in silences:
+        first, last = silence.sample // HOP, (silence.end or silence.sample) // HOP
+        if first:
+            bands[first:last] = bands[first - 1]
+    steps = [
+        step
+        for step in find_floor_steps(bands)
+        if not any(s.sample - SAMPLE_RATE // 4 <= step.sample <= (s.end or s.sample) + SAMPLE_RATE // 4 for s in silences)
+    ]
+    return sorted([*silences, *steps], key=lambda step: step.sample)
+
+
+def measure_bands(waveform: Waveform) -> tuple[Floats, Floats]:
+    """Energy of 24 mel bands in dB, (hops, 24), and root mean square, (hops,), of each 10 ms."""
+    hops = len(waveform) // HOP
+    weights = _mel_weights()
+    window = np.hanning(_FFT).astype(np.float32)
+    bands = np.empty((hops, BANDS), np.float32)
+    level = np.sqrt((waveform[: hops * HOP].reshape(hops, HOP).astype(np.float32) ** 2).mean(axis=1))
+    margin = (_FFT - HOP) // 2
+    for start in range(0, hops, 6000):  # a minute at a time, so that memory stays small
+        stop = min(hops, start + 6000)
+        left, right = start * HOP - margin, stop * HOP + margin
+        piece = waveform[max(0, left) : min(len(waveform), right)].astype(np.float32)
+        piece = np.pad(piece, (max(0, -left), max(0, right - len(waveform))))
+        framed = np.lib.stride_tricks.sliding_window_view(piece, _FFT)[::HOP][: stop - start]
+        power = np.abs(np.fft.rfft(framed * window, axis=1)).astype(np.float32) ** 2
+        bands[start:stop] = 10.0 * np.log10(power @ weights + 1e-7)
+    return bands, level
+
+
+def find_silences(level: Floats) -> list[SoundStep]:
+    """Runs of 30 ms or more of digital silence between sound that is not; none where a noise gate makes many."""
+    silent = level < DIGITAL_SILENCE
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], silent, [False]]).astype(np.int8)))
+    runs = [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a >= SHORTEST_SILENCE]
+    runs = [(a, b) for a, b in runs if a > 0 and b < len(level)]
+    minutes = len(level) * HOP / SAMPLE_RATE / 60
+    if len(runs) > max(2.0, MOST_SILENCES_A_MINUTE * minutes):
+        return []
+    found: list[SoundStep] = []
+    for first, last in runs:
+        around = np.concatenate([level[max(0, first - 50) : first], level[last : last + 50]])
+        if float(np.median(around)) < 20 * DIGITAL_SILENCE:  # a recording that is all but silent anyway
+            continue
+        seconds = (last - first) * HOP / SAMPLE_RATE
+        told = Evidence("silence_seconds", round(seconds, 3), f"the sound is digitally silent for {seconds:.2f} s, which no microphone is")
+        found.append(SoundStep(first * HOP, 0.55, (told,), last * HOP))
+    return found
+
+
+def find_floor_steps(bands: Floats) -> list[SoundStep]:
+    """Places where the floor of the noise steps by LEAST_STEP dB or more, each at the sharpest change near it."""
+    from scipy.ndimage import maximum_filter1d, uniform_filter1d
+
+    count = len(bands)
+    places = np.arange(_WINDOW // 2, count - _WINDOW // 2, _STRIDE)
+    if len(places) < 3:
+        return []
+    step = np.array([_floor_step(bands, int(place)) for place in places], np.float32)
+    smooth = uniform_filter1d(bands, 3, axis=0)  # 30 ms on each side
+    flux = np.zeros(count, np.float32)
+    flux[2:-1] = np.abs(smooth[3:] - smooth[:-3]).mean(axis=1)
+    top = (step >= LEAST_STEP) & (step >= maximum_filter1d(step, 2 * (_WINDOW // _STRIDE) + 1))
+    found: list[SoundStep] = []
+    for place in places[top].tolist():
+        low, high = max(0, place - 4 * _STRIDE), min(count, place + 4 * _STRIDE + 1)
+        # The step is where the floor differs most when measured to the hop, and of these where the spectrum changes at once.
+        fine = np.array([_floor_step(bands, n) for n in range(low, high, 2)], np.float32)
+        near = fine >= 0.85 * fine.max()
+        window = np.zeros(high - low, bool)
+        window[np.repeat(near, 2)[: high - low]] = True
+        sharp = int(np.argmax(np.where(window, flux[low:high], -1.0)))
+        at = low + sharp
+        size = float(fine.max())
+        usual = float(np.percentile(flux[max(0, at - 100) : at + 100], 90))
+        sharpness = float(flux[at]) / (usual + 1e-3)
+        probability = min(MOST_ALONE, 0.12 + 0.03 * (size - LEAST_STEP) + 0.12 * max(0.0, sharpness - 1.0))
+        told = (
+            Evidence("floor_step_db", round(size, 2), f"the noise of the room steps by {size:.0f} dB, mean over 24 bands"),
+            Evidence("sharpness", round(sharpness, 2), f"the sound changes {sharpness:.1f} times as fast within 30 ms as it mostly does here"),
+        )
+        found.append(SoundStep(at * HOP, round(probability, 3), told))
+    return found
+
+
+def _floor_step(bands: Floats, place: int) -> float:
+    before, after = bands[max(0, place - _WINDOW) : place], bands[place : place + _WINDOW]
+    if min(len(before), len(after)) < _WINDOW // 3:
+        return 0.0
+    return float(np.abs(_floor(after) - _floor(before)).mean())
+
+
+def _floor(bands: Floats) -> Floats:
+    rank = len(bands) // 10
+    floor: Floats = np.partition(bands, rank, axis=0)[rank]
+    return floor
+
+
+def _mel_weights() -> Floats:
+    """Triangles on the mel scale (O'Shaughnessy 1987), 60-7600 Hz: (257, 24)."""
+    mel = np.linspace(2595 * np.log10(1 + 60 / 700), 2595 * np.log10(1 + 7600 / 700), BANDS + 2)
+    corners = 700 * (10 ** (mel / 2595) - 1)
+    frequencies = np.fft.rfftfreq(_FFT, 1 / SAMPLE_RATE)[:, None]
+    rise = (frequencies - corners[:-2]) / (corners[1:-1] - corners[:-2])
+    fall = (corners[2:] - frequencies) / (corners[2:] - corners[1:-1])
+    weights: Floats = np.maximum(0.0, np.minimum(rise, fall)).astype(np.float32)
+    return weights

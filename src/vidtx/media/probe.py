@@ -1,0 +1,287 @@
+"""Tells what a clip is, without decoding it: its checksum, its container, its streams with their exact time bases, where it came from.
+
+In: a path. Out: a `Clip`. A child process parses the container and may die or hang; a header that lies about the duration is corrected
+by the packets. Whatever is wrong with a file ends in one MediaError that says what, and what to do.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import stat
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from vidtx.document.model import AudioStream, Clip, Source, VideoStream
+from vidtx.errors import DecodeTimeout, DocumentError, MediaError, UnreadableMediaError
+from vidtx.files import compute_sha256
+from vidtx.media.runner import FORMATS
+
+log = logging.getLogger(__name__)
+
+PACKET_SECONDS = 30.0  # how long the child may walk over packets before it answers with what it has
+PROBE_SECONDS = 90.0  # how long it may take in all before it is taken for hung
+_SIDECAR_LIMIT = 32 << 20  # bytes; a yt-dlp info.json has some hundred kilobytes
+_LIE_MS = 1000  # a header's duration further from the packets' than this is worth a warning
+_DAY_MS = 24 * 3_600_000
+
+_ANOTHER = "name a video file, such as .mp4, .mkv, .webm or .mov"
+_AGAIN = "download or copy the file again, and check that its size is the same as the original's"
+
+
+def probe_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Clip:
+    """What the file is. Times: `start_pts` in ticks of the stream's time base, durations in ms (None where nothing tells).
+
+    `<stem>.info.json` beside the clip (yt-dlp) gives `Clip.source`; a broken one is a warning in the log. Cover art is no picture.
+    Raises MediaError for what is no readable, regular, non-empty file, UnreadableMediaError for what is no clip or too damaged, and
+    DecodeTimeout after `timeout` seconds.
+    """
+    size = _require_file(path)
+    told = _ask_child(path, timeout)
+    if "error" in told:
+        reason, hint = _explain_refusal(path, str(told["error"]))
+        raise UnreadableMediaError(path, reason, hint=hint)
+    try:
+        video, audio = _read_streams(told)
+        if video is None and not audio:
+            raise UnreadableMediaError(path, _describe_lack(told), hint=_ANOTHER)
+        duration = _measure_duration(path, told)
+        sha256 = compute_sha256(path)
+        return Clip(path.name, sha256, size, duration, str(told["container"]), video, audio, read_source(path))
+    except OSError as error:
+        raise MediaError(path, f"cannot be read ({error.strerror or error})", hint="check the permissions and the disk") from error
+    except DocumentError as error:
+        raise UnreadableMediaError(path, f"its header makes no sense ({error})", hint=_AGAIN) from error
+
+
+def compute_start(clip: Clip) -> Fraction:
+    """The clip's time zero in seconds on the streams' own clocks: the earliest start of any stream.
+
+    Sample 0 of its sound (vidtx.media.sound) is this instant; a frame's time on the clip's timeline is pts x time_base less this.
+    """
+    starts = [stream.start_pts * stream.time_base for stream in clip.audio]
+    if clip.video is not None:
+        starts.append(clip.video.start_pts * clip.video.time_base)
+    return min(starts, default=Fraction(0))
+
+
+def read_source(path: Path) -> Source | None:
+    """Where the clip was downloaded from, as `<stem>.info.json` beside it tells; None if there is none or it cannot be used."""
+    sidecar = path.with_name(f"{path.stem}.info.json")
+    try:
+        status = sidecar.stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _SIDECAR_LIMIT:
+            log.warning("%s was left out: it is no file of a usual size", sidecar.name)
+            return None
+        told = json.loads(sidecar.read_bytes())
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        log.warning("%s was left out: it cannot be read (%s)", sidecar.name, error.strerror or error)
+        return None
+    except (ValueError, RecursionError):
+        log.warning("%s was left out: it is not valid JSON", sidecar.name)
+        return None
+    if not isinstance(told, dict):
+        log.warning("%s was left out: it does not hold what yt-dlp writes", sidecar.name)
+        return None
+    source = Source(
+        url=_read_text(told, "webpage_url") or _read_text(told, "original_url"),
+        id=_read_text(told, "id"),
+        uploader=_read_text(told, "uploader") or _read_text(told, "channel"),
+        upload_date=_read_text(told, "upload_date"),
+        title=_read_text(told, "title"),
+    )
+    if source == Source():
+        log.warning("%s was left out: it does not hold what yt-dlp writes", sidecar.name)
+        return None
+    return source
+
+
+def _read_text(told: dict[str, Any], key: str) -> str | None:
+    value = told.get(key)
+    if not isinstance(value, str) or not value.strip():
+        return None
+    # A lone surrogate (valid in JSON's escapes) cannot be written as UTF-8.
+    return value.encode("utf-8", "replace").decode("utf-8")[:4096]
+
+
+def _require_file(path: Path) -> int:
+    """The size of a regular file that can be read. Looks before it opens: opening a FIFO would block."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        raise MediaError(path, "there is no such file", hint="check the spelling of the name and the folder") from None
+    except (OSError, ValueError) as error:
+        raise MediaError(path, f"cannot be read ({getattr(error, 'strerror', None) or error})", hint="check the permissions") from error
+    if stat.S_ISDIR(status.st_mode):
+        raise MediaError(path, "is a folder, not a clip", hint="name the clips in it, such as folder/*.mp4")
+    if not stat.S_ISREG(status.st_mode):
+        raise MediaError(path, "is a pipe or a device, not a file", hint="save the clip to a file first")
+    if status.st_size == 0:
+        raise UnreadableMediaError(path, "is empty (0 bytes)", hint=_AGAIN)
+    if not os.access(path, os.R_OK):
+        raise MediaError(path, "cannot be read (permission denied)", hint="check the permissions")
+    return status.st_size
+
+
+def _ask_child(path: Path, timeout: float) -> dict[str, Any]:
+    # Run by its path and with -P, so that no module that lies in the folder of the clip is imported.
+    program = Path(__file__).with_name("_probe_child.py")
+    packet_seconds = min(PACKET_SECONDS, timeout / 3)
+    command = [sys.executable, "-P", str(program), os.path.abspath(path), FORMATS, str(packet_seconds)]  # noqa: PTH100
+    try:
+        # run() kills the child at the timeout and at Ctrl-C, and waits for it.
+        ended = subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=timeout, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise DecodeTimeout(path, f"looking into the file took longer than {timeout:.0f} s and was stopped", hint=_AGAIN) from None
+    try:
+        told = json.loads(ended.stdout)
+    except ValueError:
+        log.debug("%s: the child that reads the header ended with status %d", path.name, ended.returncode)
+        raise UnreadableMediaError(path, "is so damaged that the reader of its header died", hint=_AGAIN) from None
+    assert isinstance(told, dict)
+    return told
+
+
+def _read_streams(told: dict[str, Any]) -> tuple[VideoStream | None, tuple[AudioStream, ...]]:
+    """The first picture and all sounds that have what a stream needs; one without a size or a rate cannot be decoded by anything."""
+    video: VideoStream | None = None
+    audio: list[AudioStream] = []
+    for stream in told["streams"]:
+        if stream["type"] == "video" and video is None and stream["width"] > 0 and stream["height"] > 0:
+            video = VideoStream(
+                index=stream["index"],
+                codec=stream["codec"],
+                width=stream["width"],
+                height=stream["height"],
+                time_base=Fraction(*stream["time_base"]),
+                start_pts=_read_start(stream),
+                frame_rate=Fraction(*stream["frame_rate"]) if stream["frame_rate"] else None,
+                variable_frame_rate=stream["variable"],
+                rotation=-round(stream["turn"] / 90) * 90 % 360,  # FFmpeg turns counter-clockwise, players clockwise
+                duration=_read_duration(stream, told["ended"]),
+            )
+        elif stream["type"] == "audio" and stream["sample_rate"] > 0 and stream["channels"] > 0:
+            audio.append(
+                AudioStream(
+                    index=stream["index"],
+                    codec=stream["codec"],
+                    sample_rate=stream["sample_rate"],
+                    channels=stream["channels"],
+                    time_base=Fraction(*stream["time_base"]),
+                    start_pts=_read_start(stream),
+                    language=None if stream["language"] in (None, "und") else _read_text(stream, "language"),
+                    duration=_read_duration(stream, told["ended"]),
+                )
+            )
+    return video, tuple(audio)
+
+
+def _read_start(stream: dict[str, Any]) -> int:
+    # The header's start leaves out the priming samples that a decoder drops; the first packet does not.
+    start = stream["start"] if stream["start"] is not None else stream["first"]
+    return 0 if start is None else int(start)
+
+
+def _read_duration(stream: dict[str, Any], ended: str) -> int | None:
+    """In ms: from the packets if all were seen, else what the header says."""
+    base = Fraction(*stream["time_base"])
+    seen = _measure_extent(stream)
+    if ended != "time" and (seen is not None or not stream["packets"]):
+        return max(0, round((seen or Fraction(0)) * 1000))
+    if stream["duration"] is not None:
+        return max(0, round(stream["duration"] * base * 1000))
+    return None
+
+
+def _measure_extent(stream: dict[str, Any]) -> Fraction | None:
+    """Seconds from the stream's start to the end of its last packet; a last packet without a duration lasts a usual interval."""
+    if stream["end"] is None:
+        return None
+    last = stream["end"] - _read_start(stream)
+    if stream["end"] == stream["first"] and stream.get("interval") is None and stream.get("frame_rate"):
+        return last * Fraction(*stream["time_base"]) + 1 / Fraction(*stream["frame_rate"])
+    return last * Fraction(*stream["time_base"])
+
+
+def _measure_duration(path: Path, told: dict[str, Any]) -> int:
+    """The clip's duration in ms, from the earliest start to the latest end. Warns where the header is wrong; refuses a bare header."""
+    header = None if told["duration"] is None else max(0, round(Fraction(*told["duration"]) * 1000))
+    streams = told["streams"]
+    if not any(stream["packets"] for stream in streams):
+        claimed = max([header or 0, *(round((s["duration"] or 0) * Fraction(*s["time_base"]) * 1000) for s in streams)])
+        if claimed > 0:
+            reason = f"is cut short: it claims {claimed / 1000:.1f} s, but nothing of it is there"
+            raise UnreadableMediaError(path, reason, hint=_AGAIN)
+        return 0
+    timed = [s for s in streams if s["end"] is not None]
+    bases = {s["index"]: Fraction(*s["time_base"]) for s in timed}
+    seen = None
+    if timed:
+        start = min(_read_start(s) * bases[s["index"]] for s in timed)
+        seen = max(0, round(max((_read_start(s) * bases[s["index"]] + (_measure_extent(s) or 0)) - start for s in timed) * 1000))
+    if told["ended"] == "damage":
+        log.warning("%s is damaged; what could be read of it lasts %.1f s", path.name, (seen or 0) / 1000)
+    if seen is None:
+        return header or 0
+    if told["ended"] == "time":
+        return max(seen, header or 0)
+    if header is not None and seen > _DAY_MS > header:
+        log.warning("%s: a timestamp is absurd; the duration is taken from the header", path.name)
+        return header
+    if header is not None and abs(header - seen) > _LIE_MS:
+        log.warning("%s says that it lasts %.1f s; what is there lasts %.1f s", path.name, header / 1000, seen / 1000)
+    return seen
+
+
+def _describe_lack(told: dict[str, Any]) -> str:
+    if told["covers"]:
+        return "holds a still picture and nothing that moves or sounds"
+    if told["streams"]:
+        return "holds streams that cannot be decoded: no size of the picture, no sample rate of the sound"
+    return "holds neither picture nor sound" + (", only other streams" if told["other_streams"] else "")
+
+
+def _explain_refusal(path: Path, error: str) -> tuple[str, str]:
+    """What a file is that FFmpeg would not open, from its first bytes, and what to do."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(4096)
+            text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+            if text.startswith((b"#extm3u", b"ffconcat", b"[playlist]", b"<asx", b"<?xml", b"<mpd", b"<smil")) or b"<mpd" in text[:1024]:
+                return "is a playlist or an XML file, not a clip", "download the clip that it names (for example with yt-dlp)"
+            if text.startswith((b"<!doctype", b"<html")):
+                return "is a web page, not a clip", "download the video itself (for example with yt-dlp)"
+            if head[4:8] in (b"ftyp", b"mdat", b"wide", b"free", b"skip") and not _has_index(stream, path.stat().st_size):
+                return "is cut short: the index at its end (moov) is missing", _AGAIN
+    except OSError as failure:
+        return f"cannot be read ({failure.strerror or failure})", "check the permissions and the disk"
+    if "Permission denied" in error:
+        return "cannot be read (permission denied)", "check the permissions"
+    return f"is not a video that can be opened ({error})", _ANOTHER
+
+
+def _has_index(stream: Any, size: int) -> bool:
+    """Whether an MP4 or MOV file has a `moov` box that lies wholly inside it (ISO/IEC 14496-12, 4.2: size, type, 64-bit size)."""
+    position = 0
+    while position + 8 <= size:
+        stream.seek(position)
+        header = stream.read(16)
+        length, kind = int.from_bytes(header[:4], "big"), header[4:8]
+        if length == 1:
+            length = int.from_bytes(header[8:16], "big")
+        elif length == 0:
+            length = size - position
+        if kind == b"moov":
+            return position + length <= size
+        if length < 8:
+            return False
+        position += length
+    return False
