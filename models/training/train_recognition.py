@@ -113,13 +113,16 @@ def _cross_attend(block: ResidualAttentionBlock, x: Tensor, audio: Tensor) -> tu
 
 def find_used_tokens(samples: Sequence[Sample]) -> list[int]:
     """Special tokens of the prompt, and every token of the grammar: of the corpus and of each word the grammar can write."""
-    from scenario.grammar import all_sentences
+    from itertools import islice
+
+    from scenario.grammar import PATTERNS, all_sentences
 
     tokenizer = get_tokenizer(multilingual=True)
     words: set[str] = set()
-    for sentence in all_sentences(400, random.Random(0)):
-        words.update(sentence.text["uk"].split())
-        words.update(sentence.text["ko"].split())
+    for pattern in PATTERNS:
+        for sentence in islice(all_sentences(pattern), 3000):
+            words.update(sentence.text["uk"].split())
+            words.update(sentence.text["ko"].split())
     tokens = {t for sample in samples for t in sample.tokens}
     tokens.update(t for word in words for t in tokenizer.encode(" " + word))
     special = [tokenizer.sot, tokenizer.to_language_token("uk"), tokenizer.to_language_token("ko"), tokenizer.transcribe]
