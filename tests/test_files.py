@@ -20,21 +20,25 @@ def test_a_file_is_written_with_its_folders_and_nothing_beside_it(tmp_path: Path
     assert list(path.parent.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, MemoryError])
-def test_a_failure_while_writing_leaves_nothing(tmp_path: Path, error: type[BaseException]) -> None:
-    with pytest.raises(error), open_atomic(tmp_path / "new.json") as stream:
+def write_half(path: Path, error: type[BaseException]) -> None:
+    with open_atomic(path) as stream:
         stream.write(b"half a docu")
         stream.flush()
         raise error
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, MemoryError])
+def test_a_failure_while_writing_leaves_nothing(tmp_path: Path, error: type[BaseException]) -> None:
+    with pytest.raises(error):
+        write_half(tmp_path / "new.json", error)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_failure_while_writing_leaves_the_old_file_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "old.json"
     path.write_bytes(b"old")
-    with pytest.raises(RuntimeError), open_atomic(path) as stream:
-        stream.write(b"new")
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        write_half(path, RuntimeError)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 

@@ -92,7 +92,8 @@ def build_corpus(folder: Path, name: str, *, seed: int, count: int, split: str, 
         for path, samples in zip([p for p, _ in missing], pool.map(_draw_piece, [a for _, a in missing]), strict=True):
             path.with_suffix(".part").write_bytes(pickle.dumps(samples, protocol=5))
             path.with_suffix(".part").rename(path)
-    return [sample for path in paths for sample in pickle.loads(path.read_bytes())]
+    samples = [sample for path in paths for sample in pickle.loads(path.read_bytes())]
+    return [s for s in samples if all(first >= 0 for first, _ in s.intervals)]  # espeak-ng now and then reports a word too late
 
 
 def _draw_piece(arguments: tuple[int, int, str]) -> list[Sample]:

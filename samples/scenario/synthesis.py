@@ -136,6 +136,9 @@ def _word_starts(text: str, starts: list[tuple[int, int]]) -> list[int]:
         until = tokens[n + 1] if n + 1 < len(tokens) else len(text) + 1
         inside = [sample for place, sample in starts if at <= place < until]
         found.append(inside[0] if inside else None)
+    for n, sample in enumerate(found):  # at a short clause the library can report a word long after the one behind it
+        if sample is not None and any(later is not None and later < sample for later in found[n + 1 :]):
+            found[n] = None
     if found[0] is None:
         found[0] = 0
     known = [n for n, sample in enumerate(found) if sample is not None]

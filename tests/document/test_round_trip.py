@@ -17,7 +17,7 @@ from vidtx.document import Transcript, dump_transcript, parse_transcript
 from vidtx.document.schema import load_schema
 from vidtx.errors import DocumentError
 
-thorough = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+thorough = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 VALIDATOR = jsonschema.Draft202012Validator(load_schema())
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,7 +59,7 @@ def test_a_shift_and_its_return_change_nothing(span: Span, offset: int) -> None:
 def test_merged_spans_hold_the_same_and_are_apart_and_in_order(some: list[Span]) -> None:
     merged = merge_spans(some)
     assert held(*merged) == held(*some)
-    assert all(a.end < b.start for a, b in zip(merged, merged[1:], strict=False))
+    assert all(a.end < b.start for a, b in pairwise(merged))
     assert merge_spans(reversed(some)) == merged == merge_spans(merged)
 
 
@@ -65,7 +67,7 @@ def test_merged_spans_hold_the_same_and_are_apart_and_in_order(some: list[Span])
 def test_merging_closes_gaps_up_to_the_given_length_and_no_longer_ones(some: list[Span], gap: int) -> None:
     merged = merge_spans(some, gap=gap)
     assert held(*some) <= held(*merged)
-    assert all(a.gap_to(b) > gap for a, b in zip(merged, merged[1:], strict=False))
+    assert all(a.gap_to(b) > gap for a, b in pairwise(merged))
     assert {span.start for span in merged} <= {span.start for span in some}
     assert {span.end for span in merged} <= {span.end for span in some}
 
@@ -74,7 +76,7 @@ def test_merging_closes_gaps_up_to_the_given_length_and_no_longer_ones(some: lis
 def test_what_is_left_is_the_difference_of_sets(span: Span, others: list[Span]) -> None:
     rest = subtract_spans(span, others)
     assert held(*rest) == held(span) - held(*others)
-    assert list(rest) == sorted(rest) and all(a.end < b.start for a, b in zip(rest, rest[1:], strict=False))
+    assert list(rest) == sorted(rest) and all(a.end < b.start for a, b in pairwise(rest))
 
 
 @given(st.floats(-10, 1e6), st.floats(-10, 1e6))

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["find_edits"]
 
 
-def find_edits(
-    path: Path, clip: Clip, waveform: Waveform | None, progress: Progress | None = None
-) -> tuple[EditBoundary, ...]:
+def find_edits(path: Path, clip: Clip, waveform: Waveform | None, progress: Progress | None = None) -> tuple[EditBoundary, ...]:
     """All edit boundaries of a clip, in order of time.
 
     `waveform` (16 kHz mono, first sample at the start of the clip's timeline) or None for a clip without sound; a clip without a picture

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from vidtx.document.model import BoundaryKind, EditBoundary, Evidence
 from vidtx.edits.picture import likeness, thumb_distance
 from vidtx.engines.base import SAMPLE_RATE
+from vidtx.media.probe import compute_start
 
 if TYPE_CHECKING:
     from vidtx.document.model import Clip
@@ -44,19 +45,13 @@ class _Found:
     link: int | None = None
 
 
-def timeline_start(clip: Clip) -> Fraction:
-    """Where the clip's first stream starts, in seconds on the container's clock."""
-    starts = [s.start_pts * s.time_base for s in (clip.video, *clip.audio) if s is not None]
-    return min(starts, default=Fraction(0))
-
-
 def fuse_edits(
     clip: Clip, features: PictureFeatures | None, picture: Sequence[PictureEdit], sound: Sequence[SoundStep]
 ) -> tuple[EditBoundary, ...]:
     """All boundaries in order of time, with ids b1, b2, ..."""
     found: list[_Found] = []
     if features is not None:
-        origin = timeline_start(clip)
+        origin = compute_start(clip)
         edits = link_cutaways(features, picture)
         for edit, link in edits:
             start = _time(features, edit.frame, origin)
@@ -81,7 +76,9 @@ def link_cutaways(features: PictureFeatures, edits: Sequence[PictureEdit]) -> li
             place += 1
             continue
         seconds = features.seconds(first.frame, last.frame)
-        told = Evidence("returns", round(alike, 3), f"after {seconds:.2f} s the picture from before is back (likeness {alike:.2f} of 1)")
+        told = Evidence(
+            "returns", round(alike, 3), f"after {seconds:.2f} s the picture from before is back (likeness {alike:.2f} of 1)"
+        )
         out[cuts[place]] = (replace(first, kind="cutaway_in", evidence=(*first.evidence, told)), cuts[place + 1])
         out[cuts[place + 1]] = (replace(last, kind="cutaway_out", evidence=(*last.evidence, told)), cuts[place])
         place += 2
@@ -111,7 +108,10 @@ def _place_sound(found: list[_Found], step: SoundStep) -> None:
             odds = math.log(other.probability / (1 - other.probability)) if other.probability < 1 else 10.0
             raised = 1 / (1 + math.exp(-(odds + 1.5 * step.probability)))
             found[n] = replace(
-                other, in_sound=True, probability=max(other.probability, min(0.99, raised)), evidence=(*other.evidence, *step.evidence)
+                other,
+                in_sound=True,
+                probability=max(other.probability, min(0.99, raised)),
+                evidence=(*other.evidence, *step.evidence),
             )
             return
     if step.probability >= LEAST_ALONE:
@@ -130,7 +130,9 @@ def _time(features: PictureFeatures, frame: int, origin: Fraction) -> Fraction:
 def _make_boundary(id: str, found: _Found, ids: dict[int, str]) -> EditBoundary:
     base = found.base
     if (found.start / base).denominator != 1:  # another stream's start is no whole number of this stream's units
-        base = Fraction(1, math.lcm(found.start.denominator, base.denominator, 1 if found.end is None else found.end.denominator))
+        base = Fraction(
+            1, math.lcm(found.start.denominator, base.denominator, 1 if found.end is None else found.end.denominator)
+        )
     end = None if found.end is None or found.end <= found.start else int(found.end / base)
     return EditBoundary(
         id,

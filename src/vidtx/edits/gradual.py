@@ -28,8 +28,10 @@ EVEN_CONTRAST = 6.0  # standard deviation of luma, grey levels, below which a fr
 DARK, BRIGHT = 40.0, 215.0  # mean luma of what counts as black or white
 LONGEST_RAMP = 75  # frames
 DISSOLVE_SPANS = (12, 24, 48, 90)  # frames looked at, the still part before and after included
+LEAST_BLEND_PROBABILITY = 0.5  # slow movements of the camera reach 0.45
 LEAST_BLEND_CHANGE = 9.0  # grey levels between the pictures before and after
 SHORTEST_FREEZE = 0.2  # seconds
+SETTLING = 6  # frames in which an encoder may still refine a picture that stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ def find_fades(features: PictureFeatures) -> list[Gradual]:
         tone = "white" if white else "black"
         if last - first <= 4 and white and ramps < 3:
             continue  # a flash that saturates
-        told = [Evidence(f"{tone}_seconds", round(seconds, 3), f"the picture is {tone} for {seconds:.2f} s ({last - first} frames)")]
+        told = [
+            Evidence(f"{tone}_seconds", round(seconds, 3), f"the picture is {tone} for {seconds:.2f} s ({last - first} frames)")
+        ]
         if ramps >= 3:
             whole = features.seconds(start, stop)
             told.append(Evidence("fade_seconds", round(whole, 3), f"it fades to {tone} and back within {whole:.2f} s"))
@@ -122,12 +126,19 @@ def _fit_blend(features: PictureFeatures, first: int, last: int) -> Gradual | No
     square = float(difference @ difference)
     if square / difference.size < LEAST_BLEND_CHANGE**2:
         return None
+    if (
+        min(features.contrast[first], features.contrast[last]) < EVEN_CONTRAST
+    ):  # from or to one even tone: no join of two pictures
+        return None
     share = (stretch - before) @ difference / square
+    beyond = features.thumbs[[max(0, first - 4), min(last + 4, len(features) - 1)]].reshape(2, -1).astype(np.float32)
+    outside = (beyond - before) @ difference / square
+    if abs(outside[0]) > 0.15 or abs(outside[1] - 1.0) > 0.15:  # the change goes on: a part of a longer one
+        return None
     inside = np.flatnonzero((share > 0.06) & (share < 0.94))
     if len(inside) < 3:
         return None
-    start, stop = first + int(inside[0]), first + int(inside[-1]) + 1
-    length = stop - start
+    length = int(inside[-1] - inside[0]) + 1
     if length > 0.85 * (last - first) or length != len(inside):
         return None
     steps = np.diff(share[inside[0] - 1 : inside[-1] + 2])
@@ -139,20 +150,36 @@ def _fit_blend(features: PictureFeatures, first: int, last: int) -> Gradual | No
     amid = float(np.max(misfit[inside]))
     bend = float(np.abs(share[inside] - np.linspace(0, 1, length + 2)[1:-1]).max())
     area = float((np.abs(difference) > 6.0).mean())
-    alike = float(np.corrcoef(before, after)[0, 1])
+    alike = _correlation(before, after)
     if amid > 0.30 or bend > 0.25 or area < 0.35 or alike > 0.93:
         return None
     strength = 3.0 - 9.0 * amid - 5.0 * max(0.0, bend - 0.06) + 2.0 * (area - 0.5) - 3.0 * max(0.0, alike - 0.4) - 3.0 * at_ends
     probability = float(min(0.95, 1.0 / (1.0 + np.exp(-strength))))
-    if probability < 0.3:
+    if probability < LEAST_BLEND_PROBABILITY:
         return None
+    # Where the straight line through the shares leaves 0 and reaches 1: the outermost frames hold too little of the other picture.
+    slope, offset = (float(x) for x in np.polyfit(inside, share[inside], 1))
+    start = first + min(int(inside[0]), max(1, int(np.floor(-offset / slope + 0.35)) + 1))
+    stop = min(last, first + max(int(inside[-1]) + 1, int(np.ceil((1 - offset) / slope - 0.35))))
+    length = stop - start
     seconds = features.seconds(start, stop)
     told = (
-        Evidence("dissolve_seconds", round(seconds, 3), f"one picture turns into another over {seconds:.2f} s ({length} frames)"),
-        Evidence("blend_misfit", round(amid, 3), f"every frame between is a mixture of the two, but for {amid:.0%} of the difference"),
+        Evidence(
+            "dissolve_seconds", round(seconds, 3), f"one picture turns into another over {seconds:.2f} s ({length} frames)"
+        ),
+        Evidence(
+            "blend_misfit", round(amid, 3), f"every frame between is a mixture of the two, but for {amid:.0%} of the difference"
+        ),
         Evidence("area", round(area, 3), f"{area:.0%} of the picture takes part"),
     )
     return Gradual(start, stop, "dissolve", round(probability, 3), told)
+
+
+def _correlation(one: Floats, other: Floats) -> float:
+    """Correlation of two pictures; 0 if one is even."""
+    a, b = one - one.mean(), other - other.mean()
+    scale = float(np.sqrt((a @ a) * (b @ b)))
+    return float(a @ b) / scale if scale > 1.0 else 0.0
 
 
 def find_freezes(features: PictureFeatures, cuts: Sequence[int]) -> list[Gradual]:
@@ -164,6 +191,8 @@ def find_freezes(features: PictureFeatures, cuts: Sequence[int]) -> list[Gradual
     usual = np.array([np.median(raw[max(1, n - 45) : n + 46]) for n in range(0, len(raw), 15)], np.float32)
     usual = np.repeat(usual, 15)[: len(raw)]
     still = raw < np.maximum(0.02, 0.08 * usual)
+    # A keyframe in the midst of a freeze is coded anew and differs a little; it does not end the freeze.
+    still[1:-1] |= features.key[1:-1] & still[:-2] & still[2:] & (raw[1:-1] < 2.0)
     found: list[Gradual] = []
     for first, last in _runs(still):  # the frame before `first` is the one that stands still
         seconds = features.seconds(first - 1, last)
@@ -172,14 +201,24 @@ def find_freezes(features: PictureFeatures, cuts: Sequence[int]) -> list[Gradual
         before, after = raw[max(1, first - 13) : max(1, first - 1)], raw[last + 1 : last + 13]
         if len(before) < 3 or len(after) < 3 or any(first - 1 <= cut <= first for cut in cuts):
             continue
+        before_end = first
         moving = float(min(np.median(before), np.median(after)))
-        stillness = float(np.mean(raw[first:last]))
+        stillness = float(np.median(raw[first:last]))
         if moving < 0.15 or stillness > 0.1 * moving:
             continue
+        while first > 1 and raw[first - 1] < 0.6 * moving and before_end - first < SETTLING:
+            first -= 1  # the encoder refines a still picture for some frames
+        seconds = features.seconds(first - 1, last)
         probability = float(min(0.9, 0.35 + 0.7 * (seconds - SHORTEST_FREEZE) + 0.1 * min(2.0, moving)))
         told = (
-            Evidence("frozen_seconds", round(seconds, 3), f"the picture stands still for {seconds:.2f} s and moves before and after"),
-            Evidence("motion_around", round(moving, 3), f"around it, it changes by {moving:.2f} grey levels a frame; in it by {stillness:.3f}"),
+            Evidence(
+                "frozen_seconds", round(seconds, 3), f"the picture stands still for {seconds:.2f} s and moves before and after"
+            ),
+            Evidence(
+                "motion_around",
+                round(moving, 3),
+                f"around it, it changes by {moving:.2f} grey levels a frame; in it by {stillness:.3f}",
+            ),
         )
         found.append(Gradual(first, last, "freeze", round(probability, 3), told))
     return found

@@ -7,7 +7,7 @@ The floor is the tenth percentile of each of 24 mel bands over 2.5 s before and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,17 +50,22 @@ def find_sound_steps(waveform: Waveform) -> list[SoundStep]:
         return []
     bands, level = measure_bands(waveform)
     silences = find_silences(level)
-    # A silence would be taken for the floor: its hops take the value of the sound before it.
-    for silence in silences:
-        first, last = silence.sample // HOP, (silence.end or silence.sample) // HOP
-        if first:
-            bands[first:last] = bands[first - 1]
+    # Digital silence is no room's floor: the steps are looked for in what is left when it is taken out.
+    heard = np.flatnonzero(_is_heard(level))
+    found = [replace(step, sample=int(heard[step.sample // HOP]) * HOP) for step in find_floor_steps(bands[heard])]
     steps = [
         step
-        for step in find_floor_steps(bands)
+        for step in found
         if not any(s.sample - SAMPLE_RATE // 4 <= step.sample <= (s.end or s.sample) + SAMPLE_RATE // 4 for s in silences)
     ]
     return sorted([*silences, *steps], key=lambda step: step.sample)
+
+
+def _is_heard(level: Floats) -> npt.NDArray[np.bool_]:
+    """Hops that are not digitally silent, nor touch one that is."""
+    silent = np.pad(level < DIGITAL_SILENCE, 2)
+    heard: npt.NDArray[np.bool_] = ~(silent[:-4] | silent[1:-3] | silent[2:-2] | silent[3:-1] | silent[4:])
+    return heard
 
 
 def measure_bands(waveform: Waveform) -> tuple[Floats, Floats]:
@@ -97,7 +102,9 @@ def find_silences(level: Floats) -> list[SoundStep]:
         if float(np.median(around)) < 20 * DIGITAL_SILENCE:  # a recording that is all but silent anyway
             continue
         seconds = (last - first) * HOP / SAMPLE_RATE
-        told = Evidence("silence_seconds", round(seconds, 3), f"the sound is digitally silent for {seconds:.2f} s, which no microphone is")
+        told = Evidence(
+            "silence_seconds", round(seconds, 3), f"the sound is digitally silent for {seconds:.2f} s, which no microphone is"
+        )
         found.append(SoundStep(first * HOP, 0.55, (told,), last * HOP))
     return found
 
@@ -131,7 +138,11 @@ def find_floor_steps(bands: Floats) -> list[SoundStep]:
         probability = min(MOST_ALONE, 0.12 + 0.03 * (size - LEAST_STEP) + 0.12 * max(0.0, sharpness - 1.0))
         told = (
             Evidence("floor_step_db", round(size, 2), f"the noise of the room steps by {size:.0f} dB, mean over 24 bands"),
-            Evidence("sharpness", round(sharpness, 2), f"the sound changes {sharpness:.1f} times as fast within 30 ms as it mostly does here"),
+            Evidence(
+                "sharpness",
+                round(sharpness, 2),
+                f"the sound changes {sharpness:.1f} times as fast within 30 ms as it mostly does here",
+            ),
         )
         found.append(SoundStep(at * HOP, round(probability, 3), told))
     return found

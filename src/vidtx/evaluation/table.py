@@ -5,6 +5,7 @@ In: `Scores`. Out: a rich table: the measure, its value, and what was counted. A
 
 from __future__ import annotations
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from vidtx.evaluation.scores import Detection, Ratio, Scores
@@ -14,7 +15,7 @@ NO_VALUE = "–"
 
 def render(scores: Scores) -> Table:
     """A table of every score; errors are better when low, the rest when high."""
-    table = Table(title="Scores", title_justify="left", show_edge=False, pad_edge=False)
+    table = Table(title="Scores", title_justify="left", box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     table.add_column("measure")
     table.add_column("score", justify="right")
     table.add_column("counted", style="dim")
@@ -22,7 +23,7 @@ def render(scores: Scores) -> Table:
         table.add_row(f"word errors, {language} (WER)", *_errors(scores.words.get(language, Ratio()), "words"))
         table.add_row(f"character errors, {language} (CER)", *_errors(scores.characters.get(language, Ratio()), "characters"))
     der = scores.diarization
-    parts = f"{der.missed:.1f} s missed + {der.false_alarm:.1f} s false + {der.confusion:.1f} s confused, of {der.total:.1f} s"
+    parts = f"{der.missed:.1f} missed + {der.false_alarm:.1f} false + {der.confusion:.1f} confused of {der.total:.1f} s"
     table.add_row("diarization errors (DER)", percent(der.value), parts)
     table.add_row("word errors by speaker (cpWER)", *_errors(scores.speaker_words, "words"))
     table.add_row("language right, by time", *_right_time(scores.language_time))
@@ -56,4 +57,4 @@ def _right_time(ratio: Ratio) -> tuple[str, str]:
 
 def _detection(found: Detection) -> tuple[str, str]:
     score = NO_VALUE if found.f1 is None else f"{found.f1:.2f}"
-    return score, f"{found.matched} matched; {found.found} found, {found.expected} in the reference"
+    return score, f"{found.matched} matched of {found.found} found, {found.expected} true"

@@ -1,7 +1,7 @@
 """The child process that decodes pictures: hostile media may crash or hang it, and only it.
 
-In: `python _frames_child.py PATH STREAM WIDTH THREADS`. Out, on the standard output: one line of JSON (`width`, `height`, `time_base` as
-[numerator, denominator]), then records. A record is a header of 9 bytes, little-endian (kind: one byte, pts: signed 64 bits),
+In: `python _frames_child.py PATH FORMATS STREAM WIDTH THREADS`. Out, on the standard output: one line of JSON (`width`, `height`,
+`time_base` as [numerator, denominator]), then records. A record is a header of 9 bytes, little-endian (kind: one byte, pts: signed 64 bits),
 and for the kinds `F` (frame) and `K` (frame that was coded as a keyframe) width x height x 3 bytes of RGB. The kind `E` ends the
 stream in order; the pts of it counts the frames that had no usable timestamp. A failure to open is a line of JSON with `error`.
 The file imports nothing of vidtx, so that it starts fast and can be run by its path.
@@ -18,22 +18,20 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Demuxers that hold pictures and nothing else. Playlists and scripts (hls, concat, dash, sdp, image2, lavfi) are left out: they name
-# other files. A demuxer of several names (mov,mp4,...) is allowed by any one of them.
-FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpeg,mpegts,mpegvideo,m4v,h264,hevc,flv,live_flv,asf,ogg,mxf,gif,ivf,dv,rm,nut"
 ADDRESS_SPACE = 8 << 30  # bytes; a child that wants more is decoding something that is no interview
 RECORD = struct.Struct("<cq")
 
 
 def main(arguments: list[str]) -> int:
-    path, stream_index, width, threads = arguments[0], int(arguments[1]), int(arguments[2]), int(arguments[3])
+    path, formats = arguments[0], arguments[1]
+    stream_index, width, threads = (int(argument) for argument in arguments[2:5])
     _limit_resources()
     out = sys.stdout.buffer
     try:
         import av
 
         av.logging.set_level(None)
-        options = {"format_whitelist": FORMATS, "protocol_whitelist": "file", "enable_drefs": "0"}
+        options = {"format_whitelist": formats, "protocol_whitelist": "file", "enable_drefs": "0"}
         container = av.open(f"file:{path}", mode="r", options=options, metadata_errors="replace")
     except Exception as error:
         return _fail(out, error)

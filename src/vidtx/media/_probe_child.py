@@ -8,6 +8,7 @@ matrix tells how it must be turned. The file imports nothing of vidtx, so that i
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import sys
 import time
@@ -42,7 +43,9 @@ def main(arguments: list[str]) -> int:
 def describe_container(container: Any, deadline: float) -> dict[str, Any]:
     from av.stream import Disposition
 
-    streams = [s for s in list(container.streams)[:STREAM_LIMIT] if s.type in ("video", "audio") and s.codec_context is not None]
+    streams = [
+        s for s in list(container.streams)[:STREAM_LIMIT] if s.type in ("video", "audio") and s.codec_context is not None
+    ]
     pictures = [s for s in streams if s.type == "video"]
     covers = {s.index for s in pictures if s.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails)}
     kept = [s for s in streams if s.index not in covers and s.time_base]
@@ -74,11 +77,11 @@ def _walk_packets(container: Any, kept: list[Any], extents: dict[int, _Extent], 
             return "end"
         except (FFmpegError, ValueError, OverflowError):
             return "damage"
-        # The empty packet that flushes a decoder has neither size nor time.
-        if packet.size and packet.stream_index in extents:
-            if not packet.is_discard:
-                extents[packet.stream_index].add(packet)
-            picture.try_packet(packet)
+        if packet.stream_index not in extents:
+            continue
+        if packet.size and not packet.is_discard:  # the empty packet at the end flushes the decoder and has no time
+            extents[packet.stream_index].add(packet)
+        picture.try_packet(packet)
     return "time"
 
 
@@ -86,17 +89,21 @@ class _Extent:
     """From when to when the packets of one stream reach, in its own ticks."""
 
     def __init__(self) -> None:
-        self.packets, self.first, self.end = 0, None, None
+        self.packets, self.encrypted = 0, False
+        self.first: int | None = None
+        self.end: int | None = None
         self.times: list[int] = []
 
     def add(self, packet: Any) -> None:
         self.packets += 1
+        if self.packets == 1:
+            self.encrypted = bool(packet.has_sidedata("encryption_info"))
         pts = packet.pts if packet.pts is not None else packet.dts
         if pts is None:
             return
         end = pts + max(0, packet.duration or 0)
-        self.first: int | None = pts if self.first is None else min(self.first, pts)
-        self.end: int | None = end if self.end is None else max(self.end, end)
+        self.first = pts if self.first is None else min(self.first, pts)
+        self.end = end if self.end is None else max(self.end, end)
         if len(self.times) < TIMED_PACKETS:
             self.times.append(pts)
 
@@ -106,7 +113,7 @@ class _Extent:
         times = sorted(self.times)
         if len(self.times) == TIMED_PACKETS:
             times = times[:-32]
-        return [b - a for a, b in zip(times, times[1:], strict=False)]
+        return [b - a for a, b in itertools.pairwise(times)]
 
 
 class _FirstPicture:
@@ -136,6 +143,7 @@ def _describe_stream(stream: Any, extent: _Extent, picture: _FirstPicture | None
         "start": stream.start_time,
         "duration": stream.duration,
         "packets": extent.packets,
+        "encrypted": extent.encrypted,
         "first": extent.first,
         "end": extent.end,
     }

@@ -25,6 +25,7 @@ import numpy as np
 
 from vidtx.errors import DecodeTimeout, UnreadableMediaError
 from vidtx.media._frames_child import RECORD
+from vidtx.media.runner import FORMATS, STALL_SECONDS
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-STALL_SECONDS = 60.0  # a child that writes nothing for so long hangs
 _HEADER_LIMIT = 4096
 
 
@@ -63,7 +63,8 @@ def iterate_frames(
         return
     # Run by its path and with -P, so that no module that lies in the folder of the clip is imported.
     program = Path(__file__).with_name("_frames_child.py")
-    command = [sys.executable, "-P", str(program), os.path.abspath(path), str(clip.video.index), str(width), str(threads)]  # noqa: PTH100
+    command = [sys.executable, "-P", str(program), os.path.abspath(path), FORMATS]  # noqa: PTH100
+    command += [str(number) for number in (clip.video.index, width, threads)]
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert child.stdout is not None
     try:
@@ -127,7 +128,9 @@ class _Pipe:
     def _more(self) -> bool:
         began = time.monotonic()
         if not self.selector.select(self.stall_seconds):
-            raise DecodeTimeout(self.path, f"decoding the picture stood still for {time.monotonic() - began:.0f} s and was stopped")
+            raise DecodeTimeout(
+                self.path, f"decoding the picture stood still for {time.monotonic() - began:.0f} s and was stopped"
+            )
         chunk = os.read(self.descriptor, 1 << 18)
         self.kept += chunk
         return bool(chunk)

@@ -47,13 +47,17 @@ def probe_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Clip:
         raise UnreadableMediaError(path, reason, hint=hint)
     try:
         video, audio = _read_streams(told)
+        duration = _measure_duration(path, told)
+        if any(stream["encrypted"] for stream in told["streams"]):
+            raise UnreadableMediaError(path, "is encrypted", hint="vidtx reads clips without copy protection only")
         if video is None and not audio:
             raise UnreadableMediaError(path, _describe_lack(told), hint=_ANOTHER)
-        duration = _measure_duration(path, told)
         sha256 = compute_sha256(path)
         return Clip(path.name, sha256, size, duration, str(told["container"]), video, audio, read_source(path))
     except OSError as error:
-        raise MediaError(path, f"cannot be read ({error.strerror or error})", hint="check the permissions and the disk") from error
+        raise MediaError(
+            path, f"cannot be read ({error.strerror or error})", hint="check the permissions and the disk"
+        ) from error
     except DocumentError as error:
         raise UnreadableMediaError(path, f"its header makes no sense ({error})", hint=_AGAIN) from error
 
@@ -117,7 +121,9 @@ def _require_file(path: Path) -> int:
     except FileNotFoundError:
         raise MediaError(path, "there is no such file", hint="check the spelling of the name and the folder") from None
     except (OSError, ValueError) as error:
-        raise MediaError(path, f"cannot be read ({getattr(error, 'strerror', None) or error})", hint="check the permissions") from error
+        raise MediaError(
+            path, f"cannot be read ({getattr(error, 'strerror', None) or error})", hint="check the permissions"
+        ) from error
     if stat.S_ISDIR(status.st_mode):
         raise MediaError(path, "is a folder, not a clip", hint="name the clips in it, such as folder/*.mp4")
     if not stat.S_ISREG(status.st_mode):
@@ -140,7 +146,9 @@ def _ask_child(path: Path, timeout: float) -> dict[str, Any]:
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=timeout, check=False
         )
     except subprocess.TimeoutExpired:
-        raise DecodeTimeout(path, f"looking into the file took longer than {timeout:.0f} s and was stopped", hint=_AGAIN) from None
+        raise DecodeTimeout(
+            path, f"looking into the file took longer than {timeout:.0f} s and was stopped", hint=_AGAIN
+        ) from None
     try:
         told = json.loads(ended.stdout)
     except ValueError:
@@ -165,7 +173,7 @@ def _read_streams(told: dict[str, Any]) -> tuple[VideoStream | None, tuple[Audio
                 start_pts=_read_start(stream),
                 frame_rate=Fraction(*stream["frame_rate"]) if stream["frame_rate"] else None,
                 variable_frame_rate=stream["variable"],
-                rotation=-round(stream["turn"] / 90) * 90 % 360,  # FFmpeg turns counter-clockwise, players clockwise
+                rotation=_read_rotation(stream["turn"]),
                 duration=_read_duration(stream, told["ended"]),
             )
         elif stream["type"] == "audio" and stream["sample_rate"] > 0 and stream["channels"] > 0:
@@ -182,6 +190,11 @@ def _read_streams(told: dict[str, Any]) -> tuple[VideoStream | None, tuple[Audio
                 )
             )
     return video, tuple(audio)
+
+
+def _read_rotation(turn: int) -> int:
+    """Degrees clockwise, from FFmpeg's counter-clockwise angle; 0 for a matrix that is no turn by a quarter (or none at all)."""
+    return -turn % 360 if abs(turn) <= 360 and turn % 90 == 0 else 0
 
 
 def _read_start(stream: dict[str, Any]) -> int:
@@ -217,7 +230,7 @@ def _measure_duration(path: Path, told: dict[str, Any]) -> int:
     streams = told["streams"]
     if not any(stream["packets"] for stream in streams):
         claimed = max([header or 0, *(round((s["duration"] or 0) * Fraction(*s["time_base"]) * 1000) for s in streams)])
-        if claimed > 0:
+        if streams and claimed > 0:
             reason = f"is cut short: it claims {claimed / 1000:.1f} s, but nothing of it is there"
             raise UnreadableMediaError(path, reason, hint=_AGAIN)
         return 0
@@ -226,7 +239,9 @@ def _measure_duration(path: Path, told: dict[str, Any]) -> int:
     seen = None
     if timed:
         start = min(_read_start(s) * bases[s["index"]] for s in timed)
-        seen = max(0, round(max((_read_start(s) * bases[s["index"]] + (_measure_extent(s) or 0)) - start for s in timed) * 1000))
+        seen = max(
+            0, round(max((_read_start(s) * bases[s["index"]] + (_measure_extent(s) or 0)) - start for s in timed) * 1000)
+        )
     if told["ended"] == "damage":
         log.warning("%s is damaged; what could be read of it lasts %.1f s", path.name, (seen or 0) / 1000)
     if seen is None:
@@ -255,7 +270,10 @@ def _explain_refusal(path: Path, error: str) -> tuple[str, str]:
         with path.open("rb") as stream:
             head = stream.read(4096)
             text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-            if text.startswith((b"#extm3u", b"ffconcat", b"[playlist]", b"<asx", b"<?xml", b"<mpd", b"<smil")) or b"<mpd" in text[:1024]:
+            if (
+                text.startswith((b"#extm3u", b"ffconcat", b"[playlist]", b"<asx", b"<?xml", b"<mpd", b"<smil"))
+                or b"<mpd" in text[:1024]
+            ):
                 return "is a playlist or an XML file, not a clip", "download the clip that it names (for example with yt-dlp)"
             if text.startswith((b"<!doctype", b"<html")):
                 return "is a web page, not a clip", "download the video itself (for example with yt-dlp)"

@@ -35,6 +35,12 @@ _CHUNK = 1 << 18
 _STDERR_KEPT = 8192
 _LAST_WAIT = 10.0
 
+# Lines that say only that there was an error, after the line that says which.
+_NOISE = re.compile(
+    r"Conversion failed|Error opening (input|output) files?\b|Last message repeated|Terminating thread|Task finished with error"
+    r"|Error (sending|submitting|processing|while processing)\b|Nothing was written|Could not open encoder before EOF|Error number -?\d+"
+)
+
 
 def find_ffmpeg() -> str:
     """The ffmpeg to run: the system's, else the one that the package imageio-ffmpeg carries. Raises VidtxError if there is neither."""
@@ -46,7 +52,9 @@ def find_ffmpeg() -> str:
 
         return str(imageio_ffmpeg.get_ffmpeg_exe())
     except (ImportError, RuntimeError) as error:
-        raise VidtxError("no ffmpeg was found, neither on the PATH nor in the package imageio-ffmpeg", hint="vidtx doctor") from error
+        raise VidtxError(
+            "no ffmpeg was found, neither on the PATH nor in the package imageio-ffmpeg", hint="vidtx doctor"
+        ) from error
 
 
 def name_input(path: Path) -> str:
@@ -79,13 +87,19 @@ def stream_output(
     """
     try:
         child = subprocess.Popen(
-            arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, bufsize=0
+            arguments,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            bufsize=0,
         )
     except OSError as error:
         raise VidtxError(f"ffmpeg cannot be started: {error.strerror or error}", hint="vidtx doctor") from error
     try:
         _limit_child(child.pid)
-        assert child.stdout is not None and child.stderr is not None
+        assert child.stdout is not None
+        assert child.stderr is not None
         pipes = _Pipes(path, child.stdout, child.stderr, stall_seconds, total_seconds)
         yield from pipes.read_chunks()
         try:
@@ -142,7 +156,7 @@ def describe_failure(said: str, path: Path) -> str:
         line = re.sub(r"\[[^\]]*@ 0x[0-9a-f]+\]\s*", "", line)
         line = re.sub(r"^\[[^\]]*\]\s*", "", line.replace(name_input(path), path.name).replace(str(path), path.name)).strip()
         line = "".join(character for character in line if character.isprintable())
-        if line and not line.startswith(("Conversion failed", "Error opening input files", "Last message repeated")):
+        if line and not _NOISE.match(line):
             lines.append(line)
     return lines[-1][:200] if lines else ""
 

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -21,7 +21,10 @@ from vidtx.media.probe import compute_start
 from vidtx.media.runner import STALL_SECONDS, compile_arguments, open_input, stream_output
 
 if TYPE_CHECKING:
-    from vidtx.engines.base import Waveform
+    import numpy.typing as npt
+
+# As in vidtx.engines.base, which lies beside this room and is not imported here.
+Waveform: TypeAlias = "npt.NDArray[np.float32]"
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +73,9 @@ def read_sound(
     number = _choose_stream(path, clip, stream)
     if clip.duration > LONGEST_SECONDS * 1000:
         hours = clip.duration / 3_600_000
-        raise MediaError(path, f"lasts {hours:.1f} hours; vidtx reads up to {LONGEST_SECONDS // 3600}", hint="cut it into parts")
+        raise MediaError(
+            path, f"lasts {hours:.1f} hours; vidtx reads up to {LONGEST_SECONDS // 3600}", hint="cut it into parts"
+        )
     limit = min(LONGEST_SECONDS, clip.duration // 1000 + _SLACK_SECONDS) * SAMPLE_RATE * _SAMPLE_BYTES
     decoded, failure = bytearray(), None
     chunks = stream_output(_compile_decoding(path, clip, number), path, stall_seconds=stall_seconds)
@@ -90,7 +95,9 @@ def read_sound(
         chunks.close()
     waveform = _finish_waveform(decoded)
     if not len(waveform):
-        raise UnreadableMediaError(path, f"sound stream {number} is empty: not one sample of it could be decoded", hint=_hint_stream(clip))
+        raise UnreadableMediaError(
+            path, f"sound stream {number} is empty: not one sample of it could be decoded", hint=_hint_stream(clip)
+        )
     truncated = _warn_if_short(path, clip, number, len(waveform) / SAMPLE_RATE, failure)
     if progress is not None:
         progress(1.0)
@@ -169,6 +176,8 @@ def _warn_if_short(path: Path, clip: Clip, number: int, seconds: float, failure:
         log.warning("%s: only the first %.1f s of the sound could be decoded (%s)", path.name, seconds, failure.reason)
         return True
     if expected is not None and seconds < expected - _SHORT_SECONDS:
-        log.warning("%s: only %.1f s of %.1f s of the sound could be decoded; the file is damaged", path.name, seconds, expected)
+        log.warning(
+            "%s: only %.1f s of %.1f s of the sound could be decoded; the file is damaged", path.name, seconds, expected
+        )
         return True
     return False

@@ -1,0 +1,190 @@
+"""Edits made on purpose are found where they are, and nothing is found where nothing was cut."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from edited_clips import RATE, blend, draw_card, draw_scene, fade_in, fade_out, write_clip
+from vidtx.document.model import EditBoundary
+from vidtx.edits import find_edits
+from vidtx.media.probe import probe_clip
+
+Pictures = list[Any]
+
+
+def edits_of(folder: Path, pictures: Pictures, **options: Any) -> tuple[EditBoundary, ...]:
+    path = write_clip(folder / "clip.mp4", pictures, **options)
+    return find_edits(path, probe_clip(path), None, None)
+
+
+def likely(boundaries: tuple[EditBoundary, ...]) -> list[EditBoundary]:
+    return [b for b in boundaries if b.probability >= 0.7]
+
+
+def at(frame: int) -> Fraction:
+    return Fraction(frame, RATE)
+
+
+def test_a_hard_cut_is_found_to_the_frame(tmp_path: Path) -> None:
+    [cut] = edits_of(tmp_path, draw_scene(1, 60) + draw_scene(2, 60))
+    assert (cut.id, cut.kind, cut.time, cut.end_pts) == ("b1", "cut", at(60), None)
+    assert cut.grade == "certain"
+    assert cut.in_picture and not cut.in_sound
+    assert cut.evidence and all(e.text for e in cut.evidence)
+
+
+def test_a_cut_has_its_true_time_at_an_uneven_rate(tmp_path: Path) -> None:
+    steps = np.random.default_rng(5).integers(200, 900, 80).cumsum()
+    pts = [int(n) for n in steps - steps[0]]
+    [cut] = likely(edits_of(tmp_path, draw_scene(1, 40) + draw_scene(2, 40), pts=pts))
+    assert cut.time == pts[40] * Fraction(1, 12800)
+
+
+def test_times_count_from_the_start_of_the_timeline_not_from_the_container_s_zero(tmp_path: Path) -> None:
+    pts = [12800 * 3 + n * 512 for n in range(100)]
+    path = write_clip(tmp_path / "late.mkv", draw_scene(1, 50) + draw_scene(2, 50), pts=pts)
+    [cut] = likely(find_edits(path, probe_clip(path), None, None))
+    assert cut.time == 2
+
+
+def test_a_jump_within_one_shot_is_a_jump_cut(tmp_path: Path) -> None:
+    found = edits_of(tmp_path, draw_scene(3, 60) + draw_scene(3, 60, start=87))
+    assert [(b.kind, b.time) for b in found] == [("jump_cut", at(60))]
+
+
+def test_a_dissolve_is_found_with_both_its_ends(tmp_path: Path) -> None:
+    pictures = draw_scene(1, 40) + blend(draw_scene(1, 14, start=40), draw_scene(2, 14)) + draw_scene(2, 50, start=14)
+    [dissolve] = likely(edits_of(tmp_path, pictures))
+    assert dissolve.kind == "dissolve"
+    assert abs(dissolve.time - at(40)) <= at(2)
+    assert abs(dissolve.end_time - at(54)) <= at(2)
+
+
+def test_a_fade_through_black_is_one_boundary_from_its_first_to_its_last_frame(tmp_path: Path) -> None:
+    black = [np.zeros_like(draw_scene(1, 1)[0])] * 4
+    out, into = fade_out(draw_scene(1, 12, start=40)), fade_in(draw_scene(2, 12))
+    [fade] = likely(edits_of(tmp_path, draw_scene(1, 40) + out + black + into + draw_scene(2, 40, start=12)))
+    assert fade.kind == "fade"
+    assert abs(fade.time - at(40)) <= at(2)
+    assert abs(fade.end_time - at(68)) <= at(2)
+
+
+@pytest.mark.parametrize("length", [1, 2, 10])
+def test_black_frames_between_are_one_cut_that_lasts(tmp_path: Path, length: int) -> None:
+    black = [np.zeros_like(draw_scene(1, 1)[0])] * length
+    [cut] = likely(edits_of(tmp_path, draw_scene(1, 50) + black + draw_scene(1, 50, start=50)))
+    assert (cut.kind, cut.time, cut.end_time) == ("cut", at(50), at(50 + length))
+
+
+def test_a_title_card_is_one_boundary_with_an_end(tmp_path: Path) -> None:
+    pictures = draw_scene(1, 50) + [draw_card("PART TWO")] * 40 + draw_scene(2, 50)
+    [card] = likely(edits_of(tmp_path, pictures))
+    assert (card.kind, card.time, card.end_time) == ("title_card", at(50), at(90))
+
+
+def test_a_frozen_picture_is_found(tmp_path: Path) -> None:
+    moving = draw_scene(1, 60, speed=1.2)
+    [freeze] = edits_of(tmp_path, moving + [moving[-1]] * 30 + draw_scene(1, 60, start=60, speed=1.2))
+    assert freeze.kind == "freeze"
+    assert abs(freeze.time - at(60)) <= at(6)  # the encoder goes on refining the still picture for some frames
+    assert freeze.end_time == at(90)
+
+
+def test_a_short_shot_after_which_the_first_comes_back_is_a_cutaway_with_two_linked_ends(tmp_path: Path) -> None:
+    pictures = draw_scene(1, 50) + draw_scene(2, 45) + draw_scene(1, 50, start=95)
+    away, back = edits_of(tmp_path, pictures)
+    assert (away.kind, away.time, away.linked_id) == ("cutaway_in", at(50), back.id)
+    assert (back.kind, back.time, back.linked_id) == ("cutaway_out", at(95), away.id)
+
+
+def test_two_different_scenes_in_a_row_are_no_cutaway(tmp_path: Path) -> None:
+    found = edits_of(tmp_path, draw_scene(1, 50) + draw_scene(2, 45) + draw_scene(3, 50))
+    assert [b.kind for b in found] == ["cut", "cut"]
+
+
+def test_uncut_footage_with_motion_a_flash_an_exposure_step_and_repeated_frames_has_no_likely_boundary(tmp_path: Path) -> None:
+    pictures = draw_scene(4, 250, speed=0.8)
+    for n in (70, 71):
+        pictures[n] = np.clip(pictures[n].astype(np.int16) * 3 // 2 + 60, 0, 255).astype(np.uint8)
+    for n in range(150, 250):
+        pictures[n] = (pictures[n] * 0.85).astype(np.uint8)
+    for n in range(20, 240, 6):
+        pictures[n] = pictures[n - 1]
+    assert likely(edits_of(tmp_path, pictures, keyframes=48)) == []
+
+
+def test_a_clip_without_picture_has_boundaries_in_its_sound_only(tmp_path: Path) -> None:
+    import av
+
+    sound = _room(1, 12.0, 0.004)
+    sound[16_000 * 6 : 16_000 * 6 + 3200] = 0.0
+    path = tmp_path / "sound.mka"
+    with av.open(str(path), "w") as container:
+        voice = container.add_stream("pcm_s16le", rate=16_000, layout="mono")
+        heard = av.AudioFrame.from_ndarray((sound * 32767).astype(np.int16)[None, :], "s16", "mono")
+        heard.sample_rate = 16_000
+        for packet in [*voice.encode(heard), *voice.encode()]:
+            container.mux(packet)
+    clip = probe_clip(path)
+    [splice] = find_edits(path, clip, sound, None)
+    assert (splice.kind, splice.in_picture, splice.in_sound, splice.grade) == ("sound_splice", False, True, "possible")
+    assert abs(float(splice.time) - 6.0) <= 0.01
+    assert abs(float(splice.end_time) - 6.2) <= 0.01
+
+
+def test_a_step_in_the_room_s_noise_supports_the_cut_beside_it(tmp_path: Path) -> None:
+    sound = np.concatenate([_room(1, 4.0, 0.002), _room(2, 4.0, 0.03)])
+    path = write_clip(tmp_path / "clip.mp4", draw_scene(1, 100) + draw_scene(2, 100), sound=sound)
+    clip = probe_clip(path)
+    [cut] = find_edits(path, clip, sound, None)
+    assert cut.kind == "cut" and cut.in_picture and cut.in_sound
+    assert "floor_step_db" in {e.name for e in cut.evidence}
+
+
+def test_progress_rises_to_one(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", draw_scene(1, 120))
+    told: list[float] = []
+    find_edits(path, probe_clip(path), None, told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+
+
+def test_continuous_footage_yields_at_most_one_likely_boundary_a_minute(test_media: Path) -> None:
+    takes = [
+        "audun_cap13.mp4",
+        "audun_capture5.mp4",
+        "pexels_langer_woman.mp4",
+        "borenstein_sample1.mov",
+        "liveportrait_d9.mp4",
+    ]
+    minutes, found = 0.0, []
+    for name in takes:
+        clip = probe_clip(test_media / "footage" / name)
+        minutes += clip.duration / 60_000
+        found += [(name, b.kind, float(b.time)) for b in likely(find_edits(test_media / "footage" / name, clip, None, None))]
+    assert len(found) <= minutes, found
+
+
+def test_a_cut_between_two_real_people_is_found_to_the_frame(test_media: Path, tmp_path: Path) -> None:
+    import av
+
+    pictures = []
+    for name in ("jwp_intro.mp4", "opendbm_subj01.mp4"):
+        with av.open(str(test_media / "footage" / name)) as container:
+            decoded = container.decode(video=0)
+            pictures += [next(decoded).reformat(320, 180, "rgb24").to_ndarray() for _ in range(75)]
+    [cut] = likely(edits_of(tmp_path, pictures))
+    assert (cut.kind, cut.time) == ("cut", at(75))
+
+
+def _room(seed: int, seconds: float, level: float) -> np.ndarray:
+    """Noise of a room with a voice-like hum that comes and goes."""
+    random = np.random.default_rng(seed)
+    time = np.arange(round(seconds * 16_000)) / 16_000
+    voice = 0.1 * np.sin(2 * np.pi * 140 * time) * (np.sin(2 * np.pi * 0.7 * time) > 0.3)
+    return (voice + random.normal(0, level, len(time))).astype(np.float32)

@@ -1,0 +1,91 @@
+"""Whatever picture and sound show, the boundaries are in order, numbered in order, on one exact clock."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vidtx.document.model import AudioStream, Clip, Evidence, VideoStream
+from vidtx.edits.features import PictureFeatures
+from vidtx.edits.fuse import fuse_edits
+from vidtx.edits.picture import PictureEdit
+from vidtx.edits.sound import SoundStep
+
+COUNT = 200
+KINDS = ("cut", "jump_cut", "dissolve", "fade", "freeze", "title_card")
+
+
+def clip_with(video_start: int, audio_start: int | None) -> Clip:
+    video = VideoStream(0, "h264", 320, 180, Fraction(1, 12800), video_start, None, True, 0, None)
+    audio = () if audio_start is None else (AudioStream(1, "aac", 44100, 1, Fraction(1, 44100), audio_start, None, None),)
+    return Clip("a.mp4", "0" * 64, 1, 8000, "mp4", video, audio)
+
+
+def features_from(start: int, seed: int = 0) -> PictureFeatures:
+    random = np.random.default_rng(seed)
+    pts = start + np.concatenate([[0], random.integers(1, 900, COUNT - 1).cumsum()])
+    zeros = np.zeros(COUNT, np.float32)
+    thumbs = np.repeat(random.integers(0, 255, (COUNT // 40, 9, 16, 3)).astype(np.uint8), 40, axis=0)
+    blocks = np.zeros((COUNT, 144), np.float16)
+    return PictureFeatures(pts, Fraction(1, 12800), blocks, zeros, thumbs, zeros, zeros, zeros, zeros, zeros.astype(bool))
+
+
+@st.composite
+def picture_edits(draw: Any) -> list[PictureEdit]:
+    frames = sorted(draw(st.sets(st.integers(1, COUNT - 1), max_size=12)))
+    edits = []
+    for frame in frames:
+        end = draw(st.none() | st.integers(frame + 1, COUNT))
+        kind = draw(st.sampled_from(KINDS))
+        edits.append(PictureEdit(frame, kind, draw(st.floats(0.3, 1.0)), (Evidence("change", 1.0, "it changes"),), end))
+    return edits
+
+
+@st.composite
+def sound_steps(draw: Any) -> list[SoundStep]:
+    steps = []
+    for sample in sorted(draw(st.sets(st.integers(1, 16_000 * 8), max_size=8))):
+        end = draw(st.none() | st.integers(sample + 1, sample + 9000))
+        steps.append(SoundStep(sample, draw(st.floats(0.0, 0.6)), (Evidence("floor_step_db", 6.0, "the room changes"),), end))
+    return steps
+
+
+@given(picture_edits(), sound_steps(), st.integers(0, 99999), st.none() | st.integers(-5000, 99999))
+def test_boundaries_are_ordered_numbered_linked_both_ways_and_exact(
+    picture: list[PictureEdit], sound: list[SoundStep], video_start: int, audio_start: int | None
+) -> None:
+    clip, features = clip_with(video_start, audio_start), features_from(video_start)
+    found = fuse_edits(clip, features, picture, sound)
+    assert [b.id for b in found] == [f"b{n}" for n in range(1, len(found) + 1)]
+    assert [b.time for b in found] == sorted(b.time for b in found)
+    starts = [Fraction(video_start, 12800)] + ([] if audio_start is None else [Fraction(audio_start, 44100)])
+    seen = {b.time for b in found if b.in_picture}
+    assert seen == {Fraction(int(features.pts[e.frame]), 12800) - min(starts) for e in picture}
+    by_id = {b.id: b for b in found}
+    for b in found:
+        if b.linked_id is not None:
+            assert by_id[b.linked_id].linked_id == b.id
+        if not b.in_picture:
+            assert (b.kind, b.grade) == ("sound_splice", "possible")
+
+
+def test_sound_never_lowers_the_probability_of_a_picture_edit_and_never_makes_it_certainty() -> None:
+    features, clip = features_from(0), clip_with(0, 0)
+    edit = PictureEdit(50, "jump_cut", 0.6, (Evidence("change", 1.0, "it changes"),))
+    beside = round(float(features.pts[50] * features.time_base) * 16_000)
+    told = (Evidence("floor_step_db", 9.0, "the room changes"),)
+    [alone] = fuse_edits(clip, features, [edit], [])
+    [both] = fuse_edits(clip, features, [edit], [SoundStep(beside + 300, 0.5, told)])
+    assert both.in_sound and not alone.in_sound
+    assert alone.probability < both.probability < 0.95
+
+
+def test_a_sound_step_far_from_any_picture_edit_stands_alone_and_a_weak_one_is_not_told() -> None:
+    told = (Evidence("floor_step_db", 9.0, "the room changes"),)
+    steps = [SoundStep(16_000, 0.5, told), SoundStep(32_000, 0.1, told)]
+    [splice] = fuse_edits(clip_with(0, 0), features_from(0), [], steps)
+    assert (splice.kind, splice.time) == ("sound_splice", 1)

@@ -1,0 +1,82 @@
+"""Small pictures come with the container's own times, from a child that may die."""
+
+from __future__ import annotations
+
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from edited_clips import draw_scene, write_clip
+from vidtx.errors import DecodeTimeout, UnreadableMediaError
+from vidtx.media import frames
+from vidtx.media.frames import iterate_frames
+from vidtx.media.probe import probe_clip
+
+
+def test_every_frame_comes_with_its_own_time_at_an_uneven_rate(tmp_path: Path) -> None:
+    pts = [0, 512, 1024, 3000, 3100, 9000, 9512, 20000, 20001, 30000]
+    path = write_clip(tmp_path / "uneven.mp4", draw_scene(1, 10), pts=pts)
+    found = list(iterate_frames(path, probe_clip(path)))
+    assert [frame.pts * frame.time_base for frame in found] == [n * Fraction(1, 12800) for n in pts]
+    assert found[0].key_frame
+    assert not found[1].key_frame
+
+
+def test_pictures_are_small_and_keep_their_shape(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", draw_scene(1, 5))
+    found = list(iterate_frames(path, probe_clip(path), width=80))
+    assert {frame.pixels.shape for frame in found} == {(46, 80, 3)} or {f.pixels.shape for f in found} == {(44, 80, 3)}
+    original = draw_scene(1, 1)[0]
+    assert abs(float(found[0].pixels.mean()) - float(original.mean())) < 3.0
+
+
+def test_damage_in_the_middle_is_passed_over(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mkv", draw_scene(1, 100), time_base=Fraction(1, 1000), keyframes=10)
+    clip = probe_clip(path)
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 3000] = bytes(3000)
+    path.write_bytes(data)
+    times = [float(frame.pts * frame.time_base) for frame in iterate_frames(path, clip)]
+    assert times[0] == 0.0
+    assert times[-1] > 3.8
+    assert times == sorted(times)
+
+
+def test_a_file_that_is_no_clip_is_an_error_of_its_own(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", draw_scene(1, 5))
+    clip = probe_clip(path)
+    path.write_text("#EXTM3U\n#EXTINF:1,\n/etc/hostname\n")
+    with pytest.raises(UnreadableMediaError):
+        list(iterate_frames(path, clip))
+
+
+def test_a_child_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_clip(tmp_path / "clip.mp4", draw_scene(1, 5))
+    clip = probe_clip(path)
+    sleeper = tmp_path / "sleeper"
+    sleeper.write_text(f"#!{sys.executable}\nimport time\ntime.sleep(60)\n")
+    sleeper.chmod(0o700)
+    monkeypatch.setattr(frames.sys, "executable", str(sleeper))
+    with pytest.raises(DecodeTimeout):
+        list(iterate_frames(path, clip, stall_seconds=0.3))
+
+
+def test_closing_early_ends_the_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    children = []
+    start = frames.subprocess.Popen
+
+    def remember(*arguments: object, **options: object) -> object:
+        children.append(start(*arguments, **options))
+        return children[-1]
+
+    monkeypatch.setattr(frames.subprocess, "Popen", remember)
+    path = write_clip(tmp_path / "clip.mp4", draw_scene(1, 200))
+    clip = probe_clip(path)
+    children.clear()
+    running = iterate_frames(path, clip)
+    next(running)
+    running.close()
+    assert [child.poll() is not None for child in children] == [True]
