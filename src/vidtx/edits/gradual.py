@@ -28,6 +28,7 @@ EVEN_CONTRAST = 6.0  # standard deviation of luma, grey levels, below which a fr
 DARK, BRIGHT = 40.0, 215.0  # mean luma of what counts as black or white
 LONGEST_RAMP = 75  # frames
 DISSOLVE_SPANS = (12, 24, 48, 90)  # frames looked at, the still part before and after included
+CALM = 0.25  # how far, in shares of a blend, the pictures before and after it may move
 LEAST_BLEND_PROBABILITY = 0.5  # slow movements of the camera reach 0.45
 LEAST_BLEND_CHANGE = 9.0  # grey levels between the pictures before and after
 SHORTEST_FREEZE = 0.2  # seconds
@@ -133,7 +134,7 @@ def _fit_blend(features: PictureFeatures, first: int, last: int) -> Gradual | No
     share = (stretch - before) @ difference / square
     beyond = features.thumbs[[max(0, first - 4), min(last + 4, len(features) - 1)]].reshape(2, -1).astype(np.float32)
     outside = (beyond - before) @ difference / square
-    if abs(outside[0]) > 0.15 or abs(outside[1] - 1.0) > 0.15:  # the change goes on: a part of a longer one
+    if max(abs(outside[0]), abs(outside[1] - 1.0)) > CALM:  # the change goes on: a part of a longer one
         return None
     inside = np.flatnonzero((share > 0.06) & (share < 0.94))
     if len(inside) < 3:
@@ -151,9 +152,13 @@ def _fit_blend(features: PictureFeatures, first: int, last: int) -> Gradual | No
     bend = float(np.abs(share[inside] - np.linspace(0, 1, length + 2)[1:-1]).max())
     area = float((np.abs(difference) > 6.0).mean())
     alike = _correlation(before, after)
-    if amid > 0.30 or bend > 0.25 or area < 0.35 or alike > 0.93:
+    # Two pictures laid over each other have less contrast than either: movement alone does not do that.
+    contrast = features.contrast[first : last + 1]
+    ends = 0.5 * float(contrast[max(0, inside[0] - 1)] + contrast[min(len(contrast) - 1, inside[-1] + 1)])
+    dip = 1.0 - float(contrast[inside].min()) / ends
+    if amid > (0.42 if dip > 0.08 else 0.30) or bend > 0.25 or area < 0.35 or alike > 0.93:
         return None
-    strength = 3.0 - 9.0 * amid - 5.0 * max(0.0, bend - 0.06) + 2.0 * (area - 0.5) - 3.0 * max(0.0, alike - 0.4) - 3.0 * at_ends
+    strength = 2.5 - 9.0 * amid - 5.0 * max(0.0, bend - 0.06) + 2.0 * (area - 0.5) - 3.0 * max(0.0, alike - 0.4) - 3.0 * at_ends + 10.0 * min(0.2, max(0.0, dip))
     probability = float(min(0.95, 1.0 / (1.0 + np.exp(-strength))))
     if probability < LEAST_BLEND_PROBABILITY:
         return None
