@@ -33,7 +33,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 import yaml
-from diarization_recordings import SAMPLE_RATE, Recording, Spans, build_takes, build_voices
+from diarization_corpus import SAMPLE_RATE, Recording, Spans, build_takes, build_voices
 from pyannote.audio import Model, Pipeline
 from pyannote.audio.core.task import Problem, Resolution, Specifications
 from pyannote.audio.models.embedding import XVectorMFCC

@@ -67,7 +67,7 @@ def fuse_edits(
 def link_cutaways(features: PictureFeatures, edits: Sequence[PictureEdit]) -> list[tuple[PictureEdit, int | None]]:
     """The edits, each with the place of its other half: a short shot between two cuts, after which the picture from before is back."""
     out: list[tuple[PictureEdit, int | None]] = [(edit, None) for edit in edits]
-    cuts = [n for n, edit in enumerate(edits) if edit.kind == "cut" and edit.end is None]
+    cuts = [n for n, edit in enumerate(edits) if edit.end is None and (edit.kind == "cut" or edit.probability >= 0.7)]
     place = 0
     while place + 1 < len(cuts):
         first, last = edits[cuts[place]], edits[cuts[place + 1]]

@@ -158,7 +158,8 @@ def _fit_blend(features: PictureFeatures, first: int, last: int) -> Gradual | No
     dip = 1.0 - float(contrast[inside].min()) / ends
     if amid > (0.42 if dip > 0.08 else 0.30) or bend > 0.25 or area < 0.35 or alike > 0.93:
         return None
-    strength = 2.5 - 9.0 * amid - 5.0 * max(0.0, bend - 0.06) + 2.0 * (area - 0.5) - 3.0 * max(0.0, alike - 0.4) - 3.0 * at_ends + 10.0 * min(0.2, max(0.0, dip))
+    fit = 2.5 - 9.0 * amid - 5.0 * max(0.0, bend - 0.06) - 3.0 * at_ends
+    strength = fit + 2.0 * (area - 0.5) - 3.0 * max(0.0, alike - 0.4) + 10.0 * min(0.2, max(0.0, dip))
     probability = float(min(0.95, 1.0 / (1.0 + np.exp(-strength))))
     if probability < LEAST_BLEND_PROBABILITY:
         return None

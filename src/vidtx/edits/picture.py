@@ -2,7 +2,8 @@
 
 In: `PictureFeatures`. Out: `PictureEdit`s in frame numbers, in order. The method is a local ratio: the change of the picture at a frame,
 divided by the 80th percentile of the change at its twelve distinct neighbours (repeated frames, which webcams and conversions of the
-frame rate leave behind, are no neighbours). A logistic regression over five such figures gives the probability. Gradual and lasting edits are found in `vidtx.edits.gradual`.
+frame rate leave behind, are no neighbours). A logistic regression over five such figures gives the probability. Gradual and lasting
+edits are found in `vidtx.edits.gradual`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vidtx.document.model import BoundaryKind, Evidence
-from vidtx.edits.gradual import find_dissolves, find_fades, find_freezes
+from vidtx.edits.gradual import Gradual, find_dissolves, find_fades, find_freezes
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -30,8 +31,8 @@ LONGEST_FLASH = 8  # frames
 NOT_WORTH_TELLING = 0.3  # probability
 SHORTEST_CARD, LONGEST_CARD = 0.4, 20.0  # seconds
 
-# Logistic regression of "an edit lies here" over `Measured.figures`, fitted (scikit-learn, C=1) on 165 jump cuts and 60 cuts made in
-# nine continuous takes of seven people, re-encoded at CRF 20-32. The bias is 0.5 lower than fitted: real footage is cut less densely.
+# Logistic regression of "an edit lies here" over `Measured.figures`, fitted (scikit-learn, C=1) on 165 jump cuts and 42 cuts made in
+# nine continuous takes of eight people, re-encoded at CRF 20-32. The bias is 0.5 lower than fitted: real footage is cut less densely.
 _WEIGHTS = (3.59, 2.32, 0.38, -0.72, -2.17)
 _BIAS = -4.75
 
@@ -55,7 +56,7 @@ def find_picture_edits(features: PictureFeatures) -> list[PictureEdit]:
     dissolves = [d for d in find_dissolves(features, sharp) if not any(_meet(d, fade) for fade in fades)]
     cuts = [cut for cut in cuts if cut.frame in sharp or not any(_covers(dissolve, cut) for dissolve in dissolves)]
     cuts = find_title_cards(features, cuts)
-    lasting = [*fades, *dissolves, *(cut for cut in cuts if cut.kind == "title_card")]
+    lasting: list[Gradual | PictureEdit] = [*fades, *dissolves, *(cut for cut in cuts if cut.kind == "title_card")]
     freezes = [freeze for freeze in find_freezes(features, sharp) if not any(_meet(freeze, other) for other in lasting)]
     cuts = [
         cut for cut in cuts if not any(freeze.frame < cut.frame <= freeze.end and cut.kind == "jump_cut" for freeze in freezes)
@@ -284,10 +285,9 @@ def _windows(values: Floats, reach: int) -> Floats:
     return windows
 
 
-def _covers(gradual: object, cut: PictureEdit) -> bool:
-    frame, end = gradual.frame, gradual.end  # type: ignore[attr-defined]
-    return bool(frame - 1 <= cut.frame <= end + 1)
+def _covers(gradual: Gradual, cut: PictureEdit) -> bool:
+    return gradual.frame - 1 <= cut.frame <= gradual.end + 1
 
 
-def _meet(one: object, other: object) -> bool:
-    return bool(one.frame <= other.end and other.frame <= one.end)  # type: ignore[attr-defined]
+def _meet(one: Gradual, other: Gradual | PictureEdit) -> bool:
+    return other.end is not None and one.frame <= other.end and other.frame <= one.end
