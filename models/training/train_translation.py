@@ -59,7 +59,7 @@ def build_model(tokenizer):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN
     return M2M100ForConditionalGeneration(
         M2M100Config(
             vocab_size=len(tokenizer.encoder) + len(tokenizer.lang_code_to_id) + tokenizer.num_madeup_words,
-            d_model=256, encoder_layers=3, decoder_layers=2, encoder_attention_heads=4, decoder_attention_heads=4,
+            d_model=192, encoder_layers=3, decoder_layers=2, encoder_attention_heads=4, decoder_attention_heads=4,
             encoder_ffn_dim=768, decoder_ffn_dim=768, max_position_embeddings=512, dropout=0.1, attention_dropout=0.0,
             activation_dropout=0.0, encoder_layerdrop=0.0, decoder_layerdrop=0.0, scale_embedding=True,
         )
@@ -105,7 +105,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=40)
-    parser.add_argument("--tokens", type=int, default=2500, help="pieces in a batch, both sides counted")
+    parser.add_argument("--tokens", type=int, default=2200, help="pieces in a batch, both sides counted")
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)

@@ -30,20 +30,26 @@ class Corpus:
         return grammar.fill(self.rng.choices(grammar.PATTERNS, self._weights)[0], self.rng, split)
 
     def draw_example(self, source: str, target: str) -> tuple[str, str]:
-        """One to four sentences in a row, as turns have them."""
-        sentences = [self.draw_sentence() for _ in range(self.rng.choices((1, 2, 3, 4), (5, 3, 1.5, 0.5))[0])]
+        """A sentence, sometimes two or three in a row: the engine cuts texts at the ends of sentences, where it can see them."""
+        sentences = [self.draw_sentence() for _ in range(self.rng.choices((1, 2, 3), (8, 2, 0.6))[0])]
         text = " ".join(s.text[source] for s in sentences)
         return self._disturb(text, source), " ".join(s.text[target] for s in sentences)
 
     def batches(self, tokens: int, *, size_of: int = 3) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
-        """(source language, target language, examples) of about `tokens` pieces, at `size_of` characters a piece."""
+        """(source language, target language, examples of like length) of about `tokens` pieces, at `size_of` characters a piece."""
         while True:
-            source, target = self.rng.choice(DIRECTIONS)
-            examples, count = [], 0
-            while count < tokens:
-                examples.append(self.draw_example(source, target))
-                count += len(examples[-1][0]) // size_of + len(examples[-1][1]) // size_of
-            yield source, target, examples
+            pool = []
+            for source, target in DIRECTIONS:
+                examples = sorted((self.draw_example(source, target) for _ in range(400)), key=lambda pair: len(pair[0]) + self.rng.uniform(0, 6))
+                count, batch = 0, []
+                for example in examples:
+                    batch.append(example)
+                    count += (len(example[0]) + len(example[1])) // size_of
+                    if count >= tokens:
+                        pool.append((source, target, batch))
+                        count, batch = 0, []
+            self.rng.shuffle(pool)
+            yield from pool
 
     def _disturb(self, text: str, language: str) -> str:
         rng = self.rng

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 BEAMS = 4
 BATCH_TOKENS = 1200  # source tokens of a batch, padding counted
-LONGEST_TEXT = 400  # characters; longer ones are cut at the ends of sentences, as these models are trained on sentences
 FLORES = {  # NLLB's names for languages
     "ar": "arb_Arab", "be": "bel_Cyrl", "bg": "bul_Cyrl", "cs": "ces_Latn", "da": "dan_Latn", "de": "deu_Latn", "el": "ell_Grek",
     "en": "eng_Latn", "es": "spa_Latn", "et": "est_Latn", "fa": "pes_Arab", "fi": "fin_Latn", "fr": "fra_Latn", "he": "heb_Hebr",
@@ -198,14 +197,8 @@ class Seq2SeqTranslator:
 
 
 def _split(text: str) -> list[str]:
-    """A text in pieces of whole sentences of at most about LONGEST_TEXT characters; nothing for an empty one."""
-    pieces: list[str] = []
-    for sentence in _SENTENCE_END.split(text.strip()):
-        if pieces and len(pieces[-1]) + len(sentence) < LONGEST_TEXT:
-            pieces[-1] = f"{pieces[-1]} {sentence}"
-        elif sentence:
-            pieces.append(sentence)
-    return [piece for piece in pieces if any(character.isalnum() for character in piece)]
+    """The sentences of a text, since these models are trained on single ones; nothing for a text without words."""
+    return [piece for piece in _SENTENCE_END.split(text.strip()) if any(character.isalnum() for character in piece)]
 
 
 def _batch_by_length(texts: Sequence[str]) -> list[list[int]]:
