@@ -210,7 +210,8 @@ def draw_crops(
     samples = int(CROP * SAMPLE_RATE)
     centres = (np.arange(100) + 0.5) * CROP / 100
     while True:
-        sound, masks, labels = np.zeros((batch, 1, samples), np.float32), np.zeros((batch, 100), np.float32), []
+        sound, masks = np.zeros((batch, 1, samples), np.float32), np.zeros((batch, 100), np.float32)
+        labels: list[int] = []
         while len(labels) < batch:
             who = rng.randrange(len(voices))
             recording, first, last = rng.choice(by_voice[voices[who]])

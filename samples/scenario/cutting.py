@@ -85,7 +85,7 @@ def edit_take(rng: random.Random, take: Take, wanted: Edits) -> Cut:
     gaps = _find_gaps(take, length)
     removed: list[tuple[int, int, str]] = []  # source frames taken out, and how the ends are joined
     for (_, end, _), (start, _, _) in zip(take.rooms, take.rooms[1:], strict=False):
-        border = start // FRAME
+        border = -(-start // FRAME)  # the first frame that lies wholly in the new room
         removed.append((max(border - 20, _last_word_frame(take, end)), border, "cut"))
     used: set[int] = set()
 

@@ -53,7 +53,10 @@ def draw_utterance(rng: random.Random, language: str, split: str, voice: Voice |
 
 
 def play(seed: int, wanted: Wanted | None = None) -> Take:
-    """The whole interview of this seed. `wanted` forces what must happen in it (see `Wanted`)."""
+    """The whole interview of this seed. `wanted` forces what must happen in it (see `Wanted`).
+
+    The same seed gives the same words, voices and rooms; times can differ by some ms, as espeak-ng's flutter goes on between calls.
+    """
     rng = random.Random(seed)
     split = split_of(seed)
     lines = write_interview(rng, split, wanted)
