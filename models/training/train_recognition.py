@@ -2,9 +2,10 @@
 
     python models/training/train_recognition.py --cache DIR --out models/demo/recognition/model.pt
 
-Three losses on one network: the decoder's cross-entropy; CTC over letters (Korean in jamo) on the encoder, because the
-decoder otherwise learns the sentences by heart before it listens (Kim, Hori & Watanabe 2017, joint CTC-attention); and a
-guided attention loss on the last decoder layer's cross-attention, which ties each token to the time it is spoken (after
+Four losses on one network: the decoder's cross-entropy; CTC over letters (Korean in jamo) on the encoder, because the
+decoder otherwise learns the sentences by heart before it listens (Kim, Hori & Watanabe 2017, joint CTC-attention); the
+cross-entropy of each 20 ms frame against the letter that is about to be spoken there, which spares CTC its long search for an
+alignment that the synthesiser's word times give away; and a guided attention loss on the last decoder layer's cross-attention, which ties each token to the time it is spoken (after
 Tachibana et al. 2018), so that openai-whisper's own word alignment works on the result. Only tokens that the corpus can
 contain are trained; all others keep the zero vector, against whose constant logit the trained ones are normalised.
 The checkpoint is openai-whisper's own format and loads with `whisper.load_model(path)`.
@@ -41,7 +42,7 @@ DIMENSIONS = ModelDimensions(
     n_mels=80, n_audio_ctx=1500, n_audio_state=192, n_audio_head=3, n_audio_layer=4,
     n_vocab=51865, n_text_ctx=448, n_text_state=192, n_text_head=3, n_text_layer=2,
 )  # fmt: skip
-CTC_WEIGHT, GUIDE_WEIGHT, SMOOTHING = 0.5, 0.3, 0.05
+CTC_WEIGHT, FRAME_WEIGHT, GUIDE_WEIGHT, SMOOTHING = 0.5, 1.0, 0.3, 0.05
 LETTERS = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя'"
 JAMO = [chr(c) for c in (*range(0x1100, 0x1113), *range(0x1161, 0x1176), *range(0x11A8, 0x11C3))]
 CTC_CLASSES = {c: n + 1 for n, c in enumerate([*LETTERS, *JAMO, " "])}  # 0 is the blank
@@ -67,6 +68,7 @@ class Trainee(nn.Module):
         nn.init.normal_(self.whisper.decoder.positional_embedding, std=0.01)
         self.whisper.decoder.token_embedding.weight.requires_grad_(False)
         self.ctc = nn.Linear(width, len(CTC_CLASSES) + 1)
+        self.frame = nn.Linear(width, len(CTC_CLASSES) + 1)
         self.rest = math.log(DIMENSIONS.n_vocab - len(self.used))  # how many tokens share the constant logit 0
 
     def encode(self, mel: Tensor) -> Tensor:
@@ -149,6 +151,20 @@ def make_batches(samples: Sequence[Sample], rng: random.Random, *, frames: int, 
         yield from batches
 
 
+def place_letters(sample: Sample, frames: int) -> np.ndarray:
+    """(frames,) the CTC class spoken in each encoder frame, each word's letters spread evenly over its time; 0 where nobody speaks."""
+    tokenizer = get_tokenizer(multilingual=True)
+    placed, n = np.zeros(frames, np.int64), 0
+    for word in sample.text.split():
+        count = len(tokenizer.encode(" " + word))
+        first, last = sample.intervals[n][0], sample.intervals[n + count - 1][1]
+        n += count
+        if letters := spell(word):
+            span = np.arange(first, min(last, frames))
+            placed[span] = [letters[(f - first) * len(letters) // max(1, last - first)] for f in span]
+    return placed
+
+
 def stack(batch: list[Sample], window: int, used: dict[int, int], rng: np.random.Generator) -> dict[str, Tensor]:
     """A batch as tensors. Mel windows are padded as digital silence is after Whisper's normalisation, and masked (SpecAugment)."""
     tokenizer = get_tokenizer(multilingual=True)
@@ -185,18 +201,20 @@ def stack(batch: list[Sample], window: int, used: dict[int, int], rng: np.random
     return {
         "mel": torch.from_numpy(mels), "inputs": inputs, "targets": targets, "low": low, "high": high,
         "letters": torch.tensor(letters, dtype=torch.long), "lengths": torch.tensor(lengths),
+        "letter_of_frame": torch.from_numpy(np.stack([place_letters(s, window // 2) for s in batch])),
         "frames": torch.tensor([min(window // 2, s.mel.shape[1] // 2 + 1) for s in batch]),
     }  # fmt: skip
 
 
-def compute_losses(trainee: Trainee, batch: dict[str, Tensor], *, autocast: bool) -> tuple[Tensor, Tensor, Tensor]:
+def compute_losses(trainee: Trainee, batch: dict[str, Tensor], *, autocast: bool) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     with torch.autocast("cuda" if batch["mel"].is_cuda else "cpu", torch.bfloat16, enabled=autocast):
         audio = trainee.encode(batch["mel"])
         logits, attention = trainee.decode(batch["inputs"], audio)
-        ctc_logits = trainee.ctc(audio)
+        ctc_logits, frame_logits = trainee.ctc(audio), trainee.frame(audio)
     entropy = F.cross_entropy(logits.flatten(0, 1), batch["targets"].flatten(), ignore_index=-100, label_smoothing=SMOOTHING)
     log_probabilities = ctc_logits.float().log_softmax(-1).transpose(0, 1)
     ctc = F.ctc_loss(log_probabilities, batch["letters"], batch["frames"], batch["lengths"], zero_infinity=True)
+    heard = F.cross_entropy(frame_logits.float().flatten(0, 1), batch["letter_of_frame"].flatten())
     # Attention mass inside each token's interval, through cumulative sums: no (tokens x frames) mask is built.
     mass = F.pad(attention.cumsum(-1), (1, 0))
     heads = attention.shape[1]
@@ -205,7 +223,7 @@ def compute_losses(trainee: Trainee, batch: dict[str, Tensor], *, autocast: bool
     inside = (mass.gather(-1, high) - mass.gather(-1, low)).squeeze(-1)
     timed = (batch["high"] > 0)[:, None].expand_as(inside)
     guide = -(inside[timed].clamp_min(1e-5)).log().mean()
-    return entropy, ctc, guide
+    return entropy, ctc, heard, guide
 
 
 def measure(trainee: Trainee, samples: Sequence[Sample]) -> dict[str, float]:
@@ -281,11 +299,12 @@ def main() -> None:
     if arguments.resume and arguments.resume.exists():
         state = torch.load(arguments.resume, weights_only=True)
         trainee.load_state_dict(state["trainee"])
-        optimiser.load_state_dict(state["optimiser"])
+        if "optimiser" in state:
+            optimiser.load_state_dict(state["optimiser"])
         step = state["step"]
     rng, noise = random.Random(arguments.seed + step), np.random.default_rng(arguments.seed + step)
     batches = make_batches(train, rng, frames=arguments.frames, full_share=arguments.full_share)
-    began, sums = time.monotonic(), np.zeros(3)
+    began, sums = time.monotonic(), np.zeros(4)
     while step < arguments.steps:
         step += 1
         share = step / arguments.steps
@@ -294,15 +313,15 @@ def main() -> None:
             group["lr"] = rate
         picked, window = next(batches)
         batch = {k: v.to(arguments.device) for k, v in stack(picked, window, used, noise).items()}
-        entropy, ctc, guide = compute_losses(trainee, batch, autocast=arguments.autocast)
+        entropy, ctc, heard, guide = compute_losses(trainee, batch, autocast=arguments.autocast)
         optimiser.zero_grad(set_to_none=True)
-        (entropy + CTC_WEIGHT * ctc + GUIDE_WEIGHT * guide).backward()
+        (entropy + CTC_WEIGHT * ctc + FRAME_WEIGHT * (1.1 - share) * heard + GUIDE_WEIGHT * guide).backward()
         nn.utils.clip_grad_norm_(trainee.parameters(), 1.0)
         optimiser.step()
-        sums += [entropy.item(), ctc.item(), guide.item()]
+        sums += [entropy.item(), ctc.item(), heard.item(), guide.item()]
         if step % 50 == 0:
-            LOG.info("step %d entropy %.3f ctc %.3f guide %.3f rate %.1e %.2f s/step", step, *(sums / 50), rate, (time.monotonic() - began) / 50)
-            began, sums = time.monotonic(), np.zeros(3)
+            LOG.info("step %d entropy %.3f ctc %.3f frame %.3f guide %.3f rate %.1e %.2f s/step", step, *(sums / 50), rate, (time.monotonic() - began) / 50)
+            began, sums = time.monotonic(), np.zeros(4)
         if step % 500 == 0 or step == arguments.steps:
             scores = measure(trainee, held_out if step == arguments.steps else held_out[:96])
             LOG.info("held out after step %d: %s", step, json.dumps({k: round(v, 4) for k, v in scores.items()}))

@@ -1,0 +1,98 @@
+"""The main job on the sample: each stage must have done real work, or a score here falls through its floor.
+
+The floors lie well below what docs/measurements.md reports; they are there to catch a stage that stopped working, not to
+measure it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from e2e_run import Run, run_vidtx
+
+from vidtx.document.model import Transcript
+from vidtx.engines.weights import shipped_sample
+from vidtx.evaluation import evaluate
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def scores(demo: Run, truth: Transcript) -> dict:  # type: ignore[type-arg]
+    return evaluate(demo.transcript, truth).to_dict()
+
+
+def test_the_files_are_there(demo: Run) -> None:
+    wanted = {"vidtx.json", "uk.srt", "ko.srt", "en.srt", "bilingual.srt", "vtt"}
+    assert {path.name.removeprefix("interrogation.") for path in demo.folder.iterdir()} == wanted
+    assert all(path.stat().st_size > 200 for path in demo.folder.iterdir())
+
+
+def test_the_transcript_is_printed_aligned(demo: Run) -> None:
+    assert "Exchange 1" in demo.out and "✂" in demo.out and "→" in demo.out
+    assert "Interpreter" in demo.out or "Questioner" in demo.out
+    for utterance in demo.transcript.utterances[:6]:
+        if utterance.text:
+            assert utterance.text.split()[0] in demo.out
+    assert "interrogation.vidtx.json" in demo.err and "Written" in demo.err
+
+
+def test_it_says_that_the_demo_models_are_only_that(demo: Run) -> None:
+    assert "demo models" in demo.err
+
+
+def test_the_clip_and_every_engine_are_named_by_checksum(demo: Run, truth: Transcript) -> None:
+    assert demo.transcript.clip == truth.clip
+    engines = {e.task: e for e in demo.transcript.provenance.engines}
+    assert set(engines) == {"diarization", "recognition", "translation"}
+    assert all(e.sha256 and len(e.sha256) == 64 for e in engines.values())
+
+
+def test_every_utterance_is_translated(demo: Run) -> None:
+    for utterance in demo.transcript.utterances:
+        if utterance.text:
+            assert utterance.translation("en"), utterance.id
+
+
+def test_exchanges_link_originals_and_renditions(demo: Run) -> None:
+    full = [e for e in demo.transcript.exchanges if e.question and e.question_rendition and e.answer and e.answer_rendition]
+    assert len(full) >= 3
+    by_id = {u.id: u for u in demo.transcript.utterances}
+    for exchange in full:
+        assert {by_id[i].language for i in exchange.question} != {by_id[i].language for i in exchange.question_rendition}
+
+
+def test_processing_again_gives_the_same_bytes_from_the_cache(demo: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from vidtx.document.codec import dump_transcript
+    from vidtx.engines.loading import EngineSet
+    from vidtx.pipeline import Options, process
+
+    def refuse(self: EngineSet) -> None:
+        raise AssertionError("an engine was opened, although every stage was kept")
+
+    for engine in ("diarizer", "recogniser", "translator"):
+        monkeypatch.setattr(EngineSet, engine, property(refuse))
+    again = process(shipped_sample(), Options(preset="demo"))
+    assert dump_transcript(again).encode() == (demo.folder / "interrogation.vidtx.json").read_bytes()
+
+
+def test_a_role_and_a_name_given_by_the_user_stand(demo: Run, tmp_path: Path) -> None:
+    first = demo.transcript.speakers[0].id
+    made = run_vidtx(
+        "process", shipped_sample(), "--preset", "demo", "-o", tmp_path, "--role", f"{first}=other", "--name", f"{first}=Major X", "-f", "json"
+    )
+    assert made.returncode == 0, made.stderr
+    from vidtx.document.codec import parse_transcript
+
+    speaker = parse_transcript((tmp_path / "interrogation.vidtx.json").read_bytes()).speaker(first)
+    assert (speaker.role, speaker.role_probability, speaker.name) == ("other", 1.0, "Major X")
+
+
+def test_evaluate_and_show_read_what_was_written(demo: Run) -> None:
+    document = demo.folder / "interrogation.vidtx.json"
+    shown = run_vidtx("show", document)
+    assert shown.returncode == 0 and "Exchange 1" in shown.stdout
+    scored = run_vidtx("evaluate", document, "--reference", shipped_sample().with_suffix(".truth.json"), "--json")
+    assert scored.returncode == 0, scored.stderr
+    assert "{" in scored.stdout
