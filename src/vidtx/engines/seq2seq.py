@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     import torch
 
 BEAMS = 4
-BATCH_TOKENS = 1200  # source tokens of a batch, padding counted
+BATCH = 16  # texts
+STEP = 40  # characters: texts of one step are translated together, so that what comes out does not depend on the company
 FLORES = {  # NLLB's names for languages
     "ar": "arb_Arab", "be": "bel_Cyrl", "bg": "bul_Cyrl", "cs": "ces_Latn", "da": "dan_Latn", "de": "deu_Latn", "el": "ell_Grek",
     "en": "eng_Latn", "es": "spa_Latn", "et": "est_Latn", "fa": "pes_Arab", "fi": "fin_Latn", "fr": "fra_Latn", "he": "heb_Hebr",
@@ -113,10 +114,10 @@ class Seq2SeqTranslator:
         import torch
 
         inputs = self._move(self._family.encode(texts, source, target))
-        length = int(inputs["input_ids"].shape[1])
+        limit = (max(map(len, texts)) // STEP + 1) * STEP + 16
         with torch.inference_mode():
             out = self._model.generate(
-                **inputs, forced_bos_token_id=self._family.start(target), num_beams=BEAMS, max_new_tokens=min(400, 2 * length + 12),
+                **inputs, forced_bos_token_id=self._family.start(target), num_beams=BEAMS, max_new_tokens=min(400, limit),
                 max_length=None, no_repeat_ngram_size=6, early_stopping=True, do_sample=False,
             )  # fmt: skip
         named = set(getattr(self._tokenizer, "lang_code_to_id", {}).values())  # "__en__": not every directory lists it as special
@@ -202,12 +203,8 @@ def _split(text: str) -> list[str]:
 
 
 def _batch_by_length(texts: Sequence[str]) -> list[list[int]]:
-    """Indices in batches of like length: little padding, and the memory that a batch takes has a limit."""
-    batches: list[list[int]] = []
-    for n in sorted(range(len(texts)), key=lambda n: len(texts[n])):
-        longest = len(texts[n]) // 2 + 4  # tokens, roughly, of the longest in the batch
-        if batches and longest * (len(batches[-1]) + 1) <= BATCH_TOKENS:
-            batches[-1].append(n)
-        else:
-            batches.append([n])
-    return batches
+    """Indices in batches of like length."""
+    steps: dict[int, list[int]] = {}
+    for n, text in enumerate(texts):
+        steps.setdefault(len(text) // STEP, []).append(n)
+    return [indices[first : first + BATCH] for _, indices in sorted(steps.items()) for first in range(0, len(indices), BATCH)]
