@@ -40,9 +40,7 @@ class ShippedFolders(BuildHookInterface):  # type: ignore[type-arg]
             )
         for path in absent:
             self.app.display_warning(f"not in this wheel, because it is not in this checkout: {path}")
-        build_data["force_include"] |= {
-            str(root / path): f"vidtx/_shipped/{path}" for path in SHIPPED if path not in absent
-        }
+        build_data["force_include"] |= {str(root / path): f"vidtx/_shipped/{path}" for path in SHIPPED if path not in absent}
 
 
 def _has_files(path: Path) -> bool:

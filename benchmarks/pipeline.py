@@ -30,15 +30,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--seeds", type=read_seeds, default=range(900_000, 900_020), metavar="FIRST:LAST")
     parser.add_argument("--preset", default="demo")
-    parser.add_argument("--picture", action="store_true", help="draw and cut the picture too (slower); otherwise sound alone, uncut")
+    parser.add_argument(
+        "--picture", action="store_true", help="draw and cut the picture too (slower); otherwise sound alone, uncut"
+    )
     parser.add_argument("--work", type=Path, help="keep the interviews here and use those that are there")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--json", type=Path, metavar="FILE")
     arguments = parser.parse_args()
 
-    from make_sample import make_scene
     from rich.console import Console
 
+    from make_sample import make_scene
     from vidtx.cache import StageCache
     from vidtx.document.codec import parse_transcript
     from vidtx.evaluation import evaluate, pool, render_scores
@@ -63,7 +65,9 @@ def main() -> None:
             console.print(f"seed {seed} done", style="dim")
     total = pool(scored)
     console.print(render_scores(total))
-    console.print(f"{len(scored)} interviews, {played / 60:.1f} min of sound; {spent / played:.2f} x their length on {platform.processor() or 'this machine'}")
+    console.print(
+        f"{len(scored)} interviews, {played / 60:.1f} min of sound; {spent / played:.2f} x their length on {platform.processor() or 'this machine'}"
+    )
     if arguments.json:
         content = {"pooled": total.to_dict(), "by_seed": rows, "seconds": spent, "seconds_of_sound": played}
         arguments.json.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")

@@ -17,18 +17,21 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "samples"), str(ROOT / "src")]
 
-from scenario.cutting import Cut, Edits, edit_take  # noqa: E402
-from scenario.dialogue import Wanted  # noqa: E402
-from scenario.encode import encode_clip  # noqa: E402
-from scenario.model import Take  # noqa: E402
-from scenario.sound import assemble_sound  # noqa: E402
-from scenario.take import play  # noqa: E402
-from scenario.truth import tell_truth  # noqa: E402
+from scenario.cutting import Cut, Edits, edit_take
+from scenario.dialogue import Wanted
+from scenario.encode import encode_clip
+from scenario.model import Take
+from scenario.sound import assemble_sound
+from scenario.take import play
+from scenario.truth import tell_truth
 
 SAMPLE_SEED = 900_117  # held out from the training of the demo models
 _TITLE = "INTERVIEW\nPART TWO"
 _SAMPLE = Wanted(
-    (("plain", "reduced", "number", "zero", "overlap"), ("plain", "shake", "expanded", "plain")), greeting=True, short=True, pauses=2600
+    (("plain", "reduced", "number", "zero", "overlap"), ("plain", "shake", "expanded", "plain")),
+    greeting=True,
+    short=True,
+    pauses=2600,
 )
 _SAMPLE_EDITS = Edits(jumps=1, jumps_inside=1, dissolves=1, titles=1, cutaways=1, hidden_splices=1)
 
@@ -63,7 +66,12 @@ def write_cut_interview(seed: int, clip: Path) -> None:
 
     drawn = draw_wanted(rng)
     take = play(seed, Wanted(drawn.events, drawn.greeting, pauses=2600))
-    counts = {"jumps": rng.randint(1, 2), "jumps_inside": rng.randint(0, 1), "dissolves": rng.randint(0, 1), "titles": rng.randint(0, 1)}
+    counts = {
+        "jumps": rng.randint(1, 2),
+        "jumps_inside": rng.randint(0, 1),
+        "dissolves": rng.randint(0, 1),
+        "titles": rng.randint(0, 1),
+    }
     cutaways = rng.randint(0, 1)
     wanted = Edits(**counts, cutaways=cutaways, hidden_splices=cutaways)
     try:
@@ -94,7 +102,11 @@ def write_clip(take: Take, cut: Cut, clip: Path, *, picture: bool = True) -> Non
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--seed", type=int, help=f"which interview; from 900000 up with held-out voices and sentences [default: the sample's, {SAMPLE_SEED}]")
+    parser.add_argument(
+        "--seed",
+        type=int,
+        help=f"which interview; from 900000 up with held-out voices and sentences [default: the sample's, {SAMPLE_SEED}]",
+    )
     parser.add_argument("--out", type=Path, metavar="FILE.mp4", help="[default: samples/interrogation.mp4]")
     arguments = parser.parse_args()
     if arguments.seed is None:

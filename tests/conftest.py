@@ -11,9 +11,7 @@ from vidtx.engines.presets import find_manifests
 from vidtx.engines.weights import missing_files, place_of, shipped_folder
 
 # The hub libraries read these when they are imported; no test may reach for a network or send telemetry.
-os.environ.update(
-    HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", PYANNOTE_METRICS_ENABLED="0"
-)
+os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", PYANNOTE_METRICS_ENABLED="0")
 
 
 @pytest.fixture(autouse=True, scope="session")

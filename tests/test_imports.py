@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import importlib.util
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -60,9 +59,7 @@ def imports_of(module: str, tree: ast.Module) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.Import):
             found = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            base = importlib.util.resolve_name(
-                "." * node.level + (node.module or ""), f"vidtx.{module}".rpartition(".")[0]
-            )
+            base = importlib.util.resolve_name("." * node.level + (node.module or ""), f"vidtx.{module}".rpartition(".")[0])
             names = [f"{base}.{alias.name}" for alias in node.names]
             found = [name if is_module(name) else base for name in names]
         else:
@@ -141,12 +138,8 @@ def top_level_imports(tree: ast.Module) -> Iterator[str]:
 
 def loaded_by(code: str) -> set[str]:
     """First names of all modules that a fresh interpreter holds after `code`."""
-    script = (
-        f"{code}\nimport json, sys\nprint(json.dumps(sorted({{name.split('.')[0] for name in sys.modules}})))"
-    )
-    answer = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
-    )
+    script = f"{code}\nimport json, sys\nprint(json.dumps(sorted({{name.split('.')[0] for name in sys.modules}})))"
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
     return set(json.loads(answer.stdout.splitlines()[-1]))
 
 
@@ -163,12 +156,8 @@ def test_light_imports_stay_light(code: str) -> None:
     assert not loaded_by(code) & HEAVY
 
 
-@pytest.mark.skipif(
-    not (ROOT / "cli" / "main.py").is_file(), reason="the command line is not in this checkout"
-)
-@pytest.mark.parametrize(
-    "arguments", [["--help"], ["models", "--help"], ["process", "--help"], ["--version"]]
-)
+@pytest.mark.skipif(not (ROOT / "cli" / "main.py").is_file(), reason="the command line is not in this checkout")
+@pytest.mark.parametrize("arguments", [["--help"], ["models", "--help"], ["process", "--help"], ["--version"]])
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     code = f"""
 import sys

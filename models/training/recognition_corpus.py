@@ -6,6 +6,7 @@ a training run that is started again does not synthesise again. Nothing of this 
 
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +51,7 @@ def draw_samples(seed: int, count: int, split: str) -> list[Sample]:
             lengths = [len(tokenizer.encoding.decode_single_token_bytes(p)) for p in pieces]
             edges = start + (end - start) * np.cumsum([0, *lengths]) / sum(lengths)
             tokens += pieces
-            intervals += [(int(a * 50), max(int(a * 50) + 1, int(np.ceil(b * 50)))) for a, b in zip(edges, edges[1:], strict=False)]
+            intervals += [(int(a * 50), max(int(a * 50) + 1, int(np.ceil(b * 50)))) for a, b in itertools.pairwise(edges)]
         samples.append(Sample(mel, language, " ".join(w[2] for w in words), tuple(tokens), tuple(intervals)))
     return samples
 

@@ -32,9 +32,10 @@ from torch import Tensor, nn
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "samples")]
 
-from recognition_corpus import Sample, build_corpus
 from whisper.model import ModelDimensions, ResidualAttentionBlock, Whisper
 from whisper.tokenizer import get_tokenizer
+
+from recognition_corpus import Sample, build_corpus
 
 LOG = logging.getLogger("train_recognition")
 
@@ -82,7 +83,9 @@ class Trainee(nn.Module):
     def decode(self, tokens: Tensor, audio: Tensor) -> tuple[Tensor, Tensor]:
         """Logits over the used tokens and the rest (batch, tokens, used + 1); last layer's attention (batch, heads, tokens, frames)."""
         decoder = self.whisper.decoder
-        x = F.dropout(F.embedding(tokens, self.embedding) + decoder.positional_embedding[: tokens.shape[1]], 0.05, self.training)
+        x = F.dropout(
+            F.embedding(tokens, self.embedding) + decoder.positional_embedding[: tokens.shape[1]], 0.05, self.training
+        )
         attention = x
         for block in decoder.blocks:
             x = x + block.attn(block.attn_ln(x), mask=decoder.mask)[0]
@@ -132,7 +135,9 @@ def find_used_tokens(samples: Sequence[Sample]) -> list[int]:
     return sorted(tokens | set(special))
 
 
-def make_batches(samples: Sequence[Sample], rng: random.Random, *, frames: int, full_share: float) -> Iterator[tuple[list[Sample], int]]:
+def make_batches(
+    samples: Sequence[Sample], rng: random.Random, *, frames: int, full_share: float
+) -> Iterator[tuple[list[Sample], int]]:
     """Endless batches of about `frames` mel frames of like length, with the window length (mel frames) to pad to."""
     while True:
         order = sorted(range(len(samples)), key=lambda n: samples[n].mel.shape[1] + rng.uniform(0, 60))
@@ -186,7 +191,12 @@ def stack(batch: list[Sample], window: int, used: dict[int, int], rng: np.random
     letters, lengths = [], []
     for n, sample in enumerate(batch):
         if sample.tokens:
-            prompt = [tokenizer.sot, tokenizer.to_language_token(sample.language), tokenizer.transcribe, tokenizer.no_timestamps]
+            prompt = [
+                tokenizer.sot,
+                tokenizer.to_language_token(sample.language),
+                tokenizer.transcribe,
+                tokenizer.no_timestamps,
+            ]
             sequence = [used[t] for t in (*prompt, *sample.tokens, tokenizer.eot)]
             end = sample.intervals[-1][1]
             for j, (a, b) in enumerate([*sample.intervals, (end - 1, end + 8)]):
@@ -239,7 +249,12 @@ def measure(trainee: Trainee, samples: Sequence[Sample]) -> dict[str, float]:
     with torch.no_grad():
         for first in range(0, len(spoken), 8):
             batch = spoken[first : first + 8]
-            mel = torch.stack([F.pad(torch.from_numpy(s.mel.astype(np.float32)), (0, 3000 - s.mel.shape[1]), value=float(s.mel.max()) - 2) for s in batch])
+            mel = torch.stack(
+                [
+                    F.pad(torch.from_numpy(s.mel.astype(np.float32)), (0, 3000 - s.mel.shape[1]), value=float(s.mel.max()) - 2)
+                    for s in batch
+                ]
+            )
             audio = model.encoder(mel.to(device))
             guesses = detect_language(model, audio)[1]
             right += sum((g["uk"] > g["ko"]) == (s.language == "uk") for g, s in zip(guesses, batch, strict=True))
@@ -260,7 +275,11 @@ def measure(trainee: Trainee, samples: Sequence[Sample]) -> dict[str, float]:
 
 def save(trainee: Trainee, path: Path) -> None:
     """Writes openai-whisper's checkpoint format in half precision, whole or not at all."""
-    state = {k: v.detach().to(torch.float16).cpu().clone() for k, v in trainee.to_whisper().state_dict().items() if k != "alignment_heads"}
+    state = {
+        k: v.detach().to(torch.float16).cpu().clone()
+        for k, v in trainee.to_whisper().state_dict().items()
+        if k != "alignment_heads"
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
     torch.save({"dims": asdict(DIMENSIONS), "model_state_dict": state}, path.with_suffix(".part"))
     path.with_suffix(".part").rename(path)
@@ -284,8 +303,17 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.manual_seed(arguments.seed)
 
-    train = build_corpus(arguments.cache, "train", seed=arguments.seed * 10_000, count=arguments.utterances, split="train", processes=arguments.processes)
-    held_out = build_corpus(arguments.cache, "heldout", seed=900_000, count=250, split="held_out", processes=arguments.processes)
+    train = build_corpus(
+        arguments.cache,
+        "train",
+        seed=arguments.seed * 10_000,
+        count=arguments.utterances,
+        split="train",
+        processes=arguments.processes,
+    )
+    held_out = build_corpus(
+        arguments.cache, "heldout", seed=900_000, count=250, split="held_out", processes=arguments.processes
+    )
     used_tokens = find_used_tokens(train)
     used = {t: n for n, t in enumerate(used_tokens)}
     hours = sum(s.mel.shape[1] for s in train) / 360_000
@@ -294,7 +322,11 @@ def main() -> None:
     trainee = Trainee(used_tokens).to(arguments.device)
     decayed = [p for p in trainee.parameters() if p.requires_grad and p.ndim > 1]
     plain = [p for p in trainee.parameters() if p.requires_grad and p.ndim <= 1]
-    optimiser = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}], lr=arguments.rate, betas=(0.9, 0.98))
+    optimiser = torch.optim.AdamW(
+        [{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}],
+        lr=arguments.rate,
+        betas=(0.9, 0.98),
+    )
     step = 0
     if arguments.resume and arguments.resume.exists():
         state = torch.load(arguments.resume, weights_only=True)
@@ -308,7 +340,11 @@ def main() -> None:
     while step < arguments.steps:
         step += 1
         share = step / arguments.steps
-        rate = arguments.rate * min(1.0, step / 250) * (1.0 if share < 0.3 else max(0.02, 0.5 + 0.5 * math.cos(math.pi * (share - 0.3) / 0.7)))
+        rate = (
+            arguments.rate
+            * min(1.0, step / 250)
+            * (1.0 if share < 0.3 else max(0.02, 0.5 + 0.5 * math.cos(math.pi * (share - 0.3) / 0.7)))
+        )
         for group in optimiser.param_groups:
             group["lr"] = rate
         picked, window = next(batches)
@@ -320,14 +356,22 @@ def main() -> None:
         optimiser.step()
         sums += [entropy.item(), ctc.item(), heard.item(), guide.item()]
         if step % 50 == 0:
-            LOG.info("step %d entropy %.3f ctc %.3f frame %.3f guide %.3f rate %.1e %.2f s/step", step, *(sums / 50), rate, (time.monotonic() - began) / 50)
+            LOG.info(
+                "step %d entropy %.3f ctc %.3f frame %.3f guide %.3f rate %.1e %.2f s/step",
+                step,
+                *(sums / 50),
+                rate,
+                (time.monotonic() - began) / 50,
+            )
             began, sums = time.monotonic(), np.zeros(4)
         if step % 500 == 0 or step == arguments.steps:
             scores = measure(trainee, held_out if step == arguments.steps else held_out[:96])
             LOG.info("held out after step %d: %s", step, json.dumps({k: round(v, 4) for k, v in scores.items()}))
             save(trainee, arguments.out)
             if arguments.resume:
-                torch.save({"trainee": trainee.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, arguments.resume)
+                torch.save(
+                    {"trainee": trainee.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, arguments.resume
+                )
             began = time.monotonic()
 
 

@@ -21,8 +21,8 @@ import torch.nn.functional as F
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "samples")]
 
-from scenario import grammar  # noqa: E402
-from translation_corpus import DIRECTIONS, Corpus  # noqa: E402
+from scenario import grammar
+from translation_corpus import DIRECTIONS, Corpus
 
 LOG = logging.getLogger("train")
 PIECES = 2300
@@ -53,7 +53,7 @@ def build_tokenizer(folder: Path, seed: int) -> None:
     (folder / "tokenizer_config.json").write_text(json.dumps(settings), encoding="utf-8")
 
 
-def build_model(tokenizer):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def build_model(tokenizer):  # type: ignore[no-untyped-def]
     from transformers import M2M100Config, M2M100ForConditionalGeneration
 
     return M2M100ForConditionalGeneration(
@@ -66,7 +66,7 @@ def build_model(tokenizer):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN
     )  # fmt: skip
 
 
-def encode(tokenizer, batch):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def encode(tokenizer, batch):  # type: ignore[no-untyped-def]
     """(source ids, source mask, target ids): a target starts with its language and ends with </s>, as M2M100's do."""
     source, target, examples = batch
     sources = [[tokenizer.get_lang_id(source), *_pieces(tokenizer, a), 2] for a, _ in examples]
@@ -74,7 +74,7 @@ def encode(tokenizer, batch):  # type: ignore[no-untyped-def]  # noqa: ANN001, A
     return _pad(sources, 1), (_pad(sources, 1) != 1).long(), _pad(targets, 1)
 
 
-def _pieces(tokenizer, text: str) -> list[int]:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _pieces(tokenizer, text: str) -> list[int]:  # type: ignore[no-untyped-def]
     return [tokenizer.encoder.get(piece, 3) for piece in tokenizer.sp_model.encode(text, out_type=str)]
 
 
@@ -84,7 +84,7 @@ def _pad(rows: list[list[int]], value: int) -> torch.Tensor:
 
 
 @torch.no_grad()
-def measure(model, tokenizer, sentences) -> dict[str, float]:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def measure(model, tokenizer, sentences) -> dict[str, float]:  # type: ignore[no-untyped-def]
     """chrF on held-out sentences for each direction, by greedy search."""
     import sacrebleu
 
@@ -94,7 +94,9 @@ def measure(model, tokenizer, sentences) -> dict[str, float]:  # type: ignore[no
         found = []
         for first in range(0, len(sentences), 50):
             ids, mask, _ = encode(tokenizer, (source, target, [(s.text[source], "") for s in sentences[first : first + 50]]))
-            out = model.generate(ids, attention_mask=mask, forced_bos_token_id=tokenizer.get_lang_id(target), num_beams=1, max_new_tokens=60)
+            out = model.generate(
+                ids, attention_mask=mask, forced_bos_token_id=tokenizer.get_lang_id(target), num_beams=1, max_new_tokens=60
+            )
             found += [tokenizer.decode(row, skip_special_tokens=True).strip() for row in out]
         scores[f"{source}-{target}"] = round(sacrebleu.corpus_chrf(found, [[s.text[target] for s in sentences]]).score, 1)
     model.train()
@@ -151,7 +153,7 @@ def main() -> None:
     LOG.info("held out at the end (%d steps): %s", step, measure(model, tokenizer, held_out))
 
 
-def save(model, tokenizer, folder: Path) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def save(model, tokenizer, folder: Path) -> None:  # type: ignore[no-untyped-def]
     import copy
 
     copy.deepcopy(model).half().save_pretrained(folder, safe_serialization=True)

@@ -40,7 +40,10 @@ class Corpus:
         while True:
             pool = []
             for source, target in DIRECTIONS:
-                examples = sorted((self.draw_example(source, target) for _ in range(400)), key=lambda pair: len(pair[0]) + self.rng.uniform(0, 6))
+                examples = sorted(
+                    (self.draw_example(source, target) for _ in range(400)),
+                    key=lambda pair: len(pair[0]) + self.rng.uniform(0, 6),
+                )
                 count, batch = 0, []
                 for example in examples:
                     batch.append(example)

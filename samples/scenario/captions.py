@@ -28,7 +28,11 @@ def write_captions(take: Take, cut: Cut) -> tuple[tuple[Caption, ...], dict[str,
         start = round(cut.shown(spoken.words[0].start)[0] / FRAME)
         if spoken is wrong:
             text = _falsify(rng, spoken, split_of(take.seed))
-            notes = {"caption.wrong.text": text, "caption.wrong.right": spoken.line.english, "caption.wrong.start": str(start * FRAME)}
+            notes = {
+                "caption.wrong.text": text,
+                "caption.wrong.right": spoken.line.english,
+                "caption.wrong.start": str(start * FRAME),
+            }
         captions.append(Caption(start, start + max(30, (spoken.end - spoken.start) // FRAME), text))
     return tuple(captions), notes
 

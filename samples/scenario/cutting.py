@@ -67,7 +67,9 @@ class Cut:
 
     def shown(self, ms: float) -> list[float]:
         """The times in the finished clip (ms) at which a source time is heard."""
-        return [ms - p.first * FRAME + p.at * FRAME for p in self.pieces if not p.title and p.first * FRAME <= ms < p.last * FRAME]
+        return [
+            ms - p.first * FRAME + p.at * FRAME for p in self.pieces if not p.title and p.first * FRAME <= ms < p.last * FRAME
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,4 +139,6 @@ class _Writer:
         overlap: int = 0,
     ) -> None:
         pause = self.rng.randint(self.pauses // 3, self.pauses) if self.pauses and act in ("answer", "question") else 0
-        self.lines.append(Line(speaker, language, sentences, act, exchange, rendition_of, kind, gesture, self.room, overlap, pause))
+        self.lines.append(
+            Line(speaker, language, sentences, act, exchange, rendition_of, kind, gesture, self.room, overlap, pause)
+        )

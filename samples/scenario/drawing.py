@@ -141,7 +141,13 @@ class Camera:
             if not blink:
                 _ellipse(frame, (eye[0] + turn * 0.15, eye[1]), (r * 0.055, r * 0.06), (30, 30, 30))
             _line(frame, (eye[0] - r * 0.14, eye[1] - r * 0.2), (eye[0] + r * 0.14, eye[1] - r * 0.2), p.hair, r * 0.06)
-        _line(frame, (x + turn * 1.3, y), (x + turn * 1.3 + r * 0.04, y + r * 0.24), tuple(int(c * 0.82) for c in p.skin), r * 0.08)  # type: ignore[arg-type]
+        _line(
+            frame,
+            (x + turn * 1.3, y),
+            (x + turn * 1.3 + r * 0.04, y + r * 0.24),
+            tuple(int(c * 0.82) for c in p.skin),
+            r * 0.08,
+        )  # type: ignore[arg-type]
         _ellipse(frame, (x + turn, y + r * 0.52), (r * 0.26, r * (0.03 + 0.2 * opening)), (60, 60, 120))
 
     def _draw_insert_frame(self, n: int) -> np.ndarray:
@@ -202,7 +208,9 @@ def _draw_title(text: str) -> np.ndarray:
     frame = np.full((HEIGHT, WIDTH, 3), (38, 26, 20), np.uint8)
     for n, line in enumerate(text.split("\n")):
         (width, _), _ = cv2.getTextSize(line, cv2.FONT_HERSHEY_DUPLEX, 1.0, 2)
-        cv2.putText(frame, line, ((WIDTH - width) // 2, 165 + n * 48), cv2.FONT_HERSHEY_DUPLEX, 1.0, (235, 235, 235), 2, cv2.LINE_AA)
+        cv2.putText(
+            frame, line, ((WIDTH - width) // 2, 165 + n * 48), cv2.FONT_HERSHEY_DUPLEX, 1.0, (235, 235, 235), 2, cv2.LINE_AA
+        )
     return frame
 
 

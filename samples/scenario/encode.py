@@ -17,7 +17,9 @@ SAMPLE_RATE = 16_000
 _SOUND_BLOCK = 1024
 
 
-def encode_clip(path: Path, frames: Iterable[np.ndarray] | None, sound: np.ndarray, *, crf: int = 27, bit_rate: int = 96_000) -> None:
+def encode_clip(
+    path: Path, frames: Iterable[np.ndarray] | None, sound: np.ndarray, *, crf: int = 27, bit_rate: int = 96_000
+) -> None:
     """`frames`: (height, width, 3) uint8 BGR at 25 a second, or None; `sound`: (samples,) float32 at 16 kHz."""
     part = path.with_name(path.name + ".part")
     with av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"}) as container:

@@ -64,7 +64,9 @@ def play(seed: int, wanted: Wanted | None = None) -> Take:
     voices = dict(zip(people, cast(rng, len(people), split), strict=True))
     speeds = {person: rng.randint(135, 180) for person in people}
     spoken = [
-        _speak_sentences(rng, [s.text[line.language] for s in line.sentences], line.language, voices[line.speaker], speeds[line.speaker])
+        _speak_sentences(
+            rng, [s.text[line.language] for s in line.sentences], line.language, voices[line.speaker], speeds[line.speaker]
+        )
         if line.sentences
         else None
         for line in lines
@@ -100,7 +102,9 @@ def _speak_sentences(
 ) -> Speech:
     """Sentences in a row with pauses between them; words in ms from the first sample. `jitter` bends the voice a little."""
     if jitter:
-        voice = replace(voice, pitch=min(95, max(5, voice.pitch + rng.randint(-8, 8))), range=max(5, voice.range + rng.randint(-15, 15)))
+        voice = replace(
+            voice, pitch=min(95, max(5, voice.pitch + rng.randint(-8, 8))), range=max(5, voice.range + rng.randint(-15, 15))
+        )
     stretch = rng.uniform(0.95, 1.05) if jitter else 1.0
     pieces: list[np.ndarray] = []
     words: list[SpokenWord] = []
@@ -125,7 +129,7 @@ def _place(rng: random.Random, lines: list[Line], spoken: list[Speech | None]) -
     """Start of each line in ms: after the line before it, with the pause that people make, or before its end."""
     starts: list[int] = []
     at = rng.randint(*_LEAD)
-    for n, (line, speech) in enumerate(zip(lines, spoken, strict=True)):
+    for n, line in enumerate(lines):
         if n:
             before = lines[n - 1]
             at += rng.randint(400, 1300) if line.act in ("answer", "question") else rng.randint(250, 800)
@@ -137,7 +141,6 @@ def _place(rng: random.Random, lines: list[Line], spoken: list[Speech | None]) -
         starts.append(at)
         at = max(at, *(s + (_length(p) if p else _GESTURE) for s, p in zip(starts, spoken, strict=False)))
     return starts
-
 
 
 def _room_spans(lines: list[Line], starts: list[int], length: int) -> list[tuple[int, int, str]]:
@@ -165,12 +168,12 @@ def _record_room(
 ) -> np.ndarray:
     total = np.zeros((end - start) * 16, np.float32)
     energy, count = 0.0, 0
-    for person in levels:
+    for person, level in levels.items():
         dry = np.zeros_like(total)
         for line, at, speech in zip(lines, starts, spoken, strict=True):
             if line.speaker == person and speech and start <= at < end:
                 offset = (at - start) * 16
-                piece = speech.sound[: len(dry) - offset] * (levels[person] * 0.09 / max(1e-6, _rms(speech.sound)))
+                piece = speech.sound[: len(dry) - offset] * (level * 0.09 / max(1e-6, _rms(speech.sound)))
                 dry[offset : offset + len(piece)] += piece
                 energy += float(np.sum(piece**2))
                 count += len(piece)

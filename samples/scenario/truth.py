@@ -44,7 +44,9 @@ def tell_truth(take: Take, cut: Cut, clip: Clip, notes: dict[str, str] | None = 
     """The document of everything that is known. `notes` go into its provenance (which caption is wrong, for example)."""
     from vidtx import __version__
 
-    heard = sorted(filter(None, (_hear(n, spoken, cut) for n, spoken in enumerate(take.lines))), key=lambda h: (h.span.start, h.index))
+    heard = sorted(
+        filter(None, (_hear(n, spoken, cut) for n, spoken in enumerate(take.lines))), key=lambda h: (h.span.start, h.index)
+    )
     spoken = [h for h in heard if h.words]
     ids = {h.index: f"u{n}" for n, h in enumerate(spoken, 1)}
     people = list(dict.fromkeys(h.line.speaker for h in spoken))
@@ -83,7 +85,13 @@ def _hear(index: int, spoken: SpokenLine, cut: Cut) -> _Heard | None:
         if not words:
             return None
         words.sort(key=lambda w: w.span.start)
-        return _Heard(index, spoken.line, Span(words[0].span.start, max(w.span.end for w in words)), tuple(words), _english(spoken.line, kept))
+        return _Heard(
+            index,
+            spoken.line,
+            Span(words[0].span.start, max(w.span.end for w in words)),
+            tuple(words),
+            _english(spoken.line, kept),
+        )
     at = cut.shown(spoken.start) or cut.shown((spoken.start + spoken.end) / 2)
     return _Heard(index, spoken.line, Span(round(at[0]), round(at[0]) + spoken.end - spoken.start), (), "") if at else None
 
@@ -107,7 +115,8 @@ def _turns(spoken: list[_Heard]) -> tuple[Turn, ...]:
             turns += [(span, person, language) for span in merge_spans(spans, gap=_PAUSE)]
     turns.sort(key=lambda t: (t[0].start, t[1]))
     return tuple(
-        Turn(span, person, language, 1.0, any(p != person and s & span for s, p, _ in turns)) for span, person, language in turns
+        Turn(span, person, language, 1.0, any(p != person and s & span for s, p, _ in turns))
+        for span, person, language in turns
     )
 
 
@@ -156,7 +165,10 @@ def _exchanges(heard: list[_Heard], ids: dict[int, str], boundaries: tuple[EditB
     exchanges = []
     for number in sorted({h.line.exchange for h in heard if h.line.exchange is not None}):
         members = [h for h in heard if h.line.exchange == number]
-        parts = {act: tuple(ids[h.index] for h in members if h.line.act == act and h.words) for act in ("question", "question_rendition", "answer", "answer_rendition")}
+        parts = {
+            act: tuple(ids[h.index] for h in members if h.line.act == act and h.words)
+            for act in ("question", "question_rendition", "answer", "answer_rendition")
+        }
         if not any(parts.values()):
             continue
         start, end = min(h.span.start for h in members), max(h.span.end for h in members)

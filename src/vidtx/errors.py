@@ -75,7 +75,9 @@ class MissingModelsError(VidtxError):
 
     exit_code = 3
 
-    def __init__(self, message: str, *, preset: str | None = None, missing: tuple[str, ...] = (), hint: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, preset: str | None = None, missing: tuple[str, ...] = (), hint: str | None = None
+    ) -> None:
         super().__init__(message, hint=hint)
         self.preset = preset
         self.missing = missing

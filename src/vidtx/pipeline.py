@@ -212,7 +212,9 @@ class _Run:
             for turn, choice in zip(self.turns, self.turn_languages, strict=True)
             if turn.speaker in heard
         )
-        return Transcript(self.clip, boundaries, speakers, turns, utterances, links.renditions, links.exchanges, self._provenance())
+        return Transcript(
+            self.clip, boundaries, speakers, turns, utterances, links.renditions, links.exchanges, self._provenance()
+        )
 
     def _provenance(self) -> Provenance:
         options = self.options
@@ -271,4 +273,3 @@ class _Run:
     def _stream_hint(self) -> str | None:
         others = len(self.clip.audio)
         return f"the clip has {others} sound streams; try another with --audio-stream 1" if others > 1 else None
-

@@ -9,9 +9,23 @@ from vidtx.document.model import EditBoundary, Role, Speaker, Translation, Utter
 from vidtx.document.span import Span
 
 ROLES: dict[str, Role] = {"Q": "questioner", "I": "interpreter", "S": "subject"}
-SPEAKERS = [Speaker("I", "interpreter", 0.9, None, ("uk", "ko"), 9000), Speaker("Q", "questioner", 0.9, None, ("uk",), 5000), Speaker("S", "subject", 0.9, None, ("ko",), 5000)]
-NAME = [("Q", "uk", "What is your name?"), ("I", "ko", "What is your name?"), ("S", "ko", "My name is Kim Chol Su."), ("I", "uk", "My name is Kim Chol Su.")]
-AGE = [("Q", "uk", "How old are you?"), ("I", "ko", "How old are you?"), ("S", "ko", "I am 23 years old. I was born in Wonsan."), ("I", "uk", "I am 25 years old. I was born in Wonsan.")]
+SPEAKERS = [
+    Speaker("I", "interpreter", 0.9, None, ("uk", "ko"), 9000),
+    Speaker("Q", "questioner", 0.9, None, ("uk",), 5000),
+    Speaker("S", "subject", 0.9, None, ("ko",), 5000),
+]
+NAME = [
+    ("Q", "uk", "What is your name?"),
+    ("I", "ko", "What is your name?"),
+    ("S", "ko", "My name is Kim Chol Su."),
+    ("I", "uk", "My name is Kim Chol Su."),
+]
+AGE = [
+    ("Q", "uk", "How old are you?"),
+    ("I", "ko", "How old are you?"),
+    ("S", "ko", "I am 23 years old. I was born in Wonsan."),
+    ("I", "uk", "I am 25 years old. I was born in Wonsan."),
+]
 
 
 def speak(lines: list[tuple[str, str, str]]) -> list[Utterance]:

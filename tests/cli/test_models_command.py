@@ -107,9 +107,7 @@ def test_doctor_is_content_once_the_default_preset_is_there(tmp_path: Path) -> N
     assert result.exit_code == 0, result.output
 
 
-def test_doctor_finds_ffmpeg_in_a_wheel_when_the_system_has_none(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_doctor_finds_ffmpeg_in_a_wheel_when_the_system_has_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     (ffmpeg,) = [finding for finding in examine(tmp_path, ask_gpu=False) if finding.subject == "ffmpeg"]
     assert ffmpeg.state == "ok"

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from pyannote_directory import write_pyannote_directory
 from seq2seq_directories import write_m2m100_directory, write_madlad_directory
-from whisper_checkpoint import write_whisper_checkpoint
-
 from vidtx.document.span import Span
 from vidtx.engines.base import SAMPLE_RATE, Diarizer, Recogniser, SpeakerBounds, Translator
 from vidtx.errors import EngineError, ModelError
+from whisper_checkpoint import write_whisper_checkpoint
 
 
 def make_sound(seconds: float = 12.0) -> np.ndarray:
@@ -136,7 +136,6 @@ def test_the_demo_translator_really_translates(demo_models: Path) -> None:
     import random
 
     from scenario import grammar
-
     from vidtx.engines.seq2seq import Seq2SeqTranslator
 
     rng = random.Random(3)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from e2e_run import Run, run_vidtx
 
+from e2e_run import Run, run_vidtx
 from vidtx.document.codec import parse_transcript
 from vidtx.document.model import Transcript
 from vidtx.engines.weights import shipped_sample

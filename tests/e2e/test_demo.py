@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from e2e_run import Run, run_vidtx
 
+from e2e_run import Run, run_vidtx
 from vidtx.document.model import Transcript
 from vidtx.engines.weights import shipped_sample
 from vidtx.evaluation import evaluate
@@ -63,7 +63,9 @@ def test_exchanges_link_originals_and_renditions(demo: Run) -> None:
         assert {by_id[i].language for i in exchange.question} != {by_id[i].language for i in exchange.question_rendition}
 
 
-def test_processing_again_gives_the_same_bytes_from_the_cache(demo: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processing_again_gives_the_same_bytes_from_the_cache(
+    demo: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from vidtx.document.codec import dump_transcript
     from vidtx.engines.loading import EngineSet
     from vidtx.pipeline import Options, process
@@ -80,7 +82,18 @@ def test_processing_again_gives_the_same_bytes_from_the_cache(demo: Run, tmp_pat
 def test_a_role_and_a_name_given_by_the_user_stand(demo: Run, tmp_path: Path) -> None:
     first = demo.transcript.speakers[0].id
     made = run_vidtx(
-        "process", shipped_sample(), "--preset", "demo", "-o", tmp_path, "--role", f"{first}=other", "--name", f"{first}=Major X", "-f", "json"
+        "process",
+        shipped_sample(),
+        "--preset",
+        "demo",
+        "-o",
+        tmp_path,
+        "--role",
+        f"{first}=other",
+        "--name",
+        f"{first}=Major X",
+        "-f",
+        "json",
     )
     assert made.returncode == 0, made.stderr
     from vidtx.document.codec import parse_transcript

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from e2e_run import run_vidtx
 
+from e2e_run import run_vidtx
 from vidtx.engines.weights import shipped_sample
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from e2e_run import run_vidtx
 from made_clips import write_clip
 from pyannote_directory import write_pyannote_directory
 from seq2seq_directories import write_m2m100_directory, write_madlad_directory
-from whisper_checkpoint import write_whisper_checkpoint
-
 from vidtx.document.codec import parse_transcript
+from whisper_checkpoint import write_whisper_checkpoint
 
 pytestmark = pytest.mark.slow
 

@@ -68,9 +68,7 @@ class Handler(BaseHTTPRequestHandler):
         body = server.content[start:]
         self.send_response(206 if start else 200)
         if start:
-            self.send_header(
-                "Content-Range", f"bytes {start}-{len(server.content) - 1}/{len(server.content)}"
-            )
+            self.send_header("Content-Range", f"bytes {start}-{len(server.content) - 1}/{len(server.content)}")
         self.send_header("Content-Length", str(len(body)))
         if server.etag:
             self.send_header("ETag", server.etag)
@@ -92,9 +90,7 @@ def server() -> Iterator[Server]:
     thread.join()
 
 
-def model(
-    server: Server, *, sha256: str | None = DIGEST, path: str = "/w.bin", **changes: object
-) -> Manifest:
+def model(server: Server, *, sha256: str | None = DIGEST, path: str = "/w.bin", **changes: object) -> Manifest:
     fields: dict[str, object] = {
         "id": "small",
         "task": "translation",
@@ -236,9 +232,7 @@ def test_the_token_goes_to_gated_models_first_host_only(server: Server, tmp_path
     thread.start()
     try:
         transfer = Transfer(token="hf_secret", pause=0.0, allow_loopback_http=True)
-        fetch_model(
-            model(server, path=f"/away/{other.address}/w.bin", gated=True), tmp_path, transfer=transfer
-        )
+        fetch_model(model(server, path=f"/away/{other.address}/w.bin", gated=True), tmp_path, transfer=transfer)
         assert server.seen[0][1]["Authorization"] == "Bearer hf_secret"
         assert "Authorization" not in other.seen[0][1]
         fetch_model(model(server), tmp_path / "open", transfer=transfer)
@@ -249,9 +243,7 @@ def test_the_token_goes_to_gated_models_first_host_only(server: Server, tmp_path
         thread.join()
 
 
-def test_plain_http_is_refused_unless_it_is_this_machine_and_was_allowed(
-    server: Server, tmp_path: Path
-) -> None:
+def test_plain_http_is_refused_unless_it_is_this_machine_and_was_allowed(server: Server, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="HTTPS only"):
         fetch_model(model(server), tmp_path, transfer=Transfer())
     with pytest.raises(ModelError, match="HTTPS only"):
@@ -272,18 +264,14 @@ def test_a_server_in_trouble_is_asked_again_and_a_missing_file_is_not(server: Se
     assert len(server.seen) == FAST.attempts + 1
 
 
-def test_a_size_that_the_manifest_does_not_expect_is_refused_before_it_is_fetched(
-    server: Server, tmp_path: Path
-) -> None:
+def test_a_size_that_the_manifest_does_not_expect_is_refused_before_it_is_fetched(server: Server, tmp_path: Path) -> None:
     files = (WeightFile("w.bin", server.address + "/w.bin", 17, DIGEST),)
     with pytest.raises(ModelError, match="instead of 17"):
         fetch_model(model(server, files=files), tmp_path, transfer=FAST)
     assert files_in(tmp_path) == set()
 
 
-def test_a_full_disk_is_noticed_before_the_transfer(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_is_noticed_before_the_transfer(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = download.shutil.disk_usage(tmp_path)
     monkeypatch.setattr(download.shutil, "disk_usage", lambda path: usage._replace(free=1000))
     with pytest.raises(OutputError, match="free"):
@@ -291,9 +279,7 @@ def test_a_full_disk_is_noticed_before_the_transfer(
     assert files_in(tmp_path) == set()
 
 
-def test_a_token_comes_from_the_file_or_the_environment(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_token_comes_from_the_file_or_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_TOKEN", " from_env\n")
     (tmp_path / "token").write_text("from_file\n")
     assert read_token(tmp_path / "token") == "from_file"

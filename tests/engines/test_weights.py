@@ -35,11 +35,7 @@ def one_file_model(content: bytes | None, **changes: object) -> Manifest:
         "licence": "MIT",
         "folder": "small",
         "entry": ".",
-        "files": (
-            WeightFile(
-                "a/w.bin", "https://example.org/w.bin", None, None if content is None else sha(content)
-            ),
-        ),
+        "files": (WeightFile("a/w.bin", "https://example.org/w.bin", None, None if content is None else sha(content)),),
     }
     return Manifest(**(fields | changes))  # type: ignore[arg-type]
 
@@ -68,9 +64,7 @@ def small_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         for file in manifest.files:
             content = f"{manifest.id} {file.path}".encode()
             put(place, file.path, content)
-            lines.append(
-                f'[[files]]\npath = "{file.path}"\nurl = "https://example.org/x"\nsha256 = "{sha(content)}"'
-            )
+            lines.append(f'[[files]]\npath = "{file.path}"\nurl = "https://example.org/x"\nsha256 = "{sha(content)}"')
         (shipped / "manifests" / f"{manifest.id}.toml").write_text("\n".join(lines))
     monkeypatch.setattr(weights, "shipped_folder", lambda: shipped)
     monkeypatch.setattr(presets, "shipped_folder", lambda: shipped)
@@ -115,10 +109,7 @@ def test_the_accurate_preset_hears_ukrainian_with_its_own_weights(small_shelf: P
     choice = resolve("accurate", models_dir=small_shelf)
     assert choice.recognition_for("uk").model == "large-v2"
     assert choice.recognition_for("ko").model == "large-v3"
-    assert (
-        resolve("accurate", asr_model="large-v3", models_dir=small_shelf).recognition_for("uk").model
-        == "large-v3"
-    )
+    assert resolve("accurate", asr_model="large-v3", models_dir=small_shelf).recognition_for("uk").model == "large-v3"
 
 
 def test_missing_weights_name_the_exact_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,15 +141,10 @@ def test_a_missing_official_whisper_name_is_fetched_by_its_own_name(small_shelf:
 
 def test_an_official_alias_means_the_file_it_stands_for(small_shelf: Path) -> None:
     assert resolve(asr_model="turbo", models_dir=small_shelf).recognition.path.name == "large-v3-turbo.pt"
-    assert (
-        resolve(translation_model="facebook/m2m100_1.2B", models_dir=small_shelf).translation.path.name
-        == "m2m100-1.2b"
-    )
+    assert resolve(translation_model="facebook/m2m100_1.2B", models_dir=small_shelf).translation.path.name == "m2m100-1.2b"
 
 
-def test_an_override_by_path_is_taken_and_marked_as_not_vouched_for(
-    small_shelf: Path, tmp_path: Path
-) -> None:
+def test_an_override_by_path_is_taken_and_marked_as_not_vouched_for(small_shelf: Path, tmp_path: Path) -> None:
     mine = put(tmp_path, "mine.pt", b"my own weights")
     choice = resolve(asr_model=mine, models_dir=small_shelf)
     assert choice.recognition.path == mine
@@ -200,9 +186,7 @@ def test_altered_weights_are_refused_even_when_size_and_date_stay(small_shelf: P
     assert caught.value.exit_code == 3
 
 
-def test_a_digest_is_remembered_so_that_weights_are_hashed_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_digest_is_remembered_so_that_weights_are_hashed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     manifest = one_file_model(b"heavy")
     put(tmp_path, "a/w.bin", b"heavy")
     hashed: list[Path] = []
@@ -259,9 +243,7 @@ def test_hub_addresses_carry_the_pinned_revision() -> None:
     (manifest,) = find_manifests("pyannote-community-1")
     assert manifest.gated
     assert manifest.revision is not None
-    assert all(
-        file.url is not None and f"/resolve/{manifest.revision}/" in file.url for file in manifest.files
-    )
+    assert all(file.url is not None and f"/resolve/{manifest.revision}/" in file.url for file in manifest.files)
     (branch,) = find_manifests("m2m100-1.2b")
     assert branch.files[0].url is not None
     assert "/resolve/refs%2Fpr%2F7/" in branch.files[0].url

@@ -8,6 +8,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from scenario import grammar
 from scenario.grammar.numbers import choose_plural, korean, korean_native, ukrainian, ukrainian_ordinal
 
@@ -70,7 +71,9 @@ def test_ukrainian_numbers(number: int, expected: str) -> None:
 def test_numbers_agree_and_are_ordered() -> None:
     assert ukrainian(2, "f") == "дві"
     assert ukrainian_ordinal(23) == "двадцять третього" and ukrainian_ordinal(3, "ій") == "третій"
-    assert ukrainian_ordinal(2003) == "дві тисячі третього" and ukrainian_ordinal(1998) == "тисяча дев'ятсот дев'яносто восьмого"
+    assert (
+        ukrainian_ordinal(2003) == "дві тисячі третього" and ukrainian_ordinal(1998) == "тисяча дев'ятсот дев'яносто восьмого"
+    )
     assert [choose_plural(n, ("рік", "роки", "років")) for n in (1, 3, 11, 21, 25)] == ["рік", "роки", "років", "рік", "років"]
     assert korean(1985) == "천구백팔십오" and korean(100) == "백" and korean(21) == "이십일"
     assert korean_native(20) == "스무" and korean_native(23) == "스물세"

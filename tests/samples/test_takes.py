@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from scenario.cutting import FRAME, Edits, edit_take
 from scenario.dialogue import Wanted, write_interview
 from scenario.model import HELD_OUT_SEED, Take
-
 from vidtx.document.model import Clip
 
 pytestmark = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng speaks the samples and is not installed")
@@ -95,7 +95,6 @@ def test_the_truth_is_a_document_that_follows_the_cut(take: Take) -> None:
 @pytest.mark.slow
 def test_a_clip_and_its_truth_are_written(tmp_path: Path) -> None:
     from make_sample import make_scene
-
     from vidtx.document.codec import parse_transcript
     from vidtx.media.probe import probe_clip
 

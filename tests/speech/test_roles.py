@@ -8,7 +8,12 @@ from vidtx.errors import UsageError
 from vidtx.speech.roles import assign_roles, make_speakers
 
 Line = tuple[str, str, str]
-ROUND: list[Line] = [("A", "uk", "Як вас звати?"), ("B", "ko", "이름이 무엇입니까?"), ("C", "ko", "김철수입니다."), ("B", "uk", "Кім Чхоль Су.")]
+ROUND: list[Line] = [
+    ("A", "uk", "Як вас звати?"),
+    ("B", "ko", "이름이 무엇입니까?"),
+    ("C", "ko", "김철수입니다."),
+    ("B", "uk", "Кім Чхоль Су."),
+]
 
 
 def speak(lines: list[Line], length: int = 2600) -> list[Utterance]:

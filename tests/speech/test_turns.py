@@ -41,7 +41,12 @@ def test_turns_are_ordered_cut_to_the_sound_and_marked_where_two_speak() -> None
     sound = speech((0.2, 4000))
     found = find_turns(
         sound,
-        FixedDiarizer(SpeechTurn(Span(3000, 9000), "B"), SpeechTurn(Span(0, 1000), "A"), SpeechTurn(Span(800, 1600), "B"), SpeechTurn(Span(5000, 6000), "A")),
+        FixedDiarizer(
+            SpeechTurn(Span(3000, 9000), "B"),
+            SpeechTurn(Span(0, 1000), "A"),
+            SpeechTurn(Span(800, 1600), "B"),
+            SpeechTurn(Span(5000, 6000), "A"),
+        ),
     )
     assert [(t.span, t.speaker, t.overlaps) for t in found] == [
         (Span(0, 1000), "A", True),

@@ -74,7 +74,9 @@ def _load() -> tuple[Pattern, ...]:
             if not slots[0] == slots[1] == slots[2]:
                 raise ValueError(f"{path.name}:{number}: the languages have different slots: {slots}")
             named = dict.fromkeys(m[1] + m[2] for m in _SLOT.finditer(templates["en"]))
-            patterns.append(Pattern(f"{path.stem}.{act}.{counts[act]}", path.stem, act, fields[0] == "q?", templates, tuple(named)))
+            patterns.append(
+                Pattern(f"{path.stem}.{act}.{counts[act]}", path.stem, act, fields[0] == "q?", templates, tuple(named))
+            )
     return tuple(patterns)
 
 
@@ -122,7 +124,11 @@ def refill(sentence: Sentence, rng: random.Random, split: str) -> Sentence:
     for side in (split, "any"):
         for _ in range(400):
             keys = tuple((name, rng.choice(_values(name)) if name == slot else old[name]) for name in pattern.slots)
-            if dict(keys)[slot] != old[slot] and _is_sensible(keys) and (side == "any" or is_held_out(pattern.id, keys) == (side == "held_out")):
+            if (
+                dict(keys)[slot] != old[slot]
+                and _is_sensible(keys)
+                and (side == "any" or is_held_out(pattern.id, keys) == (side == "held_out"))
+            ):
                 return _sentence(pattern, keys)
     raise RuntimeError(f"no other number fits {sentence.pattern}")
 
@@ -179,7 +185,11 @@ def _write(template: str, language: str, chosen: dict[str, str]) -> str:
         number = int(key)
         if agreeing:
             forms = agreeing.split(",")
-            return (forms[0] if number == 1 else forms[1]) if language == "en" else choose_plural(number, (forms[0], forms[1], forms[2]))
+            return (
+                (forms[0] if number == 1 else forms[1])
+                if language == "en"
+                else choose_plural(number, (forms[0], forms[1], forms[2]))
+            )
         return _write_number(number, language, form)
 
     text = _SLOT.sub(put, template)

@@ -10,7 +10,14 @@ from vidtx.cli.parameters import DEFAULT_FORMATS
 
 
 @click.command("demo")
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=Path("vidtx-demo"), show_default=True, help="Folder for what is written.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("vidtx-demo"),
+    show_default=True,
+    help="Folder for what is written.",
+)
 @click.option("--fresh", is_flag=True, help="Compute everything anew, whatever an earlier run has kept.")
 @click.pass_context
 def demo_command(ctx: click.Context, output: Path, fresh: bool) -> None:

@@ -48,9 +48,7 @@ class Finding:
 
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-@click.option(
-    "--gpu/--no-gpu", default=True, help="Ask torch whether a GPU can be used (takes some seconds)."
-)
+@click.option("--gpu/--no-gpu", default=True, help="Ask torch whether a GPU can be used (takes some seconds).")
 @click.option(
     "--models-dir",
     type=click.Path(file_okay=False, path_type=Path),
@@ -112,9 +110,7 @@ def _examine_gpu() -> Finding:
         return Finding("device", "note", "torch took over two minutes to start")
     if answer.returncode != 0:
         last = (answer.stderr.strip().splitlines() or ["no message"])[-1]
-        return Finding(
-            "device", "missing", f"torch cannot be imported: {last}", "pip install --force-reinstall vidtx"
-        )
+        return Finding("device", "missing", f"torch cannot be imported: {last}", "pip install --force-reinstall vidtx")
     name = answer.stdout.strip()
     return Finding("device", "ok", f"GPU: {name} (--device cuda)" if name else "CPU (no usable CUDA GPU)")
 
@@ -128,9 +124,7 @@ def _examine_ffmpeg() -> Finding:
 
             path, origin = imageio_ffmpeg.get_ffmpeg_exe(), "from the wheel imageio-ffmpeg"
         except (ImportError, RuntimeError):
-            return Finding(
-                "ffmpeg", "missing", "neither the system's nor a wheel's", "pip install imageio-ffmpeg"
-            )
+            return Finding("ffmpeg", "missing", "neither the system's nor a wheel's", "pip install imageio-ffmpeg")
     try:
         answer = subprocess.run(
             [path, "-hide_banner", "-version"],
@@ -158,11 +152,7 @@ def _examine_models(models_dir: Path | None) -> tuple[Finding, ...]:
     except VidtxError as error:
         return (Finding("models", "missing", str(error), error.hint),)
     folder = find_models_dir(models_dir)
-    found = [
-        Finding(
-            "models folder", "ok", f"{folder}" + ("" if folder.is_dir() else " (made at the first fetch)")
-        )
-    ]
+    found = [Finding("models folder", "ok", f"{folder}" + ("" if folder.is_dir() else " (made at the first fetch)"))]
     for preset in presets.values():
         lacking = [
             identity
@@ -188,16 +178,10 @@ def _examine_models(models_dir: Path | None) -> tuple[Finding, ...]:
 
 
 def _examine_privacy() -> Finding:
-    against = [
-        f"{name}={os.environ[name]}"
-        for name, wanted in _OFFLINE.items()
-        if os.environ.get(name, wanted) != wanted
-    ]
+    against = [f"{name}={os.environ[name]}" for name, wanted in _OFFLINE.items() if os.environ.get(name, wanted) != wanted]
     told = "processing is offline and the libraries' telemetry is off; only `vidtx models fetch` uses the network"
     if against:
-        return Finding(
-            "network", "note", f"{told} (your environment says {', '.join(against)}: vidtx overrides it)"
-        )
+        return Finding("network", "note", f"{told} (your environment says {', '.join(against)}: vidtx overrides it)")
     return Finding("network", "ok", told)
 
 

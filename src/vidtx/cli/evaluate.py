@@ -13,7 +13,13 @@ from vidtx.cli.parameters import read_document
 
 @click.command("evaluate")
 @click.argument("document", type=click.Path(path_type=Path, dir_okay=False), metavar="DOCUMENT")
-@click.option("--reference", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="TRUTH", help="The document to measure against.")
+@click.option(
+    "--reference",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="TRUTH",
+    help="The document to measure against.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
 def evaluate_command(document: Path, reference: Path, as_json: bool) -> None:
     """Score DOCUMENT against TRUTH: word and character errors, diarization, languages, roles, translation, edits, exchanges."""

@@ -12,7 +12,9 @@ from vidtx.cli.parameters import output_options, read_document, split_list
 
 @click.command("export")
 @click.argument("document", type=click.Path(path_type=Path, dir_okay=False), metavar="DOCUMENT")
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder for the files. [default: the document's]")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder for the files. [default: the document's]"
+)
 @output_options
 @click.pass_context
 def export_command(ctx: click.Context, document: Path, output: Path | None, formats: str, mark_edits: bool) -> None:

@@ -66,9 +66,7 @@ def list_command(models_dir: Path | None) -> None:
     console = _console()
     console.print(table)
     for name in lacking:
-        console.print(
-            f"To fetch what {name} lacks: [bold]{fetch_command(name, models_dir)}[/bold]", highlight=False
-        )
+        console.print(f"To fetch what {name} lacks: [bold]{fetch_command(name, models_dir)}[/bold]", highlight=False)
 
 
 @models_group.command("fetch")
@@ -115,9 +113,7 @@ def fetch_models_command(targets: tuple[str, ...], models_dir: Path | None, toke
                 bar = _FileBars(bars, manifest)
                 place = fetch_model(manifest, folder, transfer=transfer, progress=bar.update)
                 bars.console.print(f"{manifest.id}: verified, in {place}", highlight=False)
-            except (
-                MissingModelsError
-            ) as error:  # gated or out of reach: the other models can still be fetched
+            except MissingModelsError as error:  # gated or out of reach: the other models can still be fetched
                 failures.append(error)
                 bars.console.print(f"{manifest.id}: {error}", highlight=False, style="red")
     if failures:
@@ -182,11 +178,7 @@ class _FileBars:
 
 def _describe_task(manifest: Manifest, by_language: tuple[tuple[str, str], ...], optional: bool) -> str:
     languages = [language for language, identity in by_language if identity == manifest.id]
-    return (
-        manifest.task
-        + (f" ({', '.join(languages)})" if languages else "")
-        + (" (optional)" if optional else "")
-    )
+    return manifest.task + (f" ({', '.join(languages)})" if languages else "") + (" (optional)" if optional else "")
 
 
 def _format_size(manifest: Manifest) -> str:

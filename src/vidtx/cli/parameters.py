@@ -18,7 +18,7 @@ DEFAULT_FORMATS = "json,srt,vtt"
 
 
 def split_list(text: str, option: str) -> tuple[str, ...]:
-    """"a, b,c" as ("a", "b", "c"), each once. Raises UsageError for an empty list."""
+    """ "a, b,c" as ("a", "b", "c"), each once. Raises UsageError for an empty list."""
     items = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     if not items:
         raise UsageError("the list is empty", option=option)
@@ -55,11 +55,21 @@ def engine_options(command: F) -> F:
     """The options that choose engines and weights."""
     for option in reversed(
         (
-            click.option("--asr-model", metavar="NAME|PATH", help="Another recogniser: an official Whisper name or a checkpoint."),
+            click.option(
+                "--asr-model", metavar="NAME|PATH", help="Another recogniser: an official Whisper name or a checkpoint."
+            ),
             click.option("--diarization-model", metavar="PATH", help="Another diarization pipeline: a folder."),
             click.option("--translation-model", metavar="NAME|PATH", help="Another translation model: a folder."),
-            click.option("--models-dir", type=click.Path(path_type=Path, file_okay=False), help="Where weights lie (VIDTX_MODELS_DIR)."),
-            click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True, help="Where to compute."),
+            click.option(
+                "--models-dir", type=click.Path(path_type=Path, file_okay=False), help="Where weights lie (VIDTX_MODELS_DIR)."
+            ),
+            click.option(
+                "--device",
+                type=click.Choice(["auto", "cpu", "cuda"]),
+                default="auto",
+                show_default=True,
+                help="Where to compute.",
+            ),
         )
     ):
         command = option(command)
@@ -70,8 +80,20 @@ def output_options(command: F) -> F:
     """The options that say what is written and how."""
     for option in reversed(
         (
-            click.option("--formats", "-f", default=DEFAULT_FORMATS, show_default=True, metavar="LIST", help="Files to write, of srt, vtt, json, txt, tsv."),
-            click.option("--mark-edits/--no-mark-edits", default=True, show_default=True, help="Marks in subtitles where the footage was cut."),
+            click.option(
+                "--formats",
+                "-f",
+                default=DEFAULT_FORMATS,
+                show_default=True,
+                metavar="LIST",
+                help="Files to write, of srt, vtt, json, txt, tsv.",
+            ),
+            click.option(
+                "--mark-edits/--no-mark-edits",
+                default=True,
+                show_default=True,
+                help="Marks in subtitles where the footage was cut.",
+            ),
         )
     ):
         command = option(command)

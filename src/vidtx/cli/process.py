@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -18,22 +19,39 @@ DEFAULT_FOLDER = Path("vidtx-out")
 
 @click.command("process")
 @click.argument("clips", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="CLIP...")
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=DEFAULT_FOLDER, show_default=True, help="Folder for what is written.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=DEFAULT_FOLDER,
+    show_default=True,
+    help="Folder for what is written.",
+)
 @click.option("--preset", help="Which models: demo, standard or accurate. [default: standard]")
-@click.option("--languages", default="ko,uk", show_default=True, metavar="LIST", help="The languages that may be spoken, as ISO 639-1 codes.")
+@click.option(
+    "--languages",
+    default="ko,uk",
+    show_default=True,
+    metavar="LIST",
+    help="The languages that may be spoken, as ISO 639-1 codes.",
+)
 @click.option("--to", default="en", show_default=True, metavar="CODE", help="The language to translate into.")
 @click.option("--speakers", type=click.IntRange(1, 20), help="How many people speak, if you know.")
 @click.option("--min-speakers", type=click.IntRange(1, 20), help="At least so many people speak.")
 @click.option("--max-speakers", type=click.IntRange(1, 20), help="At most so many people speak.")
-@click.option("--role", "roles", multiple=True, metavar="ID=ROLE", help="A speaker's role: SPEAKER_00=interpreter. May be repeated.")
-@click.option("--name", "names", multiple=True, metavar="ID=NAME", help='A speaker\'s name: SPEAKER_02="Subject A". May be repeated.')
+@click.option(
+    "--role", "roles", multiple=True, metavar="ID=ROLE", help="A speaker's role: SPEAKER_00=interpreter. May be repeated."
+)
+@click.option(
+    "--name", "names", multiple=True, metavar="ID=NAME", help='A speaker\'s name: SPEAKER_02="Subject A". May be repeated.'
+)
 @click.option("--audio-stream", type=click.IntRange(0), help="Which sound stream, counted from 0.")
 @engine_options
 @output_options
 @click.option("--fresh", is_flag=True, help="Compute everything anew, whatever an earlier run has kept.")
 @click.option("--show/--no-show", default=False, help="Print the aligned transcript as well.")
 @click.pass_context
-def process_command(ctx: click.Context, clips: tuple[Path, ...], **arguments: object) -> None:
+def process_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments: Any) -> None:
     """Transcribe CLIPs: who said what, in which language, what it means, and where the footage was cut.
 
     The clips are only read. Writes <name>.vidtx.json and the subtitle files into the output folder. An interrupted run goes
@@ -42,7 +60,17 @@ def process_command(ctx: click.Context, clips: tuple[Path, ...], **arguments: ob
     ctx.exit(run_clips(clips, quiet=bool(ctx.obj and ctx.obj["quiet"]), **arguments))
 
 
-def run_clips(clips: tuple[Path, ...], *, quiet: bool, output: Path, formats: str, mark_edits: bool, fresh: bool, show: bool, **arguments: object) -> int:
+def run_clips(
+    clips: tuple[Path, ...],
+    *,
+    quiet: bool,
+    output: Path,
+    formats: str,
+    mark_edits: bool,
+    fresh: bool,
+    show: bool,
+    **arguments: object,
+) -> int:
     """Processes clips one after the other; returns the exit code. Raises UsageError and MissingModelsError before the first."""
     from vidtx.cache import StageCache
     from vidtx.export.registry import ExportOptions, check_formats
@@ -65,7 +93,9 @@ def run_clips(clips: tuple[Path, ...], *, quiet: bool, output: Path, formats: st
         if len(clips) > 1:
             console.print(f"[bold]{n}/{len(clips)}[/bold] {clip}", highlight=False)
         try:
-            written += _run_clip(clip, options, engines, cache, console, quiet, output, wanted, ExportOptions(mark_edits=mark_edits), show)
+            written += _run_clip(
+                clip, options, engines, cache, console, quiet, output, wanted, ExportOptions(mark_edits=mark_edits), show
+            )
         except (MissingModelsError, UsageError):
             raise
         except VidtxError as error:
@@ -117,7 +147,9 @@ def _require_distinct(clips: tuple[Path, ...]) -> None:
     for clip in clips:
         other = seen.setdefault(clip.stem.casefold(), clip)
         if other is not clip:
-            raise UsageError(f"{other} and {clip} would write files of the same name", hint="process them apart, with different -o folders")
+            raise UsageError(
+                f"{other} and {clip} would write files of the same name", hint="process them apart, with different -o folders"
+            )
 
 
 def _protect_reviewed(path: Path) -> None:

@@ -75,7 +75,7 @@ def _encode(value: Any) -> Any:
 
 
 def _encode_fields(value: Any) -> dict[str, Any]:
-    kind = type(value)
+    kind: Any = type(value)
     encoded: dict[str, Any] = {}
     for field in fields(value):
         item = getattr(value, field.name)
@@ -168,7 +168,7 @@ def _decode_parameter(value: Any, place: str) -> model.Parameter:
     if isinstance(value, str):
         return str(_decode(str, value, place))
     _expect(value is None or isinstance(value, (bool, int)), place, "a text, a number, true, false, null or a list of texts")
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def _decode_fraction(value: Any, place: str) -> Fraction:

@@ -8,9 +8,10 @@ them is a finding. No value here reads or writes anything; `vidtx.document.codec
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, get_args
@@ -80,7 +81,9 @@ def _require_pts(value: int | None, owner: str) -> None:
 
 
 def _require_language(value: str | None, owner: str) -> None:
-    _require(value is None or bool(_LANGUAGE.fullmatch(value)), f"{owner}: {value!r} is not a language code such as 'uk' or 'ko'")
+    _require(
+        value is None or bool(_LANGUAGE.fullmatch(value)), f"{owner}: {value!r} is not a language code such as 'uk' or 'ko'"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +289,10 @@ class Utterance:
         _require(self.status in STATUSES, f"{self.id}: {self.status!r} is not a status")
         unknown = [flag for flag in self.flags if flag not in FLAGS]
         _require(not unknown, f"{self.id}: unknown flags {unknown}")
-        _require(len({t.language for t in self.translations}) == len(self.translations), f"{self.id}: two translations into one language")
+        _require(
+            len({t.language for t in self.translations}) == len(self.translations),
+            f"{self.id}: two translations into one language",
+        )
         _require_probability(self.language_probability, self.id)
         _require_probability(self.text_probability, self.id)
         starts = [word.span.start for word in self.words]
@@ -477,5 +483,5 @@ def _known(what: str, ids: Iterable[str], known: frozenset[str]) -> None:
         _require(id in known, f"the document names {what} {id!r}, which it does not have")
 
 
-def _ordered(what: str, times: list[Fraction] | list[int]) -> None:
-    _require(all(a <= b for a, b in zip(times, times[1:], strict=False)), f"{what} are in order of time")
+def _ordered(what: str, times: Sequence[Fraction | int]) -> None:
+    _require(all(a <= b for a, b in itertools.pairwise(times)), f"{what} are in order of time")

@@ -39,9 +39,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FileProgress = Callable[
-    [str, int, int | None], None
-]  # file's path, bytes there, bytes in all (None: not told)
+FileProgress = Callable[[str, int, int | None], None]  # file's path, bytes there, bytes in all (None: not told)
 
 _BLOCK = 1 << 16  # what is lost, at most, when the line breaks
 _MARGIN = 64 << 20  # bytes left free on the disk beside what is fetched
@@ -99,9 +97,7 @@ def fetch_model(
         with _open_session() as session:
             for file in manifest.files:
                 expected = file.sha256 or locked.get(file.path)
-                digests[file.path] = _fetch_file(
-                    session, manifest, file, expected, folder, transfer, progress
-                )
+                digests[file.path] = _fetch_file(session, manifest, file, expected, folder, transfer, progress)
         if any(file.sha256 is None for file in manifest.files):
             write_lock(manifest, folder, digests)
     verify_files(manifest, folder)
@@ -144,9 +140,7 @@ def _fetch_file(
         os.replace(part, target)
         _notes_of(part).unlink(missing_ok=True)
     except OSError as error:
-        raise OutputError(
-            target, f"cannot be written: {error.strerror or error}", hint="name another --models-dir"
-        ) from error
+        raise OutputError(target, f"cannot be written: {error.strerror or error}", hint="name another --models-dir") from error
     return found
 
 
@@ -195,18 +189,14 @@ def _attempt(
     headers = {"Accept-Encoding": "identity", "User-Agent": "vidtx"}
     if have and notes.get("url") == file.url and (notes.get("etag") or file.sha256):
         headers["Range"] = f"bytes={have}-"
-        if notes.get(
-            "etag"
-        ):  # without a tag the whole file's checksum tells whether the pieces belong together
+        if notes.get("etag"):  # without a tag the whole file's checksum tells whether the pieces belong together
             headers["If-Range"] = notes["etag"]
     else:
         have = 0
     promised: dict[str, str] = {}
     with _open_response(session, manifest, file, headers, transfer, promised) as response:
         status = response.status_code
-        if (
-            status == 416
-        ):  # the part is as long as the file, or longer: start anew, it costs less than guessing
+        if status == 416:  # the part is as long as the file, or longer: start anew, it costs less than guessing
             _discard(part)
             raise _Interrupted("the server refused to resume")
         if status in (408, 429) or status >= 500:
@@ -220,9 +210,7 @@ def _attempt(
         total = start + int(length) if length and length.isdigit() else file.size
         if file.size is not None and total != file.size:
             _discard(part)
-            raise ModelError(
-                f"{file.path} of {manifest.id}: the server offers {total} bytes instead of {file.size}"
-            )
+            raise ModelError(f"{file.path} of {manifest.id}: the server offers {total} bytes instead of {file.size}")
         _require_space(part, (total or manifest.size or 0) - start)
         _write_notes(part, file, response.headers.get("ETag"))
         done = start
@@ -283,11 +271,7 @@ def _refuse_status(manifest: Manifest, file: WeightFile, status: int, transfer: 
     if status in (200, 206):
         return
     if status in (401, 403):
-        told = (
-            "refused the token, or its owner has not accepted the conditions"
-            if transfer.token
-            else "wants an access token"
-        )
+        told = "refused the token, or its owner has not accepted the conditions" if transfer.token else "wants an access token"
         page = manifest.page or "the model's page"
         raise MissingModelsError(
             f"{manifest.model} is gated: the server {told} (HTTP {status})",
@@ -350,9 +334,7 @@ def _read_notes(part: Path) -> dict[str, Any]:
 
 
 def _write_notes(part: Path, file: WeightFile, etag: str | None) -> None:
-    strong = (
-        etag if etag and not etag.startswith("W/") else None
-    )  # a weak tag must not guard a Range (RFC 9110, 13.1.5)
+    strong = etag if etag and not etag.startswith("W/") else None  # a weak tag must not guard a Range (RFC 9110, 13.1.5)
     _notes_of(part).write_text(json.dumps({"url": file.url, "etag": strong}), "utf-8")
 
 

@@ -34,7 +34,7 @@ def describe(weights: Weights) -> EngineInfo:
 
 
 def choose_device(name: str) -> str:
-    """"auto" is CUDA where PyTorch finds it. Raises UsageError for CUDA where there is none."""
+    """ "auto" is CUDA where PyTorch finds it. Raises UsageError for CUDA where there is none."""
     import torch
 
     if name not in DEVICES:
@@ -42,7 +42,9 @@ def choose_device(name: str) -> str:
     if name == "auto":
         return "cuda" if torch.cuda.is_available() else "cpu"
     if name == "cuda" and not torch.cuda.is_available():
-        raise UsageError("PyTorch finds no CUDA device on this machine", option="--device", hint="vidtx doctor tells what is there")
+        raise UsageError(
+            "PyTorch finds no CUDA device on this machine", option="--device", hint="vidtx doctor tells what is there"
+        )
     return name
 
 
@@ -56,7 +58,9 @@ class EngineSet:
     @cached_property
     def infos(self) -> tuple[EngineInfo, ...]:
         exceptions = [weights for _, weights in self.choice.recognition_by_language]
-        return tuple(describe(w) for w in (self.choice.diarization, self.choice.recognition, *exceptions, self.choice.translation))
+        return tuple(
+            describe(w) for w in (self.choice.diarization, self.choice.recognition, *exceptions, self.choice.translation)
+        )
 
     @cached_property
     def device(self) -> str:

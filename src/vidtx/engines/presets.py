@@ -166,13 +166,9 @@ def resolve(
     for task in TASKS:
         override = overrides[task]
         wanted[task] = (
-            manifests[getattr(chosen, task)]
-            if override is None
-            else _read_override(os.fspath(override), task, manifests)
+            manifests[getattr(chosen, task)] if override is None else _read_override(os.fspath(override), task, manifests)
         )
-    exceptions = (
-        {language: manifests[model] for language, model in chosen.by_language} if asr_model is None else {}
-    )
+    exceptions = {language: manifests[model] for language, model in chosen.by_language} if asr_model is None else {}
 
     _require_present(chosen, wanted, exceptions, folder, models_dir)
     recognition, diarization, translation = (_open(wanted[task], task, folder, verify) for task in TASKS)
@@ -181,10 +177,7 @@ def resolve(
         recognition,
         diarization,
         translation,
-        tuple(
-            (language, _open(manifest, "recognition", folder, verify))
-            for language, manifest in exceptions.items()
-        ),
+        tuple((language, _open(manifest, "recognition", folder, verify)) for language, manifest in exceptions.items()),
     )
 
 
@@ -192,9 +185,7 @@ def fetch_command(target: str, models_dir: Path | None = None) -> str:
     """The command that fetches a preset or model, as a person would type it."""
     import shlex
 
-    return f"vidtx models fetch {target}" + (
-        f" --models-dir {shlex.quote(str(models_dir))}" if models_dir else ""
-    )
+    return f"vidtx models fetch {target}" + (f" --models-dir {shlex.quote(str(models_dir))}" if models_dir else "")
 
 
 def _find_manifest(name: str, manifests: dict[str, Manifest]) -> Manifest | None:
@@ -253,9 +244,7 @@ def _require_present(
         else f"weights are missing in {folder}: {', '.join(names)}",
         preset=preset.name,
         missing=names,
-        hint=hint
-        if not outside or len(outside) == len(names)
-        else f"{fetch_command(preset.name, option)} && {hint}",
+        hint=hint if not outside or len(outside) == len(names) else f"{fetch_command(preset.name, option)} && {hint}",
     )
 
 
@@ -266,6 +255,4 @@ def _open(entry: Manifest | Path, task: str, folder: Path, verify: bool) -> Weig
     place = place_of(entry, folder)
     digest = combine_digests(verify_files(entry, place)) if verify else None
     path = place if entry.entry == "." else place / entry.entry
-    return Weights(
-        task, entry.engine, path, entry.model, entry.revision, entry.licence, digest, entry, verified=verify
-    )
+    return Weights(task, entry.engine, path, entry.model, entry.revision, entry.licence, digest, entry, verified=verify)

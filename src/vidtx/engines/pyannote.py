@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     from vidtx.engines.base import Waveform
 
 LOG = logging.getLogger(__name__)
-_PARTS = ("config.yaml", "segmentation/pytorch_model.bin", "embedding/pytorch_model.bin", "plda/xvec_transform.npz", "plda/plda.npz")
+_PARTS = (
+    "config.yaml",
+    "segmentation/pytorch_model.bin",
+    "embedding/pytorch_model.bin",
+    "plda/xvec_transform.npz",
+    "plda/plda.npz",
+)
 _SHORTEST = SAMPLE_RATE  # samples; a shorter waveform is padded with silence, since the networks' windows do not fit into it
 _STEPS = {"segmentation": (0.0, 0.35), "embeddings": (0.4, 0.97)}  # which share of the work each of pyannote's steps is
 
@@ -44,7 +50,9 @@ class PyannoteDiarizer:
             try:
                 self._pipeline: Any = Pipeline.from_pretrained(path)
             except Exception as error:  # its loader unpickles, imports and builds: anything can be raised
-                raise ModelError(f"{path}: pyannote.audio cannot load this directory ({type(error).__name__}: {_first_line(error)})") from error
+                raise ModelError(
+                    f"{path}: pyannote.audio cannot load this directory ({type(error).__name__}: {_first_line(error)})"
+                ) from error
         if self._pipeline is None:
             raise ModelError(f"{path}: pyannote.audio cannot load this directory")
         self._pipeline.to(torch.device(device))
@@ -63,7 +71,11 @@ class PyannoteDiarizer:
         if not length:
             return ()
         padded = np.pad(waveform, (0, max(0, _SHORTEST - len(waveform))))
-        heard = {"waveform": torch.from_numpy(np.ascontiguousarray(padded, np.float32))[None], "sample_rate": SAMPLE_RATE, "uri": "clip"}
+        heard = {
+            "waveform": torch.from_numpy(np.ascontiguousarray(padded, np.float32))[None],
+            "sample_rate": SAMPLE_RATE,
+            "uri": "clip",
+        }
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             # scikit-learn, NumPy and the random start of VBx: the same waveform must give the same turns.
@@ -83,7 +95,8 @@ class PyannoteDiarizer:
         if progress:
             progress(1.0)
         return tuple(
-            SpeechTurn(span, names[label], any(other != label and span & there for there, other in found)) for span, label in found
+            SpeechTurn(span, names[label], any(other != label and span & there for there, other in found))
+            for span, label in found
         )
 
 
@@ -94,7 +107,12 @@ class _Hook:
         self._progress, self._share = progress, 0.0
 
     def __call__(
-        self, step: str, artifact: Any, file: Mapping[str, Any] | None = None, total: int | None = None, completed: int | None = None
+        self,
+        step: str,
+        artifact: Any,
+        file: Mapping[str, Any] | None = None,
+        total: int | None = None,
+        completed: int | None = None,
     ) -> None:
         if self._progress is None or step not in _STEPS:
             return

@@ -51,14 +51,18 @@ class Seq2SeqTranslator:
         if not (path / "config.json").is_file():
             raise ModelError(f"{path}: not a directory of a translation model: config.json missing")
         if not any(path.glob("*.safetensors")):
-            raise ModelError(f"{path}: no weights in safetensors; other formats can run code when they are opened and are refused")
+            raise ModelError(
+                f"{path}: no weights in safetensors; other formats can run code when they are opened and are refused"
+            )
         import transformers
 
         transformers.logging.set_verbosity_error()
         transformers.logging.disable_progress_bar()
         kind = torch.float16 if device.startswith("cuda") else torch.float32
         try:
-            self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(path, local_files_only=True, trust_remote_code=False)
+            self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(
+                path, local_files_only=True, trust_remote_code=False
+            )
             self._model: Any = transformers.AutoModelForSeq2SeqLM.from_pretrained(
                 path, local_files_only=True, trust_remote_code=False, use_safetensors=True, dtype=kind
             )
@@ -120,7 +124,9 @@ class Seq2SeqTranslator:
                 **inputs, forced_bos_token_id=self._family.start(target), num_beams=BEAMS, max_new_tokens=min(400, limit),
                 max_length=None, no_repeat_ngram_size=6, early_stopping=True, do_sample=False,
             )  # fmt: skip
-        named = set(getattr(self._tokenizer, "lang_code_to_id", {}).values())  # "__en__": not every directory lists it as special
+        named = set(
+            getattr(self._tokenizer, "lang_code_to_id", {}).values()
+        )  # "__en__": not every directory lists it as special
         rows = [[token for token in row if token not in named] for row in out.tolist()]
         return [text.strip() for text in self._tokenizer.batch_decode(rows, skip_special_tokens=True)]
 
@@ -131,7 +137,9 @@ class Seq2SeqTranslator:
         if source != target:
             for language in (source, target):
                 if not self._knows(language):
-                    raise EngineError(f"{self.info.model} does not translate {source!r} to {target!r}: it does not know {language!r}")
+                    raise EngineError(
+                        f"{self.info.model} does not translate {source!r} to {target!r}: it does not know {language!r}"
+                    )
 
     def _choose_family(self, path: Path) -> _Family:
         tokenizer = self._tokenizer
@@ -164,11 +172,16 @@ class Seq2SeqTranslator:
             self._codes = {}
             self._knows = lambda language: self._has(f"<2{language}>")
             return _Family(
-                lambda texts, s, t: plain([f"<2{t}> {text}" for text in texts]), lambda texts, s, t: _mask(plain(texts)), lambda t: None, 0
+                lambda texts, s, t: plain([f"<2{t}> {text}" for text in texts]),
+                lambda texts, s, t: _mask(plain(texts)),
+                lambda t: None,
+                0,
             )
         if kind == "marian":
             return self._choose_marian(path, plain, _mask)
-        raise ModelError(f"{path}: {kind!r} is not a kind of translation model that vidtx knows (M2M100, NLLB, T5/MADLAD, Marian)")
+        raise ModelError(
+            f"{path}: {kind!r} is not a kind of translation model that vidtx knows (M2M100, NLLB, T5/MADLAD, Marian)"
+        )
 
     def _choose_marian(self, path: Path, plain: Callable[[list[str]], Any], mask: Callable[[Any], Any]) -> _Family:
         """Marian models translate one pair, or one source into several targets named by `>>xxx<<` before the text."""
@@ -185,7 +198,9 @@ class Seq2SeqTranslator:
 
         return _Family(
             with_prefix,
-            lambda texts, s, t: mask(tokenizer(text_target=texts, return_tensors="pt", padding=True, truncation=True, max_length=512)),
+            lambda texts, s, t: mask(
+                tokenizer(text_target=texts, return_tensors="pt", padding=True, truncation=True, max_length=512)
+            ),
             lambda t: None,
             0,
         )

@@ -200,18 +200,14 @@ def verify_files(manifest: Manifest, folder: Path, *, use_memory: bool = True) -
         if expected is None:
             raise ModelError(
                 f"{path}: refused, because no checksum of it was recorded",
-                hint="python models/record_checksums.py"
-                if manifest.shipped
-                else f"vidtx models fetch {manifest.id}",
+                hint="python models/record_checksums.py" if manifest.shipped else f"vidtx models fetch {manifest.id}",
             )
         actual = memory.digest(path)
         if actual != expected:
             memory.forget(path)
             raise ModelError(
                 f"{path}: refused, because its SHA-256 is {actual[:12]}... and not {expected[:12]}...",
-                hint="reinstall vidtx"
-                if manifest.shipped
-                else f"remove the file, then: vidtx models fetch {manifest.id}",
+                hint="reinstall vidtx" if manifest.shipped else f"remove the file, then: vidtx models fetch {manifest.id}",
             )
         found[file.path] = actual
     if use_memory:
@@ -253,9 +249,7 @@ def read_lock(folder: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise ModelError(
-            f"{path}: not a valid lock ({error})", hint=f"remove {path}, then fetch the model again"
-        ) from error
+        raise ModelError(f"{path}: not a valid lock ({error})", hint=f"remove {path}, then fetch the model again") from error
 
 
 def write_lock(manifest: Manifest, folder: Path, digests: Mapping[str, str]) -> Path:
@@ -331,9 +325,7 @@ def _parse_manifest(content: Mapping[str, Any]) -> Manifest:
     shipped = bool(content.get("shipped", False))
     hub = bool(content.get("hub", False))
     revision = content.get("revision")
-    files = tuple(
-        _parse_file(entry, content["model"] if hub else None, revision, shipped) for entry in content["files"]
-    )
+    files = tuple(_parse_file(entry, content["model"] if hub else None, revision, shipped) for entry in content["files"])
     if content["task"] not in TASKS:
         raise ValueError(f"unknown task {content['task']}")
     if not files:

@@ -9,6 +9,7 @@ search first), and windows in which nobody speaks give no text.
 from __future__ import annotations
 
 import importlib.metadata
+import itertools
 import logging
 import math
 import os
@@ -62,7 +63,13 @@ class WhisperRecogniser:
     """
 
     def __init__(
-        self, path: Path, device: str = "cpu", *, name: str | None = None, info: EngineInfo | None = None, beams: int | None = None
+        self,
+        path: Path,
+        device: str = "cpu",
+        *,
+        name: str | None = None,
+        info: EngineInfo | None = None,
+        beams: int | None = None,
     ) -> None:
         import torch
         import whisper
@@ -82,7 +89,9 @@ class WhisperRecogniser:
         self._beams = beams
         self._heard: Waveform | None = None
         self._features: OrderedDict[tuple[int, int], torch.Tensor] = OrderedDict()
-        self.info = info or EngineInfo("recognition", "openai-whisper", importlib.metadata.version("openai-whisper"), name or path.name)
+        self.info = info or EngineInfo(
+            "recognition", "openai-whisper", importlib.metadata.version("openai-whisper"), name or path.name
+        )
 
     def identify_language(
         self, waveform: Waveform, spans: Sequence[Span], languages: Sequence[str], progress: Progress | None = None
@@ -119,7 +128,9 @@ class WhisperRecogniser:
                 if _is_silent(waveform, window):
                     pieces[n].append(Recognition(window.span, "", (), 0.0, 1.0))
             if heard:
-                for (n, _), recognition in zip(heard, self._transcribe_batch(waveform, [w for _, w in heard], language), strict=True):
+                for (n, _), recognition in zip(
+                    heard, self._transcribe_batch(waveform, [w for _, w in heard], language), strict=True
+                ):
                     pieces[n].append(recognition)
             if progress:
                 progress(min(1.0, (first + BATCH) / len(windows)))
@@ -136,7 +147,10 @@ class WhisperRecogniser:
                     again = self._decode(features[n : n + 1], language, 5)[0]
                     if again.avg_logprob > result.avg_logprob or not cut_loops(again.text)[1]:
                         results[n] = again
-        return [self._read(window, features[n], result, language) for n, (window, result) in enumerate(zip(windows, results, strict=True))]
+        return [
+            self._read(window, features[n], result, language)
+            for n, (window, result) in enumerate(zip(windows, results, strict=True))
+        ]
 
     def _decode(self, features: torch.Tensor, language: str, beams: int | None) -> list[DecodingResult]:
         from whisper.decoding import DecodingOptions, decode
@@ -154,7 +168,9 @@ class WhisperRecogniser:
         text, looped = cut_loops(tokenizer.decode([token for token in result.tokens if token < tokenizer.eot]).strip())
         if not any(character.isalnum() for character in text) or (no_speech > NO_SPEECH and result.avg_logprob < UNSURE):
             return Recognition(window.span, "", (), probability, no_speech)
-        flags = [flag for flag, raised in (("repetition_cut", looped), ("low_confidence", probability < LOW_CONFIDENCE)) if raised]
+        flags = [
+            flag for flag, raised in (("repetition_cut", looped), ("low_confidence", probability < LOW_CONFIDENCE)) if raised
+        ]
         words = self._align(window, features, text, language)
         return Recognition(window.span, text, words, probability, no_speech, tuple(flags))
 
@@ -178,7 +194,9 @@ class WhisperRecogniser:
                 pieces.append((timing.word.strip(), timing.start, timing.end, timing.probability))
         offset = window.start / SAMPLE_RATE
         return tuple(
-            RecognisedWord(_fit(Span.from_seconds(start + offset, end + offset), window.span), word, round(float(probability), 4))
+            RecognisedWord(
+                _fit(Span.from_seconds(start + offset, end + offset), window.span), word, round(float(probability), 4)
+            )
             for word, start, end, probability in pieces
         )
 
@@ -214,11 +232,16 @@ class WhisperRecogniser:
         from whisper.tokenizer import LANGUAGES
 
         if not self._model.is_multilingual:
-            raise EngineError(f"{self.info.model} is an English-only Whisper model", hint="choose a model whose name does not end in .en")
+            raise EngineError(
+                f"{self.info.model} is an English-only Whisper model", hint="choose a model whose name does not end in .en"
+            )
         known = list(LANGUAGES)[: self._model.num_languages]
         for language in languages:
             if language not in known:
-                raise EngineError(f"{self.info.model} does not know the language {language!r}", hint="codes are those of ISO 639-1, such as uk or ko")
+                raise EngineError(
+                    f"{self.info.model} does not know the language {language!r}",
+                    hint="codes are those of ISO 639-1, such as uk or ko",
+                )
 
 
 class _EncodedModel:
@@ -226,7 +249,12 @@ class _EncodedModel:
 
     def __init__(self, model: Any, features: torch.Tensor) -> None:
         self._model, self._encoded = model, features.unsqueeze(0)
-        self.dims, self.decoder, self.alignment_heads, self.device = model.dims, model.decoder, model.alignment_heads, model.device
+        self.dims, self.decoder, self.alignment_heads, self.device = (
+            model.dims,
+            model.decoder,
+            model.alignment_heads,
+            model.device,
+        )
 
     def __call__(self, mel: torch.Tensor, tokens: torch.Tensor) -> torch.Tensor:
         logits: torch.Tensor = self.decoder(tokens, self._encoded)
@@ -243,7 +271,7 @@ def _cut_windows(waveform: Waveform, span: Span) -> list[_Window]:
     edges.append(span.end)
     per_ms = SAMPLE_RATE // 1000
     windows = []
-    for n, (start, end) in enumerate(zip(edges, edges[1:], strict=False)):
+    for n, (start, end) in enumerate(itertools.pairwise(edges)):
         first = max(0, start - (MARGIN if n == 0 else 0)) * per_ms
         last = min(len(waveform), (end + (MARGIN if n == len(edges) - 2 else 0)) * per_ms)
         windows.append(_Window(Span(start, end), min(first, last), last))
@@ -254,7 +282,9 @@ def _find_quietest(waveform: Waveform, low: int, high: int) -> int:
     """The middle (ms) of the quietest 200 ms between two times (ms)."""
     step, per_ms = 50, SAMPLE_RATE // 1000
     starts = range(low, max(low + 1, high - 200), step)
-    return 100 + min(starts, key=lambda ms: float(np.square(waveform[ms * per_ms : (ms + 200) * per_ms], dtype=np.float64).sum()))
+    return 100 + min(
+        starts, key=lambda ms: float(np.square(waveform[ms * per_ms : (ms + 200) * per_ms], dtype=np.float64).sum())
+    )
 
 
 def _is_silent(waveform: Waveform, window: _Window) -> bool:
@@ -276,4 +306,6 @@ def _join(span: Span, pieces: Sequence[Recognition]) -> Recognition:
     probability = sum(p.probability * w for p, w in zip(pieces, weights, strict=True)) / sum(weights)
     flags = tuple(dict.fromkeys(flag for piece in pieces for flag in piece.flags))
     words = tuple(word for piece in pieces for word in piece.words)
-    return Recognition(span, " ".join(p.text for p in pieces if p.text), words, probability, min(p.no_speech for p in pieces), flags)
+    return Recognition(
+        span, " ".join(p.text for p in pieces if p.text), words, probability, min(p.no_speech for p in pieces), flags
+    )

@@ -20,7 +20,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 
 from vidtx.document import EditBoundary, Span, Transcript, Utterance, fits_text, time_text
 from vidtx.export.lines import (
@@ -108,7 +108,9 @@ def make_cues(transcript: Transcript, plan: TrackPlan) -> tuple[Cue, ...]:
     drafts = [_Draft(span, span.duration, (_make_mark(text),)) for text, span in alone]
     for utterance in shown:
         drafts += _draft_utterance(utterance, labels[utterance.speaker], plan, leading.get(utterance.id, []), inside)
-    return _settle(drafts, gap=_two_frames(transcript), end=transcript.clip.duration, languages=2 if plan.original and plan.target else 1)
+    return _settle(
+        drafts, gap=_two_frames(transcript), end=transcript.clip.duration, languages=2 if plan.original and plan.target else 1
+    )
 
 
 def split_at_boundaries(utterance: Utterance, boundaries: Iterable[EditBoundary]) -> list[tuple[EditBoundary, int | None]]:
@@ -194,7 +196,8 @@ def _draft_utterance(
         below = split_pieces(translation, plan.target, len(groups), timed=False)
     drafts = []
     starts = [utterance.span.start] + [group[0].span.start for group in groups[1:]]
-    for number, (group, lower) in enumerate(zip_longest(groups, below, fillvalue=())):
+    rows: Iterable[tuple[Sequence[Piece], Sequence[Piece]]] = zip_longest(groups, below, fillvalue=())
+    for number, (group, lower) in enumerate(rows):
         passages = [Passage(language, tuple(piece.text for piece in group))]
         need = reading_time(join_pieces(group), language)
         if lower:
@@ -206,7 +209,9 @@ def _draft_utterance(
     return drafts
 
 
-def _cut_pieces(utterance: Utterance, text: str | None, boundaries: Iterable[EditBoundary], *, untranslated: bool) -> list[Piece]:
+def _cut_pieces(
+    utterance: Utterance, text: str | None, boundaries: Iterable[EditBoundary], *, untranslated: bool
+) -> list[Piece]:
     """The words of one of the utterance's texts with their times, the marks of the boundaries inside it among them."""
     if not clean_text(text or ""):
         missing = NOT_TRANSLATED if untranslated and clean_text(utterance.text) else NOT_RECOGNISED
@@ -261,8 +266,8 @@ def _settle(drafts: Iterable[_Draft], *, gap: int, end: int, languages: int) -> 
         else:
             settled.append(draft)
     cues = []
-    for draft, following in pairwise([*settled, None]):
-        assert draft is not None
+    ended: list[_Draft | None] = [*settled, None]
+    for draft, following in zip(settled, ended[1:], strict=True):
         start = draft.span.start
         until = max(draft.span.end, min(start + draft.need, max(end, draft.span.end)))
         if following is not None:

@@ -25,7 +25,9 @@ class ExportOptions:
             for translation in utterance.translations:
                 counts[translation.language] = counts.get(translation.language, 0) + 1
         spoken = transcript.languages
-        return tuple(sorted((language for language in counts if language not in spoken), key=lambda name: (-counts[name], name)))
+        return tuple(
+            sorted((language for language in counts if language not in spoken), key=lambda name: (-counts[name], name))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,10 +56,15 @@ def arrange_rows(transcript: Transcript) -> tuple[Row, ...]:
 def _arrange(transcript: Transcript) -> Iterator[Row]:
     exchange_of = {id: exchange for exchange in transcript.exchanges for id in exchange.utterance_ids}
     numbers = {exchange.id: number for number, exchange in enumerate(transcript.exchanges, 1)}
-    lasts = {exchange.id: [u.id for u in transcript.utterances if u.id in exchange.utterance_ids][-1] for exchange in transcript.exchanges}
+    lasts = {
+        exchange.id: [u.id for u in transcript.utterances if u.id in exchange.utterance_ids][-1]
+        for exchange in transcript.exchanges
+    }
     rendered_by = {id: rendition for rendition in transcript.renditions for id in rendition.source_ids}
     renders = {id: rendition for rendition in transcript.renditions for id in rendition.target_ids}
-    inside = {u.id: tuple(b for b in transcript.boundaries if u.span.start < b.start_ms < u.span.end) for u in transcript.utterances}
+    inside = {
+        u.id: tuple(b for b in transcript.boundaries if u.span.start < b.start_ms < u.span.end) for u in transcript.utterances
+    }
     held = {boundary.id for boundaries in inside.values() for boundary in boundaries}
     between = [boundary for boundary in transcript.boundaries if boundary.id not in held]
     current: Exchange | None = None

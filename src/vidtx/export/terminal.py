@@ -54,12 +54,20 @@ def render_summary(transcript: Transcript) -> RenderableType:
         said = f"{speaker.speech / 1000:.0f} s in {', '.join(speaker.languages) or 'no known language'}"
         role = "role unknown" if speaker.role == "unknown" else speaker.role
         table.add_row("speaker", Text(f"{clean_text(speaker.id)}: {labels[speaker.id]}, {role}{sure}, {said}"))
-    grades = [f"{n} {grade}" for grade in ("certain", "probable", "possible") if (n := sum(b.grade == grade for b in transcript.boundaries))]
+    grades = [
+        f"{n} {grade}"
+        for grade in ("certain", "probable", "possible")
+        if (n := sum(b.grade == grade for b in transcript.boundaries))
+    ]
     table.add_row("edits", Text(", ".join(grades) or "no edit found (which does not say that there is none)"))
     crossing = sum(e.continuity == "crosses_edit" for e in transcript.exchanges)
     table.add_row("exchanges", Text(f"{len(transcript.exchanges)}, of which {crossing} cross an edit"))
     kinds = [r.kind for r in transcript.renditions]
-    found = [f"{kinds.count(kind)} {words}" for kind, words in RENDITION_WORDS.items() if kind not in ("close", "non_rendition") and kind in kinds]
+    found = [
+        f"{kinds.count(kind)} {words}"
+        for kind, words in RENDITION_WORDS.items()
+        if kind not in ("close", "non_rendition") and kind in kinds
+    ]
     table.add_row("renditions", Text("; ".join(found) or "nothing found that differs"))
     return Group(Text(), table, Text(describe_origin(transcript), style="dim"))
 
@@ -75,7 +83,9 @@ class _Page:
         self.rendered_by = {id: r for r in transcript.renditions for id in r.source_ids}
         self.renders = {id: r for r in transcript.renditions if r.source_ids for id in r.target_ids}
         self.exchange_of = {id: e for e in transcript.exchanges for id in e.utterance_ids}
-        self.inside = {u.id: [b for b in transcript.boundaries if u.span.start < b.start_ms < u.span.end] for u in transcript.utterances}
+        self.inside = {
+            u.id: [b for b in transcript.boundaries if u.span.start < b.start_ms < u.span.end] for u in transcript.utterances
+        }
 
     def parts(self) -> Iterable[RenderableType]:
         held = {b.id for boundaries in self.inside.values() for b in boundaries}
@@ -93,7 +103,9 @@ class _Page:
             if exchange is not None and exchange is not current:
                 yield Text()
                 words = CONTINUITY_WORDS[exchange.continuity]
-                title = Text.assemble((f"Exchange {numbers[exchange.id]}", "bold"), " · ", (words, _CONTINUITY[exchange.continuity]))
+                title = Text.assemble(
+                    (f"Exchange {numbers[exchange.id]}", "bold"), " · ", (words, _CONTINUITY[exchange.continuity])
+                )
                 yield Rule(title, align="left", style="dim")
             current = exchange
             yield self._row(utterance)
@@ -114,11 +126,19 @@ class _Page:
     def _row(self, utterance: Utterance) -> RenderableType:
         colour = _COLOURS.get(self.roles[utterance.speaker], "white")
         who = Text.assemble(
-            (format_clock(utterance.span.start), "dim"), "  ", (utterance.language or "?", "dim"), "\n", (self.labels[utterance.speaker], colour)
+            (format_clock(utterance.span.start), "dim"),
+            "  ",
+            (utterance.language or "?", "dim"),
+            "\n",
+            (self.labels[utterance.speaker], colour),
         )
         rendition = self.rendered_by.get(utterance.id)
         first = rendition is None or rendition.source_ids[0] == utterance.id
-        original, beside, translation = self._said(utterance), self._rendered(rendition if first else None), self._translated(utterance)
+        original, beside, translation = (
+            self._said(utterance),
+            self._rendered(rendition if first else None),
+            self._translated(utterance),
+        )
         if self.width >= WIDE:
             table = Table.grid(padding=(0, 2, 0, 0))
             table.add_column(width=_WHO - 2)

@@ -44,9 +44,7 @@ def label_speakers(transcript: Transcript) -> dict[str, str]:
     for id in order:
         shared.setdefault(labels[id], []).append(id)
     return {
-        id: label if len(ids) == 1 else f"{label} {number}"
-        for label, ids in shared.items()
-        for number, id in enumerate(ids, 1)
+        id: label if len(ids) == 1 else f"{label} {number}" for label, ids in shared.items() for number, id in enumerate(ids, 1)
     }
 
 
@@ -74,5 +72,7 @@ def describe_origin(transcript: Transcript) -> str:
         return "Reference transcript."
     edited = sum(u.status != "machine" for u in transcript.utterances)
     preset = f", preset {clean_text(made.preset)}" if made.preset else ""
-    checked = f"{edited} of {len(transcript.utterances)} utterances checked by a person" if edited else "not checked by a person"
+    checked = (
+        f"{edited} of {len(transcript.utterances)} utterances checked by a person" if edited else "not checked by a person"
+    )
     return f"Machine transcript and translation (vidtx {clean_text(made.vidtx)}{preset}); {checked}."

@@ -17,7 +17,12 @@ def write_vtt(transcript: Transcript, options: ExportOptions) -> tuple[Sheet, ..
     """The WebVTT sheet of a transcript (W3C Candidate Recommendation, 2019)."""
     targets = options.targets_of(transcript)
     plan = TrackPlan(target=targets[0] if targets else None, name_voices=False, mark_edits=options.mark_edits)
-    note = ["NOTE", f"Clip: {escape_vtt(transcript.clip.name)}", f"SHA-256: {transcript.clip.sha256}", escape_vtt(describe_origin(transcript))]
+    note = [
+        "NOTE",
+        f"Clip: {escape_vtt(transcript.clip.name)}",
+        f"SHA-256: {transcript.clip.sha256}",
+        escape_vtt(describe_origin(transcript)),
+    ]
     blocks = ["WEBVTT\n", "\n".join(note) + "\n"]
     for number, cue in enumerate(make_cues(transcript, plan), 1):
         times = f"{format_stamp(cue.span.start, '.')} --> {format_stamp(cue.span.end, '.')}"

@@ -40,7 +40,9 @@ _NEXT: dict[str, dict[str, float]] = {
 _MATCH, _MISMATCH = 0.97, 0.03  # a monolingual role's utterance is in its language; recognisers err
 
 
-def assign_roles(utterances: Sequence[Utterance], fixed: Mapping[str, Role] | None = None) -> dict[str, tuple[Role, float | None]]:
+def assign_roles(
+    utterances: Sequence[Utterance], fixed: Mapping[str, Role] | None = None
+) -> dict[str, tuple[Role, float | None]]:
     """Role and probability for each speaker id. `fixed` are roles the user states: they are certain and guide the others.
 
     With no second language and nobody asking, nothing tells the roles apart and all are "unknown". Raises UsageError for a
@@ -50,7 +52,9 @@ def assign_roles(utterances: Sequence[Utterance], fixed: Mapping[str, Role] | No
     speech = _measure_speech(utterances)
     for speaker, role in fixed.items():
         if speaker not in speech:
-            raise UsageError(f"{speaker} does not speak in this clip; speakers are {', '.join(speech) or 'none'}", option="--role")
+            raise UsageError(
+                f"{speaker} does not speak in this clip; speakers are {', '.join(speech) or 'none'}", option="--role"
+            )
         if role not in ROLES:
             raise UsageError(f"{role!r} is not a role; roles are {', '.join(ROLES)}", option="--role")
     modelled = sorted(sorted(speech, key=lambda s: -speech[s])[:MOST_MODELLED])
@@ -61,11 +65,11 @@ def assign_roles(utterances: Sequence[Utterance], fixed: Mapping[str, Role] | No
             assigned[speaker] = (fixed[speaker], 1.0)
             continue
         shares = posterior.get(speaker)
-        role = max(_CAST, key=lambda r: shares[r]) if shares else None
-        if shares is None or role is None or shares[role] < ENOUGH:
+        likeliest: Role = max(_CAST, key=shares.__getitem__) if shares else "unknown"
+        if shares is None or shares.get(likeliest, 0.0) < ENOUGH:
             assigned[speaker] = ("unknown", None)
         else:
-            assigned[speaker] = (role, round(shares[role], 4))
+            assigned[speaker] = (likeliest, round(shares[likeliest], 4))
     return assigned
 
 
@@ -76,7 +80,9 @@ def make_speakers(
     names = names or {}
     for speaker in names:
         if speaker not in roles:
-            raise UsageError(f"{speaker} does not speak in this clip; speakers are {', '.join(sorted(roles)) or 'none'}", option="--name")
+            raise UsageError(
+                f"{speaker} does not speak in this clip; speakers are {', '.join(sorted(roles)) or 'none'}", option="--name"
+            )
     speakers = []
     for id in sorted(roles):
         own = [u for u in utterances if u.speaker == id]
@@ -100,7 +106,9 @@ def _measure_speech(utterances: Sequence[Utterance]) -> dict[str, int]:
     return dict(sorted(speech.items()))
 
 
-def _compute_posterior(utterances: Sequence[Utterance], speakers: Sequence[str], fixed: Mapping[str, Role]) -> dict[str, dict[str, float]]:
+def _compute_posterior(
+    utterances: Sequence[Utterance], speakers: Sequence[str], fixed: Mapping[str, Role]
+) -> dict[str, dict[str, float]]:
     """P(role) for each speaker, summed over all assignments and both orders of the two languages."""
     spoken = [u for u in utterances if u.speaker in speakers and u.language]
     languages = sorted({u.language for u in spoken if u.language})
@@ -154,7 +162,10 @@ def _score_bilingual(speaker: str, role: Role, spoken: Sequence[Utterance], aske
     """ln P(the speaker's mix of languages | role): an interpreter who speaks one language only is no interpreter."""
     if asked == answered:
         return math.log(0.002) if role == "interpreter" else 0.0
-    seconds = {code: sum(u.span.duration for u in spoken if u.speaker == speaker and u.language == code) / 1000 for code in (asked, answered)}
+    seconds = {
+        code: sum(u.span.duration for u in spoken if u.speaker == speaker and u.language == code) / 1000
+        for code in (asked, answered)
+    }
     total = sum(seconds.values())
     if total == 0.0:
         return 0.0

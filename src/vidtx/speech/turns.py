@@ -6,6 +6,7 @@ a turn with a long pause in it is two turns, because an interpreter may change l
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -48,11 +49,11 @@ def split_at_pauses(waveform: Waveform, span: Span) -> list[Span]:
     if not len(voiced):
         return [span]
     edges = [span.start]
-    for before, after in zip(voiced, voiced[1:], strict=False):
+    for before, after in itertools.pairwise(voiced):
         if (after - before - 1) * FRAME >= PAUSE:
             edges.append(span.start + int(before + after + 1) * FRAME // 2)
     edges.append(span.end)
-    return [Span(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+    return [Span(a, b) for a, b in itertools.pairwise(edges)]
 
 
 def mark_overlaps(turns: Sequence[SpeechTurn]) -> tuple[SpeechTurn, ...]:
