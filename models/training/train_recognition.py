@@ -43,7 +43,8 @@ DIMENSIONS = ModelDimensions(
     n_mels=80, n_audio_ctx=1500, n_audio_state=192, n_audio_head=3, n_audio_layer=4,
     n_vocab=51865, n_text_ctx=448, n_text_state=192, n_text_head=3, n_text_layer=2,
 )  # fmt: skip
-CTC_WEIGHT, FRAME_WEIGHT, GUIDE_WEIGHT, SMOOTHING = 0.5, 1.0, 0.3, 0.05
+CTC_WEIGHT, FRAME_WEIGHT, GUIDE_WEIGHT, SMOOTHING = 0.5, 0.6, 1.0, 0.05
+BLINDFOLD = 0.2  # share of the decoder's inputs replaced by random tokens, so that it listens instead of reciting
 LETTERS = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя'"
 JAMO = [chr(c) for c in (*range(0x1100, 0x1113), *range(0x1161, 0x1176), *range(0x11A8, 0x11C3))]
 CTC_CLASSES = {c: n + 1 for n, c in enumerate([*LETTERS, *JAMO, " "])}  # 0 is the blank
@@ -205,6 +206,9 @@ def stack(batch: list[Sample], window: int, used: dict[int, int], rng: np.random
             sequence = [used[tokenizer.sot], used[tokenizer.no_speech]]
         inputs[n, : len(sequence) - 1] = torch.tensor(sequence[:-1])
         targets[n, : len(sequence) - 1] = torch.tensor(sequence[1:])
+        for j in range(4, len(sequence) - 1):
+            if rng.random() < BLINDFOLD:
+                inputs[n, j] = int(rng.integers(0, len(used)))
         spelled = spell(sample.text)
         letters += spelled
         lengths.append(len(spelled))

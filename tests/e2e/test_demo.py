@@ -109,3 +109,15 @@ def test_evaluate_and_show_read_what_was_written(demo: Run) -> None:
     scored = run_vidtx("evaluate", document, "--reference", shipped_sample().with_suffix(".truth.json"), "--json")
     assert scored.returncode == 0, scored.stderr
     assert "{" in scored.stdout
+
+
+def test_the_figure_in_readme_shows_what_is_printed(demo: Run) -> None:
+    """Other machines round other ways, so a few words may differ; a figure of another run or layout would differ in most."""
+    import html
+    import re
+
+    figure = Path(__file__).parents[2] / "docs" / "demo.svg"
+    shown = re.findall(r"[^\W\d_]{2,}", html.unescape(re.sub(r"<[^>]+>", " ", figure.read_text("utf-8").split("</style>")[-1])))
+    printed = set(re.findall(r"[^\W\d_]{2,}", demo.out))
+    found = sum(word in printed for word in shown)
+    assert len(shown) > 100 and found >= 0.8 * len(shown), f"{found} of {len(shown)} words"
