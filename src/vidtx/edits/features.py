@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from vidtx.media.frames import Frame
 
 ROWS, COLUMNS = 9, 16
+BAND_ROWS = 2  # of the nine: where captions stand, at the bottom or the top
+WRITING_BLOCKS = 3  # side by side: the shortest caption, an eighth of the picture's width and more
+LEAST_WRITING = 5.0  # grey levels that a block of writing changes by at least
 _HISTOGRAM_BINS = 32
 
 
@@ -80,8 +83,7 @@ def measure_frames(frames: Iterable[Frame]) -> PictureFeatures | None:
             change = np.zeros(ROWS * COLUMNS, np.float16)
             raw, distance = 0.0, 0.0
         else:
-            residual = np.abs(grey - _match_exposure(before, grey))
-            change = cv2.resize(residual, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA).reshape(-1).astype(np.float16)
+            change = _measure_change(before, grey).reshape(-1).astype(np.float16)
             raw = cv2.norm(grey, before, cv2.NORM_L1) / grey.size
             distance = 0.5 * float(np.abs(histogram - histogram_before).sum())
         pts.append(frame.pts)
@@ -107,9 +109,51 @@ def measure_frames(frames: Iterable[Frame]) -> PictureFeatures | None:
     )
 
 
-def _match_exposure(before: npt.NDArray[np.float32], now: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """`before` with the gain (0.5-2) and offset that bring it nearest to `now` in least squares; unchanged where they are unlike."""
-    a, b = before.reshape(-1), now.reshape(-1)
+def find_caption_band(change: npt.NDArray[np.float32]) -> slice | None:
+    """The rows at the top or the bottom, a quarter of the height, in which writing may have come or gone; None if in neither.
+
+    `change`: (9, 16), what each block changed by. Writing is strong in several blocks of a row side by side, and stronger than what
+    changes beyond the band. That alone makes no caption of it: people move in the lower quarter too. It says where else to look.
+    """
+    import cv2
+
+    for band in (slice(ROWS - BAND_ROWS, ROWS), slice(0, BAND_ROWS)):
+        inside, outside = change[band], np.delete(change, band, axis=0)
+        strong = np.maximum(LEAST_WRITING, 3.0 * float(np.percentile(outside, 75)))
+        beside = cv2.erode((inside > strong).astype(np.uint8), np.ones((1, WRITING_BLOCKS), np.uint8), borderValue=0)
+        if beside.any():
+            return band
+    return None
+
+
+def _measure_change(before: npt.NDArray[np.float32], now: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Mean absolute change of each block, (9, 16), the exposure matched; by what lies beyond a caption that came or went.
+
+    White letters would else pass for a step of the exposure and, made up for, change every block of a picture that stands still.
+    """
+    import cv2
+
+    def to_blocks(matched: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        out: npt.NDArray[np.float32] = cv2.resize(cv2.absdiff(now, matched), (COLUMNS, ROWS), interpolation=cv2.INTER_AREA)
+        return out
+
+    change = to_blocks(_match_exposure(before, now))
+    band = find_caption_band(change)
+    if band is None:
+        return change
+    edge = round(len(now) * BAND_ROWS / ROWS)
+    beyond = slice(edge, None) if band.start == 0 else slice(None, -edge)
+    return to_blocks(_match_exposure(before, now, beyond))
+
+
+def _match_exposure(
+    before: npt.NDArray[np.float32], now: npt.NDArray[np.float32], rows: slice = slice(None)
+) -> npt.NDArray[np.float32]:
+    """`before` with the gain (0.5-2) and offset that bring it nearest to `now` in least squares; unchanged where they are unlike.
+
+    `rows`: the lines of the picture that the gain and offset are taken from.
+    """
+    a, b = before[rows].reshape(-1), now[rows].reshape(-1)
     mean_a, mean_b = float(a.mean()), float(b.mean())
     square = float(a @ a) / a.size - mean_a * mean_a
     if square < 1.0:

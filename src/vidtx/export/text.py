@@ -76,6 +76,14 @@ def format_clock(milliseconds: int) -> str:
     return f"{hours}:{minutes:02d}:{seconds}" if hours else f"{minutes}:{seconds}"
 
 
+def format_exact(milliseconds: int) -> str:
+    """A time to the millisecond, for what is exact: `0:31.480`."""
+    seconds, rest = divmod(max(0, milliseconds), 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}.{rest:03d}" if hours else f"{minutes}:{seconds:02d}.{rest:03d}"
+
+
 def format_stamp(milliseconds: int, point: str) -> str:
     """A time for a subtitle file: `00:00:41<point>200`."""
     seconds, rest = divmod(max(0, milliseconds), 1000)

@@ -54,6 +54,12 @@ def describe_boundary(boundary: EditBoundary) -> str:
     return kind if boundary.grade == "certain" else f"{kind}, {boundary.grade}"
 
 
+def describe_place(boundary: EditBoundary) -> str:
+    """`jump cut · probable · in picture and sound`: everything that is claimed of an edit."""
+    where = " and ".join(name for name, there in (("picture", boundary.in_picture), ("sound", boundary.in_sound)) if there)
+    return f"{_KINDS[boundary.kind]} · {boundary.grade} · in {where}"
+
+
 def is_doubtful(utterance: Utterance) -> bool:
     """Whether a reader must be told that the text is unsure; a person's edit or confirmation settles it."""
     return utterance.status == "machine" and bool(_DOUBTS & set(utterance.flags))
