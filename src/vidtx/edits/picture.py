@@ -8,6 +8,7 @@ edits are found in `vidtx.edits.gradual`.
 
 from __future__ import annotations
 
+import logging
 import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vidtx.document.model import BoundaryKind, Evidence
+from vidtx.edits.features import COLUMNS, ROWS, find_caption_band
 from vidtx.edits.gradual import Gradual, find_dissolves, find_fades, find_freezes
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from vidtx.edits.features import PictureFeatures
 
     Floats = npt.NDArray[np.float32]
+
+log = logging.getLogger(__name__)
 
 REACH = 6  # distinct frames on either side that a frame is compared with
 LEAST_RATIO = 1.4  # below this, nothing stands out
@@ -113,36 +117,73 @@ class Measured:
 
 
 def measure_candidates(features: PictureFeatures) -> list[Measured]:
-    """The frames at which the change stands out of its neighbourhood."""
+    """The frames at which the change stands out of its neighbourhood, captions left out.
+
+    Where writing may come or go at the bottom or the top, the frame is measured by what lies beyond that band, and is no candidate if
+    nothing stands out there.
+    """
     distinct = find_distinct_frames(features)
     if len(distinct) < 3:
         return []
     # The first frame has no change of its own; it stands in the row so that neighbourhoods are counted from it.
-    quartile, middle, peak = (np.percentile(features.blocks[distinct].astype(np.float32), p, axis=1) for p in (75, 50, 95))
-    ratios = [_local_ratio(x, 0.4) for x in (quartile, peak)]
-    stands_out = (quartile > LEAST_CHANGE) & ((ratios[0] > LEAST_RATIO) | ((ratios[1] > 2.5 * LEAST_RATIO) & (peak > 8.0)))
-    stands_out[0] = False
+    blocks = features.blocks[distinct].astype(np.float32)
+    whole = _Row.over(blocks)
+    beyond: dict[tuple[int, int], _Row] = {}
     measured: list[Measured] = []
-    for place in np.flatnonzero(stands_out).tolist():
+    for place in np.flatnonzero(whole.stands_out()).tolist():
         frame, before = int(distinct[place]), int(distinct[place - 1])
+        band = find_caption_band(blocks[place].reshape(ROWS, COLUMNS))
+        row, kept = whole, slice(0, ROWS)
+        if band is not None:
+            kept = slice(band.stop, ROWS) if band.start == 0 else slice(0, band.start)
+            span = (kept.start, kept.stop)
+            if span not in beyond:
+                beyond[span] = _Row.over(blocks[:, kept.start * COLUMNS : kept.stop * COLUMNS])
+            row = beyond[span]
+            if not row.stands_out()[place]:
+                log.debug("a caption changes at frame %d: rows %d-%d change, the rest does not", frame, band.start, band.stop - 1)
+                continue
         around = [n for n in range(max(1, place - REACH), min(len(distinct), place + REACH + 1)) if n != place]
-        own = features.blocks[frame].astype(np.float32)
-        others = np.sort(features.blocks[distinct[around]].astype(np.float32), axis=0)
+        own, others = row.blocks[place], np.sort(row.blocks[around], axis=0)
         second = others[-2] if len(others) > 1 else others[-1] if len(others) else np.zeros_like(own)
         measured.append(
             Measured(
                 frame,
-                float(quartile[place]),
-                float(middle[place]),
-                float(ratios[0][place]),
-                float(ratios[1][place]),
+                float(row.quartile[place]),
+                float(row.middle[place]),
+                float(row.ratio[place]),
+                float(row.peak_ratio[place]),
                 float((own > second + 0.5).mean()),
-                likeness(features, before, frame),
+                likeness(features, before, frame, kept),
                 bool(features.key[frame]),
                 float(features.histogram[frame]),
             )
         )
     return measured
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Row:
+    """What the distinct frames change by, over the whole picture or a part of it: `blocks` (n, blocks), and (n,) figures of it."""
+
+    blocks: Floats
+    quartile: Floats
+    middle: Floats
+    peak: Floats
+    ratio: Floats
+    peak_ratio: Floats
+
+    @classmethod
+    def over(cls, blocks: Floats) -> _Row:
+        middle, quartile, peak = (x.astype(np.float32) for x in np.percentile(blocks, (50, 75, 95), axis=1))
+        return cls(blocks, quartile, middle, peak, _local_ratio(quartile, 0.4), _local_ratio(peak, 0.4))
+
+    def stands_out(self) -> npt.NDArray[np.bool_]:
+        out: npt.NDArray[np.bool_] = (self.quartile > LEAST_CHANGE) & (
+            (self.ratio > LEAST_RATIO) | ((self.peak_ratio > 2.5 * LEAST_RATIO) & (self.peak > 8.0))
+        )
+        out[0] = False
+        return out
 
 
 def is_another_picture(m: Measured) -> bool:
@@ -170,9 +211,9 @@ def thumb_distance(features: PictureFeatures, one: int, other: int) -> float:
     return float(np.abs(b - a * gain).mean()) if 0.5 <= gain <= 2.0 else float(np.abs(b - a).mean())
 
 
-def likeness(features: PictureFeatures, one: int, other: int) -> float:
-    """Correlation of two thumbnails, -1 to 1; two even pictures are alike."""
-    a, b = features.thumb(one), features.thumb(other)
+def likeness(features: PictureFeatures, one: int, other: int, rows: slice = slice(None)) -> float:
+    """Correlation of two thumbnails, or of some of their rows, -1 to 1; two even pictures are alike."""
+    a, b = (features.thumbs[n, rows].reshape(-1).astype(np.float32) for n in (one, other))
     a, b = a - a.mean(), b - b.mean()
     scale = math.sqrt(float(a @ a) * float(b @ b))
     return float(a @ b) / scale if scale > 1.0 else 1.0

@@ -119,7 +119,7 @@ class _Page:
         }
         held = {b.id for boundaries in self.inside.values() for b in boundaries}
         self.waiting = [b for b in transcript.boundaries if b.id not in held]
-        self.who = 19 if width >= BESIDE else 14
+        self.who = 19 if width >= WIDE else 13
 
     def parts(self) -> Iterator[RenderableType]:
         shown = [u for u in self.transcript.utterances if u.id not in self.renders]
@@ -204,7 +204,7 @@ class _Page:
         pieces = utterance.text.split()
         marks: dict[int, list[str]] = {}
         for boundary, index in split_at_boundaries(utterance, self.inside[utterance.id]):
-            if index is None or not clean_text(utterance.text):
+            if not clean_text(utterance.text):
                 after.append(f"✂ {describe_boundary(boundary)}, within")
             else:
                 marks.setdefault(index, []).append(f"✂ {describe_boundary(boundary)} ✂")
