@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pysubs2
 import pytest
-from interview import make_interview
 
+from interview import make_interview
 from vidtx.document import Span, Transcript, Translation
 from vidtx.document.codec import parse_transcript
 from vidtx.errors import OutputError, UsageError
@@ -75,7 +75,10 @@ def test_edits_are_marked_unless_not_wanted(tmp_path: Path) -> None:
     assert "jump_cut@16.000" in marked["tsv"] and "jump_cut" not in plain["tsv"]
 
 
-@pytest.mark.parametrize("text", ["a --> b", "<i>x</i>", "{\\an8}x", "[bold]x[/bold]", "1\n\n00:00:01,000 --> 00:00:02,000", "=1+1", "x\x1b[31m\u202e"])
+@pytest.mark.parametrize(
+    "text",
+    ["a --> b", "<i>x</i>", "{\\an8}x", "[bold]x[/bold]", "1\n\n00:00:01,000 --> 00:00:02,000", "=1+1", "x\x1b[31m\u202e"],
+)
 def test_hostile_text_stays_text(text: str, tmp_path: Path) -> None:
     words = text.split() or ["x"]
     made = change(make_interview(), 0, text=text, words=(), translations=(Translation("en", text),))
@@ -86,7 +89,7 @@ def test_hostile_text_stays_text(text: str, tmp_path: Path) -> None:
     assert len(re.findall(r"^\d\d:\d\d.* --> ", vtt, re.M)) == 8
     assert not re.search(r"<(?!v |/v>)", vtt)
     for content in files.values():
-        assert "\x1b" not in content and "\u202e" not in content.replace("\\u202e", "") or content is files["vidtx.json"]
+        assert ("\x1b" not in content and "\u202e" not in content.replace("\\u202e", "")) or content is files["vidtx.json"]
     shown = print_wide(made)
     assert "\x1b" not in shown
     assert words[0].split("\x1b")[0][:3] in shown
@@ -97,7 +100,13 @@ def test_hostile_text_stays_text(text: str, tmp_path: Path) -> None:
 def test_reading_limits_are_kept(tmp_path: Path) -> None:
     uk = " ".join(["Мені двадцять три роки і я служив у третій роті"] * 6)
     ko = " ".join(["저는 스물세 살이고 삼중대에서 복무했습니다"] * 6)
-    made = change(make_interview(), 0, text=uk, words=(), translations=(Translation("en", "I am 23 and served in the third company. " * 6),))
+    made = change(
+        make_interview(),
+        0,
+        text=uk,
+        words=(),
+        translations=(Translation("en", "I am 23 and served in the third company. " * 6),),
+    )
     made = change(made, 1, text=ko, words=())
     files = written(made, tmp_path, "srt", mark_edits=False)
     for name, limit in (("uk.srt", 42), ("en.srt", 42), ("ko.srt", 16)):
@@ -108,7 +117,9 @@ def test_reading_limits_are_kept(tmp_path: Path) -> None:
             assert cue.duration <= 7_100
             whole = {word for u in made.utterances for word in u.text.split()}
             if name == "ko.srt":  # lines break at spaces only
-                assert all(word in whole or word.endswith((":", "]")) for word in cue.plaintext.split() if "가" <= word[0] <= "힣")
+                assert all(
+                    word in whole or word.endswith((":", "]")) for word in cue.plaintext.split() if "가" <= word[0] <= "힣"
+                )
 
 
 def test_cues_leave_a_gap_and_do_not_overlap(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,9 +11,8 @@ import pysubs2
 import pytest
 
 from hostile_interview import HOSTILE, LONG_ENGLISH, LONG_KOREAN
-from vidtx.document import Transcript
+from vidtx.document import Span, Transcript
 from vidtx.export.cues import TrackPlan, make_cues
-from vidtx.export.lines import MAX_DURATION, limits_for
 from vidtx.export.registry import ExportOptions, write_formats
 from vidtx.export.text import escape_srt, measure_width
 
@@ -84,12 +84,33 @@ def test_lines_and_times_stay_within_the_reading_limits(hostile: Transcript, pla
     cues = make_cues(hostile, plan)
     assert any(cue.span.duration > 2_000 for cue in cues)
     for cue in cues:
-        assert 300 <= cue.span.duration <= MAX_DURATION
+        assert 300 <= cue.span.duration <= 7_000
         for entry in cue.entries:
             for passage in entry.passages:
                 assert len(passage.lines()) <= 2
             for language, line in cue.lines_of(entry):
-                assert measure_width(line, language) <= limits_for(language).line
+                assert measure_width(line, language) <= (16 if language == "ko" else 42)
+
+
+def test_a_korean_letter_counts_one_and_its_spaces_and_latin_letters_half() -> None:
+    assert measure_width("김철수 A1.", "ko") == 5
+    assert measure_width("김철수 A1.", "en") == 7
+
+
+def test_no_cue_stands_longer_than_seven_seconds_however_slowly_somebody_speaks(hostile: Transcript) -> None:
+    slow = replace(hostile.utterances[0], text="Так.", span=Span(1_000, 13_000), words=())
+    bare = replace(hostile, utterances=(slow,), boundaries=(), renditions=(), exchanges=())
+    assert [cue.span for cue in make_cues(bare, TrackPlan(spoken="uk"))] == [Span(1_000, 8_000)]
+
+
+def test_two_who_speak_at_once_share_a_cue_each_with_a_dash(hostile: Transcript) -> None:
+    first, second, *others = hostile.utterances
+    at_once = replace(hostile, utterances=(first, replace(second, span=Span(1_100, 2_900), words=()), *others))
+    cue = make_cues(at_once, TrackPlan(original=False, target="en"))[0]
+    assert [line for entry in cue.entries for _, line in cue.lines_of(entry)] == [
+        "- Questioner: What is your name?",
+        "- Interpreter: What is the name?",
+    ]
 
 
 def test_korean_lines_break_at_spaces_only(hostile: Transcript) -> None:

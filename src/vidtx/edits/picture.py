@@ -141,7 +141,9 @@ def measure_candidates(features: PictureFeatures) -> list[Measured]:
                 beyond[span] = _Row.over(blocks[:, kept.start * COLUMNS : kept.stop * COLUMNS])
             row = beyond[span]
             if not row.stands_out()[place]:
-                log.debug("a caption changes at frame %d: rows %d-%d change, the rest does not", frame, band.start, band.stop - 1)
+                log.debug(
+                    "a caption changes at frame %d: rows %d-%d change, the rest does not", frame, band.start, band.stop - 1
+                )
                 continue
         around = [n for n in range(max(1, place - REACH), min(len(distinct), place + REACH + 1)) if n != place]
         own, others = row.blocks[place], np.sort(row.blocks[around], axis=0)

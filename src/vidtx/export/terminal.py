@@ -204,7 +204,7 @@ class _Page:
         pieces = utterance.text.split()
         marks: dict[int, list[str]] = {}
         for boundary, index in split_at_boundaries(utterance, self.inside[utterance.id]):
-            if not clean_text(utterance.text):
+            if index is None or not clean_text(utterance.text):
                 after.append(f"✂ {describe_boundary(boundary)}, within")
             else:
                 marks.setdefault(index, []).append(f"✂ {describe_boundary(boundary)} ✂")
