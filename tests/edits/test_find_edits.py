@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from edited_clips import RATE, blend, draw_card, draw_scene, fade_in, fade_out, write_clip
+from edited_clips import RATE, add_caption, blend, draw_card, draw_scene, fade_in, fade_out, write_clip
 from vidtx.document.model import EditBoundary
 from vidtx.edits import find_edits
 from vidtx.media.probe import probe_clip
 
 Pictures = list[Any]
+CAPTIONS = (["I was taken near the bridge."], ["We had no water for two days,", "then they gave us some."], ["Where were you?"])
 
 
 def edits_of(folder: Path, pictures: Pictures, **options: Any) -> tuple[EditBoundary, ...]:
@@ -116,6 +117,53 @@ def test_uncut_footage_with_motion_a_flash_an_exposure_step_and_repeated_frames_
     for n in range(20, 240, 6):
         pictures[n] = pictures[n - 1]
     assert likely(edits_of(tmp_path, pictures, keyframes=48)) == []
+
+
+@pytest.mark.parametrize("top", [False, True])
+@pytest.mark.parametrize("speed", [0.1, 0.8])
+def test_captions_that_come_change_and_go_are_no_edits(tmp_path: Path, speed: float, top: bool) -> None:
+    pictures = draw_scene(6, 240, speed=speed)
+    for n in range(240):
+        if n // 30 % 4 < 3:
+            pictures[n] = add_caption(pictures[n], CAPTIONS[n // 30 % 4], top=top)
+    assert likely(edits_of(tmp_path, pictures)) == []
+
+
+def test_a_keyframe_at_a_caption_makes_no_edit_of_it(tmp_path: Path) -> None:
+    pictures = draw_scene(6, 60, speed=0.1) + [add_caption(p, CAPTIONS[1]) for p in draw_scene(6, 90, start=60, speed=0.1)]
+    assert likely(edits_of(tmp_path, pictures, keyframes=60)) == []
+
+
+def test_a_jump_cut_under_a_standing_caption_is_found(tmp_path: Path) -> None:
+    pictures = draw_scene(3, 60) + draw_scene(3, 60, start=87)
+    pictures = [add_caption(p, CAPTIONS[1]) if n >= 30 else p for n, p in enumerate(pictures)]
+    assert [(b.kind, b.time) for b in likely(edits_of(tmp_path, pictures))] == [("jump_cut", at(60))]
+
+
+@pytest.mark.parametrize("top", [False, True])
+def test_a_jump_cut_on_the_frame_where_the_caption_changes_is_found(tmp_path: Path, top: bool) -> None:
+    before = [add_caption(p, CAPTIONS[0], top=top) for p in draw_scene(3, 60)]
+    after = [add_caption(p, CAPTIONS[1], top=top) for p in draw_scene(3, 60, start=87)]
+    assert [(b.kind, b.time) for b in likely(edits_of(tmp_path, before + after))] == [("jump_cut", at(60))]
+
+
+def test_a_jump_cut_soon_after_a_caption_has_come_is_found(tmp_path: Path) -> None:
+    pictures = draw_scene(3, 60) + draw_scene(3, 60, start=87)
+    pictures = [add_caption(p, CAPTIONS[1]) if n >= 50 else p for n, p in enumerate(pictures)]
+    assert [(b.kind, b.time) for b in likely(edits_of(tmp_path, pictures))] == [("jump_cut", at(60))]
+
+
+def test_a_cut_on_the_frame_where_the_caption_changes_is_a_cut(tmp_path: Path) -> None:
+    pictures = draw_scene(1, 60) + [add_caption(p, CAPTIONS[1]) for p in draw_scene(2, 60)]
+    assert [(b.kind, b.time) for b in likely(edits_of(tmp_path, pictures))] == [("cut", at(60))]
+
+
+def test_a_room_lit_alike_but_of_another_colour_is_a_cut_and_no_jump_within_one_shot(tmp_path: Path) -> None:
+    pictures = draw_scene(3, 60)
+    # Another paint and paper on the wall: the same light and dark, so that the two pictures correlate, but no part of them is the same.
+    stripes = np.indices((180, 320)).sum(axis=0)[:, :, None] // 24 % 2 * 24 - 12
+    after = [np.clip(p + stripes + np.array([14, -4, -14]), 0, 255).astype(np.uint8) for p in draw_scene(3, 60, start=60)]
+    assert [(b.kind, b.time) for b in likely(edits_of(tmp_path, pictures + after))] == [("cut", at(60))]
 
 
 def test_a_clip_without_picture_has_boundaries_in_its_sound_only(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ ROWS, COLUMNS = 9, 16
 BAND_ROWS = 2  # of the nine: where captions stand, at the bottom or the top
 WRITING_BLOCKS = 3  # side by side: the shortest caption, an eighth of the picture's width and more
 LEAST_WRITING = 5.0  # grey levels that a block of writing changes by at least
+_BOTTOM, _TOP = slice(ROWS - BAND_ROWS, ROWS), slice(0, BAND_ROWS)
 _HISTOGRAM_BINS = 32
 
 
@@ -115,13 +116,9 @@ def find_caption_band(change: npt.NDArray[np.float32]) -> slice | None:
     `change`: (9, 16), what each block changed by. Writing is strong in several blocks of a row side by side, and stronger than what
     changes beyond the band. That alone makes no caption of it: people move in the lower quarter too. It says where else to look.
     """
-    import cv2
-
-    for band in (slice(ROWS - BAND_ROWS, ROWS), slice(0, BAND_ROWS)):
-        inside, outside = change[band], np.delete(change, band, axis=0)
-        strong = np.maximum(LEAST_WRITING, 3.0 * float(np.percentile(outside, 75)))
-        beside = cv2.erode((inside > strong).astype(np.uint8), np.ones((1, WRITING_BLOCKS), np.uint8), borderValue=0)
-        if beside.any():
+    for band in (_BOTTOM, _TOP):
+        beyond = np.delete(change, band, axis=0)
+        if _has_row_above(change[band], max(LEAST_WRITING, 3.0 * float(np.percentile(beyond, 75)))):
             return band
     return None
 
@@ -138,12 +135,20 @@ def _measure_change(before: npt.NDArray[np.float32], now: npt.NDArray[np.float32
         return out
 
     change = to_blocks(_match_exposure(before, now))
-    band = find_caption_band(change)
-    if band is None:
-        return change
     edge = round(len(now) * BAND_ROWS / ROWS)
-    beyond = slice(edge, None) if band.start == 0 else slice(None, -edge)
-    return to_blocks(_match_exposure(before, now, beyond))
+    for band, beyond in ((_BOTTOM, slice(None, -edge)), (_TOP, slice(edge, None))):
+        if _has_row_above(change[band], LEAST_WRITING):
+            again = to_blocks(_match_exposure(before, now, beyond))
+            if find_caption_band(again) == band:
+                return again
+    return change
+
+
+def _has_row_above(blocks: npt.NDArray[np.float32], least: float) -> bool:
+    """Whether WRITING_BLOCKS side by side are above `least`."""
+    strong = blocks > least
+    width = strong.shape[1] - WRITING_BLOCKS + 1
+    return bool(np.logical_and.reduce([strong[:, n : n + width] for n in range(WRITING_BLOCKS)]).any())
 
 
 def _match_exposure(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vidtx.document.model import BoundaryKind, Evidence
-from vidtx.edits.features import COLUMNS, ROWS, find_caption_band
+from vidtx.edits.features import COLUMNS, LEAST_WRITING, ROWS, find_caption_band
 from vidtx.edits.gradual import Gradual, find_dissolves, find_fades, find_freezes
 
 if TYPE_CHECKING:
@@ -30,8 +30,12 @@ log = logging.getLogger(__name__)
 
 REACH = 6  # distinct frames on either side that a frame is compared with
 LEAST_RATIO = 1.4  # below this, nothing stands out
-LEAST_CHANGE = 0.8  # grey levels; below this, noise
+LEAST_CHANGE = 0.45  # grey levels; below this, noise
 LONGEST_FLASH = 8  # frames
+LEAST_WRITING_RATIO = 2.0  # writing comes at once: it stands out of its neighbourhood by this
+REFINING = 25  # distinct frames in which an encoder may still refine writing that has come
+_WHOLE = (0, ROWS)
+LEAST_SWEPT = 4.0  # grey levels that three quarters of the picture change by when the room is another
 NOT_WORTH_TELLING = 0.3  # probability
 SHORTEST_CARD, LONGEST_CARD = 0.4, 20.0  # seconds
 
@@ -93,7 +97,8 @@ class Measured:
     """What stands out at one frame. Changes in grey levels, gain and offset removed; ratios against the neighbourhood.
 
     change: upper quartile over the blocks; middle: their median; likeness: correlation of the luma thumbnails before and after;
-    share: of blocks that change more than at any neighbouring frame but one; histogram: change of the distribution of luma, 0-1.
+    share: of blocks that change more than at any neighbouring frame but one; histogram: change of the distribution of luma, 0-1;
+    swept: what three quarters of the thumbnail change by at least, beyond how it drifts anyway.
     """
 
     frame: int
@@ -105,6 +110,7 @@ class Measured:
     likeness: float
     key: bool
     histogram: float
+    swept: float
 
     def figures(self) -> tuple[float, ...]:
         return (
@@ -119,32 +125,26 @@ class Measured:
 def measure_candidates(features: PictureFeatures) -> list[Measured]:
     """The frames at which the change stands out of its neighbourhood, captions left out.
 
-    Where writing may come or go at the bottom or the top, the frame is measured by what lies beyond that band, and is no candidate if
-    nothing stands out there.
+    Where writing comes or goes at the bottom or the top, and for a second after, while the encoder still refines the letters, a frame
+    is measured by what lies beyond that band, and is no candidate if nothing stands out there.
     """
     distinct = find_distinct_frames(features)
     if len(distinct) < 3:
         return []
     # The first frame has no change of its own; it stands in the row so that neighbourhoods are counted from it.
     blocks = features.blocks[distinct].astype(np.float32)
-    whole = _Row.over(blocks)
-    beyond: dict[tuple[int, int], _Row] = {}
+    rows = {_WHOLE: _Row.over(blocks)}
+    parts = _find_parts(blocks, rows[_WHOLE])
+    for part in set(parts) - {_WHOLE}:
+        rows[part] = _Row.over(blocks[:, part[0] * COLUMNS : part[1] * COLUMNS])
+    stands_out = {part: row.stands_out() for part, row in rows.items()}
     measured: list[Measured] = []
-    for place in np.flatnonzero(whole.stands_out()).tolist():
-        frame, before = int(distinct[place]), int(distinct[place - 1])
-        band = find_caption_band(blocks[place].reshape(ROWS, COLUMNS))
-        row, kept = whole, slice(0, ROWS)
-        if band is not None:
-            kept = slice(band.stop, ROWS) if band.start == 0 else slice(0, band.start)
-            span = (kept.start, kept.stop)
-            if span not in beyond:
-                beyond[span] = _Row.over(blocks[:, kept.start * COLUMNS : kept.stop * COLUMNS])
-            row = beyond[span]
-            if not row.stands_out()[place]:
-                log.debug(
-                    "a caption changes at frame %d: rows %d-%d change, the rest does not", frame, band.start, band.stop - 1
-                )
-                continue
+    for place, part in enumerate(parts):
+        if not stands_out[part][place]:
+            if stands_out[_WHOLE][place]:
+                log.debug("frame %d: writing changes, rows %d-%d do not: a caption", distinct[place], part[0], part[1] - 1)
+            continue
+        frame, before, row, kept = int(distinct[place]), int(distinct[place - 1]), rows[part], slice(*part)
         around = [n for n in range(max(1, place - REACH), min(len(distinct), place + REACH + 1)) if n != place]
         own, others = row.blocks[place], np.sort(row.blocks[around], axis=0)
         second = others[-2] if len(others) > 1 else others[-1] if len(others) else np.zeros_like(own)
@@ -159,9 +159,21 @@ def measure_candidates(features: PictureFeatures) -> list[Measured]:
                 likeness(features, before, frame, kept),
                 bool(features.key[frame]),
                 float(features.histogram[frame]),
+                _measure_swept(features, before, frame, kept),
             )
         )
     return measured
+
+
+def _find_parts(blocks: Floats, whole: _Row) -> list[tuple[int, int]]:
+    """The rows, first and after the last, by which each frame is measured: all, or those beyond a caption that changes or just did."""
+    parts = [_WHOLE] * len(blocks)
+    for place in np.flatnonzero((whole.peak > LEAST_WRITING) & (whole.peak_ratio > LEAST_WRITING_RATIO)).tolist():
+        band = find_caption_band(blocks[place].reshape(ROWS, COLUMNS))
+        if band is not None:
+            stop = min(len(parts), place + REFINING)
+            parts[place:stop] = [(band.stop, ROWS) if band.start == 0 else (0, band.start)] * (stop - place)
+    return parts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,8 +201,12 @@ class _Row:
 
 
 def is_another_picture(m: Measured) -> bool:
-    """Whether the picture after is of another scene, not the same one a little later."""
-    return m.middle > 3.0 and (m.likeness < 0.67 or (m.likeness < 0.85 and m.histogram > 0.2 and m.middle > 8.0))
+    """Whether the picture after is of another scene, not the same one a little later.
+
+    Two rooms can be alike, with walls that grow darker in the same direction; but then hardly any part of the one is like the other.
+    """
+    unlike = m.likeness < 0.67 or (m.likeness < 0.85 and m.histogram > 0.2 and m.middle > 8.0) or m.swept > LEAST_SWEPT
+    return m.middle > 3.0 and unlike
 
 
 def find_distinct_frames(features: PictureFeatures) -> npt.NDArray[np.intp]:
@@ -219,6 +235,25 @@ def likeness(features: PictureFeatures, one: int, other: int, rows: slice = slic
     a, b = a - a.mean(), b - b.mean()
     scale = math.sqrt(float(a @ a) * float(b @ b))
     return float(a @ b) / scale if scale > 1.0 else 1.0
+
+
+def _measure_swept(features: PictureFeatures, before: int, frame: int, rows: slice) -> float:
+    """What three quarters of the thumbnail's cells change by at least, less three times what they did in the frames before.
+
+    A cell counts by the smaller of its changes with and without the exposure matched, so that neither a new exposure nor a large
+    figure that moves before a bare wall changes the whole picture; nor does a camera that is moving.
+    """
+
+    def sweep(one: int, other: int) -> float:
+        a, b = (features.thumbs[n, rows].astype(np.float32) for n in (one, other))
+        plain = np.abs(b - a).mean(axis=2)
+        a, b = a - a.mean(), b - b.mean()
+        square = float((a * a).sum())
+        gain = float((a * b).sum()) / square if square > 1.0 else 1.0
+        matched = np.abs(b - a * (gain if 0.5 <= gain <= 2.0 else 1.0)).mean(axis=2)
+        return float(np.percentile(np.minimum(plain, matched), 25))
+
+    return sweep(before, frame) - 3.0 * sweep(max(0, before - REACH), before)
 
 
 def find_title_cards(features: PictureFeatures, cuts: list[PictureEdit]) -> list[PictureEdit]:

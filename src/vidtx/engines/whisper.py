@@ -165,7 +165,8 @@ class WhisperRecogniser:
         no_speech = float(result.no_speech_prob) if math.isfinite(result.no_speech_prob) else 0.0
         tokenizer = self._tokenizer(language)
         # Only words: a sampled control token must not reach a reader as "<|...|>".
-        text, looped = cut_loops(tokenizer.decode([token for token in result.tokens if token < tokenizer.eot]).strip())
+        said = tokenizer.decode([token for token in result.tokens if token < tokenizer.eot])
+        text, looped = cut_loops(said.replace("\ufffd", "").strip())  # tokens are bytes; half a character is none
         if not any(character.isalnum() for character in text) or (no_speech > NO_SPEECH and result.avg_logprob < UNSURE):
             return Recognition(window.span, "", (), probability, no_speech)
         flags = [
