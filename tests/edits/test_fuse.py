@@ -89,3 +89,14 @@ def test_a_sound_step_far_from_any_picture_edit_stands_alone_and_a_weak_one_is_n
     steps = [SoundStep(16_000, 0.5, told), SoundStep(32_000, 0.1, told)]
     [splice] = fuse_edits(clip_with(0, 0), features_from(0), [], steps)
     assert (splice.kind, splice.time) == ("sound_splice", 1)
+
+
+def test_a_sound_step_known_to_half_a_second_belongs_to_the_picture_edit_within_that_time() -> None:
+    features, clip = features_from(0), clip_with(0, 0)
+    edit = PictureEdit(100, "cut", 0.9, (Evidence("change", 1.0, "it changes"),))
+    there = round(float(features.pts[100] * features.time_base) * 16_000)
+    told = (Evidence("floor_step_db", 9.0, "the room changes"),)
+    [both] = fuse_edits(clip, features, [edit], [SoundStep(there - 4000, 0.5, told, span=(there - 5000, there + 1000))])
+    assert (both.kind, both.in_picture, both.in_sound) == ("cut", True, True)
+    apart = fuse_edits(clip, features, [edit], [SoundStep(there - 4000, 0.5, told, span=(there - 5000, there - 2000))])
+    assert [(b.kind, b.in_sound) for b in apart] == [("sound_splice", True), ("cut", False)]

@@ -99,11 +99,13 @@ def _returns(features: PictureFeatures, first: int, last: int) -> float | None:
 def _place_sound(found: list[_Found], step: SoundStep) -> None:
     start = step.sample * _SOUND_BASE
     end = None if step.end is None else step.end * _SOUND_BASE
+    places = [(start, start)] if end is None else [(start, start), (end, end)]
+    if step.span is not None:
+        places.append((step.span[0] * _SOUND_BASE, step.span[1] * _SOUND_BASE))
     for n, other in enumerate(found):
         if not other.in_picture:
             continue
-        times = [start] if end is None else [start, end]
-        if any(abs(a - b) <= BESIDE for a in times for b in (other.start, other.end or other.start)):
+        if any(low - BESIDE <= b <= high + BESIDE for low, high in places for b in (other.start, other.end or other.start)):
             # The two are not independent (an editor's cut and a camera's restart look alike): a moderate gain.
             odds = math.log(other.probability / (1 - other.probability)) if other.probability < 1 else 10.0
             raised = 1 / (1 + math.exp(-(odds + 1.5 * step.probability)))

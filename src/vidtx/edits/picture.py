@@ -2,8 +2,8 @@
 
 In: `PictureFeatures`. Out: `PictureEdit`s in frame numbers, in order. The method is a local ratio: the change of the picture at a frame,
 divided by the 80th percentile of the change at its twelve distinct neighbours (repeated frames, which webcams and conversions of the
-frame rate leave behind, are no neighbours). A logistic regression over five such figures gives the probability. Gradual and lasting
-edits are found in `vidtx.edits.gradual`.
+frame rate leave behind, are no neighbours). Where a caption comes or goes, only the rest of the picture is measured. A logistic
+regression over five such figures gives the probability. Gradual and lasting edits are found in `vidtx.edits.gradual`.
 """
 
 from __future__ import annotations

@@ -36,12 +36,17 @@ MOST_SILENCES_A_MINUTE = 3.0  # more is a noise gate, not an editor
 
 @dataclass(frozen=True, slots=True)
 class SoundStep:
-    """A place where the sound may be joined: `sample` is the first after it, `end` the first after a lasting one (a silence)."""
+    """A place where the sound may be joined: `sample` is the first after it, `end` the first after a lasting one (a silence).
+
+    `span`: the first and last sample at which it may as well lie. A floor is known from pauses only, so its step is known as nearly
+    as the pauses are dense.
+    """
 
     sample: int
     probability: float
     evidence: tuple[Evidence, ...]
     end: int | None = None
+    span: tuple[int, int] | None = None
 
 
 def find_sound_steps(waveform: Waveform) -> list[SoundStep]:
@@ -52,13 +57,22 @@ def find_sound_steps(waveform: Waveform) -> list[SoundStep]:
     silences = find_silences(level)
     # Digital silence is no room's floor: the steps are looked for in what is left when it is taken out.
     heard = np.flatnonzero(_is_heard(level))
-    found = [replace(step, sample=int(heard[step.sample // HOP]) * HOP) for step in find_floor_steps(bands[heard])]
+    found = [_put_back(step, heard) for step in find_floor_steps(bands[heard])]
     steps = [
         step
         for step in found
         if not any(s.sample - SAMPLE_RATE // 4 <= step.sample <= (s.end or s.sample) + SAMPLE_RATE // 4 for s in silences)
     ]
     return sorted([*silences, *steps], key=lambda step: step.sample)
+
+
+def _put_back(step: SoundStep, heard: npt.NDArray[np.intp]) -> SoundStep:
+    """A step found in the hops that are `heard`, at its place among all of them."""
+
+    def put(sample: int) -> int:
+        return int(heard[sample // HOP]) * HOP
+
+    return replace(step, sample=put(step.sample), span=None if step.span is None else (put(step.span[0]), put(step.span[1])))
 
 
 def _is_heard(level: Floats) -> npt.NDArray[np.bool_]:
@@ -144,7 +158,8 @@ def find_floor_steps(bands: Floats) -> list[SoundStep]:
                 f"the sound changes {sharpness:.1f} times as fast within 30 ms as it mostly does here",
             ),
         )
-        found.append(SoundStep(at * HOP, round(probability, 3), told))
+        within = low + 2 * np.flatnonzero(near)
+        found.append(SoundStep(at * HOP, round(probability, 3), told, span=(int(within[0]) * HOP, int(within[-1]) * HOP)))
     return found
 
 
