@@ -88,7 +88,7 @@ def edit_take(rng: random.Random, take: Take, wanted: Edits) -> Cut:
     removed: list[tuple[int, int, str]] = []  # source frames taken out, and how the ends are joined
     for (_, end, _), (start, _, _) in zip(take.rooms, take.rooms[1:], strict=False):
         border = -(-start // FRAME)  # the first frame that lies wholly in the new room
-        removed.append((max(border - 20, _last_word_frame(take, end)), border, "cut"))
+        removed.append((min(border, max(border - 20, _last_word_frame(take, end))), border, "cut"))
     used: set[int] = set()
 
     def choose(smallest: int, taken: set[int]) -> _Gap:

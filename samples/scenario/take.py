@@ -133,7 +133,7 @@ def _place(rng: random.Random, lines: list[Line], spoken: list[Speech | None]) -
         if n:
             before = lines[n - 1]
             at += rng.randint(400, 1300) if line.act in ("answer", "question") else rng.randint(250, 800)
-            if line.room != before.room and line.act == "question":
+            if line.room != before.room:
                 at += _ROOM_CHANGE
             at += line.pause_ms
             if line.overlap_ms and spoken[n - 1] is not None:

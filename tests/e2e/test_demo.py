@@ -13,14 +13,45 @@ import pytest
 from e2e_run import Run, run_vidtx
 from vidtx.document.model import Transcript
 from vidtx.engines.weights import shipped_sample
-from vidtx.evaluation import evaluate
+from vidtx.evaluation import Scores, evaluate
 
 pytestmark = pytest.mark.slow
+WORST_CHARACTERS = 0.5
+LEAST_CHRF = 45.0
 
 
 @pytest.fixture(scope="module")
-def scores(demo: Run, truth: Transcript) -> dict:  # type: ignore[type-arg]
-    return evaluate(demo.transcript, truth).to_dict()
+def scores(demo: Run, truth: Transcript) -> Scores:
+    return evaluate(demo.transcript, truth)
+
+
+def test_turns_are_found_and_told_apart(scores: Scores) -> None:
+    assert scores.diarization.value is not None and scores.diarization.value < 0.25
+
+
+def test_languages_are_told_apart_turn_by_turn(scores: Scores) -> None:
+    assert scores.language_time.value is not None and scores.language_time.value > 0.85
+
+
+def test_words_are_recognised(scores: Scores) -> None:
+    assert scores.characters["ko"].value < WORST_CHARACTERS  # type: ignore[operator]
+    assert scores.characters["uk"].value < WORST_CHARACTERS  # type: ignore[operator]
+
+
+def test_roles_are_found(scores: Scores) -> None:
+    assert scores.role_time.value is not None and scores.role_time.value > 0.8
+
+
+def test_it_says_what_was_said_in_english(scores: Scores) -> None:
+    assert scores.chrf is not None and scores.chrf > LEAST_CHRF
+
+
+def test_edits_are_found(scores: Scores) -> None:
+    assert scores.boundaries[100].f1 is not None and scores.boundaries[100].f1 > 0.5
+
+
+def test_exchanges_are_linked(scores: Scores) -> None:
+    assert scores.exchanges.f1 is not None and scores.exchanges.f1 > 0.6
 
 
 def test_the_files_are_there(demo: Run) -> None:

@@ -7,16 +7,18 @@ checksums are verified before (see `weights`). Nothing is fetched and nothing is
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
+import io
 import logging
-import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vidtx.document.span import Span
 from vidtx.engines.base import SAMPLE_RATE, EngineInfo, Progress, SpeakerBounds, SpeechTurn
+from vidtx.engines.loading import switch_telemetry_off
 from vidtx.errors import EngineError, ModelError
 
 if TYPE_CHECKING:
@@ -35,13 +37,17 @@ _STEPS = {"segmentation": (0.0, 0.35), "embeddings": (0.4, 0.97)}  # which share
 
 
 class PyannoteDiarizer:
-    """A `Diarizer`. `path` is the pipeline's directory. Raises ModelError for a directory that is not one."""
+    """A `Diarizer`. `path` is the pipeline's directory.
+
+    Raises ModelError for a directory that is not one or cannot be loaded, EngineError where the device does not take it.
+    """
 
     def __init__(self, path: Path, device: str = "cpu", *, info: EngineInfo | None = None) -> None:
-        os.environ["PYANNOTE_METRICS_ENABLED"] = "0"
+        switch_telemetry_off()
         absent = [part for part in _PARTS if not (path / part).is_file()]
         if absent:
             raise ModelError(f"{path}: not a pyannote pipeline directory: {', '.join(absent)} missing")
+        _check_config(path)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torchcodec, which reads files; waveforms are handed over in memory
             import torch
@@ -50,54 +56,111 @@ class PyannoteDiarizer:
             try:
                 self._pipeline: Any = Pipeline.from_pretrained(path)
             except Exception as error:  # its loader unpickles, imports and builds: anything can be raised
-                raise ModelError(
-                    f"{path}: pyannote.audio cannot load this directory ({type(error).__name__}: {_first_line(error)})"
-                ) from error
+                raise ModelError(f"{path}: pyannote.audio cannot load this directory ({_describe(error)})") from error
         if self._pipeline is None:
             raise ModelError(f"{path}: pyannote.audio cannot load this directory")
-        self._pipeline.to(torch.device(device))
+        try:
+            self._pipeline.to(torch.device(device))
+        except RuntimeError as error:
+            raise EngineError(f"{path}: cannot be moved to {device} ({_describe(error)})") from error
+        # The pipeline looks `clustering` up at each run; an entry of its own dictionary comes before its registered parts.
+        self._pipeline.__dict__["clustering"] = _CappedClustering(self._pipeline.clustering)
         version = importlib.metadata.version("pyannote.audio")
         self.info = info or EngineInfo("diarization", "pyannote.audio", version, path.name)
 
     def diarize(
         self, waveform: Waveform, speakers: SpeakerBounds = SpeakerBounds(), progress: Progress | None = None
     ) -> tuple[SpeechTurn, ...]:
-        """See `Diarizer.diarize`."""
+        """See `Diarizer.diarize`. A clip with too little speech for the bounds yields fewer speakers, and a warning."""
         import numpy as np
         import torch
 
         bounds = _check_bounds(speakers)
+        if waveform.ndim != 1:
+            raise EngineError(f"a waveform is one row of samples, not an array of shape {waveform.shape}")
         length = len(waveform) * 1000 // SAMPLE_RATE
-        if not length:
-            return ()
-        padded = np.pad(waveform, (0, max(0, _SHORTEST - len(waveform))))
-        heard = {
-            "waveform": torch.from_numpy(np.ascontiguousarray(padded, np.float32))[None],
-            "sample_rate": SAMPLE_RATE,
-            "uri": "clip",
-        }
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            # scikit-learn, NumPy and the random start of VBx: the same waveform must give the same turns.
-            state = np.random.get_state()
-            np.random.seed(0)
-            try:
-                output = self._pipeline(heard, hook=_Hook(progress), **bounds)
-            finally:
-                np.random.set_state(state)
-        found = [
-            (Span(start, end), str(label))
-            for segment, _, label in output.speaker_diarization.itertracks(yield_label=True)
-            if (end := min(length, round(segment.end * 1000))) > (start := max(0, round(segment.start * 1000)))
-        ]
-        found.sort(key=lambda turn: (turn[0].start, turn[0].end, turn[1]))
-        names = {label: f"SPEAKER_{n:02d}" for n, label in enumerate(dict.fromkeys(label for _, label in found))}
+        turns: tuple[SpeechTurn, ...] = ()
+        if length:
+            padded = np.pad(waveform, (0, max(0, _SHORTEST - len(waveform))))
+            heard = {
+                "waveform": torch.from_numpy(np.ascontiguousarray(padded, np.float32))[None],
+                "sample_rate": SAMPLE_RATE,
+                "uri": "clip",
+            }
+            tracks = self._run(heard, bounds, progress).itertracks(yield_label=True)
+            turns = arrange_turns(((segment.start, segment.end, str(label)) for segment, _, label in tracks), length)
+        found, least = len({turn.speaker for turn in turns}), bounds.get("num_speakers", bounds.get("min_speakers", 1))
+        if turns and found < least:
+            LOG.warning("only %d of at least %d voices found: there is too little speech to tell more apart", found, least)
         if progress:
             progress(1.0)
-        return tuple(
-            SpeechTurn(span, names[label], any(other != label and span & there for there, other in found))
-            for span, label in found
-        )
+        return turns
+
+    def _run(self, heard: Mapping[str, Any], bounds: Mapping[str, int], progress: Progress | None) -> Any:
+        """pyannote's annotation with overlaps; the same for the same waveform. Raises EngineError."""
+        import numpy as np
+
+        state = np.random.get_state()
+        np.random.seed(0)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # scikit-learn and NumPy, on masks without a frame
+                return self._pipeline(heard, hook=_Hook(progress), **bounds).speaker_diarization
+        except (RuntimeError, ValueError, ArithmeticError, IndexError) as error:  # memory, and clustering's corner cases
+            raise EngineError(f"pyannote.audio failed on this sound ({_describe(error)})") from error
+        finally:
+            np.random.set_state(state)
+
+
+def arrange_turns(tracks: Iterable[tuple[float, float, str]], length: int) -> tuple[SpeechTurn, ...]:
+    """Turns from (start, end, label) in seconds: clipped to `length` ms, in order, renamed by first turn, overlaps marked."""
+    found = [
+        (Span(first, last), label)
+        for start, end, label in tracks
+        if (last := min(length, round(end * 1000))) > (first := max(0, round(start * 1000)))
+    ]
+    found.sort(key=lambda turn: (turn[0].start, turn[0].end, turn[1]))
+    names = {label: f"SPEAKER_{n:02d}" for n, label in enumerate(dict.fromkeys(label for _, label in found))}
+    overlapping: set[int] = set()
+    running: list[int] = []  # turns that have not ended where the current one starts
+    for n, (span, label) in enumerate(found):
+        running = [other for other in running if found[other][0].end > span.start]
+        for other in running:
+            if found[other][1] != label:
+                overlapping |= {n, other}
+        running.append(n)
+    return tuple(SpeechTurn(span, names[label], n in overlapping) for n, (span, label) in enumerate(found))
+
+
+class _CappedClustering:
+    """pyannote's clustering, asked for no more clusters than there are embeddings to cluster.
+
+    Its other clusterings cap the number so; VBxClustering (4.0.7) passes it on to k-means, which then raises ValueError.
+    VBx also prints warnings to stdout, where documents may be going: they are logged.
+    """
+
+    def __init__(self, clustering: Any) -> None:
+        self._clustering = clustering
+
+    def __call__(
+        self, *, embeddings: Any, segmentations: Any, num_clusters: int | None, min_clusters: int | None, **rest: Any
+    ) -> Any:
+        usable = len(self._clustering.filter_embeddings(embeddings, segmentations=segmentations)[0])
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            clusters = self._clustering(
+                embeddings=embeddings,
+                segmentations=segmentations,
+                num_clusters=num_clusters and max(1, min(num_clusters, usable)),
+                min_clusters=min_clusters and max(1, min(min_clusters, usable)),
+                **rest,
+            )
+        if printed.getvalue():
+            LOG.debug("VBx: %s", printed.getvalue().strip())
+        return clusters
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._clustering, name)
 
 
 class _Hook:
@@ -117,7 +180,8 @@ class _Hook:
         if self._progress is None or step not in _STEPS:
             return
         low, high = _STEPS[step]
-        self._share = max(self._share, low + (high - low) * (completed / total if total and completed is not None else 1.0))
+        part = float(completed / total) if total and completed is not None else 1.0
+        self._share = max(self._share, low + (high - low) * min(1.0, part))  # segmentation counts whole batches: over its total
         self._progress(self._share)
 
 
@@ -136,5 +200,20 @@ def _check_bounds(speakers: SpeakerBounds) -> dict[str, int]:
     return {name: value for name, value in named.items() if value is not None}
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [""])[0][:200]
+def _check_config(path: Path) -> None:
+    """Refuses a config.yaml whose parts are not those beside it: a model from elsewhere was neither fetched nor verified."""
+    import yaml
+
+    try:
+        params = yaml.safe_load((path / "config.yaml").read_text("utf-8"))["pipeline"]["params"]
+        named = {part: params[part] for part in ("segmentation", "embedding", "plda")}
+    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
+        raise ModelError(f"{path}: config.yaml is not that of a pyannote pipeline ({_describe(error)})") from error
+    strange = [f"{part}: {value}" for part, value in named.items() if value != f"$model/{part}"]
+    if strange:
+        raise ModelError(f"{path}: config.yaml names models outside this directory ({', '.join(strange)})")
+
+
+def _describe(error: Exception) -> str:
+    first_line = (str(error).splitlines() or [""])[0][:200]
+    return f"{type(error).__name__}: {first_line}"
