@@ -97,7 +97,9 @@ def measure(model, tokenizer, sentences) -> dict[str, float]:  # type: ignore[no
             out = model.generate(
                 ids, attention_mask=mask, forced_bos_token_id=tokenizer.get_lang_id(target), num_beams=1, max_new_tokens=60
             )
-            found += [tokenizer.decode(row, skip_special_tokens=True).strip() for row in out]
+            named = set(tokenizer.lang_code_to_id.values())  # "__en__" is not listed as special and must not be scored
+            rows = [[token for token in row if token not in named] for row in out.tolist()]
+            found += [tokenizer.decode(row, skip_special_tokens=True).strip() for row in rows]
         scores[f"{source}-{target}"] = round(sacrebleu.corpus_chrf(found, [[s.text[target] for s in sentences]]).score, 1)
     model.train()
     return scores

@@ -135,6 +135,10 @@ def _read_options(arguments: dict[str, object]):  # type: ignore[no-untyped-def]
 
     taken = dict(arguments)
     bounds = SpeakerBounds(taken.pop("speakers"), taken.pop("min_speakers"), taken.pop("max_speakers"))  # type: ignore[arg-type]
+    if bounds.least and bounds.most and bounds.least > bounds.most:
+        raise UsageError(f"at least {bounds.least} and at most {bounds.most} speakers cannot both be", option="--min-speakers")
+    if bounds.exactly and not (bounds.least or 1) <= bounds.exactly <= (bounds.most or bounds.exactly):
+        raise UsageError(f"{bounds.exactly} speakers contradicts the other limits", option="--speakers")
     languages = split_list(str(taken.pop("languages")), "--languages")
     roles = split_pairs(taken.pop("roles"), "--role")  # type: ignore[arg-type]
     names = split_pairs(taken.pop("names"), "--name")  # type: ignore[arg-type]
