@@ -86,7 +86,7 @@ def test_sound_never_lowers_the_probability_of_a_picture_edit_and_never_makes_it
 
 def test_a_sound_step_far_from_any_picture_edit_stands_alone_and_a_weak_one_is_not_told() -> None:
     told = (Evidence("floor_step_db", 9.0, "the room changes"),)
-    steps = [SoundStep(16_000, 0.5, told), SoundStep(32_000, 0.1, told)]
+    steps = [SoundStep(16_000, 0.6, told), SoundStep(32_000, 0.5, told)]
     [splice] = fuse_edits(clip_with(0, 0), features_from(0), [], steps)
     assert (splice.kind, splice.time) == ("sound_splice", 1)
 
@@ -98,5 +98,5 @@ def test_a_sound_step_known_to_half_a_second_belongs_to_the_picture_edit_within_
     told = (Evidence("floor_step_db", 9.0, "the room changes"),)
     [both] = fuse_edits(clip, features, [edit], [SoundStep(there - 4000, 0.5, told, span=(there - 5000, there + 1000))])
     assert (both.kind, both.in_picture, both.in_sound) == ("cut", True, True)
-    apart = fuse_edits(clip, features, [edit], [SoundStep(there - 4000, 0.5, told, span=(there - 5000, there - 2000))])
+    apart = fuse_edits(clip, features, [edit], [SoundStep(there - 4000, 0.6, told, span=(there - 5000, there - 2000))])
     assert [(b.kind, b.in_sound) for b in apart] == [("sound_splice", True), ("cut", False)]

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 BESIDE = Fraction(6, 100)  # seconds between a picture edit and the sound step that belongs to it
 LONGEST_CUTAWAY = 10.0  # seconds
-LEAST_ALONE = 0.3  # probability of a sound step worth telling where the picture shows nothing
+LEAST_ALONE = (
+    0.58  # probability of a sound step worth telling where the picture shows nothing: pauses in talk look like weak ones
+)
 _SOUND_BASE = Fraction(1, SAMPLE_RATE)
 
 
@@ -116,7 +118,7 @@ def _place_sound(found: list[_Found], step: SoundStep) -> None:
                 evidence=(*other.evidence, *step.evidence),
             )
             return
-    if step.probability >= LEAST_ALONE:
+    if step.end is not None or step.probability >= LEAST_ALONE:  # digital silence does not come out of a room
         found.append(_Found(start, end, _SOUND_BASE, "sound_splice", False, True, min(step.probability, 0.69), step.evidence))
 
 
