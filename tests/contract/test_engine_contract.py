@@ -149,3 +149,29 @@ def test_the_demo_translator_really_translates(demo_models: Path) -> None:
         own = translator.score([s.text[source] for s in sentences], [s.text["en"] for s in sentences], source, "en")
         other = translator.score([s.text[source] for s in sentences], [s.text["en"] for s in sentences[::-1]], source, "en")
         assert sum(a > b for a, b in zip(own, other, strict=True)) >= len(sentences) * 0.8
+
+
+@pytest.mark.gpu
+def test_cuda_says_what_the_cpu_says(demo_models: Path) -> None:
+    """Each demo engine on both devices; rounding differs, so turns may shift a little and a rare word may change."""
+    import torch
+
+    from vidtx.engines.pyannote import PyannoteDiarizer
+    from vidtx.engines.seq2seq import Seq2SeqTranslator
+    from vidtx.engines.whisper import WhisperRecogniser
+
+    if not torch.cuda.is_available():
+        pytest.skip("PyTorch finds no CUDA device")
+    sound = make_sound()
+    turns = [PyannoteDiarizer(demo_models / "diarization", device).diarize(sound) for device in ("cpu", "cuda")]
+    assert len(turns[0]) == len(turns[1])
+    heard = [
+        WhisperRecogniser(demo_models / "recognition" / "model.pt", device).identify_language(
+            sound, [Span(0, 4000)], ("ko", "uk")
+        )
+        for device in ("cpu", "cuda")
+    ]
+    assert abs(heard[0][0]["uk"] - heard[1][0]["uk"]) < 0.05
+    texts = ["Як вас звати?", "Мені двадцять років."]
+    said = [Seq2SeqTranslator(demo_models / "translation", device).translate(texts, "uk", "en") for device in ("cpu", "cuda")]
+    assert said[0] == said[1]
