@@ -19,6 +19,7 @@ import numpy as np
 SAMPLE_RATE = 16_000
 CLOSED_GAP = 250  # ms; a shorter pause between two words of a speaker counts as speech
 VOICE_SEED = 71_000_000
+DEVELOPMENT_VARIANTS = frozenset("m3 f1 linda pedro Gene norbert".split())  # no network hears them as speakers to tell apart
 
 Spans = tuple[tuple[int, int, str], ...]  # (start ms, end ms, speaker), sorted
 
@@ -55,13 +56,24 @@ def build_takes(folder: Path, seeds: Sequence[int], processes: int) -> list[Reco
     return _build(folder, [("take", seed, 0) for seed in seeds], processes)
 
 
+def build_development_takes(folder: Path, seeds: Sequence[int], processes: int) -> list[Recording]:
+    """Interviews of training-side sentences whose people all have `DEVELOPMENT_VARIANTS`: new voices to a network that never
+    learned those, so that thresholds are chosen for new voices, and without a look at the held-out ones."""
+    return _build(folder, [("development", seed, 0) for seed in seeds], processes)
+
+
+def is_development(voice: str) -> bool:
+    return voice.rpartition("-")[0] in DEVELOPMENT_VARIANTS
+
+
 def build_voices(folder: Path, utterances: int, processes: int) -> dict[str, Recording]:
-    """For each training voice `utterances` utterances one after another, by turns in Ukrainian and in Korean, each in a room
+    """For each training voice that is not kept for development `utterances` utterances one after another, by turns in Ukrainian and in Korean, each in a room
     of its own: a voice must sound the same in both languages, since the interpreter speaks both."""
     from scenario.voices import TRAIN_VOICES
 
-    recordings = _build(folder, [("voice", n, utterances) for n in range(len(TRAIN_VOICES))], processes)
-    return {voice.name: recording for voice, recording in zip(TRAIN_VOICES, recordings, strict=True)}
+    chosen = {n: voice.name for n, voice in enumerate(TRAIN_VOICES) if not is_development(voice.name)}
+    recordings = _build(folder, [("voice", n, utterances) for n in chosen], processes)
+    return dict(zip(chosen.values(), recordings, strict=True))
 
 
 def _build(folder: Path, wanted: Sequence[tuple[str, int, int]], processes: int) -> list[Recording]:
@@ -77,7 +89,7 @@ def _build(folder: Path, wanted: Sequence[tuple[str, int, int]], processes: int)
 
 def _make(path: Path, what: tuple[str, int, int]) -> None:
     kind, number, count = what
-    sound, spans = _make_take(number) if kind == "take" else _make_voice(number, count)
+    sound, spans = _make_voice(number, count) if kind == "voice" else _make_take(number, kind == "development")
     np.save(path.with_suffix(".npy"), (np.clip(sound, -1, 1) * 32767).astype(np.int16))
     part = path.with_suffix(".part")  # the spans come last and whole: where they are, the sound is whole as well
     part.write_text(json.dumps(spans))
@@ -89,10 +101,12 @@ def _read(path: Path) -> Recording:
     return Recording(np.load(path.with_suffix(".npy"), mmap_mode="r"), spans)
 
 
-def _make_take(seed: int) -> tuple[np.ndarray, Spans]:
+def _make_take(seed: int, development: bool) -> tuple[np.ndarray, Spans]:
     from scenario.take import play
+    from scenario.voices import TRAIN_VOICES
 
-    take = play(seed)
+    among = [voice for voice in TRAIN_VOICES if is_development(voice.name)]
+    take = play(seed, among=among if development else None)
     words = ((w.start, w.end, take.voices[spoken.line.speaker]) for spoken in take.lines for w in spoken.words)
     return take.sound, find_speech(words)
 

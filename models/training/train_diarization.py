@@ -40,17 +40,18 @@ from pyannote.audio.models.segmentation import PyanNet
 from pyannote.audio.utils.powerset import Powerset
 from torch import Tensor, nn
 
-from diarization_corpus import SAMPLE_RATE, Recording, Spans, build_takes, build_voices
+from diarization_corpus import SAMPLE_RATE, Recording, Spans, build_development_takes, build_takes, build_voices, is_development
 
 LOG = logging.getLogger("train_diarization")
 
 PARTS = ("segmentation", "embedding", "plda", "tune")
 SPEAKERS, AT_ONCE, CHUNK = 3, 2, 10.0
-TUNE_SEEDS, TEST_SEEDS = range(800_010, 800_018), range(800_000, 800_006)
+TUNE_SEEDS, TEST_SEEDS = range(800_000, 800_016), range(800_016, 800_024)
 EMBEDDING_SIZE, PLDA_SIZE = 128, 64
 CROP = 2.4  # seconds of an embedding's training example
 MIN_SPEECH = 0.25  # the share of a crop in which its speaker is heard alone, at least
 MARGIN, SCALE = 0.15, 24.0
+SPEEDS = (1.0, 0.9, 1.1)  # a voice played slower or faster counts as another one (as in Wang et al. 2020 for VoxCeleb)
 MFCC = {"n_mfcc": 40, "log_mels": True, "melkwargs": {"n_fft": 512, "win_length": 400, "hop_length": 320, "n_mels": 64}}
 
 
@@ -206,16 +207,17 @@ def train_segmentation(takes: Sequence[Recording], out: Path, minutes: float, se
 def draw_crops(
     by_voice: dict[str, list[tuple[Recording, float, float]]], voices: Sequence[str], rng: random.Random, batch: int
 ) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
-    """Endless (batch, 1, samples) sound, (batch, frames) where the voice is heard alone, (batch,) which voice."""
+    """Endless (batch, 1, samples) sound, (batch, frames) where the voice is heard alone, (batch,) which voice at which speed."""
     samples = int(CROP * SAMPLE_RATE)
-    centres = (np.arange(100) + 0.5) * CROP / 100
     while True:
         sound, masks = np.zeros((batch, 1, samples), np.float32), np.zeros((batch, 100), np.float32)
         labels: list[int] = []
         while len(labels) < batch:
-            who = rng.randrange(len(voices))
+            who, speed = rng.randrange(len(voices)), rng.randrange(len(SPEEDS))
+            length = CROP * SPEEDS[speed]
+            centres = (np.arange(100) + 0.5) * length / 100
             recording, first, last = rng.choice(by_voice[voices[who]])
-            start = min(max(0.0, rng.uniform(first - CROP / 2, last - CROP / 2)), recording.length / 1000 - CROP)
+            start = min(max(0.0, rng.uniform(first - length / 2, last - length / 2)), recording.length / 1000 - length)
             if start < 0:
                 continue
             heard = rasterise(recording.spans, start, centres)
@@ -223,53 +225,62 @@ def draw_crops(
             if alone.mean() < MIN_SPEECH:
                 continue
             at = int(start * SAMPLE_RATE)
-            piece = recording.sound[at : at + samples].astype(np.float32) / 32768 * 10 ** (rng.uniform(-20, 3) / 20)
-            sound[len(labels), 0, : len(piece)], masks[len(labels)] = piece, alone
-            labels.append(who)
+            piece = recording.sound[at : at + int(length * SAMPLE_RATE)].astype(np.float32) / 32768
+            if SPEEDS[speed] != 1.0:
+                piece = np.interp(np.arange(samples) * SPEEDS[speed], np.arange(len(piece)), piece).astype(np.float32)
+            piece *= 10 ** (rng.uniform(-20, 3) / 20)
+            sound[len(labels), 0, : len(piece)], masks[len(labels)] = piece[:samples], alone
+            labels.append(who + speed * len(voices))
         yield torch.from_numpy(sound), torch.from_numpy(masks), torch.tensor(labels)
 
 
 def index_voices(recordings: Sequence[Recording]) -> dict[str, list[tuple[Recording, float, float]]]:
-    """Where each voice is heard, as (recording, start s, end s)."""
+    """Where each voice is heard that is not kept for development, as (recording, start s, end s)."""
     places: dict[str, list[tuple[Recording, float, float]]] = {}
     for recording in recordings:
         for a, b, who in recording.spans:
+            if is_development(who):
+                continue
             places.setdefault(who, []).append((recording, a / 1000, b / 1000))
     return places
 
 
-def train_embedding(recordings: Sequence[Recording], out: Path, minutes: float, seed: int, batch: int, resume: bool) -> None:
+def train_embedding(
+    recordings: Sequence[Recording], out: Path, steps: int, seed: int, batch: int, resume: bool, autocast: bool
+) -> None:
     torch.manual_seed(seed)
     rng = random.Random(seed)
     by_voice = index_voices(recordings)
     voices = sorted(by_voice)
     path = out / "embedding" / "pytorch_model.bin"
     model = (_load(path) if resume else build_embedding()).train()
-    centres = nn.Parameter(torch.randn(len(voices), EMBEDDING_SIZE))
+    classes = len(voices) * len(SPEEDS)
+    centres = nn.Parameter(torch.randn(classes, EMBEDDING_SIZE))
     optimiser = torch.optim.AdamW([*model.parameters(), centres], lr=1e-3, weight_decay=1e-4)
     crops = draw_crops(by_voice, voices, rng, batch)
-    begun, step, mean, right = time.monotonic(), 0, 0.0, 0.0
-    while (share := (time.monotonic() - begun) / (minutes * 60)) < 1:
+    mean, right = 0.0, 0.0
+    for step in range(1, steps + 1):
+        share = step / steps
         sound, masks, labels = next(crops)
         for group in optimiser.param_groups:
             group["lr"] = 1e-3 * _schedule(share)
-        cosine = F.linear(F.normalize(model(sound, weights=masks)), F.normalize(centres)).clamp(-0.9999, 0.9999)
+        with torch.autocast("cpu", torch.bfloat16, enabled=autocast):
+            embedded = model(sound, weights=masks)
+        cosine = F.linear(F.normalize(embedded.float()), F.normalize(centres)).clamp(-0.9999, 0.9999)
         margin = MARGIN * min(1.0, share / 0.5)
-        wanted = F.one_hot(labels, len(voices)).bool()
+        wanted = F.one_hot(labels, classes).bool()
         loss = F.cross_entropy(SCALE * torch.where(wanted, torch.cos(torch.acos(cosine) + margin), cosine), labels)
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 5.0)
         optimiser.step()
-        step += 1
         mean += (loss.item() - mean) / min(step, 20)
         right += ((cosine.argmax(dim=1) == labels).float().mean().item() - right) / min(step, 20)
         if step % 20 == 0:
-            LOG.info("embedding step %d loss %.3f right %.2f (%.0f %% of the time)", step, mean, right, 100 * share)
+            LOG.info("embedding step %d loss %.3f right %.2f", step, mean, right)
         if step % 200 == 0:
             save_model(model, path)
     save_model(model, path)
-    LOG.info("embedding done: %d steps, loss %.3f, right %.2f", step, mean, right)
 
 
 def embed_chunks(takes: Sequence[Recording], model: XVectorMFCC, step: float) -> tuple[np.ndarray, list[str]]:
@@ -282,7 +293,8 @@ def embed_chunks(takes: Sequence[Recording], model: XVectorMFCC, step: float) ->
         for start in np.arange(0, recording.length / 1000 - CHUNK, step):
             heard = rasterise(recording.spans, start, centres)
             single = sum(heard.values(), np.zeros(300, int)) < 2
-            masks = {who: active & single for who, active in heard.items() if (active & single).mean() > 0.15}
+            alone = {who: active & single for who, active in heard.items() if not is_development(who)}
+            masks = {who: active for who, active in alone.items() if active.mean() > 0.15}
             if masks:
                 at = int(start * SAMPLE_RATE)
                 sound = torch.from_numpy(recording.sound[at : at + samples].astype(np.float32) / 32768)[None, None]
@@ -419,11 +431,12 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True, help="folder for the recordings")
     parser.add_argument("--takes", type=int, default=200, help="interviews to learn from")
     parser.add_argument("--utterances", type=int, default=16, help="utterances of each voice")
-    parser.add_argument("--minutes", type=float, default=15, help="for each of the two networks")
-    parser.add_argument("--embedding-minutes", type=float, help="for the embedding network, when not the same")
+    parser.add_argument("--minutes", type=float, default=15, help="for the segmentation network")
+    parser.add_argument("--embedding-steps", type=int, default=3000)
     parser.add_argument("--batch", type=int, default=40, help="crops in a step of the embedding")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--autocast", action="store_true", help="bfloat16 matrix products in the embedding's training")
     parser.add_argument("--resume", action="store_true", help="start from the networks in --out (with another --seed)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default=",".join(PARTS), help="parts to do, joined by commas: " + ", ".join(PARTS))
@@ -444,18 +457,19 @@ def main() -> None:
         train_embedding(
             [*takes, *voices.values()],
             out,
-            arguments.embedding_minutes or minutes,
+            arguments.embedding_steps,
             arguments.seed,
             arguments.batch,
             arguments.resume,
+            arguments.autocast,
         )
     if "plda" in wanted:
         embedding = _load(out / "embedding" / "pytorch_model.bin")
         assert isinstance(embedding, XVectorMFCC)
         fit_plda(*embed_chunks(takes, embedding, step=4.0), out / "plda")
     if "tune" in wanted:
-        tune(out, build_takes(arguments.cache, TUNE_SEEDS, arguments.processes))
-        test = build_takes(arguments.cache, TEST_SEEDS, arguments.processes)
+        tune(out, build_development_takes(arguments.cache, TUNE_SEEDS, arguments.processes))
+        test = build_development_takes(arguments.cache, TEST_SEEDS, arguments.processes)
         pipeline = Pipeline.from_pretrained(out)
         assert pipeline is not None
         begun = time.monotonic()

@@ -32,7 +32,7 @@ from torch import Tensor, nn
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "samples")]
 
-from whisper.model import ModelDimensions, ResidualAttentionBlock, Whisper
+from whisper.model import ModelDimensions, MultiHeadAttention, ResidualAttentionBlock, Whisper
 from whisper.tokenizer import get_tokenizer
 
 from recognition_corpus import Sample, build_corpus
@@ -40,7 +40,7 @@ from recognition_corpus import Sample, build_corpus
 LOG = logging.getLogger("train_recognition")
 
 DIMENSIONS = ModelDimensions(
-    n_mels=80, n_audio_ctx=1500, n_audio_state=192, n_audio_head=3, n_audio_layer=4,
+    n_mels=80, n_audio_ctx=1500, n_audio_state=192, n_audio_head=3, n_audio_layer=6,
     n_vocab=51865, n_text_ctx=448, n_text_state=192, n_text_head=3, n_text_layer=2,
 )  # fmt: skip
 CTC_WEIGHT, FRAME_WEIGHT, GUIDE_WEIGHT, SMOOTHING = 0.5, 0.6, 1.0, 0.05
@@ -96,6 +96,13 @@ class Trainee(nn.Module):
         logits = (decoder.ln(x) @ self.embedding.T).float()
         rest = torch.full_like(logits[..., :1], self.rest)
         return torch.cat([logits, rest], dim=-1), attention
+
+    def load_whisper(self, path: Path) -> None:
+        """Takes the weights of an openai-whisper checkpoint of the same dimensions."""
+        kept = torch.load(path, map_location="cpu", weights_only=True)["model_state_dict"]
+        self.whisper.load_state_dict({k: v.float() for k, v in kept.items()}, strict=False)
+        with torch.no_grad():
+            self.embedding.copy_(self.whisper.decoder.token_embedding.weight[self.used])
 
     def to_whisper(self) -> Whisper:
         """The network with its full token embedding, for whisper's own decoding and for the checkpoint."""
@@ -277,6 +284,25 @@ def measure(trainee: Trainee, samples: Sequence[Sample]) -> dict[str, float]:
     }  # fmt: skip
 
 
+def build_optimisers(trainee: Trainee, rate: float) -> list[torch.optim.Optimizer]:
+    """Muon for the blocks' matrices (Jordan et al. 2024; steps scaled as AdamW's, so that one rate serves both), AdamW for the rest."""
+    blocks = [*trainee.whisper.encoder.blocks.parameters(), *trainee.whisper.decoder.blocks.parameters()]
+    matrices = [p for p in blocks if p.ndim == 2]
+    chosen = {id(p) for p in matrices}
+    others = [p for p in trainee.parameters() if p.requires_grad and id(p) not in chosen]
+    return [
+        torch.optim.Muon(matrices, lr=rate, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"),
+        torch.optim.AdamW(
+            [
+                {"params": [p for p in others if p.ndim > 1], "weight_decay": 0.01},
+                {"params": [p for p in others if p.ndim <= 1], "weight_decay": 0.0},
+            ],
+            lr=rate,
+            betas=(0.9, 0.98),
+        ),
+    ]
+
+
 def save(trainee: Trainee, path: Path) -> None:
     """Writes openai-whisper's checkpoint format in half precision, whole or not at all."""
     state = {
@@ -302,10 +328,13 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--autocast", action="store_true", help="bfloat16 matrix products")
+    parser.add_argument("--init", type=Path, help="a checkpoint whose weights to start from (heads and optimiser start afresh)")
     parser.add_argument("--resume", type=Path, help="a training state to go on from; also where it is kept")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.manual_seed(arguments.seed)
+    if arguments.device == "cpu":
+        MultiHeadAttention.use_sdpa = False  # on short windows the fused attention's backward pass takes three times as long
 
     train = build_corpus(
         arguments.cache,
@@ -324,19 +353,15 @@ def main() -> None:
     LOG.info("%d utterances, %.1f hours; %d tokens in use", len(train), hours, len(used))
 
     trainee = Trainee(used_tokens).to(arguments.device)
-    decayed = [p for p in trainee.parameters() if p.requires_grad and p.ndim > 1]
-    plain = [p for p in trainee.parameters() if p.requires_grad and p.ndim <= 1]
-    optimiser = torch.optim.AdamW(
-        [{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}],
-        lr=arguments.rate,
-        betas=(0.9, 0.98),
-    )
+    if arguments.init:
+        trainee.load_whisper(arguments.init)
+    optimisers = build_optimisers(trainee, arguments.rate)
     step = 0
     if arguments.resume and arguments.resume.exists():
         state = torch.load(arguments.resume, weights_only=True)
         trainee.load_state_dict(state["trainee"])
-        if "optimiser" in state:
-            optimiser.load_state_dict(state["optimiser"])
+        for optimiser, kept in zip(optimisers, state["optimisers"], strict=True):
+            optimiser.load_state_dict(kept)
         step = state["step"]
     rng, noise = random.Random(arguments.seed + step), np.random.default_rng(arguments.seed + step)
     batches = make_batches(train, rng, frames=arguments.frames, full_share=arguments.full_share)
@@ -349,15 +374,16 @@ def main() -> None:
             * min(1.0, step / 250)
             * (1.0 if share < 0.3 else max(0.02, 0.5 + 0.5 * math.cos(math.pi * (share - 0.3) / 0.7)))
         )
-        for group in optimiser.param_groups:
+        for group in (g for optimiser in optimisers for g in optimiser.param_groups):
             group["lr"] = rate
         picked, window = next(batches)
         batch = {k: v.to(arguments.device) for k, v in stack(picked, window, used, noise).items()}
         entropy, ctc, heard, guide = compute_losses(trainee, batch, autocast=arguments.autocast)
-        optimiser.zero_grad(set_to_none=True)
+        trainee.zero_grad(set_to_none=True)
         (entropy + CTC_WEIGHT * ctc + FRAME_WEIGHT * (1.1 - share) * heard + GUIDE_WEIGHT * guide).backward()
         nn.utils.clip_grad_norm_(trainee.parameters(), 1.0)
-        optimiser.step()
+        for optimiser in optimisers:
+            optimiser.step()
         sums += [entropy.item(), ctc.item(), heard.item(), guide.item()]
         if step % 50 == 0:
             LOG.info(
@@ -368,13 +394,15 @@ def main() -> None:
                 (time.monotonic() - began) / 50,
             )
             began, sums = time.monotonic(), np.zeros(4)
-        if step % 500 == 0 or step == arguments.steps:
+        if step % 1000 == 0 or step == arguments.steps:
             scores = measure(trainee, held_out if step == arguments.steps else held_out[:96])
             LOG.info("held out after step %d: %s", step, json.dumps({k: round(v, 4) for k, v in scores.items()}))
+        if step % 500 == 0 or step == arguments.steps:
             save(trainee, arguments.out)
             if arguments.resume:
                 torch.save(
-                    {"trainee": trainee.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, arguments.resume
+                    {"trainee": trainee.state_dict(), "optimisers": [o.state_dict() for o in optimisers], "step": step},
+                    arguments.resume,
                 )
             began = time.monotonic()
 

@@ -7,6 +7,7 @@ gives single utterances for training instead.
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -52,8 +53,9 @@ def draw_utterance(rng: random.Random, language: str, split: str, voice: Voice |
     return Utterance(sound.astype(np.float32), words, voice.name, language)
 
 
-def play(seed: int, wanted: Wanted | None = None) -> Take:
-    """The whole interview of this seed. `wanted` forces what must happen in it (see `Wanted`).
+def play(seed: int, wanted: Wanted | None = None, among: Sequence[Voice] | None = None) -> Take:
+    """The whole interview of this seed. `wanted` forces what must happen in it (see `Wanted`); `among` names the voices to
+    cast from, instead of those of the seed's split.
 
     The same seed gives the same words, voices and rooms; times can differ by some ms, as espeak-ng's flutter goes on between calls.
     """
@@ -61,7 +63,7 @@ def play(seed: int, wanted: Wanted | None = None) -> Take:
     split = split_of(seed)
     lines = write_interview(rng, split, wanted)
     people = list(dict.fromkeys(["questioner", "interpreter", *(line.speaker for line in lines)]))
-    voices = dict(zip(people, cast(rng, len(people), split), strict=True))
+    voices = dict(zip(people, cast(rng, len(people), among or voices_of(split)), strict=True))
     speeds = {person: rng.randint(135, 180) for person in people}
     spoken = [
         _speak_sentences(

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _TRAIN_VARIANTS = (
@@ -50,9 +51,9 @@ def voices_of(split: str) -> tuple[Voice, ...]:
     return HELD_OUT_VOICES if split == "held_out" else TRAIN_VOICES
 
 
-def cast(rng: random.Random, speakers: int, split: str) -> tuple[Voice, ...]:
+def cast(rng: random.Random, speakers: int, among: Sequence[Voice]) -> tuple[Voice, ...]:
     """Voices for the people of one interview: each of another variant, so that a listener can tell them apart."""
-    voices = list(voices_of(split))
+    voices = list(among)
     rng.shuffle(voices)
     chosen: list[Voice] = []
     for voice in voices:
