@@ -7,6 +7,7 @@ The clip is opened for reading only; nothing is written here but the cache.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -29,7 +30,7 @@ from vidtx.document.model import (
     Utterance,
 )
 from vidtx.engines.base import SpeakerBounds, SpeechTurn
-from vidtx.errors import NoAudioError, NoSpeechError, UsageError
+from vidtx.errors import MediaError, NoAudioError, NoSpeechError, UsageError
 
 if TYPE_CHECKING:
     from vidtx.engines.base import EngineInfo, Progress, Waveform
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from vidtx.speech.language import TurnLanguage
 
 STAGES = ("probe", "sound", "edits", "turns", "language", "recognition", "translation", "exchanges")
+LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 StageProgress = Callable[[str, float], None]  # (stage, share done)
 
@@ -102,6 +104,42 @@ def process(
     engines = engines or open_engines(options)
     run = _Run(Path(path), options, engines, cache or StageCache(), progress or (lambda stage, share: None))
     return run.transcript()
+
+
+def detect_edits(
+    path: str | Path, *, audio_stream: int | None = None, cache: StageCache | None = None, progress: StageProgress | None = None
+) -> Transcript:
+    """A document of a clip's edit boundaries and nothing else; no engine is needed.
+
+    A clip without sound, or with silence, is searched by its picture alone, and one without a picture by its sound. Raises MediaError
+    and its children for a clip that cannot be used, UsageError for a sound stream that is not there.
+    """
+    from vidtx.edits import find_edits
+    from vidtx.media.probe import probe_clip
+    from vidtx.media.sound import is_silent, read_sound
+
+    path, cache, report = Path(path), cache or StageCache(), progress or (lambda stage, share: None)
+    clip = probe_clip(path)
+    report("probe", 1.0)
+    key = make_key("edits", [clip.sha256, audio_stream or 0])
+    kept = cache.read(key)
+    if kept is not None:
+        boundaries: tuple[EditBoundary, ...] = codec.decode_value(tuple[EditBoundary, ...], kept)
+    else:
+        waveform = None
+        if clip.audio or audio_stream is not None:
+            try:
+                waveform = read_sound(path, clip, audio_stream, lambda share: report("sound", share)).waveform
+            except MediaError as error:
+                if clip.video is None:
+                    raise
+                LOG.warning("%s: its sound was not searched: %s", path.name, error.reason)
+        if waveform is not None and is_silent(waveform):
+            waveform = None
+        boundaries = find_edits(path, clip, waveform, lambda share: report("edits", share))
+        cache.write(key, codec.encode_value(boundaries))
+    made = Provenance("machine", __version__, None, (), (("audio_stream", audio_stream or 0),))
+    return Transcript(clip, boundaries, (), (), (), (), (), made)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,9 @@ def print_wide(transcript: Transcript, width: int = 120) -> str:
 
 def test_every_format_is_written_beside_the_others(tmp_path: Path) -> None:
     files = written(make_interview(), tmp_path)
-    assert set(files) == {"vidtx.json", "uk.srt", "ko.srt", "en.srt", "bilingual.srt", "vtt", "txt", "tsv"}
+    assert set(files) == {"vidtx.json", "uk.srt", "ko.srt", "en.srt", "bilingual.srt", "vtt", "txt", "tsv"} | {
+        "edits.csv", "edl", "otio", "chapters.vtt"
+    }  # fmt: skip
     assert all(describe_file(tmp_path / f"clip.{name}") for name in files)
     assert parse_transcript(files["vidtx.json"].encode()) == make_interview()
 

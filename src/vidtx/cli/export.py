@@ -18,7 +18,7 @@ from vidtx.cli.parameters import output_options, read_document, split_list
 @output_options
 @click.pass_context
 def export_command(ctx: click.Context, document: Path, output: Path | None, formats: str, mark_edits: bool) -> None:
-    """Write subtitles and tables from DOCUMENT (a .vidtx.json file): srt, vtt, json, txt, tsv."""
+    """Write subtitles and tables from DOCUMENT (a .vidtx.json file): srt, vtt, json, txt, tsv, csv, edl, otio, chapters."""
     from vidtx.export.registry import ExportOptions, check_formats, write_formats
 
     wanted = tuple(name for name in check_formats(split_list(formats, "--formats")))

@@ -18,6 +18,7 @@ from vidtx.errors import VidtxError
 _COMMANDS = {
     "process": "vidtx.cli.process:process_command",
     "demo": "vidtx.cli.demo:demo_command",
+    "edits": "vidtx.cli.edits:edits_command",
     "show": "vidtx.cli.show:show_command",
     "export": "vidtx.cli.export:export_command",
     "evaluate": "vidtx.cli.evaluate:evaluate_command",
@@ -27,6 +28,7 @@ _COMMANDS = {
 _HELP = {
     "process": "Transcribe clips: who said what, in which language, what it means, and where it was cut.",
     "demo": "Process the shipped sample with the shipped demo models, offline.",
+    "edits": "Find where clips were cut, in picture and in sound; needs no models.",
     "show": "Print the aligned transcript of a processed clip.",
     "export": "Write subtitles and tables from a processed clip.",
     "evaluate": "Score a transcript against a reference.",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from vidtx.errors import DocumentError, OutputError, UsageError
+from vidtx.errors import DocumentError, OutputError, UnreadableMediaError, UsageError
 
 if TYPE_CHECKING:
     from vidtx.document.model import Transcript
@@ -51,6 +51,23 @@ def read_document(path: Path) -> Transcript:
         raise
 
 
+def require_clip(path: Path) -> None:
+    """Raises UnreadableMediaError for what is no file."""
+    if not path.is_file():
+        raise UnreadableMediaError(path, "is a folder; name the clips in it" if path.is_dir() else "there is no such file")
+
+
+def require_distinct(clips: tuple[Path, ...]) -> None:
+    """Two clips of one name would write one file: better said before an hour's work than after."""
+    seen: dict[str, Path] = {}
+    for clip in clips:
+        other = seen.setdefault(clip.stem.casefold(), clip)
+        if other is not clip:
+            raise UsageError(
+                f"{other} and {clip} would write files of the same name", hint="process them apart, with different -o folders"
+            )
+
+
 def engine_options(command: F) -> F:
     """The options that choose engines and weights."""
     for option in reversed(
@@ -86,7 +103,7 @@ def output_options(command: F) -> F:
                 default=DEFAULT_FORMATS,
                 show_default=True,
                 metavar="LIST",
-                help="Files to write, of srt, vtt, json, txt, tsv.",
+                help="Files to write, of srt, vtt, json, txt, tsv, csv, edl, otio, chapters.",
             ),
             click.option(
                 "--mark-edits/--no-mark-edits",

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from vidtx.cli.main import show_error
-from vidtx.cli.parameters import engine_options, output_options, split_list, split_pairs
+from vidtx.cli.parameters import engine_options, output_options, require_clip, require_distinct, split_list, split_pairs
 from vidtx.cli.progress import StageDisplay
 from vidtx.errors import DocumentError, MissingModelsError, OutputError, UsageError, VidtxError
 
@@ -78,7 +78,7 @@ def run_clips(
 
     wanted = check_formats(split_list(formats, "--formats"))
     options = _read_options(arguments)
-    _require_distinct(clips)
+    require_distinct(clips)
     console = Console(stderr=True, quiet=quiet)
     engines = open_engines(options)
     if engines.choice.preset == "demo":
@@ -113,11 +113,7 @@ def _run_clip(clip, options, engines, cache, console, quiet, output, formats, ex
     from vidtx.export.terminal import render_summary, render_transcript
     from vidtx.pipeline import process
 
-    if not clip.is_file():
-        reason = "is a folder; name the clips in it" if clip.is_dir() else "there is no such file"
-        from vidtx.errors import UnreadableMediaError
-
-        raise UnreadableMediaError(clip, reason)
+    require_clip(clip)
     _protect_reviewed(output / f"{clip.stem}.vidtx.json")
     with StageDisplay(console, quiet=quiet) as display:
         transcript = process(clip, options, engines=engines, cache=cache, progress=display.report)
@@ -143,17 +139,6 @@ def _read_options(arguments: dict[str, object]):  # type: ignore[no-untyped-def]
     roles = split_pairs(taken.pop("roles"), "--role")  # type: ignore[arg-type]
     names = split_pairs(taken.pop("names"), "--name")  # type: ignore[arg-type]
     return Options(speakers=bounds, languages=languages, roles=roles, names=names, **taken)  # type: ignore[arg-type]
-
-
-def _require_distinct(clips: tuple[Path, ...]) -> None:
-    """Two clips of one name would write one file: better said before an hour's work than after."""
-    seen: dict[str, Path] = {}
-    for clip in clips:
-        other = seen.setdefault(clip.stem.casefold(), clip)
-        if other is not clip:
-            raise UsageError(
-                f"{other} and {clip} would write files of the same name", hint="process them apart, with different -o folders"
-            )
 
 
 def _protect_reviewed(path: Path) -> None:

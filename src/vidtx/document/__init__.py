@@ -3,6 +3,7 @@
 from vidtx.document.codec import dump_transcript, parse_transcript
 from vidtx.document.model import (
     AudioStream,
+    BoundaryKind,
     Clip,
     EditBoundary,
     EngineRecord,
@@ -24,6 +25,7 @@ from vidtx.document.timing import fits_text, time_text, time_words
 
 __all__ = [
     "AudioStream",
+    "BoundaryKind",
     "Clip",
     "EditBoundary",
     "EngineRecord",

@@ -140,27 +140,6 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Clip:
-    """The file itself. `duration` in ms; `size` in bytes; `audio` in the container's order."""
-
-    name: str
-    sha256: str
-    size: int
-    duration: int
-    container: str
-    video: VideoStream | None
-    audio: tuple[AudioStream, ...]
-    source: Source | None = None
-
-    def __post_init__(self) -> None:
-        _require(bool(_SHA256.fullmatch(self.sha256)), f"{self.sha256!r} is not a SHA-256 in lower-case hexadecimal")
-        _require(self.size >= 0 and self.duration >= 0, "a clip's size and duration are not negative")
-        if has_surrogates(self.name):  # a file name that is not UTF-8, as Python reads it; it must not stop the document
-            object.__setattr__(self, "name", "".join("\ufffd" if has_surrogates(c) else c for c in self.name))
-        _require(bool(self.name) and "/" not in self.name, f"{self.name!r} is not a file name")
-
-
-@dataclass(frozen=True, slots=True)
 class Evidence:
     """One observation: the name of what was measured, its number, and a sentence that a lawyer can read."""
 
@@ -170,6 +149,31 @@ class Evidence:
 
     def __post_init__(self) -> None:
         _require_finite(self.value, f"evidence {self.name!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """The file itself. `duration` in ms; `size` in bytes; `audio` in the container's order.
+
+    `context`: what the container says of how the file was made. It proves nothing and is no edit boundary.
+    """
+
+    name: str
+    sha256: str
+    size: int
+    duration: int
+    container: str
+    video: VideoStream | None
+    audio: tuple[AudioStream, ...]
+    source: Source | None = None
+    context: tuple[Evidence, ...] = ()
+
+    def __post_init__(self) -> None:
+        _require(bool(_SHA256.fullmatch(self.sha256)), f"{self.sha256!r} is not a SHA-256 in lower-case hexadecimal")
+        _require(self.size >= 0 and self.duration >= 0, "a clip's size and duration are not negative")
+        if has_surrogates(self.name):  # a file name that is not UTF-8, as Python reads it; it must not stop the document
+            object.__setattr__(self, "name", "".join("\ufffd" if has_surrogates(c) else c for c in self.name))
+        _require(bool(self.name) and "/" not in self.name, f"{self.name!r} is not a file name")
 
 
 @dataclass(frozen=True, slots=True)

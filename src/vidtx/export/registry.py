@@ -6,19 +6,21 @@ In: a transcript, a folder, a stem and names of formats. Out: files that are who
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from vidtx.document import Transcript
 from vidtx.errors import UsageError
+from vidtx.export.edit_lists import write_chapters, write_scenes
 from vidtx.export.json_document import write_json
 from vidtx.export.options import ExportOptions, Format
 from vidtx.export.plain import write_tsv, write_txt
 from vidtx.export.subrip import write_srt
+from vidtx.export.timeline import write_edl, write_otio
 from vidtx.export.webvtt import write_vtt
 from vidtx.files import write_atomic
 
-__all__ = ["FORMATS", "ExportOptions", "check_formats", "describe_file", "write_formats"]
+__all__ = ["EDIT_FORMATS", "FORMATS", "ExportOptions", "check_formats", "describe_file", "write_formats"]
 
 FORMATS: dict[str, Format] = {
     made.name: made
@@ -28,10 +30,20 @@ FORMATS: dict[str, Format] = {
         Format("vtt", "subtitles with voices, for the web", write_vtt),
         Format("txt", "the transcript to read", write_txt),
         Format("tsv", "a table for spreadsheets, one row an utterance", write_tsv),
+        Format("csv", "the scenes between the edits, with PySceneDetect's columns", write_scenes),
+        Format("edl", "the edits as a CMX3600 decision list", write_edl),
+        Format("otio", "the edits as an OpenTimelineIO timeline", write_otio),
+        Format("chapters", "the edits as WebVTT chapters", write_chapters),
     )
 }
 
+EDIT_FORMATS = ("csv", "edl", "otio", "chapters")  # those that need no speech
+
 _ENDINGS = {
+    ".edits.csv": "the scenes between the edits, a table",
+    ".edl": "the edits, a CMX3600 decision list",
+    ".otio": "the edits, an OpenTimelineIO timeline",
+    ".chapters.vtt": "the edits as chapters, for a player",
     ".vidtx.json": "the document: everything, for vidtx and for programs",
     ".bilingual.srt": "subtitles, original and translation",
     ".vtt": "subtitles with voices, for the web",
@@ -40,12 +52,12 @@ _ENDINGS = {
 }
 
 
-def check_formats(names: Iterable[str]) -> tuple[str, ...]:
-    """The names, each once. Raises UsageError for one that is not known."""
+def check_formats(names: Iterable[str], among: Collection[str] = FORMATS) -> tuple[str, ...]:
+    """The names, each once. Raises UsageError for one that is not `among` those that can be had."""
     wanted = tuple(dict.fromkeys(names))
     for name in wanted:
-        if name not in FORMATS:
-            raise UsageError(f"{name!r} is not a format; choose from {', '.join(FORMATS)}", option="--formats")
+        if name not in among:
+            raise UsageError(f"{name!r} is not a format; choose from {', '.join(among)}", option="--formats")
     return wanted
 
 

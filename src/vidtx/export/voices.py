@@ -5,7 +5,7 @@ In: values of the document. Out: short labels in English.
 
 from __future__ import annotations
 
-from vidtx.document import EditBoundary, Exchange, Transcript, Utterance
+from vidtx.document import BoundaryKind, EditBoundary, Exchange, Transcript, Utterance
 from vidtx.export.text import clean_text
 
 NOT_RECOGNISED = "[speech not recognised]"
@@ -46,6 +46,11 @@ def label_speakers(transcript: Transcript) -> dict[str, str]:
     return {
         id: label if len(ids) == 1 else f"{label} {number}" for label, ids in shared.items() for number, id in enumerate(ids, 1)
     }
+
+
+def name_kind(kind: BoundaryKind) -> str:
+    """`jump cut` for jump_cut."""
+    return _KINDS[kind]
 
 
 def describe_boundary(boundary: EditBoundary) -> str:

@@ -18,6 +18,8 @@ from typing import Any
 ADDRESS_SPACE = 4 << 30  # bytes
 STREAM_LIMIT = 64  # streams told of; a clip has a handful
 TIMED_PACKETS = 2000  # packets of the picture whose intervals are compared to tell a variable frame rate
+GAPS = 20  # gaps in the timestamps told of
+TAGS = ("encoder", "handler_name", "creation_time", "software", "com.apple.quicktime.software", "major_brand", "comment")
 DECODED_PACKETS = 60  # packets tried before the first picture is given up
 CONTAINER_TICK = Fraction(1, 1_000_000)  # the unit of a container's own duration (AV_TIME_BASE)
 
@@ -59,6 +61,7 @@ def describe_container(container: Any, deadline: float) -> dict[str, Any]:
         "ended": ended,
         "covers": len(covers),
         "other_streams": len(container.streams) - len(streams),
+        "tags": _read_tags(container),
         "streams": [_describe_stream(s, extents[s.index], picture if s is first else None) for s in kept],
     }
 
@@ -93,6 +96,11 @@ class _Extent:
         self.first: int | None = None
         self.end: int | None = None
         self.times: list[int] = []
+        self.decoded: int | None = None  # the time at which the packet before is decoded: these rise, where pts are reordered
+        self.usual = 0  # ticks of a packet
+        self.gaps: list[tuple[int, int]] = []  # where (pts), and how long, in ticks
+        self.key: int | None = None
+        self.key_steps: list[int] = []  # ticks between keyframes
 
     def add(self, packet: Any) -> None:
         self.packets += 1
@@ -106,6 +114,21 @@ class _Extent:
         self.end = end if self.end is None else max(self.end, end)
         if len(self.times) < TIMED_PACKETS:
             self.times.append(pts)
+        self._look_for_gap(packet, pts)
+        if packet.is_keyframe:
+            if self.key is not None and len(self.key_steps) < TIMED_PACKETS:
+                self.key_steps.append(pts - self.key)
+            self.key = pts
+
+    def _look_for_gap(self, packet: Any, pts: int) -> None:
+        """A step of the decoding time of more than four packets' length is noted; a mere change of the frame rate is not."""
+        decoded = packet.dts
+        if decoded is not None and self.decoded is not None:
+            step = decoded - self.decoded
+            if self.usual and step > 4 * max(self.usual, packet.duration or 0) and len(self.gaps) < GAPS:
+                self.gaps.append((pts, step))
+            self.usual = step if not self.usual else min(max(step, 1), 2 * self.usual)
+        self.decoded = decoded if decoded is not None else self.decoded
 
     @property
     def intervals(self) -> list[int]:
@@ -146,6 +169,8 @@ def _describe_stream(stream: Any, extent: _Extent, picture: _FirstPicture | None
         "encrypted": extent.encrypted,
         "first": extent.first,
         "end": extent.end,
+        "gaps": extent.gaps,
+        "tags": _read_tags(stream),
     }
     if stream.type == "audio":
         told |= {"sample_rate": context.sample_rate, "channels": context.channels, "language": _read_language(stream)}
@@ -159,6 +184,7 @@ def _describe_stream(stream: Any, extent: _Extent, picture: _FirstPicture | None
         "frame_rate": _fraction(Fraction(rate)) if rate else None,
         "interval": intervals[len(intervals) // 2] if intervals else None,
         "variable": _vary(intervals, stream.time_base),
+        "key_steps": sorted(extent.key_steps)[:: max(1, len(extent.key_steps) // 32)],
     }
 
 
@@ -174,6 +200,10 @@ def _vary(intervals: list[int], time_base: Fraction) -> bool:
 def _read_language(stream: Any) -> str | None:
     language = stream.language or stream.metadata.get("language")
     return str(language)[:16] if language else None
+
+
+def _read_tags(owner: Any) -> dict[str, str]:
+    return {name: str(owner.metadata[name])[:200] for name in TAGS if owner.metadata.get(name)}
 
 
 def _fraction(value: Fraction) -> list[int]:

@@ -19,6 +19,7 @@ from typing import Any
 from vidtx.document.model import AudioStream, Clip, Source, VideoStream
 from vidtx.errors import DecodeTimeout, DocumentError, MediaError, UnreadableMediaError
 from vidtx.files import compute_sha256
+from vidtx.media.container import describe_container
 from vidtx.media.runner import FORMATS
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,8 @@ def probe_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Clip:
         if video is None and not audio:
             raise UnreadableMediaError(path, _describe_lack(told), hint=_ANOTHER)
         sha256 = compute_sha256(path)
-        return Clip(path.name, sha256, size, duration, str(told["container"]), video, audio, read_source(path))
+        context = describe_container(path, told)
+        return Clip(path.name, sha256, size, duration, str(told["container"]), video, audio, read_source(path), context)
     except OSError as error:
         raise MediaError(
             path, f"cannot be read ({error.strerror or error})", hint="check the permissions and the disk"

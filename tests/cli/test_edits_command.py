@@ -1,0 +1,78 @@
+"""`vidtx edits`: the table, the files, the pictures and the JSON, without any model."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from e2e_run import run_vidtx
+from edited_clips import draw_scene, write_clip
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_clip(tmp_path_factory.mktemp("clips") / "two rooms.mp4", draw_scene(1, 60) + draw_scene(2, 60))
+
+
+def test_a_clip_without_sound_gives_a_table_and_files(clip: Path, tmp_path: Path) -> None:
+    before = clip.read_bytes()
+    made = run_vidtx("edits", clip, "-o", tmp_path / "out", VIDTX_MODELS_DIR=str(tmp_path / "none"))
+    assert made.returncode == 0, made.stderr
+    assert "0:02.400" in made.stdout and "cut, certain" in made.stdout
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {
+        "two rooms.edits.csv", "two rooms.edl", "two rooms.otio", "two rooms.chapters.vtt"
+    }  # fmt: skip
+    assert clip.read_bytes() == before and len(list(clip.parent.iterdir())) == 1
+
+
+def test_pictures_show_before_and_after(clip: Path, tmp_path: Path) -> None:
+    import cv2
+
+    made = run_vidtx("edits", clip, "-o", tmp_path, "--frames", tmp_path / "frames", "--sheet", tmp_path / "sheet.png")
+    assert made.returncode == 0, made.stderr
+    names = sorted(p.name for p in (tmp_path / "frames").iterdir())
+    assert names == ["two rooms.b1.cut.after.000002400ms.png", "two rooms.b1.cut.before.000002360ms.png"]
+    after, before = (cv2.imread(str(tmp_path / "frames" / name)).astype(float) for name in names)
+    assert abs(after - before).mean() > 10
+    assert cv2.imread(str(tmp_path / "sheet.png")).shape[1] > 640
+
+
+def test_json_maps_names_to_edits_and_writes_nothing(clip: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.mp4"
+    bad.write_bytes(b"no clip")
+    made = run_vidtx("edits", clip, bad, "--json", "-o", tmp_path / "out")
+    assert made.returncode == 1 and "bad.mp4" in made.stderr and "Traceback" not in made.stderr
+    told = json.loads(made.stdout)
+    assert list(told) == ["two rooms.mp4"]
+    [cut] = told["two rooms.mp4"]
+    assert cut["kind"] == "cut" and cut["time"] == 2.4 and cut["grade"] == "certain" and cut["in_picture"] is True
+    assert cut["evidence"] and all(e["text"] for e in cut["evidence"])
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_uncut_clip_is_not_called_unedited(tmp_path: Path) -> None:
+    made = run_vidtx("edits", write_clip(tmp_path / "one.mp4", draw_scene(1, 80)), "-o", tmp_path / "out")
+    assert made.returncode == 0 and "No edit found" in made.stdout and "does not say" in made.stdout
+
+
+def test_a_sheet_is_of_one_clip(clip: Path, tmp_path: Path) -> None:
+    other = write_clip(tmp_path / "other.mp4", draw_scene(1, 30))
+    made = run_vidtx("edits", clip, other, "--sheet", tmp_path / "sheet.png", "-o", tmp_path)
+    assert made.returncode == 2 and "--sheet" in made.stderr
+
+
+@pytest.mark.slow
+def test_hostile_clips_end_in_a_result_or_a_clear_error(test_media: Path, tmp_path: Path) -> None:
+    clips = sorted(
+        p for p in (test_media / "malformed_media").rglob("*") if p.is_file() and p.suffix not in (".txt", ".md", ".tsv")
+    )
+    kept = list({p.stem.casefold(): p for p in clips}.values())
+    made = run_vidtx("edits", *kept, "--json", "-o", tmp_path)
+    assert made.returncode in (0, 1) and "Traceback" not in made.stderr and "bug here" not in made.stderr, made.stderr
+    told = json.loads(made.stdout)
+    for path in kept:
+        failed = any(line.startswith("Error:") and path.name in line for line in made.stderr.splitlines())
+        assert failed != (path.name in told), path
+    assert not list(tmp_path.iterdir())

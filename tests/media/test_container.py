@@ -1,0 +1,57 @@
+"""What a container says of itself is told as context; a hostile one tells less, and harms nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edited_clips import draw_scene, write_clip
+from vidtx.media.container import describe_container
+from vidtx.media.probe import probe_clip
+
+QUIET = {"streams": [], "tags": {}, "ended": "end"}
+C2PA = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
+
+
+def box(kind: bytes, content: bytes) -> bytes:
+    return (len(content) + 8).to_bytes(4, "big") + kind + content
+
+
+def facts(path: Path, content: bytes) -> dict[str, str]:
+    path.write_bytes(content)
+    return {e.name: e.text for e in describe_container(path, QUIET)}
+
+
+def test_a_clip_tells_its_encoder_and_its_keyframes(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", draw_scene(1, 60))
+    told = {e.name: e.text for e in probe_clip(path).context}
+    assert "Lavf" in told["tag"] or "isom" in told["tag"]
+    assert "x264" in told["encoder"]
+
+
+def test_a_gap_in_the_timestamps_is_told(tmp_path: Path) -> None:
+    pts = [n * 512 + (40_000 if n >= 30 else 0) for n in range(60)]
+    path = write_clip(tmp_path / "clip.mp4", draw_scene(1, 60), pts=pts)
+    [gap] = [e for e in probe_clip(path).context if e.name == "timestamp_gap"]
+    assert 3.0 < gap.value < 3.3 and "picture" in gap.text
+
+
+def test_an_edit_list_and_a_c2pa_manifest_are_told(tmp_path: Path) -> None:
+    entries = box(b"elst", bytes(4) + (3).to_bytes(4, "big") + bytes(36))
+    moov = box(b"moov", box(b"trak", box(b"edts", entries)))
+    told = facts(tmp_path / "a.mp4", box(b"ftyp", b"isom" + bytes(4)) + moov + box(b"uuid", C2PA + bytes(20)))
+    assert "3 entries" in told["edit_list"] and "C2PA" in told["c2pa"]
+
+
+def test_an_edit_list_of_one_entry_is_usual(tmp_path: Path) -> None:
+    entries = box(b"elst", bytes(4) + (1).to_bytes(4, "big") + bytes(12))
+    assert facts(tmp_path / "a.mp4", box(b"ftyp", bytes(8)) + box(b"moov", box(b"trak", box(b"edts", entries)))) == {}
+
+
+@settings(max_examples=50)
+@given(st.binary(max_size=200))
+def test_no_bytes_do_harm(tmp_path_factory: object, content: bytes) -> None:
+    path = tmp_path_factory.getbasetemp() / "hostile.mp4"  # type: ignore[attr-defined]
+    facts(path, box(b"ftyp", b"isom") + box(b"moov", content) + content)
