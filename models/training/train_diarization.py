@@ -254,6 +254,7 @@ def train_embedding(
     voices = sorted(by_voice)
     path = out / "embedding" / "pytorch_model.bin"
     model = (_load(path) if resume else build_embedding()).train()
+    assert isinstance(model, XVectorMFCC)
     classes = len(voices) * len(SPEEDS)
     centres = nn.Parameter(torch.randn(classes, EMBEDDING_SIZE))
     optimiser = torch.optim.AdamW([*model.parameters(), centres], lr=1e-3, weight_decay=1e-4)
@@ -264,9 +265,7 @@ def train_embedding(
         sound, masks, labels = next(crops)
         for group in optimiser.param_groups:
             group["lr"] = 1e-3 * _schedule(share)
-        with torch.autocast("cpu", torch.bfloat16, enabled=autocast):
-            embedded = model(sound, weights=masks)
-        cosine = F.linear(F.normalize(embedded.float()), F.normalize(centres)).clamp(-0.9999, 0.9999)
+        cosine = F.linear(F.normalize(_embed(model, sound, masks, autocast)), F.normalize(centres)).clamp(-0.9999, 0.9999)
         margin = MARGIN * min(1.0, share / 0.5)
         wanted = F.one_hot(labels, classes).bool()
         loss = F.cross_entropy(SCALE * torch.where(wanted, torch.cos(torch.acos(cosine) + margin), cosine), labels)
@@ -281,6 +280,21 @@ def train_embedding(
         if step % 200 == 0:
             save_model(model, path)
     save_model(model, path)
+
+
+def _embed(model: XVectorMFCC, sound: Tensor, masks: Tensor, autocast: bool) -> Tensor:
+    """The model's forward pass, the convolutions in bfloat16 if wished.
+
+    A channel that bfloat16 rounds to one value has no variance, and the gradient of its root is infinite: hence a little noise.
+    """
+    with torch.no_grad():
+        hidden = model.mfcc(sound).squeeze(dim=1)
+    with torch.autocast("cpu", torch.bfloat16, enabled=autocast):
+        for block in model.tdnns:
+            hidden = block(hidden)
+    hidden = hidden.float() + 1e-3 * torch.randn_like(hidden, dtype=torch.float32)
+    embedded: Tensor = model.embedding(model.stats_pool(hidden, weights=masks))
+    return embedded
 
 
 def embed_chunks(takes: Sequence[Recording], model: XVectorMFCC, step: float) -> tuple[np.ndarray, list[str]]:

@@ -30,7 +30,7 @@ def build_timeline(clip: Clip, boundaries: Sequence[EditBoundary], rate: Fractio
     import opentimelineio as otio
 
     rate = rate or frame_rate_of(clip)
-    name = clean_text(clip.name)
+    name = clean_text(clip.name) or "clip"
     timeline = otio.schema.Timeline(name=name)
     timeline.metadata["vidtx"] = {"clip": name, "sha256": clip.sha256}
     kind = otio.schema.TrackKind.Audio if clip.video is None else otio.schema.TrackKind.Video
@@ -95,7 +95,7 @@ def format_edl(clip: Clip, boundaries: Sequence[EditBoundary]) -> str:
     rate = min(_TIMECODE_RATES, key=lambda known: (abs(known - own), known))
     timeline = build_timeline(clip, boundaries, rate)
     if not len(timeline.tracks[0]):  # a clip without a duration; the adapter expects an event
-        return f"TITLE: {clean_text(clip.name)}\n"
+        return f"TITLE: {timeline.name}\n"
     timeline.tracks[0].kind = otio.schema.TrackKind.Video  # the adapter writes no list of sounds alone
     for piece in timeline.tracks[0]:
         piece.metadata["cmx_3600"] = {"reel": "CLIP"}
