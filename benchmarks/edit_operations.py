@@ -42,9 +42,9 @@ class Made:
 Operation = Callable[[random.Random, Take, Sequence[Take]], Made | None]
 
 
-def crossfade(one: np.ndarray, other: np.ndarray, milliseconds: int) -> np.ndarray:
+def crossfade(one: np.ndarray, other: np.ndarray, milliseconds: int, rate: int = SOUND_RATE) -> np.ndarray:
     """Two sounds joined; they overlap by so many ms, of equal power."""
-    n = min(SOUND_RATE * milliseconds // 1000, len(one), len(other))
+    n = min(rate * milliseconds // 1000, len(one), len(other))
     if n == 0:
         return np.concatenate([one, other])
     ramp = np.linspace(0, np.pi / 2, n, dtype=np.float32)
@@ -186,20 +186,24 @@ def jump_dissolve(rng: random.Random, take: Take, others: Sequence[Take]) -> Mad
     return _blend(Made(take.rate, [], take.sound), parts, [rng.randint(4, 12) for _ in parts[1:]], "dissolve")
 
 
-def _shots(rng: random.Random, take: Take, others: Sequence[Take], count: int) -> list[tuple[list[np.ndarray], np.ndarray]]:
-    """Stretches of this take and of others by turns, all at this one's size, each 1.2-2.5 s."""
+def _at_size(frames: np.ndarray, take: Take) -> list[np.ndarray]:
+    """Frames of another take at this one's size."""
     import cv2
 
     height, width = take.frames.shape[1:3]
+    return [
+        f if f.shape[:2] == (height, width) else cv2.resize(f, (width, height), interpolation=cv2.INTER_AREA) for f in frames
+    ]
+
+
+def _shots(rng: random.Random, take: Take, others: Sequence[Take], count: int) -> list[tuple[list[np.ndarray], np.ndarray]]:
+    """Stretches of this take and of others by turns, all at this one's size, each 1.2-2.5 s."""
     shots = []
     for n in range(count):
         source = take if n % 2 == 0 else rng.choice(others)
         long = min(len(source.frames), round(rng.uniform(1.2, 2.5) * take.rate))
         first = rng.randint(0, len(source.frames) - long)
-        frames = [
-            f if f.shape == take.frames[0].shape else cv2.resize(f, (width, height), interpolation=cv2.INTER_AREA)
-            for f in source.frames[first : first + long]
-        ]
+        frames = _at_size(source.frames[first : first + long], take)
         shots.append((frames, source.sound[_samples(first, source.rate) : _samples(first + long, source.rate)]))
     return shots
 
@@ -267,8 +271,10 @@ def cutaway(rng: random.Random, take: Take, others: Sequence[Take], splice: bool
     long = rng.uniform(1.0, min(5.0, seconds / 3))
     first = round(rng.uniform(1.2, seconds - long - 1.2) * take.rate)
     count = round(long * take.rate)
-    cover = [f for shot, _ in _shots(rng, take, others, 8)[1::2] for f in shot][:count]
-    count = len(cover)
+    source = max((rng.choice(others) for _ in range(4)), key=lambda other: len(other.frames))
+    count = min(count, len(source.frames))
+    from_frame = rng.randint(0, len(source.frames) - count)
+    cover = _at_size(source.frames[from_frame : from_frame + count], take)
     made.frames[first : first + count] = cover
     made.truth = [
         Truth("cutaway_in", first / take.rate, in_sound=False),

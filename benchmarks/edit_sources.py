@@ -18,6 +18,12 @@ import numpy as np
 
 SOUND_RATE = 48_000
 WIDEST = 640  # pixels: a take is kept at this width, or less
+FOLDS = 5
+VOICES_TOGETHER = {
+    "AMI": "ami", "ES2011": "ami", "ami": "ami", "azure_ko": "azure_ko", "tinkoff": "tinkoff", "eagle_speaker_1": "eagle_speaker_1",
+    "eagle_speaker_2": "eagle_speaker_2", "ibm_en": "ibm_en", "grid": "grid", "opendbm": "opendbm", "enrollment_audio": "ks",
+    "katiesteve": "ks", "audun": "audun", "jwp": "jwp",
+}  # fmt: skip
 LONGEST = 30.0  # seconds of a take
 SHORTEST = 2.5
 _MOVIES = (".mp4", ".mov", ".mkv", ".webm", ".avi", ".mpg")
@@ -31,18 +37,32 @@ _TOGETHER = {"grid": "GRID", "intel": "INTEL"}  # the same studio and the same p
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Take:
-    """`frames`: (n, height, width, 3) uint8 RGB at `rate`; `sound`: (m,) float32 at SOUND_RATE, of the same length in seconds."""
+    """`frames`: (n, height, width, 3) uint8 RGB at `rate`; `sound`: (m,) float32 at SOUND_RATE, of the same length in seconds; `voice`: the
+    recording that it is, the take's own name if it is its own."""
 
     name: str
     person: str
     rate: int
     frames: np.ndarray
     sound: np.ndarray
+    voice: str
 
     @property
     def fold(self) -> str:
         """ "tune" or "test", by the person's name alone."""
         return "tune" if hashlib.sha256(self.person.encode()).digest()[0] % 2 else "test"
+
+
+def fold_of(person: str) -> int:
+    """Which of FOLDS a person is dealt into, by name alone."""
+    return hashlib.sha256(person.encode()).digest()[1] % FOLDS
+
+
+def half_of(voice: str) -> str:
+    """ "A" or "B": which splice network did not hear a voice. Recordings of one speaker or one room stay together."""
+    kept = next((group for group in VOICES_TOGETHER if voice.startswith(group)), voice)
+    kept = VOICES_TOGETHER.get(kept, kept)
+    return "A" if hashlib.sha256(kept.encode()).digest()[0] % 5 % 2 == 0 else "B"
 
 
 def find_takes(folders: Sequence[Path]) -> list[tuple[Path, str]]:
@@ -63,7 +83,7 @@ def find_takes(folders: Sequence[Path]) -> list[tuple[Path, str]]:
     return found
 
 
-def read_take(path: Path, person: str, speech: Iterator[np.ndarray]) -> Take | None:
+def read_take(path: Path, person: str, speech: Iterator[tuple[str, np.ndarray]]) -> Take | None:
     """The take, with speech put under it if it is silent; None if it is too short."""
     import av
     import cv2
@@ -94,17 +114,19 @@ def read_take(path: Path, person: str, speech: Iterator[np.ndarray]) -> Take | N
     length = round(len(frames) * SOUND_RATE / rate)
     heard = np.concatenate(sound) if sound else np.zeros(0, np.float32)
     heard = np.pad(heard, (0, max(0, length - len(heard))))[:length].astype(np.float32)
+    voice = path.stem
     if float(np.sqrt((heard**2).mean())) < 1e-3:
-        heard = next(speech)[:length]
+        voice, recording = next(speech)
+        heard = recording[:length]
         heard = np.pad(heard, (0, length - len(heard)), mode="wrap")
-    return Take(path.stem, person, rate, np.stack(frames), heard)
+    return Take(path.stem, person, rate, np.stack(frames), heard, voice)
 
 
-def read_speech(folder: Path) -> Iterator[np.ndarray]:
-    """Endless recordings of people talking, for silent takes; noise of a room where the folder has none."""
+def read_speech(folder: Path) -> Iterator[tuple[str, np.ndarray]]:
+    """Endless recordings of people talking, with their names, for silent takes; noise of a room where the folder has none."""
     import av
 
-    recordings: list[np.ndarray] = []
+    recordings: list[tuple[str, np.ndarray]] = []
     for path in sorted(folder.glob("*.wav")) if folder.is_dir() else []:
         parts: list[np.ndarray] = []
         with av.open(str(path)) as container:
@@ -113,9 +135,9 @@ def read_speech(folder: Path) -> Iterator[np.ndarray]:
                 parts += [part.to_ndarray().reshape(-1) for part in resampler.resample(frame)]
         recording = np.concatenate(parts) if parts else np.zeros(0, np.float32)
         if len(recording) > 8 * SOUND_RATE:
-            recordings.append(recording)
+            recordings.append((path.stem, recording))
     if not recordings:
-        recordings.append(np.random.default_rng(1).normal(0, 0.01, 30 * SOUND_RATE).astype(np.float32))
+        recordings.append(("noise", np.random.default_rng(1).normal(0, 0.01, 30 * SOUND_RATE).astype(np.float32)))
     while True:
         yield from recordings
 

@@ -23,17 +23,19 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "benchmarks" / "edit_folds"
 sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "src")]
 
 import numpy as np
 
 from edit_operations import DECOYS, OPERATIONS, Made, Truth
-from edit_sources import SOUND_RATE, Take, find_takes, read_speech, read_take
+from edit_sources import SOUND_RATE, Take, find_takes, fold_of, half_of, read_speech, read_take
 
 TOLERANCES = (0.1, 0.5)
 QUICK_TAKES, QUICK_SECONDS = 6, 10.0
@@ -68,6 +70,7 @@ class Row:
     name: str
     person: str
     fold: str
+    voice: str
     seconds: float
     truth: list[Truth]
     ours: list[Found] = field(default_factory=list)
@@ -141,8 +144,27 @@ def make_rows(takes: Sequence[Take], names: Sequence[str], folder: Path, seed: i
             path = folder / f"{take.name}-{name.replace(' ', '_').replace(',', '').replace('+', 'and')}.mp4"
             if not path.exists():
                 encode(made, path, rng)
-            made_rows.append((Row(name, take.person, take.fold, len(made.frames) / made.rate, made.truth), path))
+            made_rows.append((Row(name, take.person, take.fold, take.voice, len(made.frames) / made.rate, made.truth), path))
     return made_rows
+
+
+def forget(person: str, voice: str) -> None:
+    """From here on this process judges by models that know neither the person nor the voice (models/training/train_edits.py)."""
+    from vidtx.edits import judge, splices
+    from vidtx.edits.trees import load_forest
+
+    k, half = fold_of(person), half_of(voice)
+    forests = load_forest(FOLDER / f"jump-{k}.npz"), load_forest(FOLDER / f"blend-{k}.npz")
+    network = _load_halves()[half]
+    judge.load_models = lambda: forests  # type: ignore[assignment]
+    splices.load_network = lambda path=None: network  # type: ignore[assignment]
+
+
+@cache
+def _load_halves() -> dict[str, Any]:
+    from vidtx.edits.splices import load_network
+
+    return {half: load_network(FOLDER / f"splice-{half}.npz") for half in "AB"}
 
 
 def look(path: Path) -> tuple[list[Found], float]:
@@ -235,6 +257,7 @@ def splice_auc(rows: Sequence[Row], window: float = 0.5) -> float:
 
 def _work(job: tuple[Row, Path, bool]) -> Row:
     row, path, baselines = job
+    forget(row.person, row.voice)
     row.ours, row.spent = look(path)
     if baselines:
         from edit_baselines import BASELINES
@@ -249,7 +272,12 @@ def main() -> None:
         "--sources", type=Path, action="append", metavar="DIR", help="folder of continuous takes; may be repeated"
     )
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_TAKES} takes of at most {QUICK_SECONDS:.0f} s")
-    parser.add_argument("--fold", choices=("test", "tune", "all"), default="test", help="whose takes to use")
+    parser.add_argument(
+        "--fold",
+        choices=("test", "tune", "all"),
+        default="all",
+        help="whose takes to use: each is judged by models that never saw that person",
+    )
     parser.add_argument("--kinds", help="only these, joined by commas")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1))
@@ -285,7 +313,7 @@ def main() -> None:
 
 def _shorten(take: Take) -> Take:
     n = min(len(take.frames), round(QUICK_SECONDS * take.rate))
-    return Take(take.name, take.person, take.rate, take.frames[:n], take.sound[: round(n * SOUND_RATE / take.rate)])
+    return Take(take.name, take.person, take.rate, take.frames[:n], take.sound[: round(n * SOUND_RATE / take.rate)], take.voice)
 
 
 def print_report(rows: Sequence[Row]) -> None:

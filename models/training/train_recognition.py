@@ -320,7 +320,8 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True, help="folder for the synthesised corpus")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--utterances", type=int, default=14_000)
-    parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--minutes", type=float, help="let the clock set the rate's course and the end, instead of --steps")
     parser.add_argument("--frames", type=int, default=9000, help="mel frames in a batch (100 are a second)")
     parser.add_argument("--rate", type=float, default=1.2e-3)
     parser.add_argument("--full-share", type=float, default=0.12, help="share of batches padded to Whisper's 30 s")
@@ -356,19 +357,21 @@ def main() -> None:
     if arguments.init:
         trainee.load_whisper(arguments.init)
     optimisers = build_optimisers(trainee, arguments.rate)
-    step = 0
+    step, spent = 0, 0.0
     if arguments.resume and arguments.resume.exists():
         state = torch.load(arguments.resume, weights_only=True)
         trainee.load_state_dict(state["trainee"])
         for optimiser, kept in zip(optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(kept)
-        step = state["step"]
+        step, spent = state["step"], state["spent"]
     rng, noise = random.Random(arguments.seed + step), np.random.default_rng(arguments.seed + step)
     batches = make_batches(train, rng, frames=arguments.frames, full_share=arguments.full_share)
-    began, sums = time.monotonic(), np.zeros(4)
-    while step < arguments.steps:
+    began, sums, share = time.monotonic(), np.zeros(4), 0.0
+    started = began - spent
+    while share < 1.0:
         step += 1
-        share = step / arguments.steps
+        spent = time.monotonic() - started
+        share = min(1.0, spent / 60 / arguments.minutes if arguments.minutes else step / arguments.steps)
         rate = (
             arguments.rate
             * min(1.0, step / 250)
@@ -394,14 +397,19 @@ def main() -> None:
                 (time.monotonic() - began) / 50,
             )
             began, sums = time.monotonic(), np.zeros(4)
-        if step % 1000 == 0 or step == arguments.steps:
-            scores = measure(trainee, held_out if step == arguments.steps else held_out[:96])
+        if step % 1000 == 0 or share >= 1.0:
+            scores = measure(trainee, held_out if share >= 1.0 else held_out[:96])
             LOG.info("held out after step %d: %s", step, json.dumps({k: round(v, 4) for k, v in scores.items()}))
-        if step % 500 == 0 or step == arguments.steps:
+        if step % 500 == 0 or share >= 1.0:
             save(trainee, arguments.out)
             if arguments.resume:
                 torch.save(
-                    {"trainee": trainee.state_dict(), "optimisers": [o.state_dict() for o in optimisers], "step": step},
+                    {
+                        "trainee": trainee.state_dict(),
+                        "optimisers": [o.state_dict() for o in optimisers],
+                        "step": step,
+                        "spent": spent,
+                    },
                     arguments.resume,
                 )
             began = time.monotonic()

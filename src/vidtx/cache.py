@@ -30,10 +30,10 @@ def find_cache_dir() -> Path:
 
 @functools.cache
 def fingerprint_code() -> str:
-    """A digest of vidtx's own source: a changed program does not read what an older one kept."""
+    """A digest of vidtx's own source and of the small models in it: a changed program does not read what an older one kept."""
     digest = hashlib.sha256()
     folder = Path(__file__).parent
-    for path in sorted(folder.rglob("*.py")):
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".npz") and "_shipped" not in p.parts):
         digest.update(path.relative_to(folder).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -8,7 +8,7 @@ The clip is opened for reading only; nothing is written here but the cache.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -116,7 +116,7 @@ def detect_edits(
     """
     from vidtx.edits import find_edits
     from vidtx.media.probe import probe_clip
-    from vidtx.media.sound import is_silent, read_sound
+    from vidtx.media.sound import iterate_sound
 
     path, cache, report = Path(path), cache or StageCache(), progress or (lambda stage, share: None)
     clip = probe_clip(path)
@@ -126,20 +126,22 @@ def detect_edits(
     if kept is not None:
         boundaries: tuple[EditBoundary, ...] = codec.decode_value(tuple[EditBoundary, ...], kept)
     else:
-        waveform = None
+        sound = None
         if clip.audio or audio_stream is not None:
-            try:
-                waveform = read_sound(path, clip, audio_stream, lambda share: report("sound", share)).waveform
-            except MediaError as error:
-                if clip.video is None:
-                    raise
-                LOG.warning("%s: its sound was not searched: %s", path.name, error.reason)
-        if waveform is not None and is_silent(waveform):
-            waveform = None
-        boundaries = find_edits(path, clip, waveform, lambda share: report("edits", share))
+            pieces = iterate_sound(path, clip, audio_stream, lambda share: report("sound", share))
+            sound = pieces if clip.video is None else _pass_over_errors(path, pieces)
+        boundaries = find_edits(path, clip, sound, lambda share: report("edits", share))
         cache.write(key, codec.encode_value(boundaries))
     made = Provenance("machine", __version__, None, (), (("audio_stream", audio_stream or 0),))
     return Transcript(clip, boundaries, (), (), (), (), (), made)
+
+
+def _pass_over_errors(path: Path, pieces: Iterator[Waveform]) -> Iterator[Waveform]:
+    """The sound as far as it can be decoded: the picture can still be searched."""
+    try:
+        yield from pieces
+    except MediaError as error:
+        LOG.warning("%s: its sound was not searched: %s", path.name, error.reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidtx.document.model import AudioStream, Clip, Evidence, VideoStream
+from vidtx.edits.blends import BLEND_FIGURES
+from vidtx.edits.candidates import FIGURES
 from vidtx.edits.features import PictureFeatures
 from vidtx.edits.fuse import fuse_edits
 from vidtx.edits.picture import PictureEdit
@@ -31,7 +33,11 @@ def features_from(start: int, seed: int = 0) -> PictureFeatures:
     zeros = np.zeros(COUNT, np.float32)
     thumbs = np.repeat(random.integers(0, 255, (COUNT // 40, 9, 16, 3)).astype(np.uint8), 40, axis=0)
     blocks = np.zeros((COUNT, 144), np.float16)
-    return PictureFeatures(pts, Fraction(1, 12800), blocks, zeros, thumbs, zeros, zeros, zeros, zeros, zeros.astype(bool))
+    none = np.zeros(0, np.intp), np.zeros((0, len(FIGURES)), np.float32)
+    windows = np.zeros((0, 2), np.intp), np.zeros((0, len(BLEND_FIGURES)), np.float32)
+    return PictureFeatures(
+        pts, Fraction(1, 12800), blocks, zeros, thumbs, zeros, zeros, zeros, zeros, zeros.astype(bool), *none, *windows
+    )
 
 
 @st.composite

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from vidtx.edits.sound import find_sound_steps
+from vidtx.edits.sound import SoundStep, find_sound_steps, measure_bands
+
+
+def steps_of(waveform: np.ndarray) -> list[SoundStep]:
+    return find_sound_steps(*measure_bands(waveform))
 
 
 def record(seed: int, seconds: float, level: float, cut_off: float = 8000.0) -> np.ndarray:
@@ -20,20 +24,20 @@ def record(seed: int, seconds: float, level: float, cut_off: float = 8000.0) -> 
 
 
 def test_a_louder_room_begins_where_it_was_joined() -> None:
-    [step] = find_sound_steps(np.concatenate([record(1, 8, 0.001), record(2, 8, 0.01)]))
+    [step] = steps_of(np.concatenate([record(1, 8, 0.001), record(2, 8, 0.01)]))
     assert abs(step.sample / 16_000 - 8.0) <= 0.1
     assert step.probability < 0.7
     assert step.evidence[0].name == "floor_step_db"
 
 
 def test_one_room_with_speech_and_pauses_has_no_step_worth_telling() -> None:
-    assert [s for s in find_sound_steps(record(1, 30, 0.003)) if s.probability >= 0.3] == []
+    assert [s for s in steps_of(record(1, 30, 0.003)) if s.probability >= 0.3] == []
 
 
 def test_digital_silence_inside_is_found_with_its_end() -> None:
     sound = record(1, 10, 0.003)
     sound[80_000:84_800] = 0.0
-    [silence] = find_sound_steps(sound)
+    [silence] = steps_of(sound)
     assert silence.end is not None
     assert abs(silence.sample - 80_000) <= 160
     assert abs(silence.end - 84_800) <= 160
@@ -43,13 +47,13 @@ def test_a_noise_gate_that_mutes_every_pause_is_no_row_of_edits() -> None:
     sound = record(1, 20, 0.003)
     for start in range(8000, 300_000, 16_000):
         sound[start : start + 4000] = 0.0
-    assert find_sound_steps(sound) == []
+    assert steps_of(sound) == []
 
 
 def test_silence_at_the_ends_and_a_silent_or_very_short_recording_have_no_steps() -> None:
     sound = record(1, 10, 0.003)
     sound[:16_000] = 0.0
     sound[-16_000:] = 0.0
-    assert find_sound_steps(sound) == []
-    assert find_sound_steps(np.zeros(160_000, np.float32)) == []
-    assert find_sound_steps(np.zeros(100, np.float32)) == []
+    assert steps_of(sound) == []
+    assert steps_of(np.zeros(160_000, np.float32)) == []
+    assert steps_of(np.zeros(100, np.float32)) == []

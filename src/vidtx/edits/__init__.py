@@ -17,26 +17,36 @@ if TYPE_CHECKING:
 __all__ = ["find_edits"]
 
 
-def find_edits(path: Path, clip: Clip, waveform: Waveform | None, progress: Progress | None = None) -> tuple[EditBoundary, ...]:
+def find_edits(
+    path: Path, clip: Clip, sound: Waveform | Iterable[Waveform] | None, progress: Progress | None = None
+) -> tuple[EditBoundary, ...]:
     """All edit boundaries of a clip, in order of time.
 
-    `waveform` (16 kHz mono, first sample at the start of the clip's timeline) or None for a clip without sound; a clip without a picture
-    has sound boundaries only. Raises UnreadableMediaError if the picture cannot be decoded at all, DecodeTimeout if decoding hangs.
+    `sound`: the waveform (16 kHz mono, first sample at the start of the clip's timeline), whole or in pieces, or None for a clip without; a
+    clip without a picture has sound boundaries only. Raises UnreadableMediaError if the picture cannot be decoded at all, DecodeTimeout if decoding hangs.
     """
     from vidtx.edits.features import measure_frames
     from vidtx.edits.fuse import fuse_edits
-    from vidtx.edits.picture import find_picture_edits
-    from vidtx.edits.sound import find_sound_steps
+    from vidtx.edits.judge import judge_candidates, judge_windows
+    from vidtx.edits.listening import listen
+    from vidtx.edits.picture import PictureEdit, find_picture_edits
+    from vidtx.edits.splices import find_suspects
     from vidtx.media.frames import iterate_frames
+    from vidtx.media.probe import compute_start
 
     report = progress or (lambda share: None)
-    features = None
+    origin = compute_start(clip)
+    heard = None if sound is None else listen(sound)
+    trace = None if heard is None else heard.trace
+    features, picture = None, list[PictureEdit]()
     if clip.video is not None:
-        features = measure_frames(_counted(iterate_frames(path, clip), clip, report))
+        # The sound comes first: where it hints at a join, the picture is looked at closely even if nothing in it stands out.
+        suspects = () if trace is None else find_suspects(trace, origin)
+        features = measure_frames(_counted(iterate_frames(path, clip), clip, report), suspects)
     report(0.95)
-    picture = [] if features is None else find_picture_edits(features)
-    sound = [] if waveform is None else find_sound_steps(waveform)
-    boundaries = fuse_edits(clip, features, picture, sound)
+    if features is not None:
+        picture = find_picture_edits(features, judge_candidates(features, trace, origin), judge_windows(features))
+    boundaries = fuse_edits(clip, features, picture, [] if heard is None else heard.steps, trace)
     report(1.0)
     return boundaries
 

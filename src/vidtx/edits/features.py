@@ -2,29 +2,34 @@
 
 In: frames in order of time. Out: `PictureFeatures`, one row a frame: timestamps, the change of each of 16 x 9 blocks against the frame
 before (after the best global gain and offset are taken out, so that a flash or an exposure step is no change of content), a 16 x 9
-thumbnail, and a few global figures. About 700 bytes a frame: 150 MB for two hours at 30 frames a second.
+thumbnail, and a few global figures; and a row of figures for each frame that stands out (`vidtx.edits.candidates`), for which the small
+pictures around it are needed: these are kept for a stretch at a time only. About 750 bytes a frame: 160 MB for two hours at 30 a second.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from vidtx.edits.blends import figure_blends
+from vidtx.edits.candidates import figure_candidates, find_distinct
+from vidtx.edits.captions import BAND_ROWS, LEAST_WRITING, find_caption_band, has_row_above
+from vidtx.edits.grid import COLUMNS, ROWS, match_exposure, to_blocks
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from vidtx.media.frames import Frame
 
-ROWS, COLUMNS = 9, 16
-BAND_ROWS = 2  # of the nine: where captions stand, at the bottom or the top
-WRITING_BLOCKS = 3  # side by side: the shortest caption, an eighth of the picture's width and more
-LEAST_WRITING = 5.0  # grey levels that a block of writing changes by at least
-_BOTTOM, _TOP = slice(ROWS - BAND_ROWS, ROWS), slice(0, BAND_ROWS)
+    Floats = npt.NDArray[np.float32]
+
 _HISTOGRAM_BINS = 32
+STRETCH = 256  # frames whose small pictures are looked at together
+MARGIN = 48  # frames of them before and after that are known too: neighbourhoods reach so far
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,21 +37,27 @@ class PictureFeatures:
     """One row a frame, n frames. Grey levels run 0-255.
 
     pts (n,) int64; time_base; blocks (n, 144) float16: mean absolute change of each block, gain and offset removed; row 0 is zero.
-    raw (n,): mean absolute change without that removal. thumbs (n, 9, 16, 3) uint8: RGB. contrast (n,): standard deviation of luma.
-    level (n,): mean of luma. flat (n,): share of pixels in the fullest two neighbouring of 32 luma bins. histogram (n,): half the L1
-    distance to the luma histogram of the frame before, 0-1. key (n,) bool: coded as a keyframe.
+    raw (n,): mean absolute change without that removal. thumbs (n, 9, 16, 3) uint8: RGB. contrast (n,):
+    standard deviation of luma. level (n,): mean of luma. flat (n,): share of pixels in the fullest two neighbouring of 32 luma bins.
+    histogram (n,): half the L1 distance to the luma histogram of the frame before, 0-1. key (n,) bool: coded as a keyframe.
+    candidates (k,): frames that stand out; figures (k, f) float32: see `vidtx.edits.candidates.FIGURES`. windows (w, 2): the last
+    frame before and the first after what may be a dissolve; blends (w, b): see `vidtx.edits.blends.BLEND_FIGURES`.
     """
 
     pts: npt.NDArray[np.int64]
     time_base: Fraction
     blocks: npt.NDArray[np.float16]
-    raw: npt.NDArray[np.float32]
+    raw: Floats
     thumbs: npt.NDArray[np.uint8]
-    contrast: npt.NDArray[np.float32]
-    level: npt.NDArray[np.float32]
-    flat: npt.NDArray[np.float32]
-    histogram: npt.NDArray[np.float32]
+    contrast: Floats
+    level: Floats
+    flat: Floats
+    histogram: Floats
     key: npt.NDArray[np.bool_]
+    candidates: npt.NDArray[np.intp]
+    figures: Floats
+    windows: npt.NDArray[np.intp]
+    blends: Floats
 
     def __len__(self) -> int:
         return len(self.pts)
@@ -56,114 +67,138 @@ class PictureFeatures:
         last = min(last, len(self.pts) - 1)
         return float(int(self.pts[last] - self.pts[first]) * self.time_base)
 
-    def thumb(self, index: int) -> npt.NDArray[np.float32]:
+    def thumb(self, index: int) -> Floats:
         """The thumbnail of a frame, flat, as float32."""
         return self.thumbs[index].reshape(-1).astype(np.float32)
 
 
-def measure_frames(frames: Iterable[Frame]) -> PictureFeatures | None:
-    """The features of all frames; None if there are none."""
+def measure_frames(frames: Iterable[Frame], suspects: Sequence[Fraction] = ()) -> PictureFeatures | None:
+    """The features of all frames; None if there are none.
+
+    `suspects`: times (seconds on the picture stream's own clock) at which the sound hints at a join; the frames there are looked at
+    closely even if nothing in the picture stands out.
+    """
     import cv2
 
     cv2.setNumThreads(1)
-    pts: list[int] = []
-    keys: list[bool] = []
-    blocks: list[npt.NDArray[np.float16]] = []
-    thumbs: list[npt.NDArray[np.uint8]] = []
-    figures: list[tuple[float, float, float, float, float]] = []
-    time_base = Fraction(1)
-    before: npt.NDArray[np.float32] | None = None
-    histogram_before: npt.NDArray[np.float32] | None = None
+    pass_ = _Pass(suspects)
     for frame in frames:
-        time_base = frame.time_base
-        grey8 = cv2.cvtColor(frame.pixels, cv2.COLOR_RGB2GRAY)
-        grey = grey8.astype(np.float32)
-        mean, deviation = (float(x.item()) for x in cv2.meanStdDev(grey8))
-        histogram = cv2.calcHist([grey8], [0], None, [_HISTOGRAM_BINS], [0, 256]).reshape(-1) / grey8.size
-        if before is None or histogram_before is None:
-            change = np.zeros(ROWS * COLUMNS, np.float16)
-            raw, distance = 0.0, 0.0
+        pass_.take(frame)
+    return pass_.finish()
+
+
+@dataclass(slots=True, eq=False)
+class _Pass:
+    """The pass under way: rows so far, and the small pictures of the last stretch."""
+
+    suspects: Sequence[Fraction]
+    pts: list[int] = field(default_factory=list)
+    keys: list[bool] = field(default_factory=list)
+    blocks: list[npt.NDArray[np.float16]] = field(default_factory=list)
+    thumbs: list[npt.NDArray[np.uint8]] = field(default_factory=list)
+    figures: list[tuple[float, float, float]] = field(default_factory=list)  # raw change, mean, standard deviation
+    histograms: list[Floats] = field(default_factory=list)  # of the frames of this stretch, and the last one before them
+    tones: list[Floats] = field(default_factory=list)  # (stretch, 2): `histogram` and `flat`
+    time_base: Fraction = Fraction(1)
+    before: Floats | None = None
+    luma_before: npt.NDArray[np.uint8] | None = None
+    pictures: dict[int, npt.NDArray[np.uint8]] = field(default_factory=dict)
+    done: int = 0  # frames whose neighbourhood was looked at
+    found: list[tuple[npt.NDArray[np.intp], Floats]] = field(default_factory=list)
+    blended: list[tuple[npt.NDArray[np.intp], Floats]] = field(default_factory=list)
+
+    def take(self, frame: Frame) -> None:
+        import cv2
+
+        luma = frame.luma
+        grey = luma.astype(np.float32)
+        mean, deviation = (float(x[0, 0]) for x in cv2.meanStdDev(luma))
+        if self.before is None or self.luma_before is None:
+            change, raw = np.zeros((ROWS, COLUMNS), np.float32), 0.0
         else:
-            change = _measure_change(before, grey).reshape(-1).astype(np.float16)
-            raw = cv2.norm(grey, before, cv2.NORM_L1) / grey.size
-            distance = 0.5 * float(np.abs(histogram - histogram_before).sum())
-        pts.append(frame.pts)
-        keys.append(frame.key_frame)
-        blocks.append(change)
-        thumbs.append(cv2.resize(frame.pixels, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA))
-        figures.append((raw, deviation, mean, float((histogram[1:] + histogram[:-1]).max()), distance))
-        before, histogram_before = grey, histogram
-    if not pts:
-        return None
-    table = np.asarray(figures, np.float32)
-    return PictureFeatures(
-        np.asarray(pts, np.int64),
-        time_base,
-        np.stack(blocks),
-        table[:, 0],
-        np.stack(thumbs),
-        table[:, 1],
-        table[:, 2],
-        table[:, 3],
-        table[:, 4],
-        np.asarray(keys, np.bool_),
-    )
+            _, mean_before, deviation_before = self.figures[-1]
+            change = measure_change(self.before, grey, (mean_before, deviation_before**2, mean))
+            raw = cv2.norm(luma, self.luma_before, cv2.NORM_L1) / luma.size
+        thumb = np.empty((ROWS, COLUMNS, 3), np.uint8)
+        for n, plane in enumerate((luma, frame.chroma[1], frame.chroma[0])):  # OpenCV has red before blue
+            thumb[..., n] = cv2.resize(plane, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA)
+        self.time_base = frame.time_base
+        self.pictures[len(self.pts)] = luma
+        self.pts.append(frame.pts)
+        self.keys.append(frame.key_frame)
+        self.blocks.append(change.reshape(-1).astype(np.float16))
+        self.histograms.append(cv2.calcHist([luma], [0], None, [_HISTOGRAM_BINS], [0, 256]))
+        self.thumbs.append(cv2.cvtColor(thumb, cv2.COLOR_YCrCb2RGB))
+        self.figures.append((raw, mean, deviation))
+        self.before, self.luma_before = grey, luma
+        if len(self.pts) >= self.done + STRETCH + MARGIN:
+            self._look_closely(self.done + STRETCH)
+
+    def _look_closely(self, stop: int) -> None:
+        """Figures of the frames from `done` to `stop` that stand out, and of those that the sound points at."""
+        self._sum_tones()
+        first, last = max(0, self.done - MARGIN), len(self.pts)
+        raw = np.array([row[0] for row in self.figures[first:last]], np.float32)
+        blocks = np.stack(self.blocks[first:last]).astype(np.float32)
+        key = np.array(self.keys[first:last], np.bool_)
+        times = [float(pts * self.time_base) for pts in self.pts[first:last]]
+        pointed = [int(np.argmin(np.abs(np.subtract(times, float(at))))) for at in self.suspects if times[0] <= at <= times[-1]]
+        pictures = [self.pictures[n] for n in range(first, last)]
+        frames, figures = figure_candidates(
+            find_distinct(raw), blocks, pictures, key, np.asarray(times), pointed, (self.done - first, stop - first)
+        )
+        self.found.append((frames + first, figures))
+        thumbs = np.stack(self.thumbs[first:last]).reshape(last - first, ROWS * COLUMNS, 3).mean(axis=2, dtype=np.float32)
+        windows, blends = figure_blends(blocks.mean(axis=1), thumbs, pictures, (self.done - first, stop - first))
+        self.blended.append((windows + first, blends))
+        self.done = stop
+        for n in [n for n in self.pictures if n < stop - MARGIN]:
+            del self.pictures[n]
+
+    def _sum_tones(self) -> None:
+        rows = np.stack(self.histograms).reshape(len(self.histograms), -1)
+        rows /= np.maximum(1.0, rows.sum(axis=1, keepdims=True))
+        distance = np.concatenate([[0.0], 0.5 * np.abs(np.diff(rows, axis=0)).sum(axis=1)])
+        tones = np.stack([distance, (rows[:, 1:] + rows[:, :-1]).max(axis=1)], axis=1).astype(np.float32)
+        self.tones.append(tones if not self.tones else tones[1:])
+        del self.histograms[:-1]
+
+    def finish(self) -> PictureFeatures | None:
+        if not self.pts:
+            return None
+        self._look_closely(len(self.pts))
+        table, tones = np.asarray(self.figures, np.float32), np.concatenate(self.tones)
+        return PictureFeatures(
+            np.asarray(self.pts, np.int64),
+            self.time_base,
+            np.stack(self.blocks),
+            table[:, 0],
+            np.stack(self.thumbs),
+            table[:, 2],
+            table[:, 1],
+            tones[:, 1],
+            tones[:, 0],
+            np.asarray(self.keys, np.bool_),
+            np.concatenate([frames for frames, _ in self.found]),
+            np.concatenate([figures for _, figures in self.found]),
+            np.concatenate([windows for windows, _ in self.blended]),
+            np.concatenate([blends for _, blends in self.blended]),
+        )
 
 
-def find_caption_band(change: npt.NDArray[np.float32]) -> slice | None:
-    """The rows at the top or the bottom, a quarter of the height, in which writing may have come or gone; None if in neither.
-
-    `change`: (9, 16), what each block changed by. Writing is strong in several blocks of a row side by side, and stronger than what
-    changes beyond the band. That alone makes no caption of it: people move in the lower quarter too. It says where else to look.
-    """
-    for band in (_BOTTOM, _TOP):
-        beyond = np.delete(change, band, axis=0)
-        if _has_row_above(change[band], max(LEAST_WRITING, 3.0 * float(np.percentile(beyond, 75)))):
-            return band
-    return None
-
-
-def _measure_change(before: npt.NDArray[np.float32], now: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def measure_change(before: Floats, now: Floats, moments: tuple[float, float, float]) -> Floats:
     """Mean absolute change of each block, (9, 16), the exposure matched; by what lies beyond a caption that came or went.
 
     White letters would else pass for a step of the exposure and, made up for, change every block of a picture that stands still.
+    `moments`: see `match_exposure`.
     """
     import cv2
 
-    def to_blocks(matched: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        out: npt.NDArray[np.float32] = cv2.resize(cv2.absdiff(now, matched), (COLUMNS, ROWS), interpolation=cv2.INTER_AREA)
-        return out
-
-    change = to_blocks(_match_exposure(before, now))
+    change = to_blocks(cv2.absdiff(now, match_exposure(before, now, moments)))
     edge = round(len(now) * BAND_ROWS / ROWS)
-    for band, beyond in ((_BOTTOM, slice(None, -edge)), (_TOP, slice(edge, None))):
-        if _has_row_above(change[band], LEAST_WRITING):
-            again = to_blocks(_match_exposure(before, now, beyond))
+    for band, beyond in ((slice(ROWS - BAND_ROWS, ROWS), slice(None, -edge)), (slice(0, BAND_ROWS), slice(edge, None))):
+        if float(change[band].max()) > LEAST_WRITING and has_row_above(change[band], LEAST_WRITING):
+            again = to_blocks(cv2.absdiff(now, match_exposure(before, now, rows=beyond)))
             if find_caption_band(again) == band:
                 return again
     return change
-
-
-def _has_row_above(blocks: npt.NDArray[np.float32], least: float) -> bool:
-    """Whether WRITING_BLOCKS side by side are above `least`."""
-    strong = blocks > least
-    width = strong.shape[1] - WRITING_BLOCKS + 1
-    return bool(np.logical_and.reduce([strong[:, n : n + width] for n in range(WRITING_BLOCKS)]).any())
-
-
-def _match_exposure(
-    before: npt.NDArray[np.float32], now: npt.NDArray[np.float32], rows: slice = slice(None)
-) -> npt.NDArray[np.float32]:
-    """`before` with the gain (0.5-2) and offset that bring it nearest to `now` in least squares; unchanged where they are unlike.
-
-    `rows`: the lines of the picture that the gain and offset are taken from.
-    """
-    a, b = before[rows].reshape(-1), now[rows].reshape(-1)
-    mean_a, mean_b = float(a.mean()), float(b.mean())
-    square = float(a @ a) / a.size - mean_a * mean_a
-    if square < 1.0:
-        return before
-    gain = (float(a @ b) / a.size - mean_a * mean_b) / square
-    if not 0.5 <= gain <= 2.0:  # pictures that are not one another's brighter or darker selves
-        return before
-    return before * gain + (mean_b - gain * mean_a)

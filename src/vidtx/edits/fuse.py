@@ -8,13 +8,15 @@ a picture edit corroborates it; alone it is a possible sound splice.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from vidtx.document.model import BoundaryKind, EditBoundary, Evidence
 from vidtx.edits.picture import likeness, thumb_distance
+from vidtx.edits.sound import MOST_ALONE
+from vidtx.edits.splices import find_splices
 from vidtx.engines.base import SAMPLE_RATE
 from vidtx.media.probe import compute_start
 
@@ -23,12 +25,16 @@ if TYPE_CHECKING:
     from vidtx.edits.features import PictureFeatures
     from vidtx.edits.picture import PictureEdit
     from vidtx.edits.sound import SoundStep
+    from vidtx.edits.splices import SoundTrace
 
 BESIDE = Fraction(6, 100)  # seconds between a picture edit and the sound step that belongs to it
 LONGEST_CUTAWAY = 10.0  # seconds
 LEAST_ALONE = (
     0.58  # probability of a sound step worth telling where the picture shows nothing: pauses in talk look like weak ones
 )
+JOINED = 1.0  # log-odds of the splice network beside a cut
+LEAST_SPLICE = 0.35  # probability of a join in the sound worth telling where the picture shows nothing
+COVERED = 1.5  # log-odds: splices are likelier under a cutaway than elsewhere
 _SOUND_BASE = Fraction(1, SAMPLE_RATE)
 
 
@@ -48,33 +54,49 @@ class _Found:
 
 
 def fuse_edits(
-    clip: Clip, features: PictureFeatures | None, picture: Sequence[PictureEdit], sound: Sequence[SoundStep]
+    clip: Clip,
+    features: PictureFeatures | None,
+    picture: Sequence[PictureEdit],
+    sound: Sequence[SoundStep],
+    trace: SoundTrace | None = None,
 ) -> tuple[EditBoundary, ...]:
-    """All boundaries in order of time, with ids b1, b2, ..."""
+    """All boundaries in order of time, with ids b1, b2, ...
+
+    `sound`: silences and steps of the room's noise; `trace`: where it sounds joined. Picture edits were judged with the trace in view, so
+    that a splice beside one is told with it and does not raise its probability again.
+    """
     found: list[_Found] = []
     if features is not None:
         origin = compute_start(clip)
-        edits = link_cutaways(features, picture)
+        edits = link_cutaways(features, picture, lambda frame: _sounds_joined(trace, _time(features, frame, origin)))
         for edit, link in edits:
             start = _time(features, edit.frame, origin)
             end = None if edit.end is None else _time(features, edit.end, origin)
             found.append(_Found(start, end, features.time_base, edit.kind, True, False, edit.probability, edit.evidence, link))
     for step in sound:
         _place_sound(found, step)
+    if trace is not None:
+        for step in find_splices(trace):
+            _place_splice(found, step)
     order = sorted(range(len(found)), key=lambda n: (found[n].start, found[n].end or found[n].start))
     ids = {place: f"b{number}" for number, place in enumerate(order, 1)}
     return tuple(_make_boundary(ids[n], found[n], ids) for n in order)
 
 
-def link_cutaways(features: PictureFeatures, edits: Sequence[PictureEdit]) -> list[tuple[PictureEdit, int | None]]:
-    """The edits, each with the place of its other half: a short shot between two cuts, after which the picture from before is back."""
+def link_cutaways(
+    features: PictureFeatures, edits: Sequence[PictureEdit], joined: Callable[[int], bool] = lambda frame: False
+) -> list[tuple[PictureEdit, int | None]]:
+    """The edits, each with the place of its other half: a short shot between two cuts, after which the picture from before is back.
+
+    `joined`: whether the sound is joined at a frame too. Where it is at both ends, the shot brought its own sound: that is no cutaway.
+    """
     out: list[tuple[PictureEdit, int | None]] = [(edit, None) for edit in edits]
     cuts = [n for n, edit in enumerate(edits) if edit.end is None and (edit.kind == "cut" or edit.probability >= 0.7)]
     place = 0
     while place + 1 < len(cuts):
         first, last = edits[cuts[place]], edits[cuts[place + 1]]
         alike = _returns(features, first.frame, last.frame)
-        if alike is None:
+        if alike is None or (joined(first.frame) and joined(last.frame)):
             place += 1
             continue
         seconds = features.seconds(first.frame, last.frame)
@@ -85,6 +107,13 @@ def link_cutaways(features: PictureFeatures, edits: Sequence[PictureEdit]) -> li
         out[cuts[place + 1]] = (replace(last, kind="cutaway_out", evidence=(*last.evidence, told)), cuts[place])
         place += 2
     return out
+
+
+def _sounds_joined(trace: SoundTrace | None, time: Fraction) -> bool:
+    if trace is None:
+        return False
+    odds, _ = trace.look(round(time * trace.rate), round(BESIDE * trace.rate), 300)
+    return odds > JOINED
 
 
 def _returns(features: PictureFeatures, first: int, last: int) -> float | None:
@@ -120,6 +149,26 @@ def _place_sound(found: list[_Found], step: SoundStep) -> None:
             return
     if step.end is not None or step.probability >= LEAST_ALONE:  # digital silence does not come out of a room
         found.append(_Found(start, end, _SOUND_BASE, "sound_splice", False, True, min(step.probability, 0.69), step.evidence))
+
+
+def _place_splice(found: list[_Found], step: SoundStep) -> None:
+    at = step.sample * _SOUND_BASE
+    for n, other in enumerate(found):
+        first, last = other.start - BESIDE, (other.end or other.start) + BESIDE
+        if first <= at <= last:
+            if other.in_picture and not other.in_sound:
+                found[n] = replace(other, in_sound=True, evidence=(*other.evidence, *step.evidence))
+            return
+    covered = any(
+        other.kind == "cutaway_in" and other.link is not None and other.start < at < found[other.link].start for other in found
+    )
+    if covered:
+        # That is where an editor hides a splice: the picture is away while the sound goes on.
+        told = Evidence("under_cutaway", 1.0, "the picture is away just then, which would hide a join of the sound")
+        odds = math.log(step.probability / (1 - step.probability)) + COVERED
+        step = replace(step, probability=round(min(MOST_ALONE, 1 / (1 + math.exp(-odds))), 3), evidence=(*step.evidence, told))
+    if step.probability >= LEAST_SPLICE:
+        found.append(_Found(at, None, _SOUND_BASE, "sound_splice", False, True, step.probability, step.evidence))
 
 
 def _time(features: PictureFeatures, frame: int, origin: Fraction) -> Fraction:

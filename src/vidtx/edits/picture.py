@@ -1,14 +1,12 @@
-"""Edits between two frames of the picture: hard cuts and jump cuts, told from flashes, exposure steps and keyframe pops.
+"""Edits that the picture shows: hard cuts and jump cuts between two frames, and what else is made of them; gradual ones beside them.
 
-In: `PictureFeatures`. Out: `PictureEdit`s in frame numbers, in order. The method is a local ratio: the change of the picture at a frame,
-divided by the 80th percentile of the change at its twelve distinct neighbours (repeated frames, which webcams and conversions of the
-frame rate leave behind, are no neighbours). Where a caption comes or goes, only the rest of the picture is measured. A logistic
-regression over five such figures gives the probability. Gradual and lasting edits are found in `vidtx.edits.gradual`.
+In: `PictureFeatures` and the log-odds of its candidates. Out: `PictureEdit`s in frame numbers, in order. Whether a frame is cut is judged in
+`vidtx.edits.judge`; here the candidates are thinned, told from flashes, named (another picture, or a jump within one shot) and put
+into words. Gradual and lasting edits are found in `vidtx.edits.gradual`.
 """
 
 from __future__ import annotations
 
-import logging
 import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -16,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vidtx.document.model import BoundaryKind, Evidence
-from vidtx.edits.features import COLUMNS, LEAST_WRITING, ROWS, find_caption_band
+from vidtx.edits.candidates import FIGURES
 from vidtx.edits.gradual import Gradual, find_dissolves, find_fades, find_freezes
 
 if TYPE_CHECKING:
@@ -26,23 +24,13 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
-log = logging.getLogger(__name__)
-
-REACH = 6  # distinct frames on either side that a frame is compared with
-LEAST_RATIO = 1.4  # below this, nothing stands out
-LEAST_CHANGE = 0.45  # grey levels; below this, noise
+REACH = 6  # frames before a cut in which it is looked how the picture drifts anyway
 LONGEST_FLASH = 8  # frames
-LEAST_WRITING_RATIO = 2.0  # writing comes at once: it stands out of its neighbourhood by this
-REFINING = 25  # distinct frames in which an encoder may still refine writing that has come
-_WHOLE = (0, ROWS)
 LEAST_SWEPT = 4.0  # grey levels that three quarters of the picture change by when the room is another
-NOT_WORTH_TELLING = 0.3  # probability
+NOT_WORTH_TELLING = 0.4  # probability
+SURE_RATIO, SURE_CUT = 6.0, 0.97  # another picture, and so much more change than around it: that is what a cut is
+THIN_SECONDS = 0.13  # of two candidates so near each other, the likelier stays
 SHORTEST_CARD, LONGEST_CARD = 0.4, 20.0  # seconds
-
-# Logistic regression of "an edit lies here" over `Measured.figures`, fitted (scikit-learn, C=1) on 165 jump cuts and 42 cuts made in
-# nine continuous takes of eight people, re-encoded at CRF 20-32. The bias is 0.5 lower than fitted: real footage is cut less densely.
-_WEIGHTS = (3.59, 2.32, 0.38, -0.72, -2.17)
-_BIAS = -4.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,55 +44,61 @@ class PictureEdit:
     end: int | None = None
 
 
-def find_picture_edits(features: PictureFeatures) -> list[PictureEdit]:
-    """All edits that the picture alone shows, in order; gradual ones take precedence over cuts inside them."""
+def find_picture_edits(
+    features: PictureFeatures, odds: npt.NDArray[np.float64], blend_odds: npt.NDArray[np.float64]
+) -> list[PictureEdit]:
+    """All edits that the picture shows, in order; gradual ones take precedence over cuts inside them.
+
+    `odds`, `blend_odds`: log-odds of `features.candidates` and of `features.windows` (see `vidtx.edits.judge`).
+    """
     fades = find_fades(features)
-    cuts = [cut for cut in find_cuts(features) if not any(_covers(fade, cut) for fade in fades)]
+    cuts = [cut for cut in find_cuts(features, odds) if not any(_covers(fade, cut) for fade in fades)]
     sharp = [cut.frame for cut in cuts if cut.kind == "cut" and cut.probability >= 0.7]
-    dissolves = [d for d in find_dissolves(features, sharp) if not any(_meet(d, fade) for fade in fades)]
+    dissolves = [d for d in find_dissolves(features, blend_odds, sharp) if not any(_meet(d, fade) for fade in fades)]
     cuts = [cut for cut in cuts if cut.frame in sharp or not any(_covers(dissolve, cut) for dissolve in dissolves)]
     cuts = find_title_cards(features, cuts)
     lasting: list[Gradual | PictureEdit] = [*fades, *dissolves, *(cut for cut in cuts if cut.kind == "title_card")]
     freezes = [freeze for freeze in find_freezes(features, sharp) if not any(_meet(freeze, other) for other in lasting)]
     cuts = [
-        cut for cut in cuts if not any(freeze.frame < cut.frame <= freeze.end and cut.kind == "jump_cut" for freeze in freezes)
+        cut
+        for cut in cuts  # time goes on during a freeze: its end is a jump, and no edit of its own
+        if not any(freeze.frame < cut.frame <= freeze.end + 2 and cut.kind == "jump_cut" for freeze in freezes)
     ]
     found = [PictureEdit(g.frame, g.kind, g.probability, g.evidence, g.end) for g in (*fades, *dissolves, *freezes)]
     return sorted([*cuts, *found], key=lambda edit: (edit.frame, edit.end or 0))
 
 
-def find_cuts(features: PictureFeatures) -> list[PictureEdit]:
+def find_cuts(features: PictureFeatures, odds: npt.NDArray[np.float64]) -> list[PictureEdit]:
     """Hard cuts and jump cuts, each at its first new frame."""
-    measured = measure_candidates(features)
-    flashes = _find_flashes(features, [m.frame for m in measured])
+    measured = [_measure(features, n) for n in range(len(features.candidates))]
+    flashes = _find_flashes(features, features.candidates.tolist())
     edits: list[PictureEdit] = []
-    for m in measured:
+    for m, log_odds in zip(measured, odds.tolist(), strict=True):
         if any(first <= m.frame <= last for first, last in flashes):
             continue
-        probability = 1.0 / (1.0 + math.exp(-(_BIAS + sum(w * x for w, x in zip(_WEIGHTS, m.figures(), strict=True)))))
         another = is_another_picture(m)
-        kind: BoundaryKind = "cut" if another else "jump_cut"
-        if not another:
-            probability = min(probability, 0.9)
+        probability = 1.0 / (1.0 + math.exp(-log_odds))
+        if another and m.quartile_ratio > SURE_RATIO:
+            probability = max(probability, SURE_CUT)
         probability = min(probability, 0.99)
         if probability >= NOT_WORTH_TELLING:
+            kind: BoundaryKind = "cut" if another else "jump_cut"
             edits.append(PictureEdit(m.frame, kind, round(probability, 3), _tell(features, m, another)))
-    return _thin(edits)
+    return _thin(features, edits)
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What stands out at one frame. Changes in grey levels, gain and offset removed; ratios against the neighbourhood.
+    """What is told of a candidate. Changes in grey levels, gain and offset removed; ratios against the neighbourhood.
 
-    change: upper quartile over the blocks; middle: their median; likeness: correlation of the luma thumbnails before and after;
-    share: of blocks that change more than at any neighbouring frame but one; histogram: change of the distribution of luma, 0-1;
-    swept: what three quarters of the thumbnail change by at least, beyond how it drifts anyway.
+    change, middle: upper quartile and median over the blocks; likeness: correlation of the thumbnails before and after; share: of blocks
+    that change more than at any neighbouring frame; histogram: change of the distribution of luma, 0-1; swept: what three quarters of the thumbnail change by at least, beyond how it drifts anyway.
     """
 
     frame: int
     change: float
     middle: float
-    ratio: float
+    quartile_ratio: float
     peak_ratio: float
     share: float
     likeness: float
@@ -112,92 +106,23 @@ class Measured:
     histogram: float
     swept: float
 
-    def figures(self) -> tuple[float, ...]:
-        return (
-            math.log(self.peak_ratio),
-            self.share,
-            math.log(self.change),
-            self.likeness,
-            float(self.key),  # an encoder's keyframe refreshes the picture, which looks like a small jump
-        )
 
-
-def measure_candidates(features: PictureFeatures) -> list[Measured]:
-    """The frames at which the change stands out of its neighbourhood, captions left out.
-
-    Where writing comes or goes at the bottom or the top, and for a second after, while the encoder still refines the letters, a frame
-    is measured by what lies beyond that band, and is no candidate if nothing stands out there.
-    """
-    distinct = find_distinct_frames(features)
-    if len(distinct) < 3:
-        return []
-    # The first frame has no change of its own; it stands in the row so that neighbourhoods are counted from it.
-    blocks = features.blocks[distinct].astype(np.float32)
-    rows = {_WHOLE: _Row.over(blocks)}
-    parts = _find_parts(blocks, rows[_WHOLE])
-    for part in set(parts) - {_WHOLE}:
-        rows[part] = _Row.over(blocks[:, part[0] * COLUMNS : part[1] * COLUMNS])
-    stands_out = {part: row.stands_out() for part, row in rows.items()}
-    measured: list[Measured] = []
-    for place, part in enumerate(parts):
-        if not stands_out[part][place]:
-            if stands_out[_WHOLE][place]:
-                log.debug("frame %d: writing changes, rows %d-%d do not: a caption", distinct[place], part[0], part[1] - 1)
-            continue
-        frame, before, row, kept = int(distinct[place]), int(distinct[place - 1]), rows[part], slice(*part)
-        around = [n for n in range(max(1, place - REACH), min(len(distinct), place + REACH + 1)) if n != place]
-        own, others = row.blocks[place], np.sort(row.blocks[around], axis=0)
-        second = others[-2] if len(others) > 1 else others[-1] if len(others) else np.zeros_like(own)
-        measured.append(
-            Measured(
-                frame,
-                float(row.quartile[place]),
-                float(row.middle[place]),
-                float(row.ratio[place]),
-                float(row.peak_ratio[place]),
-                float((own > second + 0.5).mean()),
-                likeness(features, before, frame, kept),
-                bool(features.key[frame]),
-                float(features.histogram[frame]),
-                _measure_swept(features, before, frame, kept),
-            )
-        )
-    return measured
-
-
-def _find_parts(blocks: Floats, whole: _Row) -> list[tuple[int, int]]:
-    """The rows, first and after the last, by which each frame is measured: all, or those beyond a caption that changes or just did."""
-    parts = [_WHOLE] * len(blocks)
-    for place in np.flatnonzero((whole.peak > LEAST_WRITING) & (whole.peak_ratio > LEAST_WRITING_RATIO)).tolist():
-        band = find_caption_band(blocks[place].reshape(ROWS, COLUMNS))
-        if band is not None:
-            stop = min(len(parts), place + REFINING)
-            parts[place:stop] = [(band.stop, ROWS) if band.start == 0 else (0, band.start)] * (stop - place)
-    return parts
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Row:
-    """What the distinct frames change by, over the whole picture or a part of it: `blocks` (n, blocks), and (n,) figures of it."""
-
-    blocks: Floats
-    quartile: Floats
-    middle: Floats
-    peak: Floats
-    ratio: Floats
-    peak_ratio: Floats
-
-    @classmethod
-    def over(cls, blocks: Floats) -> _Row:
-        middle, quartile, peak = (x.astype(np.float32) for x in np.percentile(blocks, (50, 75, 95), axis=1))
-        return cls(blocks, quartile, middle, peak, _local_ratio(quartile, 0.4), _local_ratio(peak, 0.4))
-
-    def stands_out(self) -> npt.NDArray[np.bool_]:
-        out: npt.NDArray[np.bool_] = (self.quartile > LEAST_CHANGE) & (
-            (self.ratio > LEAST_RATIO) | ((self.peak_ratio > 2.5 * LEAST_RATIO) & (self.peak > 8.0))
-        )
-        out[0] = False
-        return out
+def _measure(features: PictureFeatures, number: int) -> Measured:
+    frame = int(features.candidates[number])
+    figure = dict(zip(FIGURES, features.figures[number].tolist(), strict=True))
+    before = max(0, frame - int(figure["frames_skipped"]))
+    return Measured(
+        frame,
+        math.exp(figure["quartile"]) - 0.1,
+        math.exp(figure["half"]) - 0.1,
+        math.exp(figure["quartile/usual:6"]),
+        math.exp(figure["peak/usual:6"]),
+        figure["above_most:6"],
+        likeness(features, before, frame),
+        bool(features.key[frame]),
+        float(features.histogram[frame]),
+        _measure_swept(features, before, frame),
+    )
 
 
 def is_another_picture(m: Measured) -> bool:
@@ -209,17 +134,6 @@ def is_another_picture(m: Measured) -> bool:
     return m.middle > 3.0 and unlike
 
 
-def find_distinct_frames(features: PictureFeatures) -> npt.NDArray[np.intp]:
-    """Frame numbers without repeats: a frame whose change is under an eighth of what is usual around it repeats the one before."""
-    raw = features.raw
-    if len(raw) < 3:
-        return np.arange(len(raw))
-    usual = np.median(_windows(raw, 12), axis=1)
-    keep = raw > np.maximum(0.02, 0.125 * usual)
-    keep[0] = True
-    return np.flatnonzero(keep)
-
-
 def thumb_distance(features: PictureFeatures, one: int, other: int) -> float:
     """Mean absolute difference of two thumbnails in grey levels, the best gain and offset removed."""
     a, b = features.thumb(one), features.thumb(other)
@@ -229,15 +143,15 @@ def thumb_distance(features: PictureFeatures, one: int, other: int) -> float:
     return float(np.abs(b - a * gain).mean()) if 0.5 <= gain <= 2.0 else float(np.abs(b - a).mean())
 
 
-def likeness(features: PictureFeatures, one: int, other: int, rows: slice = slice(None)) -> float:
-    """Correlation of two thumbnails, or of some of their rows, -1 to 1; two even pictures are alike."""
-    a, b = (features.thumbs[n, rows].reshape(-1).astype(np.float32) for n in (one, other))
+def likeness(features: PictureFeatures, one: int, other: int) -> float:
+    """Correlation of two thumbnails, -1 to 1; two even pictures are alike."""
+    a, b = features.thumb(one), features.thumb(other)
     a, b = a - a.mean(), b - b.mean()
     scale = math.sqrt(float(a @ a) * float(b @ b))
     return float(a @ b) / scale if scale > 1.0 else 1.0
 
 
-def _measure_swept(features: PictureFeatures, before: int, frame: int, rows: slice) -> float:
+def _measure_swept(features: PictureFeatures, before: int, frame: int) -> float:
     """What three quarters of the thumbnail's cells change by at least, less three times what they did in the frames before.
 
     A cell counts by the smaller of its changes with and without the exposure matched, so that neither a new exposure nor a large
@@ -245,7 +159,7 @@ def _measure_swept(features: PictureFeatures, before: int, frame: int, rows: sli
     """
 
     def sweep(one: int, other: int) -> float:
-        a, b = (features.thumbs[n, rows].astype(np.float32) for n in (one, other))
+        a, b = (features.thumbs[n].astype(np.float32) for n in (one, other))
         plain = np.abs(b - a).mean(axis=2)
         a, b = a - a.mean(), b - b.mean()
         square = float((a * a).sum())
@@ -293,7 +207,7 @@ def _is_card(features: PictureFeatures, first: int, last: int) -> bool:
     outside = np.concatenate([features.raw[max(1, first - 12) : first], features.raw[last + 1 : last + 13]])
     still = float(np.percentile(inside, 75))
     moving = float(np.median(outside)) if len(outside) else 0.0
-    return still < 0.6 and moving > 2.0 * still + 0.05 and float(np.median(features.flat[first:last])) > 0.45
+    return still < 0.6 and moving > 2.0 * still + 0.02 and float(np.median(features.flat[first:last])) > 0.45
 
 
 def _find_flashes(features: PictureFeatures, frames: list[int]) -> list[tuple[int, int]]:
@@ -316,12 +230,14 @@ def _find_flashes(features: PictureFeatures, frames: list[int]) -> list[tuple[in
 
 def _tell(features: PictureFeatures, m: Measured, another: bool) -> tuple[Evidence, ...]:
     gap = features.seconds(m.frame - 1, m.frame) * 1000
-    moved = f"the picture changes {m.ratio:.1f} times as much as at its neighbours, between two frames {gap:.0f} ms apart"
+    moved = (
+        f"the picture changes {m.quartile_ratio:.1f} times as much as at its neighbours, between two frames {gap:.0f} ms apart"
+    )
     alike = "the picture after it is another one" if another else "the scene stays the same: a jump within one shot"
     told = [
-        Evidence("change_ratio", round(m.ratio, 2), moved),
+        Evidence("change_ratio", round(m.quartile_ratio, 2), moved),
         Evidence(
-            "change", round(m.change, 2), f"a quarter of the picture changes by {m.change:.0f} grey levels of 255 or more"
+            "change", round(m.change, 2), f"a quarter of the picture changes by {m.change:.1f} grey levels of 255 or more"
         ),
         Evidence("blocks_share", round(m.share, 3), f"{m.share:.0%} of the picture changes more than at any frame near it"),
         Evidence("likeness", round(m.likeness, 3), f"{alike} (likeness {m.likeness:.2f} of 1)"),
@@ -335,32 +251,14 @@ def _tell(features: PictureFeatures, m: Measured, another: bool) -> tuple[Eviden
     return tuple(told)
 
 
-def _thin(edits: list[PictureEdit], distance: int = 2) -> list[PictureEdit]:
-    """Of jump cuts within `distance` frames of a likelier edit, the likelier stays."""
-    return [
-        e
-        for e in edits
-        if not any(
-            o is not e
-            and abs(o.frame - e.frame) <= distance
-            and e.kind == "jump_cut"
-            and (o.probability, -o.frame) > (e.probability, -e.frame)
-            for o in edits
-        )
-    ]
-
-
-def _local_ratio(values: Floats, least: float) -> Floats:
-    """Each value over the 80th percentile of its neighbours (REACH on either side, itself left out)."""
-    around = np.delete(_windows(values, REACH), REACH, axis=1)
-    rank = int(0.8 * (around.shape[1] - 1))
-    ratio: Floats = (values + least) / (np.partition(around, rank, axis=1)[:, rank] + least)
-    return ratio
-
-
-def _windows(values: Floats, reach: int) -> Floats:
-    windows: Floats = np.lib.stride_tricks.sliding_window_view(np.pad(values, reach, mode="symmetric"), 2 * reach + 1)
-    return windows
+def _thin(features: PictureFeatures, edits: list[PictureEdit]) -> list[PictureEdit]:
+    """Of jump cuts nearer than THIN_SECONDS to a likelier edit, the likelier stays."""
+    kept: list[PictureEdit] = []
+    for edit in sorted(edits, key=lambda e: (e.kind != "cut", -e.probability, e.frame)):
+        near = any(abs(features.seconds(edit.frame, other.frame)) < THIN_SECONDS for other in kept)
+        if edit.kind == "cut" or not near:
+            kept.append(edit)
+    return sorted(kept, key=lambda e: e.frame)
 
 
 def _covers(gradual: Gradual, cut: PictureEdit) -> bool:

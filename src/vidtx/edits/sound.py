@@ -30,7 +30,7 @@ _STRIDE = 10  # hops between the places where the floor is compared
 LEAST_STEP = 5.0  # dB, mean over the bands
 DIGITAL_SILENCE = 2e-5  # root mean square: below the last bit of 16
 SHORTEST_SILENCE = 3  # hops
-MOST_ALONE = 0.6  # the sound alone is never more than possible
+MOST_ALONE = 0.69  # the sound alone is never more than possible
 MOST_SILENCES_A_MINUTE = 3.0  # more is a noise gate, not an editor
 
 
@@ -49,11 +49,11 @@ class SoundStep:
     span: tuple[int, int] | None = None
 
 
-def find_sound_steps(waveform: Waveform) -> list[SoundStep]:
-    """All candidates in the sound, in order."""
-    if len(waveform) < SAMPLE_RATE:
+def find_sound_steps(bands: Floats, level: Floats) -> list[SoundStep]:
+    """All candidates in the sound, in order, from what `measure_bands` gives."""
+    if len(level) * HOP < SAMPLE_RATE:
         return []
-    bands, level = measure_bands(waveform)
+    bands = bands.astype(np.float32, copy=False)
     silences = find_silences(level)
     # Digital silence is no room's floor: the steps are looked for in what is left when it is taken out.
     heard = np.flatnonzero(_is_heard(level))

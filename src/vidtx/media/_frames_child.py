@@ -2,8 +2,8 @@
 
 In: `python _frames_child.py PATH FORMATS STREAM WIDTH THREADS`. Out, on the standard output: one line of JSON (`width`, `height`,
 `time_base` as [numerator, denominator]), then records. A record is a header of 9 bytes, little-endian (kind: one byte, pts: signed 64 bits),
-and for the kinds `F` (frame) and `K` (frame that was coded as a keyframe) width x height x 3 bytes of RGB. The kind `E` ends the
-stream in order; the pts of it counts the frames that had no usable timestamp. A failure to open is a line of JSON with `error`.
+and for the kinds `F` (frame) and `K` (frame that was coded as a keyframe) width x height x 3/2 bytes of planar YUV 4:2:0, full range. The
+kind `E` ends the stream in order; the pts of it counts the frames that had no usable timestamp. A failure to open is a line of JSON with `error`.
 The file imports nothing of vidtx, so that it starts fast and can be run by its path.
 """
 
@@ -61,13 +61,15 @@ def _write_frames(container: Any, stream: Any, width: int, out: BinaryIO) -> int
             from av.video.reformatter import VideoReformatter
 
             first, reformatter = False, VideoReformatter()
-            width = min(width, frame.width)
+            width = max(2, min(width, frame.width) // 2 * 2)
             height = max(2, round(frame.height * width / frame.width / 2) * 2)
             base = stream.time_base
             header = {"width": width, "height": height, "time_base": [base.numerator, base.denominator]}
             out.write(json.dumps(header).encode() + b"\n")
         assert reformatter is not None
-        small = reformatter.reformat(frame, width=width, height=height, format="rgb24", interpolation="AREA")
+        small = reformatter.reformat(
+            frame, width=width, height=height, format="yuv420p", interpolation="AREA", dst_color_range="JPEG"
+        )
         pixels = np.ascontiguousarray(small.to_ndarray())
         out.write(RECORD.pack(b"K" if frame.key_frame else b"F", pts))
         out.write(pixels.data)

@@ -1,7 +1,7 @@
 """Small pictures with their true times: one streaming pass over a clip's frames, decoded by a child process that may die.
 
 In: a clip's path and its `Clip`. Out: an iterator of `Frame`s in order of presentation, each with the timestamp that the container gave
-it (no constant frame rate is assumed) and a small RGB picture. Memory is bounded by what the pipe holds. Damage in the middle is passed
+it (no constant frame rate is assumed) and a small picture in luma and chroma: what decoders give, so that no conversion is paid for. Memory is bounded by what the pipe holds. Damage in the middle is passed
 over; a child that hangs is stopped, and closing the iterator ends the child.
 """
 
@@ -41,13 +41,24 @@ _HEADER_LIMIT = 4096
 class Frame:
     """One picture. `pts` x `time_base` is its time in seconds on the stream's own clock, as the container gives it.
 
-    `pixels`: (height, width, 3) uint8 RGB, as stored (a rotation tag is not applied). `key_frame`: coded without reference to others.
+    `luma`: (height, width) uint8, full range; `chroma`: (2, height / 2, width / 2) uint8, blue and red difference around 128. The picture
+    is as stored (a rotation tag is not applied). `key_frame`: coded without reference to others.
     """
 
     pts: int
     time_base: Fraction
-    pixels: npt.NDArray[np.uint8]
+    luma: npt.NDArray[np.uint8]
+    chroma: npt.NDArray[np.uint8]
     key_frame: bool = False
+
+    def to_rgb(self) -> npt.NDArray[np.uint8]:
+        """(height, width, 3) RGB."""
+        import cv2
+
+        size = self.luma.shape[::-1]
+        blue, red = (cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR) for plane in self.chroma)
+        rgb: npt.NDArray[np.uint8] = cv2.cvtColor(np.dstack([self.luma, red, blue]), cv2.COLOR_YCrCb2RGB)
+        return rgb
 
 
 def iterate_frames(
@@ -85,6 +96,7 @@ def _read_frames(path: Path, pipe: _Pipe) -> Generator[Frame, None, None]:
         raise UnreadableMediaError(path, f"the picture cannot be decoded ({header['error']})")
     width, height = header["width"], header["height"]
     time_base = Fraction(*header["time_base"])
+    size = width * height * 3 // 2
     while True:
         record = pipe.read(RECORD.size)
         if len(record) < RECORD.size:
@@ -95,11 +107,16 @@ def _read_frames(path: Path, pipe: _Pipe) -> Generator[Frame, None, None]:
             if pts:
                 log.warning("%s: %d frames had no usable timestamp and were left out", path.name, pts)
             return
-        picture = pipe.read(width * height * 3)
-        if len(picture) < width * height * 3:
+        picture = pipe.read(size)
+        if len(picture) < size:
             log.warning("%s: the decoder of the picture died; what follows was not looked at", path.name)
             return
-        yield Frame(pts, time_base, np.frombuffer(picture, np.uint8).reshape(height, width, 3), kind == b"K")
+        planes = np.frombuffer(picture, np.uint8)
+        luma, chroma = (
+            planes[: width * height].reshape(height, width),
+            planes[width * height :].reshape(2, height // 2, width // 2),
+        )
+        yield Frame(pts, time_base, luma, chroma, kind == b"K")
 
 
 class _Pipe:

@@ -8,7 +8,7 @@ number is a time. What a damaged file still gives is kept, with a warning.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -33,6 +33,7 @@ LONGEST_SECONDS = 12 * 3600  # 2.8 GB of samples; longer is no clip
 _SHORT_SECONDS = 1.0  # a sound that ends so much before its stream's end was cut short
 _SLACK_SECONDS = 30  # how far beyond the measured duration sound is still taken; what lies further is a timestamp gone wild
 _SAMPLE_BYTES = 4
+_PIECE_BYTES = 1 << 20  # 16 s of samples
 
 _FRAME = 480  # samples: 30 ms
 _SILENCE_DBFS = -60.0
@@ -102,6 +103,54 @@ def read_sound(
     if progress is not None:
         progress(1.0)
     return Sound(waveform, number, truncated)
+
+
+def iterate_sound(
+    path: Path,
+    clip: Clip,
+    stream: int | None = None,
+    progress: Callable[[float], None] | None = None,
+    *,
+    stall_seconds: float = STALL_SECONDS,
+) -> Generator[Waveform, None, None]:
+    """What `read_sound` gives, a piece at a time, for those who need not hold hours of it. Raises as `read_sound` does."""
+    number = _choose_stream(path, clip, stream)
+    limit = (min(LONGEST_SECONDS, clip.duration // 1000 + _SLACK_SECONDS)) * SAMPLE_RATE
+    kept, given = bytearray(), 0
+    failure = None
+    chunks = stream_output(_compile_decoding(path, clip, number), path, stall_seconds=stall_seconds)
+    try:
+        for chunk in chunks:
+            kept += chunk
+            if len(kept) < _PIECE_BYTES:
+                continue
+            whole = len(kept) // _SAMPLE_BYTES * _SAMPLE_BYTES
+            piece = _finish_waveform(bytearray(kept[:whole]))
+            del kept[:whole]
+            given += len(piece)
+            if progress is not None and clip.duration > 0:
+                progress(min(1.0, given / SAMPLE_RATE * 1000 / clip.duration))
+            yield piece
+            if given >= limit:
+                log.warning("%s: its sound goes on beyond the clip's duration; the rest was left out", path.name)
+                break
+    except MediaError as error:
+        if not given and len(kept) < _SAMPLE_BYTES:
+            raise
+        failure = error
+    finally:
+        chunks.close()
+    rest = _finish_waveform(kept)
+    given += len(rest)
+    if not given:
+        raise UnreadableMediaError(
+            path, f"sound stream {number} is empty: not one sample of it could be decoded", hint=_hint_stream(clip)
+        )
+    if len(rest):
+        yield rest
+    _warn_if_short(path, clip, number, given / SAMPLE_RATE, failure)
+    if progress is not None:
+        progress(1.0)
 
 
 def is_silent(waveform: Waveform) -> bool:

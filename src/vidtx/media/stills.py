@@ -65,4 +65,5 @@ def read_stills(
 def _make_still(frame: Frame, time: Fraction, turn: int) -> Still:
     import numpy as np
 
-    return Still(time, np.rot90(frame.pixels, -turn // 90) if turn else frame.pixels)
+    picture = frame.to_rgb()
+    return Still(time, np.rot90(picture, -turn // 90) if turn else picture)

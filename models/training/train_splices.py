@@ -1,0 +1,285 @@
+"""Trains the network that hears splices: on recordings of people talking, cut and joined over and over in other places.
+
+    python models/training/train_splices.py --sources DIR [--sources DIR ...] --work DIR --half A --minutes 9
+    python models/training/train_splices.py --sources DIR [--sources DIR ...] --work DIR --half all --minutes 13
+
+Each example is six seconds of one recording (or of a synthetic interview of `samples/scenario`) with joins at random places, in pauses, with
+crossfades of 0-50 ms, and with stretches filled with the room's tone; recordings come as they are and bent (speed, reverberation, noise), all
+of them through AAC. A third of the examples is cut before AAC instead, as a clip is. Half "A" or "B" leaves out the recordings of that
+half of voices (benchmarks/edit_sources.py), so that there is a network for every recording that did not hear it; "all" is what is shipped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import pickle
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "src"), str(ROOT / "samples")]
+
+from edit_operations import crossfade
+from edit_sources import half_of
+from vidtx.edits.splices import DILATIONS, HOP, measure_sound
+
+LOG = logging.getLogger("train_splices")
+RATE, CODED_RATE = 16_000, 48_000
+WIDTH, TAPS, BATCH, HOPS = 56, 5, 16, 600
+BENT = 4  # bent versions of each recording
+SCENES = range(700_000, 700_016)
+_SOUNDS = (".wav", ".mp3", ".flac", ".mp4", ".mov", ".mkv", ".mpg")
+_NOT_ONE_TAKE = ("friday", "nasa_13013", "nasa_13013_rotated")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recording:
+    """`sound` 16 kHz; `joins`: sample numbers, none in a recording that is cut while training."""
+
+    voice: str
+    sound: np.ndarray
+    joins: tuple[int, ...] = ()
+
+
+class SpliceNet(nn.Module):
+    """As `vidtx.edits.splices.Network`, in PyTorch."""
+
+    def __init__(self, inputs: int) -> None:
+        super().__init__()
+        self.first = nn.Conv1d(inputs, WIDTH, TAPS, padding=TAPS // 2)
+        self.wide = nn.ModuleList(nn.Conv1d(WIDTH, WIDTH, TAPS, padding=TAPS // 2 * d, dilation=d) for d in DILATIONS)
+        self.mix = nn.ModuleList(nn.Conv1d(WIDTH, WIDTH, 1) for _ in DILATIONS)
+        self.last = nn.Conv1d(WIDTH, 1, 1)
+        self.dropout = nn.Dropout(0.15)
+
+    def forward(self, rows: Tensor) -> Tensor:
+        hidden = F.relu(self.first(rows))
+        for wide, mix in zip(self.wide, self.mix, strict=True):
+            hidden = hidden + mix(F.relu(wide(self.dropout(hidden))))
+        odds: Tensor = self.last(F.relu(hidden))[:, 0]
+        return odds
+
+    def save(self, path: Path) -> None:
+        def taps(convolution: nn.Conv1d) -> np.ndarray:
+            return convolution.weight.detach().permute(2, 1, 0).numpy().astype(np.float16)
+
+        arrays = {
+            "first": taps(self.first),
+            "first_bias": self.first.bias,
+            "last": taps(self.last),
+            "last_bias": self.last.bias,
+        }
+        for n, (wide, mix) in enumerate(zip(self.wide, self.mix, strict=True)):
+            arrays |= {f"wide{n}": taps(wide), f"wide_bias{n}": wide.bias, f"mix{n}": taps(mix), f"mix_bias{n}": mix.bias}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez_compressed(
+            path, **{k: np.asarray(v.detach() if isinstance(v, Tensor) else v, np.float16) for k, v in arrays.items()}
+        )
+
+
+def read_recording(path: Path) -> np.ndarray:
+    import av
+
+    parts: list[np.ndarray] = []
+    with av.open(str(path)) as container:
+        resampler = av.AudioResampler("flt", "mono", CODED_RATE)
+        for frame in [*container.decode(audio=0), None]:
+            parts += [part.to_ndarray().reshape(-1) for part in resampler.resample(frame)]
+    return np.concatenate(parts).astype(np.float32) if parts else np.zeros(0, np.float32)
+
+
+def code(sound: np.ndarray, rng: random.Random) -> np.ndarray:
+    """48 kHz through AAC once or twice, to 16 kHz."""
+    from vidtx.media.runner import find_ffmpeg
+
+    ffmpeg = [str(find_ffmpeg()), "-v", "error", "-y"]
+    with tempfile.TemporaryDirectory() as folder:
+        raw = Path(folder) / "raw"
+        raw.write_bytes(np.clip(sound, -1, 1).astype("<f4").tobytes())
+        source = ["-f", "f32le", "-ar", str(CODED_RATE), "-ac", "1", "-i", str(raw)]
+        for n in range(rng.choice((1, 1, 2))):
+            coded = Path(folder) / f"{n}.m4a"
+            subprocess.run(
+                [*ffmpeg, *source, "-c:a", "aac", "-b:a", rng.choice(("48k", "64k", "96k", "128k")), str(coded)], check=True
+            )
+            source = ["-i", str(coded)]
+        out = subprocess.run(
+            [*ffmpeg, *source, "-f", "f32le", "-ar", str(RATE), "-ac", "1", "-"], check=True, capture_output=True
+        )
+    return np.frombuffer(out.stdout, "<f4").copy()
+
+
+def build_recordings(sources: Sequence[Path], work: Path) -> tuple[list[Recording], list[Recording]]:
+    """Recordings to cut while training, and recordings that were cut before they were coded."""
+    kept = work / "recordings.pickle"
+    if kept.exists():
+        whole, cut = pickle.loads(kept.read_bytes())
+        return whole, cut
+    whole, cut = [], []
+    for path in sorted(
+        p for folder in sources for p in folder.iterdir() if p.suffix.lower() in _SOUNDS and p.stem not in _NOT_ONE_TAKE
+    ):
+        rng = random.Random(path.stem)
+        try:
+            sound = read_recording(path)
+        except (IndexError, OSError):  # no sound in it
+            continue
+        if len(sound) < 2.5 * CODED_RATE or float(np.sqrt((sound**2).mean())) < 2e-3:
+            continue
+        coded = code(sound * 10 ** (rng.uniform(-14, 6) / 20) * 0.7, rng)
+        whole += [Recording(path.stem, coded), *(Recording(path.stem, bend(coded, rng)) for _ in range(BENT))]
+        generator = np.random.default_rng(rng.getrandbits(32))
+        for _ in range(max(1, int(60 * CODED_RATE / len(sound)))):
+            joined, joins = join_again(generator, sound, min(len(sound), 12 * CODED_RATE), CODED_RATE)
+            cut.append(Recording(path.stem, code(joined, rng), tuple(j // 3 for j in joins)))
+    from scenario.take import play
+
+    whole += [Recording("drawn", play(seed).sound.astype(np.float32)) for seed in SCENES]
+    work.mkdir(parents=True, exist_ok=True)
+    kept.write_bytes(pickle.dumps((whole, cut), protocol=5))
+    return whole, cut
+
+
+def bend(sound: np.ndarray, rng: random.Random) -> np.ndarray:
+    """Another speed, another room, another noise."""
+    from scipy.signal import resample_poly
+
+    from scenario.rooms import Room, make_room_tone, reverberate
+
+    out = resample_poly(sound, 100, rng.randint(84, 117)).astype(np.float32)
+    room = Room(
+        "bent", rng.uniform(0.1, 0.6), rng.uniform(0.02, 0.5), rng.uniform(12, 40), rng.uniform(0.2, 1.6), 0, (20, 8000)
+    )
+    if rng.random() < 0.6:
+        out = reverberate(rng, room, out)
+    if rng.random() < 0.7:
+        out = out + make_room_tone(rng, room, len(out)) * float(np.sqrt((out**2).mean())) * 10 ** (-room.snr / 20)
+    return out.astype(np.float32)
+
+
+def settle(sound: np.ndarray, at: int, rate: int) -> int:
+    """The quietest 10 ms within 0.4 s of a place, where an editor cuts."""
+    hop, low, high = rate // 100, max(0, at - 2 * rate // 5), min(len(sound) - rate // 100, at + 2 * rate // 5)
+    count = (high - low) // hop
+    if count < 3:
+        return at
+    return low + int((sound[low : low + count * hop].reshape(count, hop) ** 2).mean(axis=1).argmin()) * hop
+
+
+def join_again(rng: np.random.Generator, sound: np.ndarray, length: int, rate: int) -> tuple[np.ndarray, list[int]]:
+    """At least `length` samples of a recording with joins, and where they are."""
+    out, joins = np.zeros(0, np.float32), []
+    at = int(rng.integers(0, max(1, len(sound) - rate)))
+    while len(out) < length:
+        end = min(len(sound), at + int(rng.uniform(0.5, 4.0 if rng.random() < 0.85 else 7.0) * rate))
+        end = max(at + rate // 10, settle(sound, end, rate)) if rng.random() < 0.3 else end
+        piece = sound[at:end]
+        if not len(out):
+            out = piece.copy()
+        elif rng.random() < 0.12 and len(out) > rate // 2:
+            count, hop = int(rng.uniform(0.2, 1.2) * rate), rate // 20
+            quiet = settle(sound, int(rng.integers(0, len(sound))), rate)
+            tone = sound[quiet : quiet + hop] if rng.random() < 0.5 else sound[quiet : quiet + 5 * hop]
+            tone = np.resize(np.concatenate([tone, tone[::-1]]), count) if len(tone) else np.zeros(count, np.float32)
+            joins += [len(out), len(out) + count]
+            out = np.concatenate([out, tone, piece])
+        else:
+            milliseconds = int(rng.choice((0, 5, 10, 20, 20, 30, 50)))
+            joins.append(len(out) - rate * milliseconds // 2000)
+            out = crossfade(out, piece, milliseconds, rate)
+        if end >= len(sound) - rate // 2 or rng.random() < 0.3:
+            at = int(rng.integers(0, max(1, len(sound) - rate)))
+        else:
+            at = min(len(sound) - rate // 4, end + int(rng.uniform(0.08, 1.0) ** 2 * 4 * rate))
+        at = max(0, settle(sound, at, rate) if rng.random() < 0.3 else at)
+    return out, joins
+
+
+def draw_example(
+    rng: np.random.Generator, recordings: Sequence[Recording], weights: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(HOPS, inputs) rows, (HOPS,) labels, (HOPS,) whether a hop counts."""
+    recording = recordings[rng.choice(len(recordings), p=weights)]
+    length = HOPS * HOP + 4000
+    if recording.joins:
+        start = int(rng.integers(0, max(1, len(recording.sound) - length)))
+        sound, joins = recording.sound[start : start + length], [j - start for j in recording.joins]
+    else:
+        sound, joins = join_again(rng, recording.sound, length, RATE)
+    sound = np.pad(sound, (0, max(0, length - len(sound))), mode="reflect")[:length] * 10 ** (rng.uniform(-12, 4) / 20)
+    if rng.random() < 0.15:
+        sound = sound + rng.normal(0, 10 ** (rng.uniform(-70, -45) / 20), length)
+    rows = measure_sound(sound.astype(np.float32))[:HOPS]
+    rows[:, :40] += rng.normal(0, 0.25) + (np.linspace(0, rng.normal(0, 0.5), 40) if rng.random() < 0.5 else 0.0)
+    labels, counts = np.zeros(HOPS, np.float32), np.ones(HOPS, np.float32)
+    for join in joins:
+        hop = round(join / HOP)
+        counts[max(0, hop - 4) : max(0, hop + 5)] = 0.0
+        labels[max(0, hop - 1) : max(0, hop + 2)] = 1.0
+    return rows, labels, np.maximum(counts, labels)
+
+
+def train(whole: Sequence[Recording], cut: Sequence[Recording], minutes: float, seed: int) -> SpliceNet:
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
+    net = SpliceNet(measure_sound(np.zeros(RATE, np.float32)).shape[1])
+    optimiser = torch.optim.AdamW(net.parameters(), lr=2e-3, weight_decay=0.03)
+    pools = []
+    for pool in (whole, cut):
+        weights = np.array([len(r.sound) ** 0.7 * (0.5 if r.voice == "drawn" else 1.0) for r in pool])
+        pools.append((pool, weights / weights.sum()))
+    began, step, loss_sum, share = time.monotonic(), 0, 0.0, 0.0
+    while share < 1.0:
+        share, step = (time.monotonic() - began) / 60 / minutes, step + 1
+        for group in optimiser.param_groups:
+            group["lr"] = 2e-3 * min(1.0, step / 100) * (0.5 + 0.5 * np.cos(np.pi * min(1.0, share))) + 1e-5
+        drawn = [draw_example(rng, *pools[int(rng.random() < 0.35)]) for _ in range(BATCH)]
+        rows, labels, counts = (torch.from_numpy(np.stack(parts)) for parts in zip(*drawn, strict=True))
+        losses = F.binary_cross_entropy_with_logits(
+            net(rows.transpose(1, 2)), labels, reduction="none", pos_weight=torch.tensor(4.0)
+        )
+        loss = (losses * counts).sum() / counts.sum()
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        optimiser.step()
+        loss_sum += loss.item()
+        if step % 200 == 0:
+            LOG.info("step %d loss %.4f", step, loss_sum / 200)
+            loss_sum = 0.0
+    return net.eval()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument("--sources", type=Path, action="append", required=True, metavar="DIR")
+    parser.add_argument("--work", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--half", choices=("A", "B", "all"), required=True)
+    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.set_num_threads(1)
+    whole, cut = build_recordings(arguments.sources, arguments.work)
+    heard = [[r for r in pool if r.voice == "drawn" or half_of(r.voice) != arguments.half] for pool in (whole, cut)]
+    LOG.info("%d and %d recordings", len(heard[0]), len(heard[1]))
+    shipped = ROOT / "src" / "vidtx" / "edits" / "splice_model.npz"
+    out = shipped if arguments.half == "all" else ROOT / "benchmarks" / "edit_folds" / f"splice-{arguments.half}.npz"
+    train(heard[0], heard[1], arguments.minutes, arguments.seed).save(out)
+    LOG.info("wrote %s", out)
+
+
+if __name__ == "__main__":
+    main()

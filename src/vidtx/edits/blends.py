@@ -1,0 +1,178 @@
+"""Stretches in which one picture may turn into another: candidates for dissolves, long or short, between shots or within one.
+
+In: a stretch of frames. Out: windows (last frame before, first frame after) and `BLEND_FIGURES` for each. Two things tell a dissolve from a
+movement: every pixel runs straight from its old value to its new one (a moving edge steps), and midway two pictures lie over each other, so
+that edges have half their strength there. And the change begins and ends at once. Where that may be so, the change from frame to frame is
+higher for some frames than on both sides; only such windows are looked at closely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float32]
+
+LENGTHS = (5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 17, 20, 23, 26, 29, 32)  # frames from the last one before to the first one after
+LEAST_CHANGE = 0.12  # grey levels a frame, mean over the picture
+# Which windows are looked at closely: a logistic regression over the figures in `find_windows`, in their order (models/training/train_edits.py).
+_WEIGHTS = (1.401, -1.349, 0.473, 0.71, -0.191, 4.512, -1.174, -0.772, -0.2, 0.786, 0.525, 2.368)
+_BIAS = -3.268
+LEAST_SCORE = 0.0
+MOST_ALIKE = 3  # windows about the same middle
+MOVED = 6.0  # grey levels between the two pictures: a pixel that takes part
+_SIDE = 5  # frames on each side
+_TINY = 0.15
+
+BLEND_FIGURES = (
+    "length", "score", "score_before", "score_after", "level", "area", "strength",
+    "bend_first", "bend_middle", "bend_last", "bend_worst_half",
+    "share_error", "share_least_step", "share_before", "share_after",
+    "still_before", "still_after", "edges_lost_first", "edges_lost", "edges_lost_last", "straight_blocks", "likeness", "brightness",
+    "peak_inside", "peak_place",
+)  # fmt: skip
+
+
+def figure_blends(
+    change: Floats, thumbs: Floats, pictures: Sequence[npt.NDArray[np.uint8]], inside: tuple[int, int]
+) -> tuple[npt.NDArray[np.intp], Floats]:
+    """Windows (k, 2) that begin at frames from `inside[0]` to `inside[1]`, and their figures (k, len(BLEND_FIGURES)).
+
+    `change`: (n,) mean change of each frame against the one before; `thumbs`: (n, 144) luma; `pictures`: luma of the same frames.
+    """
+    windows = find_windows(change, thumbs, inside)
+    if not windows:
+        return np.zeros((0, 2), np.intp), np.zeros((0, len(BLEND_FIGURES)), np.float32)
+    figures = [_figure_window(change, pictures, first, last) for first, last in windows]
+    return np.array(windows, np.intp), np.array(figures, np.float32)
+
+
+def find_windows(change: Floats, thumbs: Floats, inside: tuple[int, int]) -> list[tuple[int, int]]:
+    """The windows worth a close look: about one for ten frames, by the change and the thumbnails alone."""
+    sums = np.concatenate([[0.0], np.cumsum(change, dtype=np.float64)])
+    scored: list[tuple[float, int, int]] = []
+    for length in LENGTHS:
+        first = np.arange(max(inside[0], _SIDE), min(inside[1], len(change) - length - _SIDE))
+        if len(first) == 0:
+            continue
+        within = np.lib.stride_tricks.sliding_window_view(change[1:], length)[first]
+        amid, before, after = _means(sums, first, length)
+        even = within.max(axis=1) < 2.8 * amid + 0.1  # one frame with nearly all of the change is a cut
+        apart = (amid + _TINY > 0.5 * (np.maximum(before, after) + _TINY)) & (
+            amid + _TINY > 0.9 * (np.minimum(before, after) + _TINY)
+        )
+        kept = even & apart & (amid > LEAST_CHANGE)
+        first, within, amid, before, after = first[kept], within[kept], amid[kept], before[kept], after[kept]
+        if len(first) == 0:
+            continue
+        difference = thumbs[first + length] - thumbs[first]
+        total = np.abs(difference).sum(axis=1) + 5.0
+        bends = [
+            np.abs(thumbs[first + k] - thumbs[first] - k / length * difference).sum(axis=1) / total
+            for k in (round(length * part) for part in (0.25, 0.5, 0.75))
+        ]
+        drift_before = np.abs(thumbs[first - 4] - thumbs[first]).sum(axis=1) / total * length / 4
+        end = np.minimum(first + length + 4, len(thumbs) - 1)
+        drift_after = np.abs(thumbs[end] - thumbs[first + length]).sum(axis=1) / total * length / 4
+        bend = np.max(bends, axis=0)
+        row = np.stack(
+            [
+                np.log(bend + 0.05),
+                np.log(bends[1] + 0.05),
+                np.log((amid + _TINY) / (before + _TINY)),
+                np.log((amid + _TINY) / (after + _TINY)),
+                within.max(axis=1) / (amid + 0.1),
+                np.partition(within, length // 4, axis=1)[:, length // 4] / (amid + 0.1),
+                np.log(drift_before + 0.05),
+                np.log(drift_after + 0.05),
+                np.log(amid + 0.1),
+                np.full(len(first), length / 10.0),
+                np.log(np.maximum(drift_before, drift_after) + 0.05),
+                np.log(total / 144 / (length * amid + 0.1) + 0.02),
+            ],
+            axis=1,
+        )
+        score = row @ np.array(_WEIGHTS) + _BIAS
+        good = np.flatnonzero((score > LEAST_SCORE) & (bend < 0.6))
+        scored += [(float(score[n]), int(first[n]), int(first[n]) + length) for n in good]
+    chosen: list[tuple[int, int]] = []
+    for _, start, stop in sorted(scored, key=lambda w: (-w[0], w[1], w[2])):
+        reach = max(2, (stop - start) // 4)
+        if sum(abs((a + b) // 2 - (start + stop) // 2) <= reach for a, b in chosen) < MOST_ALIKE:
+            chosen.append((start, stop))
+    return sorted(chosen)
+
+
+def _means(sums: npt.NDArray[np.float64], first: npt.NDArray[np.intp], length: int) -> tuple[Floats, Floats, Floats]:
+    """The mean change inside windows, and in the frames before and after them."""
+    amid = (sums[first + length + 1] - sums[first + 1]) / length
+    before = (sums[first + 1] - sums[first + 1 - _SIDE]) / _SIDE
+    after = (sums[first + length + 1 + _SIDE] - sums[first + length + 1]) / _SIDE
+    return amid.astype(np.float32), before.astype(np.float32), after.astype(np.float32)
+
+
+def _figure_window(change: Floats, pictures: Sequence[npt.NDArray[np.uint8]], first: int, last: int) -> list[float]:
+    length = last - first
+    sums = np.concatenate([[0.0], np.cumsum(change, dtype=np.float64)])
+    amid, before, after = (float(x[0]) for x in _means(sums, np.array([first]), length))
+    old, new = pictures[first].astype(np.float32), pictures[last].astype(np.float32)
+    difference = new - old
+    size = np.abs(difference)
+    moved = size > MOVED
+    area = float(moved.mean())
+    if area < 0.01:
+        moved = size >= np.partition(size, int(0.95 * size.size), axis=None)[int(0.95 * size.size)]
+    d, base = difference[moved], old[moved]
+    total, square = float(np.abs(d).sum()) + 1e-3, float(d @ d) + 1e-3
+
+    def values(frame: int) -> Floats:
+        return pictures[min(max(frame, 0), len(pictures) - 1)][moved].astype(np.float32) - base
+
+    shares = np.array([float(values(frame) @ d) / square for frame in range(first, last + 1)])
+    steps = np.diff(shares)
+    inner = [first + round(length * part) for part in (0.25, 0.5, 0.75)]
+    bends = [np.abs(values(f) - (f - first) / length * d) for f in inner]
+    bend = [float(b.sum()) / total for b in bends]
+    relative = bends[1] / np.abs(d)
+    edges = [_edge_strength(pictures[f], moved) for f in (first, *inner, last)]
+    ends = 0.5 * (edges[0] + edges[4]) + 1e-3
+    a, b = old - old.mean(), new - new.mean()
+    scale = float(np.sqrt((a * a).sum() * (b * b).sum()))
+    within = change[first + 1 : last + 1]
+    return [
+        float(length),
+        float(np.log((amid + _TINY) / (max(before, after) + _TINY))),
+        float(np.log((amid + _TINY) / (before + _TINY))),
+        float(np.log((amid + _TINY) / (after + _TINY))),
+        float(np.log(amid + _TINY)),
+        area,
+        float(np.log(size.mean() + 0.1)),
+        *bend,
+        float(np.median(relative)),
+        float(np.abs(shares - np.linspace(0, 1, length + 1)).max()),
+        float(steps.min() * length),
+        float(values(first - 3) @ d / square),
+        float(values(last + 3) @ d / square) - 1.0,
+        float(np.abs(values(first - 3)).sum()) / total,
+        float(np.abs(values(last + 3) - d).sum()) / total,
+        *(1.0 - edge / ends for edge in edges[1:4]),
+        float((relative < 0.2).mean()),
+        float((a * b).sum()) / scale if scale > 1.0 else 1.0,
+        float(new.mean() - old.mean()) / (float(size.mean()) + 0.5),
+        float(within.max() / (within.mean() + 0.05)),
+        float(np.argmax(within)) / length,
+    ]
+
+
+def _edge_strength(picture: npt.NDArray[np.uint8], moved: npt.NDArray[np.bool_]) -> float:
+    """The energy of the gradient where pixels take part."""
+    grey = picture.astype(np.float32)
+    across, down = np.zeros_like(grey), np.zeros_like(grey)
+    across[:, 1:-1] = grey[:, 2:] - grey[:, :-2]
+    down[1:-1] = grey[2:] - grey[:-2]
+    return float((across[moved] ** 2).sum() + (down[moved] ** 2).sum())

@@ -1,0 +1,50 @@
+"""The grid of 16 x 9 blocks in which pictures are compared, and the exposure that is taken out before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float32]
+
+ROWS, COLUMNS = 9, 16
+
+
+def to_blocks(picture: Floats) -> Floats:
+    """The mean of each block, (9, 16)."""
+    import cv2
+
+    out: Floats = cv2.resize(picture, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA)
+    return out
+
+
+def match_exposure(
+    before: Floats, now: Floats, moments: tuple[float, float, float] | None = None, rows: slice = slice(None)
+) -> Floats:
+    """`before` with the gain (0.5-2) and offset that bring it nearest to `now` in least squares; unchanged where they are unlike.
+
+    `moments`: mean and variance of `before` and mean of `now`, where they are known already. `rows`: the lines of the picture that the
+    gain and offset are taken from, if not from all.
+    """
+    a, b = before[rows].reshape(-1), now[rows].reshape(-1)
+    if moments is None:
+        mean_a, mean_b = float(a.mean()), float(b.mean())
+        square = float(a @ a) / a.size - mean_a * mean_a
+    else:
+        mean_a, square, mean_b = moments
+    if square < 1.0:
+        return before
+    gain = (float(a @ b) / a.size - mean_a * mean_b) / square
+    if not 0.5 <= gain <= 2.0:  # pictures that are not one another's brighter or darker selves
+        return before
+    return before * np.float32(gain) + np.float32(mean_b - gain * mean_a)
+
+
+def windows(values: Floats, reach: int) -> Floats:
+    """(n, 2 reach + 1) each value with its neighbours, mirrored at the ends."""
+    out: Floats = np.lib.stride_tricks.sliding_window_view(np.pad(values, reach, mode="symmetric"), 2 * reach + 1)
+    return out
