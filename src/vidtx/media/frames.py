@@ -8,6 +8,7 @@ over; a child that hangs is stopped, and closing the iterator ends the child.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import logging
 import os
@@ -62,11 +63,11 @@ class Frame:
 
 
 def iterate_frames(
-    path: Path, clip: Clip, *, width: int = 160, stall_seconds: float = STALL_SECONDS, threads: int = 0
+    path: Path, clip: Clip, *, width: int = 160, stall_seconds: float = STALL_SECONDS, threads: int | None = None
 ) -> Generator[Frame, None, None]:
     """The frames of the clip's picture, scaled to `width` pixels (or less, if the picture is smaller); none if it has no picture.
 
-    `threads`: of the decoder, 0 for as many as it likes. Timestamps rise strictly: a frame without one, or with one that does not
+    `threads`: of the decoder; None: some more than there are cores, so that it runs ahead while its frames are being looked at. Timestamps rise strictly: a frame without one, or with one that does not
     advance, is left out and counted in the log. Raises UnreadableMediaError if no frame can be decoded and DecodeTimeout if the
     decoder writes nothing for `stall_seconds`.
     """
@@ -75,6 +76,7 @@ def iterate_frames(
     # Run by its path and with -P, so that no module that lies in the folder of the clip is imported.
     program = Path(__file__).with_name("_frames_child.py")
     command = [sys.executable, "-P", str(program), os.path.abspath(path), FORMATS]  # noqa: PTH100
+    threads = (os.cpu_count() or 1) + 4 if threads is None else threads
     command += [str(number) for number in (clip.video.index, width, threads)]
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert child.stdout is not None
@@ -125,6 +127,9 @@ class _Pipe:
     def __init__(self, path: Path, stream: IO[bytes], stall_seconds: float) -> None:
         self.path, self.descriptor, self.stall_seconds = path, stream.fileno(), stall_seconds
         self.kept = bytearray()
+        # The decoder may run ahead by some frames; with the usual 64 KiB the two would wait for one another at every third.
+        with contextlib.suppress(AttributeError, OSError):
+            fcntl.fcntl(self.descriptor, fcntl.F_SETPIPE_SZ, 1 << 20)
         self.selector = selectors.DefaultSelector()
         self.selector.register(self.descriptor, selectors.EVENT_READ)
 
