@@ -6,6 +6,7 @@ thresholds, of which the benchmark takes the best on the tuning fold.
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
 from collections.abc import Callable, Mapping
@@ -61,8 +62,15 @@ def scdet(path: Path, threshold: float) -> Times:
 
 Baseline = Callable[[Path, float], Times]
 # The default threshold first; then what is tried.
-BASELINES: Mapping[str, tuple[Baseline, tuple[float, ...]]] = {
+_KNOWN: Mapping[str, tuple[Baseline, tuple[float, ...]]] = {
     "PySceneDetect content": (content, (27.0, 12.0, 6.0, 3.0)),
     "PySceneDetect adaptive": (adaptive, (3.0, 2.0, 1.5)),
     "ffmpeg scdet": (scdet, (10.0, 5.0, 2.0, 1.0)),
 }
+
+
+def find_baselines() -> dict[str, tuple[Baseline, tuple[float, ...]]]:
+    """Those that are installed. PySceneDetect asks for an OpenCV that needs a display; beside ours it goes without its dependencies:
+    `pip install --no-deps "scenedetect==0.7.2"`."""
+    there = importlib.util.find_spec("scenedetect") is not None
+    return {name: known for name, known in _KNOWN.items() if there or not name.startswith("PySceneDetect")}

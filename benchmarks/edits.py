@@ -52,6 +52,7 @@ GROUPS = {
     "L- or J-cut": ("L- or J-cut",),
     "title card, black, freeze": ("title card", "black", "freeze"),
     "sound splice": ("sound splice",),
+    "drawn interviews": ("scene",),
 }
 
 
@@ -74,6 +75,9 @@ class Row:
     seconds: float
     truth: list[Truth]
     ours: list[Found] = field(default_factory=list)
+    heard: list[tuple[float, float]] = field(
+        default_factory=list
+    )  # time and probability of all that sounds joined, told or not
     spent: float = 0.0
     others: dict[str, list[list[float]]] = field(default_factory=dict)  # tool -> times for each of its thresholds
 
@@ -167,18 +171,24 @@ def _load_halves() -> dict[str, Any]:
     return {half: load_network(FOLDER / f"splice-{half}.npz") for half in "AB"}
 
 
-def look(path: Path) -> tuple[list[Found], float]:
-    """What vidtx finds in a clip, with times from the first frame, and the seconds that took."""
+def look(path: Path) -> tuple[list[Found], list[tuple[float, float]], float]:
+    """What vidtx finds in a clip, with times from the first frame; what sounds joined in it; and the seconds that the first took."""
     from vidtx.edits import find_edits
+    from vidtx.edits.listening import listen
+    from vidtx.edits.splices import find_splices
     from vidtx.export.edit_lists import describe_edits
     from vidtx.media.probe import probe_clip
     from vidtx.media.sound import read_sound
 
     began = time.perf_counter()
     clip = probe_clip(path)
-    boundaries = find_edits(path, clip, read_sound(path, clip, None, lambda share: None).waveform)
+    waveform = read_sound(path, clip).waveform
+    boundaries = find_edits(path, clip, waveform)
+    spent = time.perf_counter() - began
     told = describe_edits(clip, boundaries)
-    return [Found(b["kind"], b["time"], b.get("end"), b["probability"]) for b in told], time.perf_counter() - began
+    heard = listen(waveform)
+    joins = [] if heard is None else [(step.sample / 16_000, step.probability) for step in find_splices(heard.trace)]
+    return [Found(b["kind"], b["time"], b.get("end"), b["probability"]) for b in told], joins, spent
 
 
 def match(found: Sequence[float], true: Sequence[float], tolerance: float) -> list[tuple[int, int]]:
@@ -235,19 +245,20 @@ def measure_calibration(rows: Sequence[Row], bins: int = 10) -> tuple[float, lis
     return error, table
 
 
-def splice_auc(rows: Sequence[Row], window: float = 0.5) -> float:
-    """Area under the curve: the likeliest boundary near a sound splice against those at other times of the same clips and uncut ones."""
+def splice_auc(rows: Sequence[Row], window: float = 0.1) -> float:
+    """Area under the curve of what the sound hints at, told or not: near a splice, against other times of the same clips and uncut ones."""
     rng = np.random.default_rng(2)
 
     def strongest(row: Row, at: float) -> float:
-        return max((f.probability for f in row.ours if abs(f.time - at) <= window), default=0.0)
+        return max((p for time, p in row.heard if abs(time - at) <= window), default=0.0)
 
-    positive = [strongest(row, t.time) for row in rows if row.name == "sound splice" for t in row.truth]
+    splices = [(row, at) for row in rows if row.name == "sound splice" for t in row.truth for at in (t.time, t.end)]
+    positive = [strongest(row, at) for row, at in splices if at is not None]
     negative = []
     for row in rows:
         if row.name in ("sound splice", "uncut"):
             for at in rng.uniform(1.0, max(1.1, row.seconds - 1.0), 6):
-                if all(abs(at - edge) > 2 * window for t in row.truth for edge in (t.time, t.end or t.time)):
+                if all(abs(at - edge) > 3 * window for t in row.truth for edge in (t.time, t.end or t.time)):
                     negative.append(strongest(row, float(at)))
     if not positive or not negative:
         return float("nan")
@@ -258,11 +269,11 @@ def splice_auc(rows: Sequence[Row], window: float = 0.5) -> float:
 def _work(job: tuple[Row, Path, bool]) -> Row:
     row, path, baselines = job
     forget(row.person, row.voice)
-    row.ours, row.spent = look(path)
+    row.ours, row.heard, row.spent = look(path)
     if baselines:
-        from edit_baselines import BASELINES
+        from edit_baselines import find_baselines
 
-        row.others = {name: [run(path, t) for t in thresholds] for name, (run, thresholds) in BASELINES.items()}
+        row.others = {name: [run(path, t) for t in thresholds] for name, (run, thresholds) in find_baselines().items()}
     return row
 
 
@@ -329,7 +340,7 @@ def print_report(rows: Sequence[Row]) -> None:
     for n, head in enumerate(heads):
         table.add_column(head, justify="left" if n == 0 else "right", no_wrap=n < 8)
     cut_rows = [row for row in rows if row.truth]
-    for group, names in [*GROUPS.items(), ("all", tuple(OPERATIONS))]:
+    for group, names in [*GROUPS.items(), ("all", (*OPERATIONS, "scene"))]:
         own = [row for row in cut_rows if row.name in names]
         if not own:
             continue
@@ -359,10 +370,9 @@ def print_report(rows: Sequence[Row]) -> None:
         console.print(f"sound splice: AUC {splice_auc(rows):.2f}")
     error, bins = measure_calibration(rows)
     console.print(f"calibration error {error:.3f}: " + ", ".join(f"{p:.2f} said, {h:.2f} right ({n})" for p, h, n in bins))
-    seconds = sum(row.seconds for row in rows)
-    console.print(
-        f"{len(rows)} clips, {seconds / 60:.1f} min; {seconds / max(1e-9, sum(row.spent for row in rows)):.1f} x real time in each of the processes"
-    )
+    seconds, spent = sum(row.seconds for row in rows), sum(row.spent for row in rows)
+    speed = f"; {seconds / spent:.1f} x real time in each of the processes" if spent else ""
+    console.print(f"{len(rows)} clips, {seconds / 60:.1f} min{speed}")
 
 
 def _score_tool(rows: Sequence[Row], tool: str) -> str:

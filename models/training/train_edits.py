@@ -29,7 +29,7 @@ from edit_corpus import Example, build_examples
 from edit_sources import FOLDS, half_of
 from vidtx.edits.blends import BLEND_FIGURES
 from vidtx.edits.judge import COLUMNS, tabulate
-from vidtx.edits.splices import SoundTrace, load_network, trace_splices
+from vidtx.edits.splices import SoundTrace, find_splices, load_network, trace_splices
 
 LOG = logging.getLogger("train_edits")
 ROOM = ROOT / "src" / "vidtx" / "edits"
@@ -166,6 +166,35 @@ def calibrate_splices(examples: Sequence[Example], traces: Sequence[SoundTrace |
     return float(model.coef_[0, 0]), float(model.coef_[0, 1]), float(model.intercept_[0])
 
 
+def report(examples: Sequence[Example], traces: Sequence[SoundTrace | None]) -> None:
+    """The benchmark's table over the examples, each judged by the models of its fold (silences and noise steps left out)."""
+    from edits import Found, Row, print_report
+    from vidtx.document.model import Clip, VideoStream
+    from vidtx.edits.fuse import fuse_edits
+    from vidtx.edits.picture import find_picture_edits
+    from vidtx.edits.trees import load_forest
+
+    forests = {k: [load_forest(FOLDER / f"{name}-{k}.npz") for name in ("jump", "blend")] for k in range(FOLDS)}
+    rows = []
+    for example, trace in zip(examples, traces, strict=True):
+        features, (cuts, blends) = example.features, forests[example.fold]
+        base, start = features.time_base, int(example.origin / features.time_base)
+        video = VideoStream(0, "h264", 160, 90, base, start, None, True, 0, None)
+        odds = cuts.compute_odds(tabulate(features, trace, example.origin)), blends.compute_odds(features.blends)
+        found = fuse_edits(
+            Clip("clip", "0" * 64, 1, 1, "mp4", video, ()), features, find_picture_edits(features, *odds), [], trace
+        )
+        zero = float(features.pts[0] * base - example.origin)
+        row = Row(example.name, example.person, "", example.voice, float(example.times()[-1]), example.truth)
+        row.ours = [
+            Found(b.kind, float(b.time) - zero, None if b.end_pts is None else float(b.end_time) - zero, b.probability)
+            for b in found
+        ]
+        row.heard = [] if trace is None else [(step.sample / 16_000, step.probability) for step in find_splices(trace)]
+        rows.append(row)
+    print_report(rows)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("--sources", type=Path, action="append", required=True, metavar="DIR")
@@ -185,6 +214,7 @@ def main() -> None:
     tables += [(*table_cuts(e, None), e.fold, True) for e, t in zip(examples, traces, strict=True) if t is not None]
     _train_tables("jump", tables, COLUMNS, 160)
     _train_tables("blend", [(*table_blends(e), e.fold, False) for e in examples], BLEND_FIGURES, 120)
+    report(examples, traces)
 
 
 def _train_tables(

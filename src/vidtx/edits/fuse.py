@@ -33,7 +33,7 @@ LEAST_ALONE = (
     0.58  # probability of a sound step worth telling where the picture shows nothing: pauses in talk look like weak ones
 )
 JOINED = 1.0  # log-odds of the splice network beside a cut
-LEAST_SPLICE = 0.35  # probability of a join in the sound worth telling where the picture shows nothing
+LEAST_SPLICE = 0.45  # probability of a join in the sound worth telling where the picture shows nothing
 COVERED = 1.5  # log-odds: splices are likelier under a cutaway than elsewhere
 _SOUND_BASE = Fraction(1, SAMPLE_RATE)
 
