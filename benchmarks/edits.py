@@ -307,7 +307,8 @@ def main() -> None:
     takes = [take for path, person in chosen if (take := read_take(path, person, speech)) is not None]
     takes = [take for take in takes if arguments.fold in ("all", take.fold)]
     if arguments.quick:
-        takes = [_shorten(take) for take in takes[:: max(1, len(takes) // QUICK_TAKES)][:QUICK_TAKES]]
+        people = list({take.person: take for take in takes}.values())
+        takes = [_shorten(take) for take in people[:: max(1, len(people) // QUICK_TAKES)][:QUICK_TAKES]]
     names = arguments.kinds.split(",") if arguments.kinds else [*OPERATIONS, *DECOYS]
     print(f"{len(takes)} takes of {len({t.person for t in takes})} people ({arguments.fold})", file=sys.stderr)
     with tempfile.TemporaryDirectory() as scratch:
