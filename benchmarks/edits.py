@@ -38,7 +38,7 @@ from edit_operations import DECOYS, OPERATIONS, Made, Truth
 from edit_sources import SOUND_RATE, Take, find_takes, fold_of, half_of, read_speech, read_take
 
 TOLERANCES = (0.1, 0.5)
-QUICK_TAKES, QUICK_SECONDS = 6, 10.0
+QUICK_TAKES, QUICK_SECONDS = 4, 10.0
 # What is scored together, as the table of the aims has it.
 GROUPS = {
     "hard cut": ("hard cut",),
