@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -104,6 +104,8 @@ class _Pass:
     luma_before: npt.NDArray[np.uint8] | None = None
     pictures: dict[int, npt.NDArray[np.uint8]] = field(default_factory=dict)
     done: int = 0  # frames whose neighbourhood was looked at
+    base: int = 0  # frames that were packed into arrays; the lists above begin there
+    packed: list[list[npt.NDArray[Any]]] = field(default_factory=lambda: [[] for _ in range(5)])
     found: list[tuple[npt.NDArray[np.intp], Floats]] = field(default_factory=list)
     blended: list[tuple[npt.NDArray[np.intp], Floats]] = field(default_factory=list)
 
@@ -123,7 +125,7 @@ class _Pass:
         for n, plane in enumerate((luma, frame.chroma[1], frame.chroma[0])):  # OpenCV has red before blue
             thumb[..., n] = cv2.resize(plane, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA)
         self.time_base = frame.time_base
-        self.pictures[len(self.pts)] = luma
+        self.pictures[self.base + len(self.pts)] = luma
         self.pts.append(frame.pts)
         self.keys.append(frame.key_frame)
         self.blocks.append(change.reshape(-1).astype(np.float16))
@@ -131,29 +133,42 @@ class _Pass:
         self.thumbs.append(cv2.cvtColor(thumb, cv2.COLOR_YCrCb2RGB))
         self.figures.append((raw, mean, deviation))
         self.before, self.luma_before = grey, luma
-        if len(self.pts) >= self.done + STRETCH + MARGIN:
+        if self.base + len(self.pts) >= self.done + STRETCH + MARGIN:
             self._look_closely(self.done + STRETCH)
+            self._pack(self.done - MARGIN - self.base)
 
     def _look_closely(self, stop: int) -> None:
         """Figures of the frames from `done` to `stop` that stand out, and of those that the sound points at."""
         self._sum_tones()
-        first, last = max(0, self.done - MARGIN), len(self.pts)
-        raw = np.array([row[0] for row in self.figures[first:last]], np.float32)
-        blocks = np.stack(self.blocks[first:last]).astype(np.float32)
-        key = np.array(self.keys[first:last], np.bool_)
-        times = [float(pts * self.time_base) for pts in self.pts[first:last]]
+        first, last = max(0, self.done - MARGIN), self.base + len(self.pts)
+        here = slice(first - self.base, None)
+        raw = np.array([row[0] for row in self.figures[here]], np.float32)
+        blocks = np.stack(self.blocks[here]).astype(np.float32)
+        key = np.array(self.keys[here], np.bool_)
+        times = [float(pts * self.time_base) for pts in self.pts[here]]
         pointed = [int(np.argmin(np.abs(np.subtract(times, float(at))))) for at in self.suspects if times[0] <= at <= times[-1]]
         pictures = [self.pictures[n] for n in range(first, last)]
         frames, figures = figure_candidates(
             find_distinct(raw), blocks, pictures, key, np.asarray(times), pointed, (self.done - first, stop - first)
         )
         self.found.append((frames + first, figures))
-        thumbs = np.stack(self.thumbs[first:last]).reshape(last - first, ROWS * COLUMNS, 3).mean(axis=2, dtype=np.float32)
+        thumbs = np.stack(self.thumbs[here]).reshape(last - first, ROWS * COLUMNS, 3).mean(axis=2, dtype=np.float32)
         windows, blends = figure_blends(blocks.mean(axis=1), thumbs, pictures, (self.done - first, stop - first))
         self.blended.append((windows + first, blends))
         self.done = stop
         for n in [n for n in self.pictures if n < stop - MARGIN]:
             del self.pictures[n]
+
+    def _pack(self, count: int) -> None:
+        """The first `count` rows as arrays: a Python object each would take more room than what is in it."""
+        if count <= 0:
+            return
+        rows: tuple[list[Any], ...] = (self.pts, self.keys, self.blocks, self.thumbs, self.figures)
+        kinds = (np.int64, np.bool_, np.float16, np.uint8, np.float32)
+        for kept, row, kind in zip(self.packed, rows, kinds, strict=True):
+            kept.append(np.asarray(row[:count], kind))
+            del row[:count]
+        self.base += count
 
     def _sum_tones(self) -> None:
         rows = np.stack(self.histograms).reshape(len(self.histograms), -1)
@@ -164,21 +179,31 @@ class _Pass:
         del self.histograms[:-1]
 
     def finish(self) -> PictureFeatures | None:
-        if not self.pts:
+        count = self.base + len(self.pts)
+        if not count:
             return None
-        self._look_closely(len(self.pts))
-        table, tones = np.asarray(self.figures, np.float32), np.concatenate(self.tones)
+        self._look_closely(count)
+        self.pictures.clear()
+        self._pack(len(self.pts))
+
+        def join(pieces: list[Any]) -> Any:
+            whole = np.concatenate(pieces)
+            pieces.clear()
+            return whole
+
+        pts, key, blocks, thumbs, table = (join(pieces) for pieces in self.packed)
+        tones = join(self.tones)
         return PictureFeatures(
-            np.asarray(self.pts, np.int64),
+            pts,
             self.time_base,
-            np.stack(self.blocks),
+            blocks,
             table[:, 0],
-            np.stack(self.thumbs),
+            thumbs,
             table[:, 2],
             table[:, 1],
             tones[:, 1],
             tones[:, 0],
-            np.asarray(self.keys, np.bool_),
+            key,
             np.concatenate([frames for frames, _ in self.found]),
             np.concatenate([figures for _, figures in self.found]),
             np.concatenate([windows for windows, _ in self.blended]),
