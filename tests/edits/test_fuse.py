@@ -16,6 +16,7 @@ from vidtx.edits.features import PictureFeatures
 from vidtx.edits.fuse import fuse_edits
 from vidtx.edits.picture import PictureEdit
 from vidtx.edits.sound import SoundStep
+from vidtx.edits.splices import SoundTrace
 
 COUNT = 200
 KINDS = ("cut", "jump_cut", "dissolve", "fade", "freeze", "title_card")
@@ -106,3 +107,25 @@ def test_a_sound_step_known_to_half_a_second_belongs_to_the_picture_edit_within_
     assert (both.kind, both.in_picture, both.in_sound) == ("cut", True, True)
     apart = fuse_edits(clip, features, [edit], [SoundStep(there - 4000, 0.6, told, span=(there - 5000, there - 2000))])
     assert [(b.kind, b.in_sound) for b in apart] == [("sound_splice", True), ("cut", False)]
+
+
+def trace_with(*seconds: float) -> SoundTrace:
+    odds = np.full(900, -6.0, np.float32)
+    odds[[round(at * 100) for at in seconds]] = 16.0
+    return SoundTrace(odds)
+
+
+def test_what_sounds_joined_beside_a_picture_edit_is_told_with_it_and_is_no_second_edit() -> None:
+    features, clip = features_from(0), clip_with(0, 0)
+    at = float(features.pts[50] * features.time_base)
+    edit = PictureEdit(50, "jump_cut", 0.6, (Evidence("change", 1.0, "it changes"),))
+    [both] = fuse_edits(clip, features, [edit], [], trace_with(at + 0.02))
+    assert both.in_picture and both.in_sound
+    assert both.probability == 0.6  # the judgement of the cut had the sound in view already
+    assert "splice_odds" in {e.name for e in both.evidence}
+
+
+def test_a_join_of_the_sound_alone_is_a_possible_splice() -> None:
+    [splice] = fuse_edits(clip_with(0, 0), features_from(0), [], [], trace_with(3.0))
+    assert (splice.kind, splice.in_picture, splice.in_sound, splice.grade) == ("sound_splice", False, True, "possible")
+    assert float(splice.time) == 3.0
