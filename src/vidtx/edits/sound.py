@@ -53,7 +53,6 @@ def find_sound_steps(bands: Floats, level: Floats) -> list[SoundStep]:
     """All candidates in the sound, in order, from what `measure_bands` gives."""
     if len(level) * HOP < SAMPLE_RATE:
         return []
-    bands = bands.astype(np.float32, copy=False)
     silences = find_silences(level)
     # Digital silence is no room's floor: the steps are looked for in what is left when it is taken out.
     heard = np.flatnonzero(_is_heard(level))
@@ -132,9 +131,13 @@ def find_floor_steps(bands: Floats) -> list[SoundStep]:
     if len(places) < 3:
         return []
     step = np.array([_floor_step(bands, int(place)) for place in places], np.float32)
-    smooth = uniform_filter1d(bands, 3, axis=0)  # 30 ms on each side
     flux = np.zeros(count, np.float32)
-    flux[2:-1] = np.abs(smooth[3:] - smooth[:-3]).mean(axis=1)
+    for start in range(0, count, 6000):  # a minute at a time, so that memory stays small
+        low, high = max(0, start - 4), min(count, start + 6004)
+        smooth = uniform_filter1d(bands[low:high].astype(np.float32), 3, axis=0)  # 30 ms on each side
+        change = np.zeros(high - low, np.float32)
+        change[2:-1] = np.abs(smooth[3:] - smooth[:-3]).mean(axis=1)
+        flux[start : start + 6000] = change[start - low :][:6000]
     top = (step >= LEAST_STEP) & (step >= maximum_filter1d(step, 2 * (_WINDOW // _STRIDE) + 1))
     found: list[SoundStep] = []
     for place in places[top].tolist():
@@ -164,7 +167,9 @@ def find_floor_steps(bands: Floats) -> list[SoundStep]:
 
 
 def _floor_step(bands: Floats, place: int) -> float:
-    before, after = bands[max(0, place - _WINDOW) : place], bands[place : place + _WINDOW]
+    before, after = (
+        part.astype(np.float32) for part in (bands[max(0, place - _WINDOW) : place], bands[place : place + _WINDOW])
+    )
     if min(len(before), len(after)) < _WINDOW // 3:
         return 0.0
     return float(np.abs(_floor(after) - _floor(before)).mean())
