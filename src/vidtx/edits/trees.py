@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
 
 
+_AT_ONCE = 1000  # rows
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Forest:
     """All arrays are (trees, nodes). At a node a row goes left if its `feature` is at most `threshold`, or unknown (NaN) and
@@ -40,6 +43,10 @@ class Forest:
         """Calibrated log-odds, (n,), of rows (n, features)."""
         if not len(rows):
             return np.zeros(0)
+        # Some rows at a time: hours of footage have thousands of candidates, and each goes through every tree.
+        return np.concatenate([self._compute_some(rows[n : n + _AT_ONCE]) for n in range(0, len(rows), _AT_ONCE)])
+
+    def _compute_some(self, rows: Floats) -> npt.NDArray[np.float64]:
         trees = np.arange(len(self.feature))[None, :]
         node = np.zeros((len(rows), len(self.feature)), np.int64)
         number = np.arange(len(rows))[:, None]
