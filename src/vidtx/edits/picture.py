@@ -92,14 +92,14 @@ class Measured:
     """What is told of a candidate. Changes in grey levels, gain and offset removed; ratios against the neighbourhood.
 
     change, middle: upper quartile and median over the blocks; likeness: correlation of the thumbnails before and after; share: of blocks
-    that change more than at any neighbouring frame; histogram: change of the distribution of luma, 0-1; swept: what three quarters of the thumbnail change by at least, beyond how it drifts anyway.
+    that change more than at any neighbouring frame; histogram: change of the distribution of luma, 0-1; swept: what three
+    quarters of the thumbnail change by at least, beyond how it drifts anyway.
     """
 
     frame: int
     change: float
     middle: float
     quartile_ratio: float
-    peak_ratio: float
     share: float
     likeness: float
     key: bool
@@ -116,7 +116,6 @@ def _measure(features: PictureFeatures, number: int) -> Measured:
         math.exp(figure["quartile"]) - 0.1,
         math.exp(figure["half"]) - 0.1,
         math.exp(figure["quartile/usual:6"]),
-        math.exp(figure["peak/usual:6"]),
         figure["above_most:6"],
         likeness(features, before, frame),
         bool(features.key[frame]),

@@ -84,7 +84,7 @@ def _is_heard(level: Floats) -> npt.NDArray[np.bool_]:
 def measure_bands(waveform: Waveform) -> tuple[Floats, Floats]:
     """Energy of 24 mel bands in dB, (hops, 24), and root mean square, (hops,), of each 10 ms."""
     hops = len(waveform) // HOP
-    weights = _mel_weights()
+    weights = mel_weights(BANDS)
     window = np.hanning(_FFT).astype(np.float32)
     bands = np.empty((hops, BANDS), np.float32)
     level = np.sqrt((waveform[: hops * HOP].reshape(hops, HOP).astype(np.float32) ** 2).mean(axis=1))
@@ -181,9 +181,9 @@ def _floor(bands: Floats) -> Floats:
     return floor
 
 
-def _mel_weights() -> Floats:
-    """Triangles on the mel scale (O'Shaughnessy 1987), 60-7600 Hz: (257, 24)."""
-    mel = np.linspace(2595 * np.log10(1 + 60 / 700), 2595 * np.log10(1 + 7600 / 700), BANDS + 2)
+def mel_weights(bands: int) -> Floats:
+    """Triangles on the mel scale (O'Shaughnessy 1987), 60-7600 Hz: (257, bands)."""
+    mel = np.linspace(2595 * np.log10(1 + 60 / 700), 2595 * np.log10(1 + 7600 / 700), bands + 2)
     corners = 700 * (10 ** (mel / 2595) - 1)
     frequencies = np.fft.rfftfreq(_FFT, 1 / SAMPLE_RATE)[:, None]
     rise = (frequencies - corners[:-2]) / (corners[1:-1] - corners[:-2])

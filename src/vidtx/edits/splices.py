@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vidtx.document.model import Evidence
-from vidtx.edits.sound import MOST_ALONE, SoundStep
+from vidtx.edits.sound import MOST_ALONE, SoundStep, mel_weights
 from vidtx.engines.base import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def measure_sound(waveform: Waveform) -> Floats:
     margin = (_FFT - HOP) // 2
     framed = np.lib.stride_tricks.sliding_window_view(np.pad(sound, (margin, _FFT)), _FFT)[::HOP][:count]
     power = np.abs(np.fft.rfft(framed * np.hanning(_FFT).astype(np.float32), axis=1)).astype(np.float32) ** 2
-    mel = 10.0 * np.log10(power @ _mel_weights() + 1e-7)
+    mel = 10.0 * np.log10(power @ mel_weights(_BANDS) + 1e-7)
     lines = 10.0 * np.log10(power[:, _LINES] + 1e-7)
     bend = np.abs(np.diff(sound, 2, prepend=0, append=0))[: count * HOP].reshape(count, HOP)
     sharpest = 20.0 * np.log10(bend.max(axis=1) + 1e-6)
@@ -144,17 +144,6 @@ def _floor_steps(mel: Floats) -> Floats:
     step = floor[_FLOOR : _FLOOR + tenths + 1] - floor[: tenths + 1]
     steps: Floats = step[np.minimum(np.arange(len(mel)) // _TENTH, tenths)]
     return steps
-
-
-def _mel_weights() -> Floats:
-    """Triangles on the mel scale (O'Shaughnessy 1987), 60-7600 Hz: (257, 40)."""
-    mel = np.linspace(2595 * np.log10(1 + 60 / 700), 2595 * np.log10(1 + 7600 / 700), _BANDS + 2)
-    corners = 700 * (10 ** (mel / 2595) - 1)
-    frequencies = np.fft.rfftfreq(_FFT, 1 / SAMPLE_RATE)[:, None]
-    rise = (frequencies - corners[:-2]) / (corners[1:-1] - corners[:-2])
-    fall = (corners[2:] - frequencies) / (corners[2:] - corners[1:-1])
-    weights: Floats = np.maximum(0.0, np.minimum(rise, fall)).astype(np.float32)
-    return weights
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,8 +1,8 @@
 """Small pictures with their true times: one streaming pass over a clip's frames, decoded by a child process that may die.
 
 In: a clip's path and its `Clip`. Out: an iterator of `Frame`s in order of presentation, each with the timestamp that the container gave
-it (no constant frame rate is assumed) and a small picture in luma and chroma: what decoders give, so that no conversion is paid for. Memory is bounded by what the pipe holds. Damage in the middle is passed
-over; a child that hangs is stopped, and closing the iterator ends the child.
+it (no constant frame rate is assumed) and a small picture in luma and chroma: what decoders give, so that no
+conversion is paid for. Memory is bounded by what the pipe holds. Damage in the middle is passed over; a child that hangs is stopped, and closing the iterator ends the child.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ def iterate_frames(
 ) -> Generator[Frame, None, None]:
     """The frames of the clip's picture, scaled to `width` pixels (or less, if the picture is smaller); none if it has no picture.
 
-    `threads`: of the decoder; None: some more than there are cores, so that it runs ahead while its frames are being looked at. Timestamps rise strictly: a frame without one, or with one that does not
-    advance, is left out and counted in the log. Raises UnreadableMediaError if no frame can be decoded and DecodeTimeout if the
+    `threads`: of the decoder; None: some more than there are cores, so that it runs ahead while its frames are being
+    looked at. Timestamps rise strictly: a frame without one, or with one that does not advance, is left out and counted in the log. Raises UnreadableMediaError if no frame can be decoded and DecodeTimeout if the
     decoder writes nothing for `stall_seconds`.
     """
     if clip.video is None:
