@@ -31,11 +31,11 @@ from vidtx.document.model import (
 )
 from vidtx.engines.base import SpeakerBounds, SpeechTurn
 from vidtx.errors import MediaError, NoAudioError, NoSpeechError, UsageError
+from vidtx.speech.language import TurnLanguage
 
 if TYPE_CHECKING:
     from vidtx.engines.base import EngineInfo, Progress, Waveform
     from vidtx.engines.loading import EngineSet
-    from vidtx.speech.language import TurnLanguage
 
 STAGES = ("probe", "sound", "edits", "turns", "language", "recognition", "translation", "exchanges")
 LOG = logging.getLogger(__name__)
@@ -145,6 +145,12 @@ def _pass_over_errors(path: Path, pieces: Iterator[Waveform]) -> Iterator[Wavefo
 
 
 @dataclass(frozen=True, slots=True)
+class _Spoken:
+    turns: tuple[SpeechTurn, ...]
+    languages: tuple[TurnLanguage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Links:
     exchanges: tuple[Exchange, ...]
     renditions: tuple[Rendition, ...]
@@ -200,14 +206,18 @@ class _Run:
         return turns
 
     @cached_property
-    def turn_languages(self) -> tuple[TurnLanguage, ...]:
-        from vidtx.speech.language import TurnLanguage, identify_languages
+    def spoken(self) -> _Spoken:
+        """The turns, each in one language, which it tells: those in which the language changes are cut there."""
+        from vidtx.speech.language import identify_languages
+        from vidtx.speech.switches import split_at_switches
 
-        def identify() -> tuple[TurnLanguage, ...]:
-            report = self._report("language")
-            return identify_languages(self.waveform, self.turns, self.engines.recogniser, self.options.languages, report)
+        def identify() -> _Spoken:
+            report, hear, codes = self._report("language"), self.engines.recogniser, self.options.languages
+            turns = split_at_switches(self.waveform, self.turns, hear, codes, lambda share: report(share / 2))
+            choices = identify_languages(self.waveform, turns, hear, codes, lambda share: report(0.5 + share / 2))
+            return _Spoken(turns, choices)
 
-        return self._stage("language", tuple[TurnLanguage, ...], identify, self._recognition_key)
+        return self._stage("language", _Spoken, identify, self._recognition_key)
 
     @cached_property
     def recognised(self) -> tuple[Utterance, ...]:
@@ -215,7 +225,8 @@ class _Run:
             from vidtx.speech.recognition import transcribe_turns
 
             report = self._report("recognition")
-            return transcribe_turns(self.waveform, self.turns, self.turn_languages, self.engines.recogniser, report)
+            heard = self.spoken.turns, self.spoken.languages
+            return transcribe_turns(self.waveform, *heard, self.engines.recogniser, report)
 
         utterances = self._stage("recognition", tuple[Utterance, ...], transcribe, self._recognition_key)
         if not utterances:
@@ -249,7 +260,7 @@ class _Run:
         heard = {u.speaker for u in utterances}
         turns = tuple(
             Turn(turn.span, turn.speaker, choice.language, choice.probability, turn.overlaps)
-            for turn, choice in zip(self.turns, self.turn_languages, strict=True)
+            for turn, choice in zip(self.spoken.turns, self.spoken.languages, strict=True)
             if turn.speaker in heard
         )
         return Transcript(

@@ -37,23 +37,25 @@ def find_turns(
 
 def split_at_pauses(waveform: Waveform, span: Span) -> list[Span]:
     """The span in pieces, cut in the middle of each pause of at least PAUSE ms; leading and trailing quiet is left on."""
+    cuts = ((start + end) // 2 for start, end in find_quiet_runs(waveform, span, PAUSE // FRAME + bool(PAUSE % FRAME)))
+    return [Span(a, b) for a, b in itertools.pairwise([span.start, *cuts, span.end])]
+
+
+def find_quiet_runs(waveform: Waveform, span: Span, frames: int) -> list[tuple[int, int]]:
+    """Start and end (ms) of each run of at least that many quiet frames between two voiced ones inside the span."""
     per_frame = SAMPLE_RATE * FRAME // 1000
     first = span.start * SAMPLE_RATE // 1000
-    count = span.duration // FRAME
+    count = min(span.duration // FRAME, (len(waveform) - first) // per_frame)
     if count < 2:
-        return [span]
+        return []
     cut = waveform[first : first + count * per_frame].reshape(-1, per_frame).astype(np.float64)
     loudness = np.sqrt(np.mean(np.square(cut), axis=1))
-    quiet = loudness < QUIET * np.quantile(loudness, 0.9)
-    voiced = np.flatnonzero(~quiet)
-    if not len(voiced):
-        return [span]
-    edges = [span.start]
-    for before, after in itertools.pairwise(voiced):
-        if (after - before - 1) * FRAME >= PAUSE:
-            edges.append(span.start + int(before + after + 1) * FRAME // 2)
-    edges.append(span.end)
-    return [Span(a, b) for a, b in itertools.pairwise(edges)]
+    voiced = np.flatnonzero(loudness >= QUIET * np.quantile(loudness, 0.9))
+    return [
+        (span.start + int(before + 1) * FRAME, span.start + int(after) * FRAME)
+        for before, after in itertools.pairwise(voiced)
+        if after - before - 1 >= frames
+    ]
 
 
 def mark_overlaps(turns: Sequence[SpeechTurn]) -> tuple[SpeechTurn, ...]:
