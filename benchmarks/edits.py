@@ -1,6 +1,6 @@
 """How well edit boundaries are found: edits made in continuous footage, ours beside other tools.
 
-    python benchmarks/edits.py [--quick] [--sources DIR ...] [--fold test|tune|all] [--json FILE] [--no-baselines] [--work DIR]
+    python benchmarks/edits.py [--quick] [--sources DIR ...] [--fold test|tune|all] [--json FILE] [--no-baselines] [--fast] [--work DIR]
 
 Makes clips with one kind of edit each and frame-exact truth (edit_operations.py) in continuous takes (edit_sources.py), encodes each with
 another codec, rate and size, and scores what `vidtx edits` says of them: precision, recall and F1 by kind within 0.1 and 0.5 s, false
@@ -171,7 +171,7 @@ def _load_halves() -> dict[str, Any]:
     return {half: load_network(FOLDER / f"splice-{half}.npz") for half in "AB"}
 
 
-def look(path: Path) -> tuple[list[Found], list[tuple[float, float]], float]:
+def look(path: Path, fast: bool = False) -> tuple[list[Found], list[tuple[float, float]], float]:
     """What vidtx finds in a clip, with times from the first frame; what sounds joined in it; and the seconds that the first took."""
     from vidtx.edits import find_edits
     from vidtx.edits.listening import listen
@@ -183,7 +183,7 @@ def look(path: Path) -> tuple[list[Found], list[tuple[float, float]], float]:
     began = time.perf_counter()
     clip = probe_clip(path)
     waveform = read_sound(path, clip).waveform
-    boundaries = find_edits(path, clip, waveform)
+    boundaries = find_edits(path, clip, waveform, fast=fast)
     spent = time.perf_counter() - began
     told = describe_edits(clip, boundaries)
     heard = listen(waveform)
@@ -266,10 +266,10 @@ def splice_auc(rows: Sequence[Row], window: float = 0.1) -> float:
     return float((wins > 0).mean() + 0.5 * (wins == 0).mean())
 
 
-def _work(job: tuple[Row, Path, bool]) -> Row:
-    row, path, baselines = job
+def _work(job: tuple[Row, Path, bool, bool]) -> Row:
+    row, path, baselines, fast = job
     forget(row.person, row.voice)
-    row.ours, row.heard, row.spent = look(path)
+    row.ours, row.heard, row.spent = look(path, fast)
     if baselines:
         from edit_baselines import find_baselines
 
@@ -293,6 +293,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--no-baselines", dest="baselines", action="store_false")
+    parser.add_argument("--fast", action="store_true", help="find them the fast way")
     parser.add_argument("--work", type=Path, help="keep the clips here and use those that are there")
     parser.add_argument("--json", type=Path, metavar="FILE")
     arguments = parser.parse_args()
@@ -314,7 +315,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = arguments.work or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        jobs = [(row, path, arguments.baselines) for row, path in make_rows(takes, names, folder, arguments.seed)]
+        jobs = [
+            (row, path, arguments.baselines, arguments.fast) for row, path in make_rows(takes, names, folder, arguments.seed)
+        ]
         print(f"{len(jobs)} clips, {sum(j[0].seconds for j in jobs) / 60:.1f} min", file=sys.stderr)
         with ProcessPoolExecutor(arguments.jobs, mp_context=get_context("spawn")) as pool:
             rows = list(pool.map(_work, jobs))

@@ -182,7 +182,7 @@ def report(examples: Sequence[Example], traces: Sequence[SoundTrace | None]) -> 
         video = VideoStream(0, "h264", 160, 90, base, start, None, True, 0, None)
         odds = cuts.compute_odds(tabulate(features, trace, example.origin)), blends.compute_odds(features.blends)
         found = fuse_edits(
-            Clip("clip", "0" * 64, 1, 1, "mp4", video, ()), features, find_picture_edits(features, *odds), [], trace
+            Clip("clip", "0" * 64, 1, 1, "mp4", video, ()), [(features, find_picture_edits(features, *odds))], [], trace
         )
         zero = float(features.pts[0] * base - example.origin)
         row = Row(example.name, example.person, "", example.voice, float(example.times()[-1]), example.truth)

@@ -107,11 +107,16 @@ def process(
 
 
 def detect_edits(
-    path: str | Path, *, audio_stream: int | None = None, cache: StageCache | None = None, progress: StageProgress | None = None
+    path: str | Path,
+    *,
+    audio_stream: int | None = None,
+    fast: bool = False,
+    cache: StageCache | None = None,
+    progress: StageProgress | None = None,
 ) -> Transcript:
     """A document of a clip's edit boundaries and nothing else; no engine is needed.
 
-    A clip without sound, or with silence, is searched by its picture alone, and one without a picture by its sound. Raises MediaError
+    A clip without sound, or with silence, is searched by its picture alone, and one without a picture by its sound. `fast`: see `find_edits`. Raises MediaError
     and its children for a clip that cannot be used, UsageError for a sound stream that is not there.
     """
     from vidtx.edits import find_edits
@@ -121,7 +126,7 @@ def detect_edits(
     path, cache, report = Path(path), cache or StageCache(), progress or (lambda stage, share: None)
     clip = probe_clip(path)
     report("probe", 1.0)
-    key = make_key("edits", [clip.sha256, audio_stream or 0])
+    key = make_key("edits", [clip.sha256, audio_stream or 0, *(["fast"] if fast else [])])
     kept = cache.read(key)
     if kept is not None:
         boundaries: tuple[EditBoundary, ...] = codec.decode_value(tuple[EditBoundary, ...], kept)
@@ -130,9 +135,9 @@ def detect_edits(
         if clip.audio or audio_stream is not None:
             pieces = iterate_sound(path, clip, audio_stream, lambda share: report("sound", share))
             sound = pieces if clip.video is None else _pass_over_errors(path, pieces)
-        boundaries = find_edits(path, clip, sound, lambda share: report("edits", share))
+        boundaries = find_edits(path, clip, sound, lambda share: report("edits", share), fast=fast)
         cache.write(key, codec.encode_value(boundaries))
-    made = Provenance("machine", __version__, None, (), (("audio_stream", audio_stream or 0),))
+    made = Provenance("machine", __version__, None, (), (("audio_stream", audio_stream or 0), ("fast", fast)))
     return Transcript(clip, boundaries, (), (), (), (), (), made)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,31 @@ def test_a_short_shot_after_which_the_first_comes_back_is_a_cutaway_with_two_lin
 def test_two_different_scenes_in_a_row_are_no_cutaway(tmp_path: Path) -> None:
     found = edits_of(tmp_path, draw_scene(1, 50) + draw_scene(2, 45) + draw_scene(3, 50))
     assert [b.kind for b in found] == ["cut", "cut"]
+
+
+@pytest.mark.parametrize(
+    ("draw", "kinds"),
+    [
+        (lambda: draw_scene(1, 260) + draw_scene(2, 240), ["cut"]),
+        (lambda: draw_scene(3, 200) + draw_scene(3, 300, start=227), ["jump_cut"]),
+        (
+            lambda: draw_scene(1, 244) + blend(draw_scene(1, 12, start=244), draw_scene(2, 12)) + draw_scene(2, 244, start=12),
+            ["dissolve"],
+        ),
+        (
+            lambda: draw_scene(1, 120) + draw_scene(2, 160) + draw_scene(1, 220, start=280),
+            ["cutaway_in", "cutaway_out"],
+        ),
+        (lambda: draw_scene(1, 500), []),
+    ],
+    ids=["cut", "jump", "dissolve", "cutaway", "uncut"],
+)
+def test_the_fast_way_tells_the_same_of_what_it_finds(tmp_path: Path, draw: Callable[[], Pictures], kinds: list[str]) -> None:
+    path = write_clip(tmp_path / "clip.mp4", draw(), b_frames=3, keyframes=120)
+    clip = probe_clip(path)
+    whole, fast = (likely(find_edits(path, clip, None, fast=way)) for way in (False, True))
+    assert [b.kind for b in fast] == kinds
+    assert [(b.time, b.end_pts, b.linked_id) for b in fast] == [(b.time, b.end_pts, b.linked_id) for b in whole]
 
 
 def test_uncut_footage_with_motion_a_flash_an_exposure_step_and_repeated_frames_has_no_likely_boundary(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_boundaries_are_ordered_numbered_linked_both_ways_and_exact(
     picture: list[PictureEdit], sound: list[SoundStep], video_start: int, audio_start: int | None
 ) -> None:
     clip, features = clip_with(video_start, audio_start), features_from(video_start)
-    found = fuse_edits(clip, features, picture, sound)
+    found = fuse_edits(clip, [(features, picture)], sound)
     assert [b.id for b in found] == [f"b{n}" for n in range(1, len(found) + 1)]
     assert [b.time for b in found] == sorted(b.time for b in found)
     starts = [Fraction(video_start, 12800)] + ([] if audio_start is None else [Fraction(audio_start, 44100)])
@@ -85,8 +85,8 @@ def test_sound_never_lowers_the_probability_of_a_picture_edit_and_never_makes_it
     edit = PictureEdit(50, "jump_cut", 0.6, (Evidence("change", 1.0, "it changes"),))
     beside = round(float(features.pts[50] * features.time_base) * 16_000)
     told = (Evidence("floor_step_db", 9.0, "the room changes"),)
-    [alone] = fuse_edits(clip, features, [edit], [])
-    [both] = fuse_edits(clip, features, [edit], [SoundStep(beside + 300, 0.5, told)])
+    [alone] = fuse_edits(clip, [(features, [edit])], [])
+    [both] = fuse_edits(clip, [(features, [edit])], [SoundStep(beside + 300, 0.5, told)])
     assert both.in_sound and not alone.in_sound
     assert alone.probability < both.probability < 0.95
 
@@ -94,7 +94,7 @@ def test_sound_never_lowers_the_probability_of_a_picture_edit_and_never_makes_it
 def test_a_sound_step_far_from_any_picture_edit_stands_alone_and_a_weak_one_is_not_told() -> None:
     told = (Evidence("floor_step_db", 9.0, "the room changes"),)
     steps = [SoundStep(16_000, 0.6, told), SoundStep(32_000, 0.5, told)]
-    [splice] = fuse_edits(clip_with(0, 0), features_from(0), [], steps)
+    [splice] = fuse_edits(clip_with(0, 0), [(features_from(0), [])], steps)
     assert (splice.kind, splice.time) == ("sound_splice", 1)
 
 
@@ -103,9 +103,9 @@ def test_a_sound_step_known_to_half_a_second_belongs_to_the_picture_edit_within_
     edit = PictureEdit(100, "cut", 0.9, (Evidence("change", 1.0, "it changes"),))
     there = round(float(features.pts[100] * features.time_base) * 16_000)
     told = (Evidence("floor_step_db", 9.0, "the room changes"),)
-    [both] = fuse_edits(clip, features, [edit], [SoundStep(there - 4000, 0.5, told, span=(there - 5000, there + 1000))])
+    [both] = fuse_edits(clip, [(features, [edit])], [SoundStep(there - 4000, 0.5, told, span=(there - 5000, there + 1000))])
     assert (both.kind, both.in_picture, both.in_sound) == ("cut", True, True)
-    apart = fuse_edits(clip, features, [edit], [SoundStep(there - 4000, 0.6, told, span=(there - 5000, there - 2000))])
+    apart = fuse_edits(clip, [(features, [edit])], [SoundStep(there - 4000, 0.6, told, span=(there - 5000, there - 2000))])
     assert [(b.kind, b.in_sound) for b in apart] == [("sound_splice", True), ("cut", False)]
 
 
@@ -119,13 +119,13 @@ def test_what_sounds_joined_beside_a_picture_edit_is_told_with_it_and_is_no_seco
     features, clip = features_from(0), clip_with(0, 0)
     at = float(features.pts[50] * features.time_base)
     edit = PictureEdit(50, "jump_cut", 0.6, (Evidence("change", 1.0, "it changes"),))
-    [both] = fuse_edits(clip, features, [edit], [], trace_with(at + 0.02))
+    [both] = fuse_edits(clip, [(features, [edit])], [], trace_with(at + 0.02))
     assert both.in_picture and both.in_sound
     assert both.probability == 0.6  # the judgement of the cut had the sound in view already
     assert "splice_odds" in {e.name for e in both.evidence}
 
 
 def test_a_join_of_the_sound_alone_is_a_possible_splice() -> None:
-    [splice] = fuse_edits(clip_with(0, 0), features_from(0), [], [], trace_with(3.0))
+    [splice] = fuse_edits(clip_with(0, 0), [(features_from(0), [])], [], trace_with(3.0))
     assert (splice.kind, splice.in_picture, splice.in_sound, splice.grade) == ("sound_splice", False, True, "possible")
     assert float(splice.time) == 3.0

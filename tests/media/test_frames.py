@@ -34,6 +34,26 @@ def test_pictures_are_small_and_keep_their_shape(tmp_path: Path) -> None:
     assert abs(float(found[0].chroma[0].mean()) - 128 - float((original @ (-0.169, -0.331, 0.5)).mean())) < 3.0
 
 
+def test_some_spans_of_a_clip_are_the_very_frames_that_the_whole_of_it_holds(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mkv", draw_scene(1, 200), time_base=Fraction(1, 1000), keyframes=60, b_frames=3)
+    clip = probe_clip(path)
+    whole = list(iterate_frames(path, clip))
+    spans = [(-500, 400), (whole[70].pts, whole[100].pts), (whole[190].pts, whole[190].pts + 10_000)]
+    some = list(iterate_frames(path, clip, spans=spans))
+    wanted = [frame for frame in whole if any(a <= frame.pts <= b for a, b in spans)]
+    assert [frame.pts for frame in some] == [frame.pts for frame in wanted]
+    assert all((a.luma == b.luma).all() for a, b in zip(some, wanted, strict=True))
+
+
+def test_references_are_fewer_frames_of_the_same_clip(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", draw_scene(1, 100), b_frames=3)
+    clip = probe_clip(path)
+    whole = {frame.pts: frame.luma for frame in iterate_frames(path, clip)}
+    fewer = list(iterate_frames(path, clip, references=True))
+    assert len(fewer) < 0.8 * len(whole)
+    assert all((whole[frame.pts] == frame.luma).all() for frame in fewer)
+
+
 def test_damage_in_the_middle_is_passed_over(tmp_path: Path) -> None:
     path = write_clip(tmp_path / "clip.mkv", draw_scene(1, 100), time_base=Fraction(1, 1000), keyframes=10)
     clip = probe_clip(path)

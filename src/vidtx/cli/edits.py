@@ -47,6 +47,11 @@ DEFAULT_FORMATS = "csv,edl,otio,chapters"
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, clip name to edits, and write no other files.")
 @click.option("--explain/--no-explain", default=True, show_default=True, help="The evidence for each edit in the table.")
 @click.option("--audio-stream", type=click.IntRange(0), help="Which sound stream, counted from 0.")
+@click.option(
+    "--fast",
+    is_flag=True,
+    help="Look at half of the frames, and at all of them only where those show something: quicker, and a little blinder.",
+)
 @click.option("--fresh", is_flag=True, help="Compute everything anew, whatever an earlier run has kept.")
 @click.pass_context
 def edits_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments: Any) -> None:
@@ -69,6 +74,7 @@ def run_edits(
     as_json: bool,
     explain: bool,
     audio_stream: int | None,
+    fast: bool,
     fresh: bool,
 ) -> int:
     """Looks through the clips one after the other; returns the exit code. Raises UsageError before the first."""
@@ -90,7 +96,7 @@ def run_edits(
         try:
             require_clip(clip)
             with StageDisplay(console, quiet=quiet or as_json) as display:
-                found = detect_edits(clip, audio_stream=audio_stream, cache=cache, progress=display.report)
+                found = detect_edits(clip, audio_stream=audio_stream, fast=fast, cache=cache, progress=display.report)
             pictures = _write_pictures(clip, found, frames, sheet)
             written = [*write_formats(found, output, clip.stem, wanted), *pictures]
         except UsageError:

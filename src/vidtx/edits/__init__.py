@@ -18,18 +18,25 @@ __all__ = ["find_edits"]
 
 
 def find_edits(
-    path: Path, clip: Clip, sound: Waveform | Iterable[Waveform] | None, progress: Progress | None = None
+    path: Path,
+    clip: Clip,
+    sound: Waveform | Iterable[Waveform] | None,
+    progress: Progress | None = None,
+    *,
+    fast: bool = False,
 ) -> tuple[EditBoundary, ...]:
     """All edit boundaries of a clip, in order of time.
 
     `sound`: the waveform (16 kHz mono, first sample at the start of the clip's timeline), whole or in pieces, or None for a clip without; a
-    clip without a picture has sound boundaries only. Raises UnreadableMediaError if the picture cannot be decoded at all, DecodeTimeout if decoding hangs.
+    clip without a picture has sound boundaries only. `fast`: look at half the frames, and at all of them only where those
+    show something (`vidtx.edits.fast`). Raises UnreadableMediaError if the picture cannot be decoded at all, DecodeTimeout if decoding hangs.
     """
+    from vidtx.edits.fast import look_again
     from vidtx.edits.features import measure_frames
     from vidtx.edits.fuse import fuse_edits
-    from vidtx.edits.judge import judge_candidates, judge_windows
+    from vidtx.edits.judge import Judged, judge
     from vidtx.edits.listening import listen
-    from vidtx.edits.picture import PictureEdit, find_picture_edits
+    from vidtx.edits.picture import find_picture_edits
     from vidtx.edits.splices import find_suspects
     from vidtx.media.frames import iterate_frames
     from vidtx.media.probe import compute_start
@@ -38,24 +45,32 @@ def find_edits(
     origin = compute_start(clip)
     heard = None if sound is None else listen(sound)
     trace = None if heard is None else heard.trace
-    features, picture = None, list[PictureEdit]()
+    looked: list[Judged] = []
     if clip.video is not None:
         # The sound comes first: where it hints at a join, the picture is looked at closely even if nothing in it stands out.
         suspects = () if trace is None else find_suspects(trace, origin)
-        features = measure_frames(_counted(iterate_frames(path, clip), clip, report), suspects)
+
+        def look(references: bool, most: float) -> list[Judged]:
+            frames = _counted(iterate_frames(path, clip, references=references), clip, report, most)
+            features = measure_frames(frames, suspects)
+            return [] if features is None else [judge(features, trace, origin)]
+
+        again = None
+        if fast and (first := look(True, 0.6)):
+            again = look_again(path, clip, first[0], suspects, trace)
+        looked = look(False, 0.95) if again is None else again
     report(0.95)
-    if features is not None:
-        picture = find_picture_edits(features, judge_candidates(features, trace, origin), judge_windows(features))
-    boundaries = fuse_edits(clip, features, picture, [] if heard is None else heard.steps, trace)
+    pictures = [(one.features, find_picture_edits(*one)) for one in looked]
+    boundaries = fuse_edits(clip, pictures, [] if heard is None else heard.steps, trace)
     report(1.0)
     return boundaries
 
 
-def _counted(frames: Iterable[Frame], clip: Clip, report: Progress) -> Iterator[Frame]:
+def _counted(frames: Iterable[Frame], clip: Clip, report: Progress, most: float) -> Iterator[Frame]:
     """The frames, reporting how far in the clip they are; decoding is nearly the whole cost."""
     first: int | None = None
     for number, frame in enumerate(frames):
         first = frame.pts if first is None else first
         if number % 50 == 0 and clip.duration:
-            report(min(0.95, 950.0 * float((frame.pts - first) * frame.time_base) / clip.duration))
+            report(min(most, 1000.0 * most * float((frame.pts - first) * frame.time_base) / clip.duration))
         yield frame

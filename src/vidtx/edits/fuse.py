@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from vidtx.document.model import BoundaryKind, EditBoundary, Evidence
@@ -55,24 +56,24 @@ class _Found:
 
 def fuse_edits(
     clip: Clip,
-    features: PictureFeatures | None,
-    picture: Sequence[PictureEdit],
+    looked: Sequence[tuple[PictureFeatures, Sequence[PictureEdit]]],
     sound: Sequence[SoundStep],
     trace: SoundTrace | None = None,
 ) -> tuple[EditBoundary, ...]:
     """All boundaries in order of time, with ids b1, b2, ...
 
-    `sound`: silences and steps of the room's noise; `trace`: where it sounds joined. Picture edits were judged with the trace in view, so
+    `looked`: the picture and its edits: one stretch, or some apart from one another, or none. `sound`: silences and steps of the room's noise; `trace`: where it sounds joined. Picture edits were judged with the trace in view, so
     that a splice beside one is told with it and does not raise its probability again.
     """
     found: list[_Found] = []
-    if features is not None:
-        origin = compute_start(clip)
-        edits = link_cutaways(features, picture, lambda frame: _sounds_joined(trace, _time(features, frame, origin)))
-        for edit, link in edits:
+    origin = compute_start(clip) if looked else Fraction(0)
+    for features, picture in looked:
+        before = len(found)
+        for edit, link in link_cutaways(features, picture, partial(_is_joined_at, trace, features, origin)):
             start = _time(features, edit.frame, origin)
             end = None if edit.end is None else _time(features, edit.end, origin)
-            found.append(_Found(start, end, features.time_base, edit.kind, True, False, edit.probability, edit.evidence, link))
+            other = None if link is None else before + link
+            found.append(_Found(start, end, features.time_base, edit.kind, True, False, edit.probability, edit.evidence, other))
     for step in sound:
         _place_sound(found, step)
     if trace is not None:
@@ -109,10 +110,10 @@ def link_cutaways(
     return out
 
 
-def _sounds_joined(trace: SoundTrace | None, time: Fraction) -> bool:
+def _is_joined_at(trace: SoundTrace | None, features: PictureFeatures, origin: Fraction, frame: int) -> bool:
     if trace is None:
         return False
-    odds, _ = trace.look(round(time * trace.rate), round(BESIDE * trace.rate), 300)
+    odds, _ = trace.look(round(_time(features, frame, origin) * trace.rate), round(BESIDE * trace.rate), 300)
     return odds > JOINED
 
 

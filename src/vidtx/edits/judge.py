@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -30,6 +30,19 @@ COLUMNS = (*FIGURES, "key_regular", "sound", "sound_around")
 _KEYS_AROUND = 400  # frames in which the regularity of keyframes is looked at
 BESIDE = 4  # hops of the sound (10 ms) around a frame's time that belong to it
 AROUND = 150  # hops whose hints tell what is usual
+
+
+class Judged(NamedTuple):
+    """A stretch of picture with the log-odds, (k,), that its candidates are cuts, and, (w,), that its windows are dissolves."""
+
+    features: PictureFeatures
+    odds: npt.NDArray[np.float64]
+    blend_odds: npt.NDArray[np.float64]
+
+
+def judge(features: PictureFeatures, sound: SoundTrace | None, origin: Fraction) -> Judged:
+    """See `judge_candidates` and `judge_windows`."""
+    return Judged(features, judge_candidates(features, sound, origin), judge_windows(features))
 
 
 def judge_candidates(features: PictureFeatures, sound: SoundTrace | None, origin: Fraction) -> npt.NDArray[np.float64]:

@@ -1,6 +1,7 @@
 """The child process that decodes pictures: hostile media may crash or hang it, and only it.
 
-In: `python _frames_child.py PATH FORMATS STREAM WIDTH THREADS`. Out, on the standard output: one line of JSON (`width`, `height`,
+In: `python _frames_child.py PATH FORMATS STREAM WIDTH THREADS WHICH`; WHICH is `all`, `references` (frames that no other frame is coded
+from are left out: half the work) or spans of timestamps in order such as `0:5120,90000:96000` (only their frames). Out, on the standard output: one line of JSON (`width`, `height`,
 `time_base` as [numerator, denominator]), then records. A record is a header of 9 bytes, little-endian (kind: one byte, pts: signed 64 bits),
 and for the kinds `F` (frame) and `K` (frame that was coded as a keyframe) width x height x 3/2 bytes of planar YUV 4:2:0, full range. The
 kind `E` ends the stream in order; the pts of it counts the frames that had no usable timestamp. A failure to open is a line of JSON with `error`.
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ADDRESS_SPACE = 8 << 30  # bytes; a child that wants more is decoding something that is no interview
+SEEK_AHEAD = 1  # seconds
 RECORD = struct.Struct("<cq")
 
 
 def main(arguments: list[str]) -> int:
     path, formats = arguments[0], arguments[1]
     stream_index, width, threads = (int(argument) for argument in arguments[2:5])
+    which = arguments[5]
     _limit_resources()
     out = sys.stdout.buffer
     try:
@@ -43,16 +46,19 @@ def main(arguments: list[str]) -> int:
             return _fail(out, LookupError("the picture has no time base"))
         stream.thread_type = "AUTO"
         stream.codec_context.thread_count = threads
-        return _write_frames(container, stream, width, out)
+        if which == "references":
+            stream.codec_context.skip_frame = "NONREF"
+        frames = _decode(container, stream) if which in ("all", "references") else _decode_spans(container, stream, which)
+        return _write_frames(frames, stream, width, out)
 
 
-def _write_frames(container: Any, stream: Any, width: int, out: BinaryIO) -> int:
+def _write_frames(frames: Iterator[Any], stream: Any, width: int, out: BinaryIO) -> int:
     import numpy as np
 
     first, last, lost, height = True, None, 0, 0
     reformatter = None
-    for frame in _decode(container, stream):
-        pts = frame.pts if frame.pts is not None else frame.dts
+    for frame in frames:
+        pts = _time(frame)
         if pts is None or (last is not None and pts <= last):
             lost += 1
             continue
@@ -80,8 +86,11 @@ def _write_frames(container: Any, stream: Any, width: int, out: BinaryIO) -> int
     return 0
 
 
-def _decode(container: Any, stream: Any) -> Iterator[Any]:
-    """All frames in order of presentation; a packet that cannot be decoded is passed over, a broken end is an end."""
+def _decode(container: Any, stream: Any, whole_from: int | None = None) -> Iterator[Any]:
+    """All frames in order of presentation; a packet that cannot be decoded is passed over, a broken end is an end.
+
+    From the timestamp `whole_from` on no frame is skipped.
+    """
     from av.error import FFmpegError
 
     packets = container.demux(stream)
@@ -90,10 +99,33 @@ def _decode(container: Any, stream: Any) -> Iterator[Any]:
             packet = next(packets)
         except (StopIteration, FFmpegError):
             break
+        if whole_from is not None and packet.pts is not None and packet.pts >= whole_from:
+            stream.codec_context.skip_frame, whole_from = "DEFAULT", None
         with contextlib.suppress(FFmpegError):
             yield from packet.decode()
     with contextlib.suppress(FFmpegError, EOFError):
         yield from stream.codec_context.decode(None)
+
+
+def _decode_spans(container: Any, stream: Any, which: str) -> Iterator[Any]:
+    """The frames of some spans of timestamps; what lies between a keyframe and the span that needs it is decoded as little as can be."""
+    spans = [tuple(int(edge) for edge in span.split(":")) for span in which.split(",")]
+    # A container may seek by the time of decoding, which comes before that of showing: hence some way ahead of the span.
+    ahead = int(SEEK_AHEAD / stream.time_base)
+    for start, end in spans:
+        container.seek(max(stream.start_time or 0, start - ahead), stream=stream, backward=True)
+        stream.codec_context.skip_frame = "NONREF"
+        for frame in _decode(container, stream, start):
+            pts = _time(frame)
+            if pts is not None and pts > end:
+                break
+            if pts is not None and pts >= start:
+                yield frame
+
+
+def _time(frame: Any) -> int | None:
+    pts: int | None = frame.pts if frame.pts is not None else frame.dts
+    return pts
 
 
 def _fail(out: BinaryIO, error: Exception) -> int:

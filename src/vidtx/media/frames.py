@@ -16,7 +16,7 @@ import selectors
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -63,12 +63,20 @@ class Frame:
 
 
 def iterate_frames(
-    path: Path, clip: Clip, *, width: int = 160, stall_seconds: float = STALL_SECONDS, threads: int | None = None
+    path: Path,
+    clip: Clip,
+    *,
+    width: int = 160,
+    stall_seconds: float = STALL_SECONDS,
+    threads: int | None = None,
+    references: bool = False,
+    spans: Sequence[tuple[int, int]] = (),
 ) -> Generator[Frame, None, None]:
     """The frames of the clip's picture, scaled to `width` pixels (or less, if the picture is smaller); none if it has no picture.
 
     `threads`: of the decoder; None: some more than there are cores, so that it runs ahead while its frames are being
-    looked at. Timestamps rise strictly: a frame without one, or with one that does not advance, is left out and counted in the log. Raises UnreadableMediaError if no frame can be decoded and DecodeTimeout if the
+    looked at. `references`: leave out the frames that no other frame is coded from, at half the cost where the encoder made such. `spans`:
+    only frames with a timestamp from the first to the last of a span; spans in order, apart from one another. Timestamps rise strictly: a frame without one, or with one that does not advance, is left out and counted in the log. Raises UnreadableMediaError if no frame can be decoded and DecodeTimeout if the
     decoder writes nothing for `stall_seconds`.
     """
     if clip.video is None:
@@ -78,6 +86,7 @@ def iterate_frames(
     command = [sys.executable, "-P", str(program), os.path.abspath(path), FORMATS]  # noqa: PTH100
     threads = (os.cpu_count() or 1) + 4 if threads is None else threads
     command += [str(number) for number in (clip.video.index, width, threads)]
+    command.append(",".join(f"{a}:{b}" for a, b in spans) or ("references" if references else "all"))
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert child.stdout is not None
     try:

@@ -1,0 +1,86 @@
+"""The fast way: half of the frames first, then all of them where those show something.
+
+In: what was measured of the frames that others are coded from (`iterate_frames(references=True)`), which an encoder such as x264 makes of
+every second or third frame. Out: the stretches around everything in it that may be an edit, measured again with all their frames; the
+judgement is theirs alone. Where the encoder made no frames to leave out, the first look was whole already. A change that only the frames
+left out would show, and that does not last, is missed: a flash is no edit, but one or two black frames are.
+"""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vidtx.edits.features import measure_frames
+from vidtx.edits.fuse import link_cutaways
+from vidtx.edits.judge import Judged, judge
+from vidtx.edits.picture import find_picture_edits
+from vidtx.errors import UnreadableMediaError
+from vidtx.media.frames import iterate_frames
+from vidtx.media.probe import compute_start
+
+if TYPE_CHECKING:
+    from vidtx.document.model import Clip
+    from vidtx.edits.splices import SoundTrace
+
+MARGIN = Fraction(5, 2)  # seconds of neighbourhood on either side
+LEAST_ODDS = -2.2  # log-odds at which a frame or a window of the first look is worth a second one
+WHOLE = 0.9  # share of the frames from which the first look was whole
+
+
+def look_again(
+    path: Path, clip: Clip, first: Judged, suspects: Sequence[Fraction], trace: SoundTrace | None
+) -> list[Judged] | None:
+    """The stretches of the clip that are worth a second look, with all their frames, in order; None if the file does not yield them.
+
+    `first`: the first look. `suspects`: see `vidtx.edits.features.measure_frames`. Raises DecodeTimeout if decoding hangs.
+    """
+    features, video = first.features, clip.video
+    if video is None or video.frame_rate is None:
+        return None
+    if len(features) >= WHOLE * float(video.frame_rate) * features.seconds(0, len(features) - 1):
+        return [first]
+    spans = find_spans(first)
+    if not spans:
+        return []
+    origin, starts = compute_start(clip), [start for start, _ in spans]
+    seen: list[Judged] = []
+    try:
+        frames = iterate_frames(path, clip, spans=spans)
+        for _, stretch in itertools.groupby(frames, lambda frame: bisect.bisect_right(starts, frame.pts)):
+            again = measure_frames(stretch, suspects)
+            if again is not None:
+                seen.append(judge(again, trace, origin))
+    except UnreadableMediaError:
+        return None
+    # A file that does not seek well gives other frames, or none: what the first look saw must be there again.
+    wanted = np.concatenate([features.pts[(features.pts >= start) & (features.pts <= end)] for start, end in spans])
+    got = np.concatenate([one.features.pts for one in seen]) if seen else np.zeros(0, np.int64)
+    return seen if bool(np.isin(wanted, got).all()) else None
+
+
+def find_spans(first: Judged) -> list[tuple[int, int]]:
+    """First and last timestamp of each stretch with something to look at, a margin around it, joined where they meet."""
+    features = first.features
+    last = len(features) - 1
+    frames = [(n, n) for n in features.candidates[first.odds > LEAST_ODDS].tolist()]
+    frames += [(int(a), int(b)) for a, b in features.windows[first.blend_odds > LEAST_ODDS]]
+    for edit, link in (linked := link_cutaways(features, find_picture_edits(*first))):
+        frames.append((edit.frame, edit.end or edit.frame))
+        if link is not None:
+            frames.append((edit.frame, linked[link][0].frame))
+    margin = int(MARGIN / features.time_base)
+    spans: list[tuple[int, int]] = []
+    for a, b in sorted((min(a, b), min(last, max(a, b))) for a, b in frames):
+        start, end = int(features.pts[a]) - margin, int(features.pts[b]) + margin
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return spans
