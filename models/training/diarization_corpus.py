@@ -52,8 +52,8 @@ def find_speech(words: Iterable[tuple[int, int, str]]) -> Spans:
 
 
 def build_takes(folder: Path, seeds: Sequence[int], processes: int) -> list[Recording]:
-    """The interviews of the seeds, as they were played in one piece, by training voices that are not kept for development."""
-    return _build(folder, [("interview", seed, 0) for seed in seeds], processes)
+    """The interviews of the seeds, as they were played in one piece."""
+    return _build(folder, [("take", seed, 0) for seed in seeds], processes)
 
 
 def build_development_takes(folder: Path, seeds: Sequence[int], processes: int) -> list[Recording]:
@@ -105,7 +105,8 @@ def _make_take(seed: int, development: bool) -> tuple[np.ndarray, Spans]:
     from scenario.take import play
     from scenario.voices import TRAIN_VOICES
 
-    take = play(seed, among=[voice for voice in TRAIN_VOICES if is_development(voice.name) == development])
+    among = [voice for voice in TRAIN_VOICES if is_development(voice.name)]
+    take = play(seed, among=among if development else None)
     words = ((w.start, w.end, take.voices[spoken.line.speaker]) for spoken in take.lines for w in spoken.words)
     return take.sound, find_speech(words)
 

@@ -1,15 +1,11 @@
 """Turns that hold two languages."""
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from vidtx.document.span import Span
 from vidtx.engines.base import EngineInfo, SpeechTurn
-from vidtx.speech.switches import LEAST_PIECE, cut_pieces, join_by_language, split_at_switches
+from vidtx.speech.switches import join_by_language, split_at_switches
 
 UK, KO, UNSURE = {"uk": 0.97, "ko": 0.03}, {"uk": 0.03, "ko": 0.97}, {"uk": 0.45, "ko": 0.55}
 CERTAIN = {"uk": 1.0, "ko": 0.0}
@@ -98,12 +94,3 @@ def test_pieces_are_joined_to_runs_of_one_language(heard: list[dict[str, float]]
 def test_a_short_piece_does_not_outvote_what_a_change_costs() -> None:
     pieces = [Span(0, 3000), Span(3000, 3900), Span(3900, 7000)]
     assert join_by_language(pieces, [UK, KO, UK]) == [Span(0, 7000)]
-
-
-@given(st.lists(st.tuples(st.sampled_from([0.2, 0.001]), st.integers(40, 1500)), min_size=1, max_size=12))
-def test_pieces_cover_the_turn_and_are_long_enough_to_tell(parts: list[tuple[float, int]]) -> None:
-    span = Span(0, sum(ms for _, ms in parts))
-    pieces = cut_pieces(speech(*parts), span)
-    assert (pieces[0].start, pieces[-1].end) == (span.start, span.end)
-    assert all(a.end == b.start for a, b in pairwise(pieces))
-    assert len(pieces) == 1 or all(piece.duration >= LEAST_PIECE for piece in pieces)

@@ -1,11 +1,15 @@
 """Turns as they leave diarization."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vidtx.document.span import Span
-from vidtx.engines.base import EngineInfo, SpeakerBounds, SpeechTurn
-from vidtx.speech.turns import PAUSE, find_turns, split_at_pauses
+from vidtx.engines.base import EngineInfo, SpeakerBounds, SpeechTurn, VoicePrints
+from vidtx.speech.turns import PAUSE, cut_at_breaths, find_turns, split_at_pauses
 
 
 class FixedDiarizer:
@@ -16,6 +20,19 @@ class FixedDiarizer:
 
     def diarize(self, waveform, speakers=SpeakerBounds(), progress=None):
         return self.turns
+
+    def embed_voices(self, waveform, spans, progress=None):
+        return None
+
+
+class TwoVoices(FixedDiarizer):
+    """Tells a voice by how loud it is; heard everything as one all the same."""
+
+    def embed_voices(self, waveform, spans, progress=None):
+        loud = [np.sqrt(np.mean(np.square(waveform[s.start * 16 : s.end * 16]))) for s in spans]
+        vectors = np.zeros((len(spans), 8))
+        vectors[:, :] = np.where(np.array(loud)[:, None] > 0.1, 8.0, -8.0)
+        return VoicePrints(vectors, np.full(8, 60.0))
 
 
 def speech(*parts: tuple[float, int]) -> np.ndarray:
@@ -49,11 +66,29 @@ def test_turns_are_ordered_cut_to_the_sound_and_marked_where_two_speak() -> None
         ),
     )
     assert [(t.span, t.speaker, t.overlaps) for t in found] == [
-        (Span(0, 1000), "A", True),
-        (Span(800, 1600), "B", True),
-        (Span(3000, 4000), "B", False),
+        (Span(0, 1000), "SPEAKER_00", True),
+        (Span(800, 1600), "SPEAKER_01", True),
+        (Span(3000, 4000), "SPEAKER_01", False),
     ]
 
 
 def test_a_turn_too_short_to_hold_a_word_is_dropped() -> None:
     assert find_turns(speech((0.2, 1000)), FixedDiarizer(SpeechTurn(Span(0, 60), "A"))) == ()
+
+
+def test_two_people_who_answer_one_another_within_one_turn_are_told_apart_at_the_breath() -> None:
+    breath = (0.001, 120)
+    sound = speech(*[part for n in range(6) for part in ((0.2 if n % 2 else 0.05, 2000), breath)])
+    found = find_turns(sound, TwoVoices(SpeechTurn(Span(0, len(sound) // 16), "A")))
+    assert [turn.speaker for turn in found] == ["SPEAKER_00", "SPEAKER_01"] * 3
+    assert all(abs(turn.span.start - 2120 * n) < 120 for n, turn in enumerate(found))
+    assert not any(turn.overlaps for turn in found)
+
+
+@given(st.lists(st.tuples(st.sampled_from([0.2, 0.001]), st.integers(40, 1500)), min_size=1, max_size=12))
+def test_pieces_cover_the_turn_and_none_is_too_short(parts: list[tuple[float, int]]) -> None:
+    span = Span(0, sum(ms for _, ms in parts))
+    pieces = cut_at_breaths(speech(*parts), span, 900)
+    assert (pieces[0].start, pieces[-1].end) == (span.start, span.end)
+    assert all(a.end == b.start for a, b in pairwise(pieces))
+    assert len(pieces) == 1 or all(piece.duration >= 900 for piece in pieces)

@@ -58,6 +58,18 @@ class SpeechTurn:
     overlaps: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class VoicePrints:
+    """How some spans sound, in a space where PLDA holds (Prince & Elder 2007; Ioffe 2006).
+
+    vectors: (spans, d), those of one voice spread around the voice's mean with the identity as covariance. between: (d,), the
+    variance of the means of all voices, which is diagonal.
+    """
+
+    vectors: npt.NDArray[np.float64]
+    between: npt.NDArray[np.float64]
+
+
 @dataclass(frozen=True, slots=True)
 class RecognisedWord:
     span: Span
@@ -94,6 +106,10 @@ class Diarizer(Protocol):
 
         Raises EngineError if the bounds contradict each other.
         """
+        ...
+
+    def embed_voices(self, waveform: Waveform, spans: Sequence[Span], progress: Progress | None = None) -> VoicePrints | None:
+        """How each span sounds, taken as one voice alone; None where the engine has no such space, or there are no spans."""
         ...
 
 

@@ -12,12 +12,12 @@ import importlib.metadata
 import io
 import logging
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vidtx.document.span import Span
-from vidtx.engines.base import SAMPLE_RATE, EngineInfo, Progress, SpeakerBounds, SpeechTurn
+from vidtx.engines.base import SAMPLE_RATE, EngineInfo, Progress, SpeakerBounds, SpeechTurn, VoicePrints
 from vidtx.engines.loading import switch_telemetry_off
 from vidtx.errors import EngineError, ModelError
 
@@ -33,6 +33,7 @@ _PARTS = (
     "plda/plda.npz",
 )
 _SHORTEST = SAMPLE_RATE  # samples; a shorter waveform is padded with silence, since the networks' windows do not fit into it
+_SHORTEST_EMBEDDED = SAMPLE_RATE // 2  # samples; less of a voice says nothing
 _STEPS = {"segmentation": (0.0, 0.35), "embeddings": (0.4, 0.97)}  # which share of the work each of pyannote's steps is
 
 
@@ -95,6 +96,31 @@ class PyannoteDiarizer:
         if progress:
             progress(1.0)
         return turns
+
+    def embed_voices(self, waveform: Waveform, spans: Sequence[Span], progress: Progress | None = None) -> VoicePrints | None:
+        """See `Diarizer.embed_voices`; by the pipeline's embedding network and its PLDA. Raises EngineError."""
+        import numpy as np
+        import torch
+
+        plda = getattr(self._pipeline.clustering, "plda", None)
+        if not spans or plda is None:
+            return None
+        rows = []
+        try:
+            for n, span in enumerate(spans):
+                # The network needs some sound: a shorter span takes from its surroundings, evenly.
+                first, last = span.start * SAMPLE_RATE // 1000, span.end * SAMPLE_RATE // 1000
+                spare = max(0, (_SHORTEST_EMBEDDED - (last - first) + 1) // 2)
+                first, last = max(0, first - spare), last + spare
+                part = np.ascontiguousarray(waveform[first:last], np.float32)
+                part = np.pad(part, (0, max(0, _SHORTEST_EMBEDDED - len(part))))
+                rows.append(self._pipeline._embedding(torch.from_numpy(part)[None, None])[0])
+                if progress:
+                    progress((n + 1) / len(spans))
+            vectors = np.asarray(plda(np.stack(rows).astype(np.float64)), np.float64)
+        except (RuntimeError, ValueError, ArithmeticError, IndexError) as error:
+            raise EngineError(f"pyannote.audio failed on this sound ({_describe(error)})") from error
+        return VoicePrints(vectors, np.asarray(plda.phi, np.float64))
 
     def _run(self, heard: Mapping[str, Any], bounds: Mapping[str, int], progress: Progress | None) -> Any:
         """pyannote's annotation with overlaps; the same for the same waveform. Raises EngineError."""

@@ -15,9 +15,8 @@ from collections.abc import Mapping, Sequence
 
 from vidtx.document.span import Span
 from vidtx.engines.base import Progress, Recogniser, SpeechTurn, Waveform
-from vidtx.speech.turns import FRAME, find_quiet_runs
+from vidtx.speech.turns import cut_at_breaths
 
-LEAST_PAUSE = 80  # ms of quiet at which a language can change: a breath between two sentences
 LEAST_PIECE = 900  # ms; less sound does not tell its language
 CHANGE = 3.0  # what a change of language inside a turn costs, in nats
 SURE = 0.9  # what both sides of a cut must reach
@@ -35,7 +34,7 @@ def split_at_switches(
     """The turns, those that hold two languages cut into one turn for each. Raises what the recogniser raises."""
     if len(languages) < 2:
         return tuple(turns)
-    pieces = [cut_pieces(waveform, turn.span) for turn in turns]
+    pieces = [cut_at_breaths(waveform, turn.span, LEAST_PIECE) for turn in turns]
     doubtful = [n for n, spans in enumerate(pieces) if len(spans) > 1]
     asked = [span for n in doubtful for span in pieces[n]]
     heard = iter(recogniser.identify_language(waveform, asked, languages, progress) if asked else ())
@@ -50,16 +49,6 @@ def split_at_switches(
             parts = _keep_sure(parts, list(itertools.islice(again, len(parts))))
         split += [SpeechTurn(part, turn.speaker, turn.overlaps) for part in parts]
     return tuple(sorted(split, key=lambda turn: (turn.span, turn.speaker)))
-
-
-def cut_pieces(waveform: Waveform, span: Span) -> list[Span]:
-    """The span, cut in its longest pauses of `LEAST_PAUSE` or more as long as no piece is under `LEAST_PIECE`."""
-    edges = [span.start, span.end]
-    for _, start, end in sorted((a - b, a, b) for a, b in find_quiet_runs(waveform, span, LEAST_PAUSE // FRAME)):
-        middle = (start + end) // 2
-        if all(abs(middle - edge) >= LEAST_PIECE for edge in edges):
-            edges.append(middle)
-    return [Span(a, b) for a, b in itertools.pairwise(sorted(edges))]
 
 
 def join_by_language(pieces: Sequence[Span], heard: Sequence[Mapping[str, float]]) -> list[Span]:
