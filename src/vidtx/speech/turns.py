@@ -19,10 +19,12 @@ from vidtx.speech.voices import tell_voices_apart
 PAUSE = 450  # ms of quiet inside a turn from which it is two turns
 SHORTEST = 120  # ms; a shorter turn holds no word
 FRAME = 20  # ms of one loudness value
-LEAST_PAUSE = 80  # ms of quiet between two sentences: a breath, at which voice and language can change
+LEAST_PAUSE = 140  # ms of quiet between two sentences: a breath, at which voice and language can change
 LEAST_STRETCH = 600  # ms; less sound does not tell its voice
 DIARIZATION = 0.9  # its share of the time
-QUIET = 0.06  # a frame is quiet below this share of the turn's loud frames (90th percentile): about -24 dB
+QUIET = (
+    0.12  # a frame is quiet below this share of the turn's loud frames (90th percentile): -18 dB, since rooms go on sounding
+)
 
 
 def find_turns(
