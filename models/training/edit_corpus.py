@@ -104,7 +104,7 @@ def _measure(
     sound = read_sound(path, clip).waveform if clip.audio else None
     origin = compute_start(clip)
     suspects = [] if sound is None else find_suspects(trace_splices(sound, networks[half_of(voice)]), origin)
-    features = measure_frames(iterate_frames(path, clip), suspects)
+    features = measure_frames(iterate_frames(path, clip), suspects, clip.video.width if clip.video else 0)
     assert features is not None
     return Example(name, take, person, voice, truth, features, None if sound is None else sound.astype(np.float16), origin)
 

@@ -37,8 +37,9 @@ def features_from(start: int, seed: int = 0) -> PictureFeatures:
     none = np.zeros(0, np.intp), np.zeros((0, len(FIGURES)), np.float32)
     windows = np.zeros((0, 2), np.intp), np.zeros((0, len(BLEND_FIGURES)), np.float32)
     return PictureFeatures(
-        pts, Fraction(1, 12800), blocks, zeros, thumbs, zeros, zeros, zeros, zeros, zeros.astype(bool), *none, *windows
-    )
+        pts, Fraction(1, 12800), blocks, zeros, thumbs, zeros, zeros, zeros, zeros, zeros.astype(bool), *none, *windows,
+        np.zeros((0, 2), np.float32), 640,
+    )  # fmt: skip
 
 
 @st.composite

@@ -46,13 +46,13 @@ def find_edits(
     heard = None if sound is None else listen(sound)
     trace = None if heard is None else heard.trace
     looked: list[Judged] = []
-    if clip.video is not None:
+    if (video := clip.video) is not None:
         # The sound comes first: where it hints at a join, the picture is looked at closely even if nothing in it stands out.
         suspects = () if trace is None else find_suspects(trace, origin)
 
         def look(references: bool, most: float) -> list[Judged]:
             frames = _counted(iterate_frames(path, clip, references=references), clip, report, most)
-            features = measure_frames(frames, suspects)
+            features = measure_frames(frames, suspects, video.width)
             return [] if features is None else [judge(features, trace, origin)]
 
         again = None

@@ -54,7 +54,7 @@ def look_again(
     try:
         frames = iterate_frames(path, clip, spans=spans)
         for _, stretch in itertools.groupby(frames, lambda frame: bisect.bisect_right(starts, frame.pts)):
-            again = measure_frames(stretch, suspects)
+            again = measure_frames(stretch, suspects, video.width)
             if again is not None:
                 seen.append(judge(again, trace, origin))
     except UnreadableMediaError:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vidtx.edits.blends import figure_blends
-from vidtx.edits.candidates import figure_candidates, find_distinct
+from vidtx.edits.candidates import FIGURES, figure_candidates, find_distinct
 from vidtx.edits.captions import BAND_ROWS, LEAST_WRITING, find_caption_band, has_row_above
 from vidtx.edits.grid import COLUMNS, ROWS, match_exposure, to_blocks
+from vidtx.edits.shifts import measure_shift
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _HISTOGRAM_BINS = 32
 STRETCH = 256  # frames whose small pictures are looked at together
+LEAST_RATIO = 1.7  # times what is usual around it that a frame changes by before its shift is measured
 MARGIN = 48  # frames of them before and after that are known too: neighbourhoods reach so far
 
 
@@ -41,7 +43,8 @@ class PictureFeatures:
     standard deviation of luma. level (n,): mean of luma. flat (n,): share of pixels in the fullest two neighbouring of 32 luma bins.
     histogram (n,): half the L1 distance to the luma histogram of the frame before, 0-1. key (n,) bool: coded as a keyframe.
     candidates (k,): frames that stand out; figures (k, f) float32: see `vidtx.edits.candidates.FIGURES`. windows (w, 2): the last
-    frame before and the first after what may be a dissolve; blends (w, b): see `vidtx.edits.blends.BLEND_FIGURES`.
+    frame before and the first after what may be a dissolve; blends (w, b): see `vidtx.edits.blends.BLEND_FIGURES`. shifts (k, 2): how far
+    things jump at a candidate (see `vidtx.edits.shifts`); NaN where that was not measured. width: of the clip's picture in pixels.
     """
 
     pts: npt.NDArray[np.int64]
@@ -58,6 +61,8 @@ class PictureFeatures:
     figures: Floats
     windows: npt.NDArray[np.intp]
     blends: Floats
+    shifts: Floats
+    width: int
 
     def __len__(self) -> int:
         return len(self.pts)
@@ -72,16 +77,16 @@ class PictureFeatures:
         return self.thumbs[index].reshape(-1).astype(np.float32)
 
 
-def measure_frames(frames: Iterable[Frame], suspects: Sequence[Fraction] = ()) -> PictureFeatures | None:
+def measure_frames(frames: Iterable[Frame], suspects: Sequence[Fraction] = (), width: int = 0) -> PictureFeatures | None:
     """The features of all frames; None if there are none.
 
     `suspects`: times (seconds on the picture stream's own clock) at which the sound hints at a join; the frames there are looked at
-    closely even if nothing in the picture stands out.
+    closely even if nothing in the picture stands out. `width`: of the clip's picture in pixels, for the words of the evidence.
     """
     import cv2
 
     cv2.setNumThreads(1)
-    pass_ = _Pass(suspects)
+    pass_ = _Pass(suspects, width)
     for frame in frames:
         pass_.take(frame)
     return pass_.finish()
@@ -92,6 +97,7 @@ class _Pass:
     """The pass under way: rows so far, and the small pictures of the last stretch."""
 
     suspects: Sequence[Fraction]
+    width: int
     pts: list[int] = field(default_factory=list)
     keys: list[bool] = field(default_factory=list)
     blocks: list[npt.NDArray[np.float16]] = field(default_factory=list)
@@ -108,6 +114,7 @@ class _Pass:
     packed: list[list[npt.NDArray[Any]]] = field(default_factory=lambda: [[] for _ in range(5)])
     found: list[tuple[npt.NDArray[np.intp], Floats]] = field(default_factory=list)
     blended: list[tuple[npt.NDArray[np.intp], Floats]] = field(default_factory=list)
+    shifts: list[Floats] = field(default_factory=list)
 
     def take(self, frame: Frame) -> None:
         import cv2
@@ -152,6 +159,7 @@ class _Pass:
             find_distinct(raw), blocks, pictures, key, np.asarray(times), pointed, (self.done - first, stop - first)
         )
         self.found.append((frames + first, figures))
+        self.shifts.append(_measure_shifts(frames, figures, pictures))
         thumbs = np.stack(self.thumbs[here]).reshape(last - first, ROWS * COLUMNS, 3).mean(axis=2, dtype=np.float32)
         windows, blends = figure_blends(blocks.mean(axis=1), thumbs, pictures, (self.done - first, stop - first))
         self.blended.append((windows + first, blends))
@@ -208,7 +216,19 @@ class _Pass:
             np.concatenate([figures for _, figures in self.found]),
             np.concatenate([windows for windows, _ in self.blended]),
             np.concatenate([blends for _, blends in self.blended]),
+            np.concatenate(self.shifts),
+            self.width,
         )
+
+
+def _measure_shifts(frames: npt.NDArray[np.intp], figures: Floats, pictures: Sequence[npt.NDArray[np.uint8]]) -> Floats:
+    """Of the candidates that stand out clearly: optical flow is too slow for all."""
+    shifts = np.full((len(frames), 2), np.nan, np.float32)
+    ratio, skipped = (FIGURES.index(name) for name in ("quartile/usual:6", "frames_skipped"))
+    for n in np.flatnonzero(figures[:, ratio] > np.log(LEAST_RATIO)).tolist():
+        before = max(0, int(frames[n]) - int(figures[n, skipped]))
+        shifts[n] = measure_shift(pictures[before], pictures[int(frames[n])])
+    return shifts
 
 
 def measure_change(before: Floats, now: Floats, moments: tuple[float, float, float]) -> Floats:

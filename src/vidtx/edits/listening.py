@@ -1,6 +1,6 @@
 """One pass over a clip's sound, piece by piece: what is kept of it fits hours into some megabytes.
 
-In: a waveform, whole or in pieces. Out: `Heard`: the trace of splices, and the silences and steps of the room's noise.
+In: a waveform, whole or in pieces. Out: `Heard`: the trace of splices, and the silences, steps of the room's noise and jumps of the mains' hum.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vidtx.edits.hum import RATE, find_hum_jumps, keep_low
 from vidtx.edits.sound import HOP, SoundStep, find_sound_steps, measure_bands
 from vidtx.edits.splices import BLOCK, MARGIN, SoundTrace, trace_block
+from vidtx.engines.base import SAMPLE_RATE
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from vidtx.engines.base import Waveform
 
+LOW_HOP = RATE * HOP // SAMPLE_RATE  # samples of a hop at the low rate
 SILENCE = 1e-3  # root mean square (-60 dBFS) that no hop of a silent clip exceeds
 
 
@@ -36,6 +39,7 @@ def listen(sound: Waveform | Iterable[Waveform]) -> Heard | None:
     traces: list[npt.NDArray[np.float32]] = []
     bands: list[npt.NDArray[np.float16]] = []
     levels: list[npt.NDArray[np.float32]] = []
+    lows: list[npt.NDArray[np.float32]] = []
 
     def look(until: int) -> None:
         part = held[: (until + MARGIN) * HOP]
@@ -43,6 +47,8 @@ def listen(sound: Waveform | Iterable[Waveform]) -> Heard | None:
         measured, level = measure_bands(part)
         bands.append(measured[before:until].astype(np.float16))
         levels.append(level[before:until])
+        # The part begins on a whole hop, so that the low rate's clock runs on from block to block.
+        lows.append(keep_low(part)[before * LOW_HOP : until * LOW_HOP])
 
     for piece in pieces:
         held = np.concatenate([held, piece])
@@ -54,4 +60,5 @@ def listen(sound: Waveform | Iterable[Waveform]) -> Heard | None:
     level = np.concatenate(levels)
     if not len(level) or float(level.max()) < SILENCE:
         return None
-    return Heard(SoundTrace(np.concatenate(traces)), find_sound_steps(np.concatenate(bands), level))
+    steps = [*find_sound_steps(np.concatenate(bands), level), *find_hum_jumps(np.concatenate(lows))]
+    return Heard(SoundTrace(np.concatenate(traces)), sorted(steps, key=lambda step: step.sample))

@@ -93,7 +93,7 @@ class Measured:
 
     change, middle: upper quartile and median over the blocks; likeness: correlation of the thumbnails before and after; share: of blocks
     that change more than at any neighbouring frame; histogram: change of the distribution of luma, 0-1; swept: what three
-    quarters of the thumbnail change by at least, beyond how it drifts anyway.
+    quarters of the thumbnail change by at least, beyond how it drifts anyway; shift, shifted: see `PictureFeatures.shifts`.
     """
 
     frame: int
@@ -105,6 +105,8 @@ class Measured:
     key: bool
     histogram: float
     swept: float
+    shift: float
+    shifted: float
 
 
 def _measure(features: PictureFeatures, number: int) -> Measured:
@@ -121,6 +123,7 @@ def _measure(features: PictureFeatures, number: int) -> Measured:
         bool(features.key[frame]),
         float(features.histogram[frame]),
         _measure_swept(features, before, frame),
+        *features.shifts[number].tolist(),
     )
 
 
@@ -241,6 +244,15 @@ def _tell(features: PictureFeatures, m: Measured, another: bool) -> tuple[Eviden
         Evidence("blocks_share", round(m.share, 3), f"{m.share:.0%} of the picture changes more than at any frame near it"),
         Evidence("likeness", round(m.likeness, 3), f"{alike} (likeness {m.likeness:.2f} of 1)"),
     ]
+    if not another and m.shifted > 0.0:  # not NaN either
+        still = f"; the other {1 - m.shifted:.0%} stands still" if m.shifted < 0.9 else ""
+        told.append(
+            Evidence(
+                "shift",
+                round(m.shift, 4),
+                f"{m.shifted:.0%} of the picture jumps by up to {m.shift * features.width:.0f} px (it is {features.width} px wide){still}",
+            )
+        )
     if m.key:
         told.append(
             Evidence(

@@ -1,0 +1,136 @@
+"""The mains' hum in a recording, and the places where its phase jumps: time is missing there.
+
+In: the low part of the sound at 1000 samples a second. Out: `SoundStep`s. Mains hum is a tone of 50 or 60 Hz with harmonics, whose phase runs on
+evenly for seconds whatever is said meanwhile; a removal of any length that is no multiple of its period breaks it (Rodriguez,
+Apolinario & Biscainho 2010). The phase of each harmonic is followed in windows of 0.4 s, only where the tone stands out of what is beside it; what
+the seconds before a place foretell is compared with the seconds after it. Recordings without a clear hum yield nothing, and the place is known
+to some tenths of a second.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vidtx.document.model import Evidence
+from vidtx.edits.sound import MOST_ALONE, SoundStep
+from vidtx.engines.base import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from vidtx.engines.base import Waveform
+
+    Floats = npt.NDArray[np.float32]
+
+RATE = 1000  # samples a second
+MAINS = (50, 60)  # Hz
+HARMONICS = (1, 2, 3, 4, 6)
+_WINDOW, _STEP = 400, 50  # samples
+_BESIDE = (-17.5, -12.5, 12.5, 17.5)  # Hz: what the tone must stand out of
+CLEAR = 10.0  # times the power beside it
+PRESENT = 0.5  # share of the windows in which a harmonic must be clear
+SIDE = 24  # windows on each side of a place: 1.2 s
+GAP = 4  # windows next to the place that hold sound of both its sides
+LEAST_WINDOWS = 8  # clear ones on each side
+LEAST_JUMP = 0.6  # radians
+LEAST_EVIDENCE = 20.0  # tempered log-likelihood ratio
+
+
+def keep_low(waveform: Waveform) -> Floats:
+    """The sound at `RATE`, (samples / 16,), for 16 kHz."""
+    from scipy.signal import resample_poly
+
+    out: Floats = resample_poly(waveform, 1, SAMPLE_RATE // RATE).astype(np.float32)
+    return out
+
+
+def find_hum_jumps(low: Floats) -> list[SoundStep]:
+    """The places in order. `low`: (samples,) at `RATE`, from the clip's time zero on."""
+    count = (len(low) - _WINDOW) // _STEP + 1
+    if count < 2 * SIDE:
+        return []
+    best: list[SoundStep] = []
+    for mains in MAINS:
+        tones = [_follow(low, count, mains * harmonic) for harmonic in HARMONICS]
+        tones = [tone for tone in tones if float((np.abs(tone) > 0).mean()) >= PRESENT]
+        if tones:
+            found = _find_jumps(tones, count, mains)
+            best = found if len(found) > len(best) else best
+    return best
+
+
+def _follow(low: Floats, count: int, frequency: float) -> npt.NDArray[np.complex64]:
+    """The unit phasor of a tone in each window, (count,), against a clock that runs on; 0 where the tone is not clear."""
+    hann = np.hanning(_WINDOW).astype(np.float32)
+    time = np.arange(_WINDOW) / RATE
+    waves = np.stack([hann * np.exp(-2j * np.pi * (frequency + off) * time) for off in (0.0, *_BESIDE)]).astype(np.complex64)
+    out = np.zeros(count, np.complex64)
+    for start in range(0, count, 1200):  # a minute at a time
+        stop = min(count, start + 1200)
+        part = low[start * _STEP : (stop - 1) * _STEP + _WINDOW]
+        spectrum = np.lib.stride_tricks.sliding_window_view(part, _WINDOW)[::_STEP] @ waves.T
+        power = np.abs(spectrum) ** 2
+        clear = power[:, 0] > CLEAR * power[:, 1:].mean(axis=1) + 1e-12
+        clock = np.exp(-2j * np.pi * ((frequency * _STEP / RATE * np.arange(start, stop)) % 1.0))
+        out[start:stop] = np.where(clear, spectrum[:, 0] / np.maximum(np.abs(spectrum[:, 0]), 1e-12) * clock, 0.0)
+    return out
+
+
+def _find_jumps(tones: list[npt.NDArray[np.complex64]], count: int, mains: int) -> list[SoundStep]:
+    evidence, jumps = np.zeros(count), np.zeros((len(tones), count))
+    for number, tone in enumerate(tones):
+        for place in range(SIDE, count - SIDE):
+            before, after = tone[place - SIDE : place - GAP], tone[place + GAP : place + SIDE]
+            told = _compare(before, after)
+            if told is not None:
+                jumps[number, place] = told[0]
+                evidence[place] += told[1]
+    found: list[SoundStep] = []
+    usual = float(np.median(evidence))  # what a tone that is not quite steady shows anyway
+    while (place := int(np.argmax(evidence))) and evidence[place] >= LEAST_EVIDENCE + 4.0 * usual:
+        first, last = place, place
+        while first > 0 and evidence[first - 1] > 0.7 * evidence[place]:
+            first -= 1
+        while last < count - 1 and evidence[last + 1] > 0.7 * evidence[place]:
+            last += 1
+        number = int(np.argmax(np.abs(jumps[:, place])))
+        degrees = abs(math.degrees(jumps[number, place]))
+        told_as = Evidence(
+            "hum_phase_jump",
+            round(degrees, 1),
+            f"the hum of the mains ({mains} Hz and overtones) runs on evenly for seconds before and after, "
+            f"but is out of step by {degrees:.0f} degrees between",
+        )
+        centre = _WINDOW // 2
+        samples = [(n * _STEP + centre) * SAMPLE_RATE // RATE for n in (first, place, last)]
+        probability = round(min(MOST_ALONE, 0.3 + 0.002 * (float(evidence[place]) - LEAST_EVIDENCE)), 3)
+        found.append(SoundStep(samples[1], probability, (told_as,), span=(samples[0], samples[2])))
+        evidence[max(0, place - 2 * SIDE) : place + 2 * SIDE] = 0.0
+    return sorted(found, key=lambda step: step.sample)
+
+
+def _compare(before: npt.NDArray[np.complex64], after: npt.NDArray[np.complex64]) -> tuple[float, float] | None:
+    """(jump in radians, evidence for it), the drift of both sides taken out; None if too little of the tone is clear."""
+    sides = []
+    for side, origin in ((before, len(before) + GAP), (after, -GAP)):
+        here = np.flatnonzero(np.abs(side) > 0)
+        if len(here) < LEAST_WINDOWS:
+            return None
+        sides.append((here - origin, side[here]))
+    # The mains are never quite 50 Hz: one drift for both sides, from neighbours on each side alone.
+    turns = [np.vdot(z[:-1], z[1:]) for t, z in sides if len(z) > 1]
+    drift = float(np.angle(sum(turns))) / float(np.mean([np.diff(t).mean() for t, _ in sides]))
+    means = [complex(np.mean(z * np.exp(-1j * drift * t))) for t, z in sides]
+    steady = min(abs(m) for m in means)
+    if steady < 0.8:  # the phase itself wanders: no clean tone
+        return None
+    jump = float(np.angle(means[1] * np.conj(means[0])))
+    if abs(jump) < LEAST_JUMP:
+        return None
+    # Concentration of the phases (von Mises), counted as a fifth of the windows, which overlap.
+    concentration = 1.0 / (2.0 * (1.0 - steady) + 0.02)
+    independent = min(len(t) for t, _ in sides) / 5.0
+    return jump, independent * concentration * (1.0 - math.cos(jump)) * 0.5
