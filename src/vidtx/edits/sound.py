@@ -26,6 +26,7 @@ HOP = 160  # samples: 10 ms
 BANDS = 24
 _FFT = 512
 _WINDOW = 250  # hops on either side of a step
+LONG_WINDOW = 800  # hops on either side in which the step must stay
 _STRIDE = 10  # hops between the places where the floor is compared
 LEAST_STEP = 5.0  # dB, mean over the bands
 DIGITAL_SILENCE = 2e-5  # root mean square: below the last bit of 16
@@ -149,7 +150,10 @@ def find_floor_steps(bands: Floats) -> list[SoundStep]:
         window[np.repeat(near, 2)[: high - low]] = True
         sharp = int(np.argmax(np.where(window, flux[low:high], -1.0)))
         at = low + sharp
-        size = float(fine.max())
+        # Where somebody begins to talk without a pause, the floor seems to rise until the first pause; a room's own stays.
+        size = min(float(fine.max()), _floor_step(bands, at, LONG_WINDOW))
+        if size < LEAST_STEP:
+            continue
         usual = float(np.percentile(flux[max(0, at - 100) : at + 100], 90))
         sharpness = float(flux[at]) / (usual + 1e-3)
         probability = min(MOST_ALONE, 0.12 + 0.03 * (size - LEAST_STEP) + 0.12 * max(0.0, sharpness - 1.0))
@@ -166,17 +170,15 @@ def find_floor_steps(bands: Floats) -> list[SoundStep]:
     return found
 
 
-def _floor_step(bands: Floats, place: int) -> float:
-    before, after = (
-        part.astype(np.float32) for part in (bands[max(0, place - _WINDOW) : place], bands[place : place + _WINDOW])
-    )
+def _floor_step(bands: Floats, place: int, window: int = _WINDOW) -> float:
+    before, after = (part.astype(np.float32) for part in (bands[max(0, place - window) : place], bands[place : place + window]))
     if min(len(before), len(after)) < _WINDOW // 3:
         return 0.0
     return float(np.abs(_floor(after) - _floor(before)).mean())
 
 
 def _floor(bands: Floats) -> Floats:
-    rank = len(bands) // 10
+    rank = min(len(bands), _WINDOW) // 10
     floor: Floats = np.partition(bands, rank, axis=0)[rank]
     return floor
 
