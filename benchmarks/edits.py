@@ -21,7 +21,7 @@ import time
 import zlib
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from fractions import Fraction
 from functools import cache
 from multiprocessing import get_context
@@ -34,52 +34,11 @@ sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "src")]
 
 import numpy as np
 
-from edit_operations import DECOYS, OPERATIONS, Made, Truth
+from edit_operations import DECOYS, OPERATIONS, Made
+from edit_scores import Found, Row, print_report
 from edit_sources import SOUND_RATE, Take, find_takes, fold_of, half_of, read_speech, read_take
 
-TOLERANCES = (0.1, 0.5)
 QUICK_TAKES, QUICK_SECONDS = 3, 10.0
-# What is scored together, as the table of the aims has it.
-GROUPS = {
-    "hard cut": ("hard cut",),
-    "jump cut (random, in pauses)": ("jump cut", "jump cut in a pause"),
-    "jump cut, like pose": ("jump cut, like pose",),
-    "jump cut, punched in": ("jump cut, punched in",),
-    "jump + short dissolve": ("jump + short dissolve",),
-    "dissolve, fade": ("dissolve", "fade"),
-    "cutaway": ("cutaway",),
-    "cutaway over a splice": ("cutaway over a splice",),
-    "L- or J-cut": ("L- or J-cut",),
-    "title card, black, freeze": ("title card", "black", "freeze"),
-    "sound splice": ("sound splice",),
-    "drawn interviews": ("scene",),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    kind: str
-    time: float
-    end: float | None
-    probability: float
-
-
-@dataclass(slots=True)
-class Row:
-    """One clip: what is true of it, and what each tool found in it."""
-
-    name: str
-    person: str
-    fold: str
-    voice: str
-    seconds: float
-    truth: list[Truth]
-    ours: list[Found] = field(default_factory=list)
-    heard: list[tuple[float, float]] = field(
-        default_factory=list
-    )  # time and probability of all that sounds joined, told or not
-    spent: float = 0.0
-    others: dict[str, list[list[float]]] = field(default_factory=dict)  # tool -> times for each of its thresholds
 
 
 def encode(made: Made, path: Path, rng: random.Random) -> str:
@@ -191,99 +150,6 @@ def look(path: Path, fast: bool = False) -> tuple[list[Found], list[tuple[float,
     return [Found(b["kind"], b["time"], b.get("end"), b["probability"]) for b in told], joins, spent
 
 
-def match(found: Sequence[float], true: Sequence[float], tolerance: float) -> list[tuple[int, int]]:
-    """One-to-one pairs within the tolerance: as many as can be, then the nearest."""
-    from scipy.optimize import linear_sum_assignment
-
-    if not found or not true:
-        return []
-    distance = np.abs(np.subtract.outer(np.asarray(found), np.asarray(true)))
-    gain = np.where(distance <= tolerance + 1e-6, 1000.0 - distance, 0.0)
-    rows, columns = linear_sum_assignment(gain, maximize=True)
-    return [(int(n), int(m)) for n, m in zip(rows, columns, strict=True) if gain[n, m] > 0]
-
-
-def count(rows: Sequence[Row], tolerance: float, least: float = 0.0) -> tuple[int, int, int, int]:
-    """(matched, found, true, of the right kind) over rows."""
-    matched = found = true = right = 0
-    for row in rows:
-        ours = [f for f in row.ours if f.probability >= least]
-        pairs = match([f.time for f in ours], [t.time for t in row.truth], tolerance)
-        matched, found, true = matched + len(pairs), found + len(ours), true + len(row.truth)
-        right += sum(ours[n].kind == row.truth[m].kind for n, m in pairs)
-    return matched, found, true, right
-
-
-def f1(matched: int, found: int, true: int) -> float:
-    return 2 * matched / (found + true) if found + true else float("nan")
-
-
-def interval(rows: Sequence[Row], tolerance: float, rounds: int = 200) -> tuple[float, float]:
-    """95 % interval of F1, people drawn with replacement."""
-    by_person: dict[str, list[Row]] = {}
-    for row in rows:
-        by_person.setdefault(row.person, []).append(row)
-    counts = np.array([count(own, tolerance)[:3] for own in by_person.values()], float)
-    draws = np.random.default_rng(1).integers(0, len(counts), (rounds, len(counts)))
-    sums = counts[draws].sum(axis=1)
-    values = 2 * sums[:, 0] / np.maximum(1, sums[:, 1] + sums[:, 2])
-    return float(np.percentile(values, 2.5)), float(np.percentile(values, 97.5))
-
-
-def measure_overlap(rows: Sequence[Row]) -> tuple[float, int]:
-    """Mean intersection over union of lasting edits with the lasting ones found for them, and of how many."""
-    shares = []
-    for row in rows:
-        ours, true = [f for f in row.ours if f.end is not None], [t for t in row.truth if t.end is not None]
-        for n, m in match([f.time for f in ours], [t.time for t in true], TOLERANCES[1]):
-            (a, b), (c, d) = (ours[n].time, ours[n].end or 0.0), (true[m].time, true[m].end or 0.0)
-            shares.append(max(0.0, min(b, d) - max(a, c)) / max(1e-9, max(b, d) - min(a, c)))
-    return (float(np.mean(shares)) if shares else float("nan")), len(shares)
-
-
-def count_flagged(rows: Sequence[Row]) -> tuple[int, int]:
-    """(flagged, all) clips in which something was taken out or covered: whether anything of any kind is told within half a second."""
-    altered = [row for row in rows if row.truth and row.name != "scene"]
-    flagged = sum(bool(match([f.time for f in row.ours], [t.time for t in row.truth], TOLERANCES[1])) for row in altered)
-    return flagged, len(altered)
-
-
-def measure_calibration(rows: Sequence[Row], bins: int = 10) -> tuple[float, list[tuple[float, float, int]]]:
-    """Expected calibration error of the probabilities (Naeini et al. 2015), and (mean probability, share right, count) of each bin."""
-    told: list[tuple[float, bool]] = []
-    for row in rows:
-        hit = {n for n, _ in match([f.time for f in row.ours], [t.time for t in row.truth], TOLERANCES[1])}
-        told += [(f.probability, n in hit) for n, f in enumerate(row.ours)]
-    table = []
-    for k in range(bins):
-        inside = [(p, h) for p, h in told if min(bins - 1, int(p * bins)) == k]
-        if inside:
-            table.append((float(np.mean([p for p, _ in inside])), float(np.mean([h for _, h in inside])), len(inside)))
-    error = sum(n * abs(p - h) for p, h, n in table) / max(1, len(told))
-    return error, table
-
-
-def splice_auc(rows: Sequence[Row], window: float = 0.1) -> float:
-    """Area under the curve of what the sound hints at, told or not: near a splice, against other times of the same clips and uncut ones."""
-    rng = np.random.default_rng(2)
-
-    def strongest(row: Row, at: float) -> float:
-        return max((p for time, p in row.heard if abs(time - at) <= window), default=0.0)
-
-    splices = [(row, at) for row in rows if row.name == "sound splice" for t in row.truth for at in (t.time, t.end)]
-    positive = [strongest(row, at) for row, at in splices if at is not None]
-    negative = []
-    for row in rows:
-        if row.name in ("sound splice", "uncut"):
-            for at in rng.uniform(1.0, max(1.1, row.seconds - 1.0), 6):
-                if all(abs(at - edge) > 3 * window for t in row.truth for edge in (t.time, t.end or t.time)):
-                    negative.append(strongest(row, float(at)))
-    if not positive or not negative:
-        return float("nan")
-    wins = np.subtract.outer(np.asarray(positive), np.asarray(negative))
-    return float((wins > 0).mean() + 0.5 * (wins == 0).mean())
-
-
 def _work(job: tuple[Row, Path, bool, bool]) -> Row:
     row, path, baselines, fast = job
     forget(row.person, row.voice)
@@ -347,71 +213,6 @@ def main() -> None:
 def _shorten(take: Take) -> Take:
     n = min(len(take.frames), round(QUICK_SECONDS * take.rate))
     return Take(take.name, take.person, take.rate, take.frames[:n], take.sound[: round(n * SOUND_RATE / take.rate)], take.voice)
-
-
-def print_report(rows: Sequence[Row]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console(width=150)
-    table = Table(
-        title="Edits found (F1; in brackets 95 % interval over people)", title_justify="left", box=None, padding=(0, 2, 0, 0)
-    )
-    tools = list(next((row.others for row in rows if row.others), {}))
-    heads = ("edit", "true", "recall", "precision", "F1 0.1 s", "", "F1 0.5 s", "kind", *tools)
-    for n, head in enumerate(heads):
-        table.add_column(head.replace("PySceneDetect", "PySD"), justify="left" if n == 0 else "right", no_wrap=n < 8)
-    cut_rows = [row for row in rows if row.truth]
-    for group, names in [*GROUPS.items(), ("all", (*OPERATIONS, "scene"))]:
-        own = [row for row in cut_rows if row.name in names]
-        if not own:
-            continue
-        matched, found, true, right = count(own, TOLERANCES[0])
-        low, high = interval(own, TOLERANCES[0])
-        wide = count(own, TOLERANCES[1])
-        cells = [
-            group,
-            str(true),
-            f"{matched / true:.2f}",
-            f"{matched / found:.2f}" if found else "-",
-            f"{f1(matched, found, true):.2f}",
-        ]
-        cells += [f"{low:.2f}-{high:.2f}", f"{f1(*wide[:3]):.2f}", f"{right / matched:.2f}" if matched else "-"]
-        table.add_row(*cells, *(_score_tool(own, tool) for tool in tools))
-    console.print(table)
-    decoys = [row for row in rows if row.name in DECOYS]
-    for name in DECOYS:
-        own = [row for row in decoys if row.name == name]
-        if own:
-            minutes = sum(row.seconds for row in own) / 60
-            alarms = [sum(f.probability >= least for row in own for f in row.ours) for least in (0.7, 0.0)]
-            console.print(
-                f"false alarms, {name}: {alarms[0] / minutes:.2f} a minute probable or better, {alarms[1] / minutes:.2f} of any grade"
-            )
-    if any(row.name == "sound splice" for row in rows):
-        console.print(f"sound splice: AUC {splice_auc(rows):.2f}")
-    overlap, lasting = measure_overlap(rows)
-    flagged, altered = count_flagged(rows)
-    console.print(
-        f"interval IoU of lasting edits: {overlap:.2f} ({lasting}); cut clips in which a cut is flagged: {flagged} of {altered}"
-    )
-    error, bins = measure_calibration(rows)
-    console.print(f"calibration error {error:.3f}: " + ", ".join(f"{p:.2f} said, {h:.2f} right ({n})" for p, h, n in bins))
-    seconds, spent = sum(row.seconds for row in rows), sum(row.spent for row in rows)
-    speed = f"; {seconds / spent:.1f} x real time in each of the processes" if spent else ""
-    console.print(f"{len(rows)} clips, {seconds / 60:.1f} min{speed}")
-
-
-def _score_tool(rows: Sequence[Row], tool: str) -> str:
-    """F1 within 0.1 s by default, and the best of its thresholds on these very clips (in its favour)."""
-    scores = []
-    for n in range(len(rows[0].others[tool])):
-        sums = np.zeros(3, int)
-        for row in rows:
-            pairs = match(row.others[tool][n], [t.time for t in row.truth], TOLERANCES[0])
-            sums += (len(pairs), len(row.others[tool][n]), len(row.truth))
-        scores.append(f1(*sums))
-    return f"{scores[0]:.2f} / {max(scores):.2f}"
 
 
 if __name__ == "__main__":

@@ -168,7 +168,7 @@ def calibrate_splices(examples: Sequence[Example], traces: Sequence[SoundTrace |
 
 def report(examples: Sequence[Example], traces: Sequence[SoundTrace | None]) -> None:
     """The benchmark's table over the examples, each judged by the models of its fold (silences and noise steps left out)."""
-    from edits import Found, Row, print_report
+    from edit_scores import Found, Row, print_report
     from vidtx.document.model import Clip, VideoStream
     from vidtx.edits.fuse import fuse_edits
     from vidtx.edits.picture import find_picture_edits

@@ -27,6 +27,13 @@ def test_a_clip_without_sound_gives_a_table_and_files(clip: Path, tmp_path: Path
     assert clip.read_bytes() == before and len(list(clip.parent.iterdir())) == 1
 
 
+def test_the_fast_way_is_asked_for_by_its_option_and_kept_apart(clip: Path) -> None:
+    made = [run_vidtx("edits", clip, "--json", *option) for option in ((), ("--fast",))]
+    assert [m.returncode for m in made] == [0, 0], made[1].stderr
+    whole, fast = (json.loads(m.stdout)["two rooms.mp4"] for m in made)
+    assert [(b["kind"], b["time"]) for b in fast] == [(b["kind"], b["time"]) for b in whole] == [("cut", 2.4)]
+
+
 def test_pictures_show_before_and_after(clip: Path, tmp_path: Path) -> None:
     import cv2
 

@@ -34,6 +34,13 @@ def test_one_room_with_speech_and_pauses_has_no_step_worth_telling() -> None:
     assert [s for s in steps_of(record(1, 30, 0.003)) if s.probability >= 0.3] == []
 
 
+def test_somebody_who_begins_to_talk_and_makes_no_pause_for_a_while_is_no_other_room() -> None:
+    rng = np.random.default_rng(4)
+    parts = ((4, 0.002), (4, 0.05), (1, 0.002), (4, 0.05), (1, 0.002))  # seconds, loudness
+    level = np.concatenate([np.full(seconds * 16_000, loud) for seconds, loud in parts])
+    assert [s for s in steps_of((rng.normal(0, 1, len(level)) * level).astype(np.float32)) if s.probability >= 0.3] == []
+
+
 def test_digital_silence_inside_is_found_with_its_end() -> None:
     sound = record(1, 10, 0.003)
     sound[80_000:84_800] = 0.0

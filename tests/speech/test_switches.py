@@ -1,8 +1,8 @@
 """Turns that hold two languages."""
 
-import numpy as np
 import pytest
 
+from noises import speech
 from vidtx.document.span import Span
 from vidtx.engines.base import EngineInfo, SpeechTurn
 from vidtx.speech.switches import join_by_language, split_at_switches
@@ -30,12 +30,6 @@ class Listener:
             heard[code] += max(0, min(end, span.end) - max(start, span.start))
         whole = sum(heard.values())
         return {code: value / whole for code, value in heard.items()}
-
-
-def speech(*parts: tuple[float, int]) -> np.ndarray:
-    """Noise of given loudness and length (ms)."""
-    rng = np.random.default_rng(1)
-    return np.concatenate([rng.normal(0, level, ms * 16) for level, ms in parts]).astype(np.float32)
 
 
 SOUND = speech((0.2, 2000), (0.001, 200), (0.2, 1800), (0.001, 200), (0.2, 2000))  # breaths at 2.0-2.2 s and at 4.0-4.2 s

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from noises import speech
 from vidtx.document.span import Span
 from vidtx.engines.base import EngineInfo, SpeakerBounds, SpeechTurn, VoicePrints
 from vidtx.speech.turns import PAUSE, cut_at_breaths, find_turns, split_at_pauses
@@ -33,12 +34,6 @@ class TwoVoices(FixedDiarizer):
         vectors = np.zeros((len(spans), 8))
         vectors[:, :] = np.where(np.array(loud)[:, None] > 0.1, 8.0, -8.0)
         return VoicePrints(vectors, np.full(8, 60.0))
-
-
-def speech(*parts: tuple[float, int]) -> np.ndarray:
-    """Noise of given loudness and length (ms)."""
-    rng = np.random.default_rng(1)
-    return np.concatenate([rng.normal(0, level, ms * 16) for level, ms in parts]).astype(np.float32)
 
 
 def test_a_turn_with_a_long_pause_is_two_turns_that_meet_in_the_pause() -> None:

@@ -52,14 +52,13 @@ def find_hum_jumps(low: Floats) -> list[SoundStep]:
     count = (len(low) - _WINDOW) // _STEP + 1
     if count < 2 * SIDE:
         return []
-    best: list[SoundStep] = []
+    present: dict[int, list[npt.NDArray[np.complex64]]] = {}
     for mains in MAINS:
         tones = [_follow(low, count, mains * harmonic) for harmonic in HARMONICS]
-        tones = [tone for tone in tones if float((np.abs(tone) > 0).mean()) >= PRESENT]
-        if tones:
-            found = _find_jumps(tones, count, mains)
-            best = found if len(found) > len(best) else best
-    return best
+        present[mains] = [tone for tone in tones if np.count_nonzero(tone) >= PRESENT * count]
+    # A grid has one of the two; the one whose tones are heard more is it.
+    mains = max(MAINS, key=lambda hertz: sum(np.count_nonzero(tone) for tone in present[hertz]))
+    return _find_jumps(present[mains], count, mains) if present[mains] else []
 
 
 def _follow(low: Floats, count: int, frequency: float) -> npt.NDArray[np.complex64]:

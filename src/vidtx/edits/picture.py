@@ -245,12 +245,12 @@ def _tell(features: PictureFeatures, m: Measured, another: bool) -> tuple[Eviden
         Evidence("likeness", round(m.likeness, 3), f"{alike} (likeness {m.likeness:.2f} of 1)"),
     ]
     if not another and m.shifted > 0.0:  # not NaN either
-        still = f"; the other {1 - m.shifted:.0%} stands still" if m.shifted < 0.9 else ""
+        still = "; the rest moves less or not at all" if m.shifted < 0.9 else ""
         told.append(
             Evidence(
                 "shift",
                 round(m.shift, 4),
-                f"{m.shifted:.0%} of the picture jumps by up to {m.shift * features.width:.0f} px (it is {features.width} px wide){still}",
+                f"{m.shifted:.0%} of the picture jumps by some {m.shift * features.width:.1f} px (it is {features.width} px wide){still}",
             )
         )
     if m.key:

@@ -14,18 +14,19 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-LEAST_MOVED = 1.0  # pixels of the small picture: what moves less stands still
+LEAST_MOVED = 0.25  # pixels of the small picture, which the flow resolves to a twentieth: what moves less stands still
 
 
 def measure_shift(before: npt.NDArray[np.uint8], after: npt.NDArray[np.uint8]) -> tuple[float, float]:
-    """(distance, share): the upper quartile of the distances of what moves, as a share of the picture's width; the share of the picture
-    that moves. (0, 0) if nothing does."""
+    """(distance, share): how far the furthest tenth of what moves goes, as a share of the picture's width; the share of the picture that goes
+    half of that or more (the flow is smooth: around what moves it dies away). (0, 0) if nothing moves."""
     flow = _flow().calc(before, after, None)
     distance = np.hypot(flow[..., 0], flow[..., 1])
     moved = distance > LEAST_MOVED
     if not moved.any():
         return 0.0, 0.0
-    return float(np.quantile(distance[moved], 0.75)) / before.shape[1], float(moved.mean())
+    far = float(np.quantile(distance[moved], 0.9))
+    return far / before.shape[1], float((distance > max(LEAST_MOVED, 0.5 * far)).mean())
 
 
 @cache

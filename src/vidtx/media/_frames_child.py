@@ -1,7 +1,7 @@
 """The child process that decodes pictures: hostile media may crash or hang it, and only it.
 
 In: `python _frames_child.py PATH FORMATS STREAM WIDTH THREADS WHICH`; WHICH is `all`, `references` (frames that no other frame is coded
-from are left out: half the work) or spans of timestamps in order such as `0:5120,90000:96000` (only their frames). Out, on the standard output: one line of JSON (`width`, `height`,
+from are left out) or spans of timestamps in order such as `0:5120,90000:96000` (only their frames). Out, on the standard output: one line of JSON (`width`, `height`,
 `time_base` as [numerator, denominator]), then records. A record is a header of 9 bytes, little-endian (kind: one byte, pts: signed 64 bits),
 and for the kinds `F` (frame) and `K` (frame that was coded as a keyframe) width x height x 3/2 bytes of planar YUV 4:2:0, full range. The
 kind `E` ends the stream in order; the pts of it counts the frames that had no usable timestamp. A failure to open is a line of JSON with `error`.

@@ -75,7 +75,7 @@ def iterate_frames(
     """The frames of the clip's picture, scaled to `width` pixels (or less, if the picture is smaller); none if it has no picture.
 
     `threads`: of the decoder; None: some more than there are cores, so that it runs ahead while its frames are being
-    looked at. `references`: leave out the frames that no other frame is coded from, at half the cost where the encoder made such. `spans`:
+    looked at. `references`: leave out the frames that no other frame is coded from, which saves some four tenths of the decoding where the encoder made such. `spans`:
     only frames with a timestamp from the first to the last of a span; spans in order, apart from one another. Timestamps rise strictly: a frame without one, or with one that does not advance, is left out and counted in the log. Raises UnreadableMediaError if no frame can be decoded and DecodeTimeout if the
     decoder writes nothing for `stall_seconds`.
     """

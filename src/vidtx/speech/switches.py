@@ -15,13 +15,12 @@ from collections.abc import Mapping, Sequence
 
 from vidtx.document.span import Span
 from vidtx.engines.base import Progress, Recogniser, SpeechTurn, Waveform
+from vidtx.speech.language import FLOOR, FULL_EVIDENCE
 from vidtx.speech.turns import cut_at_breaths
 
 LEAST_PIECE = 900  # ms; less sound does not tell its language
 CHANGE = 3.0  # what a change of language inside a turn costs, in nats
 SURE = 0.9  # what both sides of a cut must reach
-FULL_PIECE = 1600  # ms from which a piece's language counts in full
-FLOOR = 1e-3
 
 
 def split_at_switches(
@@ -57,7 +56,7 @@ def join_by_language(pieces: Sequence[Span], heard: Sequence[Mapping[str, float]
     best = dict.fromkeys(languages, 0.0)
     back: list[dict[str, str]] = []
     for piece, probabilities in zip(pieces, heard, strict=True):
-        trust = min(1.0, piece.duration / FULL_PIECE)
+        trust = min(1.0, piece.duration / FULL_EVIDENCE)
         came = {to: max(languages, key=lambda code: best[code] - CHANGE * (code != to)) for to in languages}
         best = {
             to: best[came[to]] - CHANGE * (came[to] != to) + trust * math.log(max(FLOOR, probabilities[to])) for to in languages

@@ -22,9 +22,7 @@ FRAME = 20  # ms of one loudness value
 LEAST_PAUSE = 140  # ms of quiet between two sentences: a breath, at which voice and language can change
 LEAST_STRETCH = 600  # ms; less sound does not tell its voice
 DIARIZATION = 0.9  # its share of the time
-QUIET = (
-    0.12  # a frame is quiet below this share of the turn's loud frames (90th percentile): -18 dB, since rooms go on sounding
-)
+QUIET = 0.12  # -18 dB: a frame is quiet below this share of the turn's loud ones (90th percentile); rooms go on sounding
 
 
 def find_turns(
