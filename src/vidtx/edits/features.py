@@ -130,7 +130,7 @@ class _Pass:
             raw = cv2.norm(luma, self.luma_before, cv2.NORM_L1) / luma.size
         thumb = np.empty((ROWS, COLUMNS, 3), np.uint8)
         for n, plane in enumerate((luma, frame.chroma[1], frame.chroma[0])):  # OpenCV has red before blue
-            thumb[..., n] = cv2.resize(plane, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA)
+            thumb[..., n] = np.rint(to_blocks(plane))
         self.time_base = frame.time_base
         self.pictures[self.base + len(self.pts)] = luma
         self.pts.append(frame.pts)

@@ -1,9 +1,9 @@
-"""Edits that last: fades through black or white, dissolves, and frozen pictures.
+"""Edits that last: fades through black or white, and dissolves. (Frozen pictures: `vidtx.edits.freezes`.)
 
 In: `PictureFeatures`. Out: `Gradual`s, in order, each from its first changed frame to the first frame after it. A fade is a run of even
 frames with a ramp on a side (without a ramp: a cut to black and back). A dissolve is a stretch whose frames are blends
 a*B + (1-a)*A of the pictures before and after it, with a rising steadily from 0 to 1 (`vidtx.edits.blends` measures that, a model judges
-it). A freeze is a run of repeated frames in a picture that moves before and after.
+it).
 """
 
 from __future__ import annotations
@@ -29,10 +29,6 @@ EVEN_CONTRAST = 6.0  # standard deviation of luma, grey levels, below which a fr
 DARK, BRIGHT = 40.0, 215.0  # mean luma of what counts as black or white
 LONGEST_RAMP = 75  # frames
 LEAST_BLEND_PROBABILITY = 0.3
-SHORTEST_FREEZE = 0.2  # seconds
-SETTLING = 6  # frames in which an encoder may still refine a picture that stands
-REPEATED = 0.012  # grey levels: a frame that changes by less repeats the one before, but for rounding
-MOST_FREEZES_A_MINUTE = 6.0  # more are the camera's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,7 @@ def find_fades(features: PictureFeatures) -> list[Gradual]:
     """Fades through black or white, and cuts to black or white and back. Even frames at the clip's ends are no edit."""
     even = (features.contrast < EVEN_CONTRAST) & ((features.level < DARK) | (features.level > BRIGHT))
     found: list[Gradual] = []
-    for first, last in _runs(even):
+    for first, last in find_runs(even):
         if first == 0 or last == len(features):
             continue
         white = features.level[first] > BRIGHT
@@ -139,80 +135,7 @@ def _tell_dissolve(features: PictureFeatures, number: int) -> tuple[Evidence, ..
     )
 
 
-def find_freezes(features: PictureFeatures, cuts: Sequence[int]) -> list[Gradual]:
-    """Runs of repeated frames, a fifth of a second or more, in a picture that moves on both sides of them."""
-    raw = features.raw.copy()
-    if len(raw) < 12:
-        return []
-    raw[0] = np.inf
-    still = raw < np.maximum(REPEATED, 0.06 * _usual_change(raw))
-    # A keyframe in the midst of a freeze is coded anew and differs a little, and so does what an encoder refines after it.
-    for first, last in _runs(~still):
-        if first > 0 and last < len(raw) and last - first <= 3 and float(raw[first:last].max()) < 1.0:
-            around = still[max(0, first - 3) : first].all() and still[last : last + 3].all()
-            still[first:last] = around and bool(features.key[max(0, first - 1) : last + 1].any())
-    found: list[Gradual] = []
-    runs = [(a, b) for a, b in _runs(still) if b < len(raw) and b - a >= 3 and features.seconds(a - 1, b) >= SHORTEST_FREEZE]
-    minutes = max(0.1, features.seconds(0, len(raw) - 1) / 60)
-    crowded = len(runs) > max(2.0, MOST_FREEZES_A_MINUTE * minutes)
-    for first, last in runs:  # the frame before `first` is the one that stands still
-        if any(first - 1 <= cut <= first for cut in cuts):
-            continue
-        moving = min(
-            _motion(raw, still, range(first - 1, max(0, first - 40), -1)),
-            _motion(raw, still, range(last + 1, min(len(raw), last + 40))),
-        )
-        stillness = float(np.median(raw[first:last]))
-        if moving < 0.025 or stillness > 0.15 * moving:
-            continue
-        stands = first
-        while first > 1 and raw[first - 1] < 0.6 * moving and stands - first < SETTLING:
-            first -= 1  # the encoder refines a still picture for some frames
-        seconds = features.seconds(first - 1, last)
-        jumps = float(raw[last]) > 3.0 * moving
-        odds = (
-            -1.2 + 4.0 * min(1.5, seconds - SHORTEST_FREEZE) + 0.8 * float(np.log(moving / 0.1)) + 2.0 * jumps - 3.0 * crowded
-        )
-        probability = float(min(0.97, 1.0 / (1.0 + np.exp(-odds))))
-        if probability < LEAST_BLEND_PROBABILITY:
-            continue
-        told = [
-            Evidence(
-                "frozen_seconds", round(seconds, 3), f"the picture stands still for {seconds:.2f} s and moves before and after"
-            ),
-            Evidence(
-                "motion_around",
-                round(moving, 3),
-                f"around it, it changes by {moving:.2f} grey levels a frame; in it by {stillness:.3f}",
-            ),
-        ]
-        if jumps:
-            told.append(
-                Evidence(
-                    "jump_after", round(float(raw[last]), 2), "the first frame after it jumps, as if time had gone on meanwhile"
-                )
-            )
-        found.append(Gradual(first, last, "freeze", round(probability, 3), tuple(told)))
-    return found
-
-
-def _usual_change(raw: Floats) -> Floats:
-    """The median change of the frames around that do change, every 15 frames."""
-    usual = np.zeros(len(raw), np.float32)
-    for n in range(0, len(raw), 15):
-        near = raw[max(1, n - 60) : n + 61]
-        moving = near[near >= REPEATED]
-        usual[n : n + 15] = np.median(moving) if len(moving) else 0.0
-    return usual
-
-
-def _motion(raw: Floats, still: npt.NDArray[np.bool_], frames: range) -> float:
-    """The median change of the nearest twelve of some frames that are not still; 0 if there are not four."""
-    near = [float(raw[n]) for n in frames if n > 0 and not still[n]][:12]
-    return float(np.median(near)) if len(near) >= 4 else 0.0
-
-
-def _runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+def find_runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Half-open runs of True."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

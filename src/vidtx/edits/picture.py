@@ -2,7 +2,8 @@
 
 In: `PictureFeatures` and the log-odds of its candidates. Out: `PictureEdit`s in frame numbers, in order. Whether a frame is cut is judged in
 `vidtx.edits.judge`; here the candidates are thinned, told from flashes, named (another picture, or a jump within one shot) and put
-into words. Gradual and lasting edits are found in `vidtx.edits.gradual`.
+into words. Gradual and lasting edits are found in `vidtx.edits.gradual` and
+`vidtx.edits.freezes`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import numpy as np
 
 from vidtx.document.model import BoundaryKind, Evidence
 from vidtx.edits.candidates import FIGURES
-from vidtx.edits.gradual import Gradual, find_dissolves, find_fades, find_freezes
+from vidtx.edits.freezes import find_freezes
+from vidtx.edits.gradual import Gradual, find_dissolves, find_fades
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -29,6 +31,7 @@ LONGEST_FLASH = 8  # frames
 LEAST_SWEPT = 4.0  # grey levels that three quarters of the picture change by when the room is another
 NOT_WORTH_TELLING = 0.25  # probability
 SURE_RATIO, SURE_CUT = 6.0, 0.97  # another picture, and so much more change than around it: that is what a cut is
+RESUMING = 4  # frames after a freeze in which the jump at its end may come
 THIN_SECONDS = 0.13  # of two candidates so near each other, the likelier stays
 SHORTEST_CARD, LONGEST_CARD = 0.4, 20.0  # seconds
 
@@ -62,7 +65,7 @@ def find_picture_edits(
     cuts = [
         cut
         for cut in cuts  # time goes on during a freeze: its end is a jump, and no edit of its own
-        if not any(freeze.frame < cut.frame <= freeze.end + 2 and cut.kind == "jump_cut" for freeze in freezes)
+        if not any(freeze.frame < cut.frame <= freeze.end + RESUMING and cut.kind == "jump_cut" for freeze in freezes)
     ]
     found = [PictureEdit(g.frame, g.kind, g.probability, g.evidence, g.end) for g in (*fades, *dissolves, *freezes)]
     return sorted([*cuts, *found], key=lambda edit: (edit.frame, edit.end or 0))
