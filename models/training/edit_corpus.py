@@ -95,6 +95,7 @@ def _measure(
     path: Path, name: str, take: str, person: str, voice: str, truth: list[Truth], networks: Mapping[str, Network]
 ) -> Example:
     from vidtx.edits.features import measure_frames
+    from vidtx.edits.grid import compute_width
     from vidtx.edits.splices import find_suspects, trace_splices
     from vidtx.media.frames import iterate_frames
     from vidtx.media.probe import compute_start, probe_clip
@@ -104,7 +105,8 @@ def _measure(
     sound = read_sound(path, clip).waveform if clip.audio else None
     origin = compute_start(clip)
     suspects = [] if sound is None else find_suspects(trace_splices(sound, networks[half_of(voice)]), origin)
-    features = measure_frames(iterate_frames(path, clip), suspects, clip.video.width if clip.video else 0)
+    assert clip.video is not None
+    features = measure_frames(iterate_frames(path, clip, width=compute_width(clip.video)), suspects, clip.video.width)
     assert features is not None
     return Example(name, take, person, voice, truth, features, None if sound is None else sound.astype(np.float16), origin)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from vidtx.edits.sound import SoundStep, find_sound_steps, measure_bands
+from vidtx.edits.sound import SoundStep, find_sound_steps, measure_bands, measure_power
 
 
 def steps_of(waveform: np.ndarray) -> list[SoundStep]:
-    return find_sound_steps(*measure_bands(waveform))
+    return find_sound_steps(*measure_bands(waveform, measure_power(waveform)))
 
 
 def record(seed: int, seconds: float, level: float, cut_off: float = 8000.0) -> np.ndarray:

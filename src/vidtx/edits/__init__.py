@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vidtx.document.model import Clip, EditBoundary
     from vidtx.engines.base import Progress, Waveform
-    from vidtx.media.frames import Frame
+    from vidtx.media.frames import Frame, ReadAhead
 
 __all__ = ["find_edits"]
 
@@ -31,6 +32,28 @@ def find_edits(
     clip without a picture has sound boundaries only. `fast`: look at half the frames, and at all of them only where those
     show something (`vidtx.edits.fast`). Raises UnreadableMediaError if the picture cannot be decoded at all, DecodeTimeout if decoding hangs.
     """
+    from vidtx.edits.grid import compute_width
+    from vidtx.media.frames import ReadAhead, iterate_frames
+
+    # The decoder starts at once, and runs ahead while the modules are loaded and the sound is listened to.
+    iterate = partial(iterate_frames, path, clip, width=0 if clip.video is None else compute_width(clip.video))
+    ahead = None if clip.video is None else ReadAhead(iterate(references=fast))
+    try:
+        return _find_edits(path, clip, sound, iterate, ahead, progress or (lambda share: None), fast)
+    finally:
+        if ahead is not None:
+            ahead.close()
+
+
+def _find_edits(
+    path: Path,
+    clip: Clip,
+    sound: Waveform | Iterable[Waveform] | None,
+    iterate: Callable[..., Generator[Frame, None, None]],
+    ahead: ReadAhead | None,
+    report: Progress,
+    fast: bool,
+) -> tuple[EditBoundary, ...]:
     from vidtx.edits.fast import look_again
     from vidtx.edits.features import measure_frames
     from vidtx.edits.fuse import fuse_edits
@@ -38,27 +61,24 @@ def find_edits(
     from vidtx.edits.listening import listen
     from vidtx.edits.picture import find_picture_edits
     from vidtx.edits.splices import find_suspects
-    from vidtx.media.frames import iterate_frames
     from vidtx.media.probe import compute_start
 
-    report = progress or (lambda share: None)
     origin = compute_start(clip)
     heard = None if sound is None else listen(sound)
     trace = None if heard is None else heard.trace
     looked: list[Judged] = []
-    if (video := clip.video) is not None:
+    if (video := clip.video) is not None and ahead is not None:
         # The sound comes first: where it hints at a join, the picture is looked at closely even if nothing in it stands out.
         suspects = () if trace is None else find_suspects(trace, origin)
 
-        def look(references: bool, most: float) -> list[Judged]:
-            frames = _counted(iterate_frames(path, clip, references=references), clip, report, most)
-            features = measure_frames(frames, suspects, video.width)
+        def look(frames: Iterable[Frame], most: float) -> list[Judged]:
+            features = measure_frames(_counted(frames, clip, report, most), suspects, video.width)
             return [] if features is None else [judge(features, trace, origin)]
 
-        again = None
-        if fast and (first := look(True, 0.6)):
-            again = look_again(path, clip, first[0], suspects, trace)
-        looked = look(False, 0.95) if again is None else again
+        looked = look(ahead, 0.6 if fast else 0.95)
+        if fast and looked:
+            again = look_again(path, clip, looked[0], suspects, trace)
+            looked = look(iterate(), 0.95) if again is None else again
     report(0.95)
     pictures = [(one.features, find_picture_edits(*one)) for one in looked]
     boundaries = fuse_edits(clip, pictures, [] if heard is None else heard.steps, trace)

@@ -91,12 +91,13 @@ def figure_candidates(
     if not places:
         return none
     figures = np.empty((len(places), len(FIGURES)), np.float32)
+    seen = _Pictures(pictures)
     crowd = np.convolve(row.ratio("quartile", 6, 0) > 1.4, np.ones(29), "same")
     for n, place in enumerate(places):
         frame, before = int(distinct[place]), int(distinct[place - 1])
         figures[n] = (
             *row.figures(place),
-            *_figure_step(place, distinct, pictures, covered),
+            *_figure_step(place, distinct, seen, covered),
             float(key[frame]),
             float(key[max(0, frame - 1) : frame + 2].any()),
             frame - before,
@@ -175,33 +176,56 @@ class _Row:
         return told
 
 
-def _figure_step(
-    place: int, distinct: npt.NDArray[np.intp], pictures: Sequence[npt.NDArray[np.uint8]], covered: Floats
-) -> list[float]:
+class _Pictures:
+    """Small pictures as float32 with their mean and variance, each worked out once: candidates lie close together."""
+
+    def __init__(self, pictures: Sequence[npt.NDArray[np.uint8]]) -> None:
+        self.pictures = pictures
+        self.known: dict[int, tuple[Floats, float, float]] = {}
+
+    def __getitem__(self, frame: int) -> tuple[Floats, float, float]:
+        if frame not in self.known:
+            if len(self.known) > 32:
+                self.known.clear()
+            self.known[frame] = measure_picture(self.pictures[frame].astype(np.float32))
+        return self.known[frame]
+
+
+def measure_picture(picture: Floats) -> tuple[Floats, float, float]:
+    """The picture, its mean and its variance."""
+    flat = picture.reshape(-1)
+    mean = float(flat.sum(dtype=np.float32)) / flat.size
+    return picture, mean, float(flat @ flat) / flat.size - mean * mean
+
+
+def _figure_step(place: int, distinct: npt.NDArray[np.intp], pictures: _Pictures, covered: Floats) -> list[float]:
     """Whether the change stays, and whether the pictures on the two sides differ by more than they drift themselves."""
     import cv2
 
-    def picture(n: int) -> Floats:
-        return pictures[distinct[min(max(n, 0), len(distinct) - 1)]].astype(np.float32)
+    def picture(n: int) -> tuple[Floats, float, float]:
+        return pictures[int(distinct[min(max(n, 0), len(distinct) - 1)])]
 
-    def compare(one: Floats, other: Floats) -> Floats:
-        return to_blocks(cv2.absdiff(other, match_exposure(one, other)))
+    def compare(one: tuple[Floats, float, float], other: tuple[Floats, float, float]) -> Floats:
+        return to_blocks(cv2.absdiff(other[0], match_exposure(one[0], other[0], (one[1], one[2], other[1]))))
 
     before, after = [picture(place - 1 - k) for k in range(STEP)], [picture(place + k) for k in range(STEP)]
-    earlier, later = (sum(side[1:], side[0]) / np.float32(STEP) for side in (before, after))
+    earlier, later = (
+        measure_picture(sum((p for p, _, _ in side[1:]), side[0][0]) * np.float32(1 / STEP)) for side in (before, after)
+    )
     maps = np.stack(
         [
             compare(before[0], after[1]),
             compare(before[1], after[0]),
             compare(before[1], after[1]),
             compare(earlier, later),
-            to_blocks(cv2.absdiff(before[0], before[-1])),
-            to_blocks(cv2.absdiff(after[0], after[-1])),
+            to_blocks(cv2.absdiff(before[0][0], before[-1][0])),
+            to_blocks(cv2.absdiff(after[0][0], after[-1][0])),
         ]
     ).reshape(6, -1)
-    raw = to_blocks(cv2.absdiff(after[0], match_exposure(before[0], after[0]))).reshape(-1)
-    if not np.allclose(raw, covered[place], atol=0.5):  # a caption's rows were covered: cover them here too
-        maps = np.where(np.abs(raw - covered[place])[None] > 0.5, np.median(maps, axis=1, keepdims=True), maps)
+    raw = compare(before[0], after[0]).reshape(-1)
+    off = np.abs(raw - covered[place])
+    if float(off.max()) > 0.5:  # a caption's rows were covered: cover them here too
+        maps = np.where(off[None] > 0.5, np.median(maps, axis=1, keepdims=True), maps)
     drift = np.maximum(maps[4], maps[5])
     ordered = np.sort(np.stack([covered[place], maps[0], maps[1], maps[2], maps[3], drift]), axis=1)
     at = [int(share * (ordered.shape[1] - 1)) for share in SHARES]

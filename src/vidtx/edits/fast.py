@@ -19,6 +19,7 @@ import numpy as np
 
 from vidtx.edits.features import measure_frames
 from vidtx.edits.fuse import link_cutaways
+from vidtx.edits.grid import compute_width
 from vidtx.edits.judge import Judged, judge
 from vidtx.edits.picture import find_picture_edits
 from vidtx.errors import UnreadableMediaError
@@ -52,7 +53,7 @@ def look_again(
     origin, starts = compute_start(clip), [start for start, _ in spans]
     seen: list[Judged] = []
     try:
-        frames = iterate_frames(path, clip, spans=spans)
+        frames = iterate_frames(path, clip, width=compute_width(video), spans=spans)
         for _, stretch in itertools.groupby(frames, lambda frame: bisect.bisect_right(starts, frame.pts)):
             again = measure_frames(stretch, suspects, video.width)
             if again is not None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
 
 SHORTEST_FREEZE = 0.2  # seconds
+SHORTEST_BEFORE_CUT = 0.5  # seconds, if a cut ends it
 REPEATED = 0.012  # grey levels: a frame that changes by less repeats the one before, but for rounding
 REFINED = 0.2  # times the usual change: what an encoder still refines in a picture that stands
 LEAST_STILL = 0.4  # share of a freeze's frames that repeat the one before; more than that are not refined
@@ -34,12 +35,17 @@ MOST_FREEZES_A_MINUTE = 6.0  # more are the camera's own
 LEAST_PROBABILITY = 0.3
 
 
-def find_freezes(features: PictureFeatures, cuts: Sequence[int]) -> list[Gradual]:
-    """Runs of repeated frames, a fifth of a second or more, in a picture that moves on both sides of them."""
+def find_freezes(features: PictureFeatures, cuts: Sequence[int], others: Sequence[tuple[int, int]] = ()) -> list[Gradual]:
+    """Runs of repeated frames, a fifth of a second or more, in a picture that moves on both sides of them.
+
+    `cuts`: frames of hard cuts; `others`: first frame and end of other lasting edits, whose changes are no motion.
+    """
     raw = features.raw.copy()
     if len(raw) < 12:
         return []
     raw[0] = np.inf
+    for first, end in others:
+        raw[max(0, first - 1) : end + 2] = np.inf
     still = _find_still(raw, features.key)
     found: list[Gradual] = []
     runs = [
@@ -48,7 +54,10 @@ def find_freezes(features: PictureFeatures, cuts: Sequence[int]) -> list[Gradual
     minutes = max(0.1, features.seconds(0, len(raw) - 1) / 60)
     crowded = len(runs) > max(2.0, MOST_FREEZES_A_MINUTE * minutes)
     for first, last in runs:  # the frame before `first` is the one that stands still
-        if any(first - 1 <= cut <= first for cut in cuts):
+        # A shot that is still from its first frame on is a still, and a moment of rest before a cut is short.
+        if any(first - 3 <= cut <= first for cut in cuts):
+            continue
+        if any(last <= cut <= last + 1 for cut in cuts) and features.seconds(first - 1, last) < SHORTEST_BEFORE_CUT:
             continue
         moving = min(
             _motion(raw, still, range(first - 1, max(0, first - 40), -1)),
@@ -58,6 +67,8 @@ def find_freezes(features: PictureFeatures, cuts: Sequence[int]) -> list[Gradual
         if moving < 0.025 or stillness > 0.15 * moving:
             continue
         first = max(_find_fall(raw, first, moving), max((cut + 1 for cut in cuts if cut < first), default=1))
+        if any(first - 2 <= cut <= first for cut in cuts):
+            continue
         seconds = features.seconds(first - 1, last)
         jumps = float(raw[last]) > 3.0 * moving
         odds = (
@@ -106,7 +117,8 @@ def _find_fall(raw: Floats, first: int, moving: float) -> int:
     """The first frame of the refinement that ends at `first`: where, counted back, the changes are most surely below `moving`
     (the maximum of the summed log-ratios: Page's CUSUM, 1954)."""
     low = max(1, first - SETTLING)
-    surely = np.cumsum(np.log(moving / (raw[low:first][::-1] + REPEATED)) - np.log(FALLEN))
+    changes = np.minimum(raw[low:first][::-1], 255.0)
+    surely = np.cumsum(np.log(moving / (changes + REPEATED)) - np.log(FALLEN))
     best = int(np.argmax(surely)) if len(surely) else 0
     return first - 1 - best if len(surely) and surely[best] > 0.0 else first
 
@@ -116,12 +128,12 @@ def _usual_change(raw: Floats) -> Floats:
     usual = np.zeros(len(raw), np.float32)
     for n in range(0, len(raw), 15):
         near = raw[max(1, n - 60) : n + 61]
-        moving = near[near >= REPEATED]
+        moving = near[(near >= REPEATED) & (near < np.inf)]
         usual[n : n + 15] = np.median(moving) if len(moving) else 0.0
     return usual
 
 
 def _motion(raw: Floats, still: npt.NDArray[np.bool_], frames: range) -> float:
     """The median change of the nearest twelve of some frames that are not still; 0 if there are not four."""
-    near = [float(raw[n]) for n in frames if n > 0 and not still[n]][:12]
+    near = [float(raw[n]) for n in frames if n > 0 and not still[n] and raw[n] < np.inf][:12]
     return float(np.median(near)) if len(near) >= 4 else 0.0

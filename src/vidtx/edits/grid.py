@@ -10,9 +10,17 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from vidtx.document.model import VideoStream
+
     Floats = npt.NDArray[np.float32]
 
 ROWS, COLUMNS = 9, 16
+LONGER_SIDE = 160  # pixels of the small pictures
+
+
+def compute_width(video: VideoStream) -> int:
+    """The width of the small pictures of a stream: upright pictures are as small as lying ones."""
+    return max(2, round(LONGER_SIDE * min(1.0, video.width / max(1, video.height))))
 
 
 def to_blocks(picture: npt.NDArray[Any]) -> Floats:

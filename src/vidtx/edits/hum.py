@@ -40,10 +40,15 @@ LEAST_EVIDENCE = 20.0  # tempered log-likelihood ratio
 
 
 def keep_low(waveform: Waveform) -> Floats:
-    """The sound at `RATE`, (samples / 16,), for 16 kHz."""
-    from scipy.signal import resample_poly
-
-    out: Floats = resample_poly(waveform, 1, SAMPLE_RATE // RATE).astype(np.float32)
+    """The sound at `RATE`, (samples / 16,), for 16 kHz: a windowed sinc, as `scipy.signal.resample_poly` has it (which takes a second to import)."""
+    if not len(waveform):
+        return np.zeros(0, np.float32)
+    fold = SAMPLE_RATE // RATE
+    reach = 10 * fold
+    taps = np.sinc(np.arange(-reach, reach + 1) / fold) * np.kaiser(2 * reach + 1, 5.0)
+    padded = np.pad(np.asarray(waveform, np.float32), reach)
+    near = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)[::fold]
+    out: Floats = near @ (taps / taps.sum()).astype(np.float32)
     return out
 
 
@@ -53,28 +58,33 @@ def find_hum_jumps(low: Floats) -> list[SoundStep]:
     if count < 2 * SIDE:
         return []
     present: dict[int, list[npt.NDArray[np.complex64]]] = {}
-    for mains in MAINS:
-        tones = [_follow(low, count, mains * harmonic) for harmonic in HARMONICS]
-        present[mains] = [tone for tone in tones if np.count_nonzero(tone) >= PRESENT * count]
+    tones = _follow(low, count, [mains * harmonic for mains in MAINS for harmonic in HARMONICS])
+    for number, mains in enumerate(MAINS):
+        own = tones[number * len(HARMONICS) : (number + 1) * len(HARMONICS)]
+        present[mains] = [tone for tone in own if np.count_nonzero(tone) >= PRESENT * count]
     # A grid has one of the two; the one whose tones are heard more is it.
     mains = max(MAINS, key=lambda hertz: sum(np.count_nonzero(tone) for tone in present[hertz]))
     return _find_jumps(present[mains], count, mains) if present[mains] else []
 
 
-def _follow(low: Floats, count: int, frequency: float) -> npt.NDArray[np.complex64]:
-    """The unit phasor of a tone in each window, (count,), against a clock that runs on; 0 where the tone is not clear."""
+def _follow(low: Floats, count: int, frequencies: list[int]) -> npt.NDArray[np.complex64]:
+    """The unit phasors of tones in each window, (tones, count), against a clock that runs on; 0 where a tone is not clear."""
     hann = np.hanning(_WINDOW).astype(np.float32)
     time = np.arange(_WINDOW) / RATE
-    waves = np.stack([hann * np.exp(-2j * np.pi * (frequency + off) * time) for off in (0.0, *_BESIDE)]).astype(np.complex64)
-    out = np.zeros(count, np.complex64)
+    hertz = np.array([[frequency + off for off in (0.0, *_BESIDE)] for frequency in frequencies])
+    turns = 2 * np.pi * time[:, None] * hertz.reshape(-1)
+    waves = (hann[:, None] * np.concatenate([np.cos(turns), -np.sin(turns)], axis=1)).astype(np.float32)
+    out = np.zeros((len(frequencies), count), np.complex64)
     for start in range(0, count, 1200):  # a minute at a time
         stop = min(count, start + 1200)
         part = low[start * _STEP : (stop - 1) * _STEP + _WINDOW]
-        spectrum = np.lib.stride_tricks.sliding_window_view(part, _WINDOW)[::_STEP] @ waves.T
+        both = np.ascontiguousarray(np.lib.stride_tricks.sliding_window_view(part, _WINDOW)[::_STEP]) @ waves
+        spectrum = (both[:, : both.shape[1] // 2] + 1j * both[:, both.shape[1] // 2 :]).reshape(-1, *hertz.shape)
         power = np.abs(spectrum) ** 2
-        clear = power[:, 0] > CLEAR * power[:, 1:].mean(axis=1) + 1e-12
-        clock = np.exp(-2j * np.pi * ((frequency * _STEP / RATE * np.arange(start, stop)) % 1.0))
-        out[start:stop] = np.where(clear, spectrum[:, 0] / np.maximum(np.abs(spectrum[:, 0]), 1e-12) * clock, 0.0)
+        tone, size = spectrum[..., 0], np.sqrt(power[..., 0])
+        clear = power[..., 0] > CLEAR * power[..., 1:].mean(axis=-1) + 1e-12
+        clock = np.exp(-2j * np.pi * ((hertz[:, 0] * _STEP / RATE * np.arange(start, stop)[:, None]) % 1.0))
+        out[:, start:stop] = np.where(clear, tone / np.maximum(size, 1e-12) * clock, 0.0).T
     return out
 
 

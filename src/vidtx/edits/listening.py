@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vidtx.edits.hum import RATE, find_hum_jumps, keep_low
-from vidtx.edits.sound import HOP, SoundStep, find_sound_steps, measure_bands
+from vidtx.edits.sound import HOP, SoundStep, find_sound_steps, measure_bands, measure_power
 from vidtx.edits.splices import BLOCK, MARGIN, SoundTrace, trace_block
 from vidtx.engines.base import SAMPLE_RATE
 
@@ -43,8 +43,9 @@ def listen(sound: Waveform | Iterable[Waveform]) -> Heard | None:
 
     def look(until: int) -> None:
         part = held[: (until + MARGIN) * HOP]
-        traces.append(trace_block(part)[before:until])
-        measured, level = measure_bands(part)
+        power = measure_power(part)
+        traces.append(trace_block(part, power=power)[before:until])
+        measured, level = measure_bands(part, power)
         bands.append(measured[before:until].astype(np.float16))
         levels.append(level[before:until])
         # The part begins on a whole hop, so that the low rate's clock runs on from block to block.

@@ -61,7 +61,8 @@ def find_picture_edits(
     cuts = [cut for cut in cuts if cut.frame in sharp or not any(_covers(dissolve, cut) for dissolve in dissolves)]
     cuts = find_title_cards(features, cuts)
     lasting: list[Gradual | PictureEdit] = [*fades, *dissolves, *(cut for cut in cuts if cut.kind == "title_card")]
-    freezes = [freeze for freeze in find_freezes(features, sharp) if not any(_meet(freeze, other) for other in lasting)]
+    spans = [(other.frame, other.end) for other in lasting if other.end is not None]
+    freezes = [freeze for freeze in find_freezes(features, sharp, spans) if not any(_meet(freeze, other) for other in lasting)]
     cuts = [
         cut
         for cut in cuts  # time goes on during a freeze: its end is a jump, and no edit of its own

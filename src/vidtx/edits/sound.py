@@ -8,6 +8,7 @@ The floor is the tenth percentile of each of 24 mel bands over 2.5 s before and 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -82,22 +83,20 @@ def _is_heard(level: Floats) -> npt.NDArray[np.bool_]:
     return heard
 
 
-def measure_bands(waveform: Waveform) -> tuple[Floats, Floats]:
-    """Energy of 24 mel bands in dB, (hops, 24), and root mean square, (hops,), of each 10 ms."""
+def measure_power(waveform: Waveform) -> Floats:
+    """The power spectrum of 32 ms around each 10 ms, (hops, 257); silence is taken to lie beyond the ends."""
+    count, margin = len(waveform) // HOP, (_FFT - HOP) // 2
+    padded = np.pad(np.asarray(waveform, np.float32), (margin, _FFT))
+    framed = np.lib.stride_tricks.sliding_window_view(padded, _FFT)[::HOP][:count]
+    power: Floats = np.abs(np.fft.rfft(framed * np.hanning(_FFT).astype(np.float32), axis=1)).astype(np.float32) ** 2
+    return power
+
+
+def measure_bands(waveform: Waveform, power: Floats) -> tuple[Floats, Floats]:
+    """Energy of 24 mel bands in dB, (hops, 24), and root mean square, (hops,), of each 10 ms. `power`: see `measure_power`."""
     hops = len(waveform) // HOP
-    weights = mel_weights(BANDS)
-    window = np.hanning(_FFT).astype(np.float32)
-    bands = np.empty((hops, BANDS), np.float32)
     level = np.sqrt((waveform[: hops * HOP].reshape(hops, HOP).astype(np.float32) ** 2).mean(axis=1))
-    margin = (_FFT - HOP) // 2
-    for start in range(0, hops, 6000):  # a minute at a time, so that memory stays small
-        stop = min(hops, start + 6000)
-        left, right = start * HOP - margin, stop * HOP + margin
-        piece = waveform[max(0, left) : min(len(waveform), right)].astype(np.float32)
-        piece = np.pad(piece, (max(0, -left), max(0, right - len(waveform))))
-        framed = np.lib.stride_tricks.sliding_window_view(piece, _FFT)[::HOP][: stop - start]
-        power = np.abs(np.fft.rfft(framed * window, axis=1)).astype(np.float32) ** 2
-        bands[start:stop] = 10.0 * np.log10(power @ weights + 1e-7)
+    bands: Floats = 10.0 * np.log10(power @ mel_weights(BANDS) + 1e-7)
     return bands, level
 
 
@@ -125,8 +124,6 @@ def find_silences(level: Floats) -> list[SoundStep]:
 
 def find_floor_steps(bands: Floats) -> list[SoundStep]:
     """Places where the floor of the noise steps by LEAST_STEP dB or more, each at the sharpest change near it."""
-    from scipy.ndimage import maximum_filter1d, uniform_filter1d
-
     count = len(bands)
     places = np.arange(_WINDOW // 2, count - _WINDOW // 2, _STRIDE)
     if len(places) < 3:
@@ -135,11 +132,14 @@ def find_floor_steps(bands: Floats) -> list[SoundStep]:
     flux = np.zeros(count, np.float32)
     for start in range(0, count, 6000):  # a minute at a time, so that memory stays small
         low, high = max(0, start - 4), min(count, start + 6004)
-        smooth = uniform_filter1d(bands[low:high].astype(np.float32), 3, axis=0)  # 30 ms on each side
+        near = np.pad(bands[low:high].astype(np.float32), ((1, 1), (0, 0)), mode="edge")
+        smooth = (near[:-2] + near[1:-1] + near[2:]) / np.float32(3)  # 30 ms on each side
         change = np.zeros(high - low, np.float32)
         change[2:-1] = np.abs(smooth[3:] - smooth[:-3]).mean(axis=1)
         flux[start : start + 6000] = change[start - low :][:6000]
-    top = (step >= LEAST_STEP) & (step >= maximum_filter1d(step, 2 * (_WINDOW // _STRIDE) + 1))
+    beside = _WINDOW // _STRIDE
+    most = np.lib.stride_tricks.sliding_window_view(np.pad(step, beside), 2 * beside + 1).max(axis=1)
+    top = (step >= LEAST_STEP) & (step >= most)
     found: list[SoundStep] = []
     for place in places[top].tolist():
         low, high = max(0, place - 4 * _STRIDE), min(count, place + 4 * _STRIDE + 1)
@@ -183,6 +183,7 @@ def _floor(bands: Floats) -> Floats:
     return floor
 
 
+@cache
 def mel_weights(bands: int) -> Floats:
     """Triangles on the mel scale (O'Shaughnessy 1987), 60-7600 Hz: (257, bands)."""
     mel = np.linspace(2595 * np.log10(1 + 60 / 700), 2595 * np.log10(1 + 7600 / 700), bands + 2)

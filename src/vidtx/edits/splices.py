@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vidtx.document.model import Evidence
-from vidtx.edits.sound import MOST_ALONE, SoundStep, mel_weights
+from vidtx.edits.sound import MOST_ALONE, SoundStep, measure_power, mel_weights
 from vidtx.engines.base import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 HOP = 160  # samples: 10 ms
 RATE = SAMPLE_RATE // HOP
-_FFT = 512
 _BANDS = 40
 _LINES = slice(2, 34)  # of the spectrum: 62 to 1030 Hz
 _TENTH = 10  # hops
@@ -101,21 +100,22 @@ def trace_splices(waveform: Waveform, network: Network | None = None) -> SoundTr
     return SoundTrace(odds)
 
 
-def trace_block(waveform: Waveform, network: Network | None = None) -> Floats:
-    """Log-odds (hops,) of a minute or so, of which MARGIN hops at each end that is not the clip's know too little around them."""
+def trace_block(waveform: Waveform, network: Network | None = None, power: Floats | None = None) -> Floats:
+    """Log-odds (hops,) of a minute or so, of which MARGIN hops at each end that is not the clip's know too little around them.
+
+    `power`: see `vidtx.edits.sound.measure_power`, if it is known already.
+    """
     hops = len(waveform) // HOP
     if hops < 4 * _TENTH:
         return np.full(hops, -10.0, np.float32)
-    return (network or load_network()).run(measure_sound(waveform))
+    return (network or load_network()).run(measure_sound(waveform, power))
 
 
-def measure_sound(waveform: Waveform) -> Floats:
+def measure_sound(waveform: Waveform, power: Floats | None = None) -> Floats:
     """The network's inputs, (hops, 114)."""
     sound = np.asarray(waveform, np.float32)
     count = len(sound) // HOP
-    margin = (_FFT - HOP) // 2
-    framed = np.lib.stride_tricks.sliding_window_view(np.pad(sound, (margin, _FFT)), _FFT)[::HOP][:count]
-    power = np.abs(np.fft.rfft(framed * np.hanning(_FFT).astype(np.float32), axis=1)).astype(np.float32) ** 2
+    power = measure_power(sound) if power is None else power
     mel = 10.0 * np.log10(power @ mel_weights(_BANDS) + 1e-7)
     lines = 10.0 * np.log10(power[:, _LINES] + 1e-7)
     bend = np.abs(np.diff(sound, 2, prepend=0, append=0))[: count * HOP].reshape(count, HOP)
@@ -164,12 +164,15 @@ class Network:
 
 def _convolve(rows: Floats, weights: Floats, bias: Floats, dilation: int) -> Floats:
     """Zeros beyond the ends; as many rows out as in."""
-    reach = len(weights) // 2 * dilation
+    taps, wide, out = weights.shape
+    reach = taps // 2 * dilation
     padded = np.pad(rows, ((reach, reach), (0, 0)))
-    out = np.broadcast_to(bias, (len(rows), weights.shape[2])).copy()
-    for tap, weight in enumerate(weights):
-        out += padded[tap * dilation : tap * dilation + len(rows)] @ weight
-    return out
+    down, across = padded.strides
+    # All taps side by side in one product, which is several times as fast as a sum over taps.
+    near = np.lib.stride_tricks.as_strided(padded, (len(rows), taps, wide), (down, dilation * down, across), writeable=False)
+    summed: Floats = near.reshape(len(rows), taps * wide) @ weights.reshape(taps * wide, out)
+    summed += bias
+    return summed
 
 
 @cache

@@ -15,8 +15,10 @@ import os
 import selectors
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Generator, Sequence
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -96,6 +98,41 @@ def iterate_frames(
         child.stdout.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(10)
+
+
+class ReadAhead:
+    """Frames that are read while something else is done: from the start, in a thread, until they are asked for or are `most`."""
+
+    def __init__(self, frames: Generator[Frame, None, None], most: int = 1500) -> None:
+        self.frames, self.most = frames, most
+        self.kept: deque[Frame] = deque()
+        self.error: BaseException | None = None
+        self.asked = threading.Event()
+        self.thread = threading.Thread(target=self._read, daemon=True)
+        self.thread.start()
+
+    def _read(self) -> None:
+        try:
+            while len(self.kept) < self.most and not self.asked.is_set() and (frame := next(self.frames, None)) is not None:
+                self.kept.append(frame)
+        except BaseException as error:
+            self.error = error
+
+    def __iter__(self) -> Iterator[Frame]:
+        """All frames, in order. Raises what `iterate_frames` raises."""
+        self.asked.set()
+        self.thread.join()
+        while self.kept:
+            yield self.kept.popleft()
+        if self.error is not None:
+            raise self.error
+        yield from self.frames
+
+    def close(self) -> None:
+        """Ends the decoder."""
+        self.asked.set()
+        self.thread.join()
+        self.frames.close()
 
 
 def _read_frames(path: Path, pipe: _Pipe) -> Generator[Frame, None, None]:
