@@ -30,11 +30,8 @@ if TYPE_CHECKING:
 
 BESIDE = Fraction(6, 100)  # seconds between a picture edit and the sound step that belongs to it
 LONGEST_CUTAWAY = 10.0  # seconds
-LEAST_ALONE = (
-    0.58  # probability of a sound step worth telling where the picture shows nothing: pauses in talk look like weak ones
-)
+LEAST_ALONE = 0.5  # probability of what the sound alone shows that is worth telling: pauses in talk look like weak steps
 JOINED = 1.0  # log-odds of the splice network beside a cut
-LEAST_SPLICE = 0.45  # probability of a join in the sound worth telling where the picture shows nothing
 COVERED = 1.5  # log-odds: splices are likelier under a cutaway than elsewhere
 _SOUND_BASE = Fraction(1, SAMPLE_RATE)
 
@@ -137,7 +134,11 @@ def _place_sound(found: list[_Found], step: SoundStep) -> None:
     for n, other in enumerate(found):
         if not other.in_picture:
             continue
-        if any(low - BESIDE <= b <= high + BESIDE for low, high in places for b in (other.start, other.end or other.start)):
+        beside = any(
+            low - BESIDE <= b <= high + BESIDE for low, high in places for b in (other.start, other.end or other.start)
+        )
+        # What is silent while the picture is black is one edit.
+        if beside or (other.end is not None and other.start <= start and (end or start) <= other.end):
             # The two are not independent (an editor's cut and a camera's restart look alike): a moderate gain.
             odds = math.log(other.probability / (1 - other.probability)) if other.probability < 1 else 10.0
             raised = 1 / (1 + math.exp(-(odds + 1.5 * step.probability)))
@@ -168,7 +169,7 @@ def _place_splice(found: list[_Found], step: SoundStep) -> None:
         told = Evidence("under_cutaway", 1.0, "the picture is away just then, which would hide a join of the sound")
         odds = math.log(step.probability / (1 - step.probability)) + COVERED
         step = replace(step, probability=round(min(MOST_ALONE, 1 / (1 + math.exp(-odds))), 3), evidence=(*step.evidence, told))
-    if step.probability >= LEAST_SPLICE:
+    if step.probability >= LEAST_ALONE:
         found.append(_Found(at, None, _SOUND_BASE, "sound_splice", False, True, step.probability, step.evidence))
 
 

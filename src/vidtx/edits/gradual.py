@@ -8,7 +8,7 @@ it).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +29,7 @@ EVEN_CONTRAST = 6.0  # standard deviation of luma, grey levels, below which a fr
 DARK, BRIGHT = 40.0, 215.0  # mean luma of what counts as black or white
 LONGEST_RAMP = 75  # frames
 LEAST_BLEND_PROBABILITY = 0.3
+TOGETHER = 2  # frames between the halves of one long dissolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,19 @@ def find_dissolves(features: PictureFeatures, odds: npt.NDArray[np.float64], cut
             continue
         if all(end <= other.frame - 1 or other.end <= before for other in kept):
             kept.append(Gradual(before + 1, end, "dissolve", round(probability, 3), _tell_dissolve(features, number)))
-    return sorted(kept, key=lambda b: b.frame)
+    return _join(sorted(kept, key=lambda b: b.frame))
+
+
+def _join(dissolves: list[Gradual]) -> list[Gradual]:
+    """Two that follow one another at once are the halves of a long one."""
+    joined: list[Gradual] = []
+    for one in dissolves:
+        if joined and one.frame - joined[-1].end <= TOGETHER:
+            before = joined.pop()
+            likelier = max(before, one, key=lambda b: b.probability)
+            one = replace(likelier, frame=before.frame, end=one.end)
+        joined.append(one)
+    return joined
 
 
 def _tell_dissolve(features: PictureFeatures, number: int) -> tuple[Evidence, ...]:

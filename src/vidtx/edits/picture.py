@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 REACH = 6  # frames before a cut in which it is looked how the picture drifts anyway
 LONGEST_FLASH = 8  # frames
 LEAST_SWEPT = 4.0  # grey levels that three quarters of the picture change by when the room is another
-NOT_WORTH_TELLING = 0.25  # probability
+NOT_WORTH_TELLING = 0.3  # probability
 SURE_RATIO, SURE_CUT = 6.0, 0.97  # another picture, and so much more change than around it: that is what a cut is
 RESUMING = 4  # frames after a freeze in which the jump at its end may come
 THIN_SECONDS = 0.13  # of two candidates so near each other, the likelier stays
