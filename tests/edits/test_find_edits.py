@@ -63,8 +63,8 @@ def test_a_dissolve_is_found_with_both_its_ends(tmp_path: Path) -> None:
     pictures = draw_scene(1, 40) + blend(draw_scene(1, 14, start=40), draw_scene(2, 14)) + draw_scene(2, 50, start=14)
     [dissolve] = likely(edits_of(tmp_path, pictures))
     assert dissolve.kind == "dissolve"
-    assert abs(dissolve.time - at(40)) <= at(2)
-    assert abs(dissolve.end_time - at(54)) <= at(2)
+    assert abs(dissolve.time - at(40)) <= at(3)
+    assert abs(dissolve.end_time - at(54)) <= at(3)
 
 
 def test_a_fade_through_black_is_one_boundary_from_its_first_to_its_last_frame(tmp_path: Path) -> None:

@@ -94,9 +94,18 @@ def test_sound_never_lowers_the_probability_of_a_picture_edit_and_never_makes_it
 
 def test_a_sound_step_far_from_any_picture_edit_stands_alone_and_a_weak_one_is_not_told() -> None:
     told = (Evidence("floor_step_db", 9.0, "the room changes"),)
-    steps = [SoundStep(16_000, 0.6, told), SoundStep(32_000, 0.5, told)]
+    steps = [SoundStep(16_000, 0.6, told), SoundStep(32_000, 0.45, told)]
     [splice] = fuse_edits(clip_with(0, 0), [(features_from(0), [])], steps)
     assert (splice.kind, splice.time) == ("sound_splice", 1)
+
+
+def test_a_silence_within_a_fade_is_part_of_it() -> None:
+    features = features_from(0)
+    fade = PictureEdit(50, "fade", 0.9, (Evidence("black_seconds", 1.0, "it is black"),), 90)
+    first, last = (round(float(features.pts[n] * features.time_base) * 16_000) for n in (60, 70))
+    told = (Evidence("silence_seconds", 0.4, "it is silent"),)
+    [both] = fuse_edits(clip_with(0, 0), [(features, [fade])], [SoundStep(first, 0.65, told, last)])
+    assert (both.kind, both.in_picture, both.in_sound) == ("fade", True, True)
 
 
 def test_a_sound_step_known_to_half_a_second_belongs_to_the_picture_edit_within_that_time() -> None:

@@ -52,3 +52,11 @@ def test_the_clock_runs_on_over_the_pieces_that_the_sound_comes_in() -> None:
     heard = listen(sound[start : start + 37_777] for start in range(0, len(sound), 37_777))
     assert heard is not None
     assert [step for step in heard.steps if step.evidence[0].name == "hum_phase_jump"] == []
+
+
+def test_the_low_part_is_what_a_polyphase_resampler_gives() -> None:
+    from scipy.signal import resample_poly
+
+    sound = np.random.default_rng(3).normal(0, 0.1, 40_005).astype(np.float32)
+    assert np.abs(keep_low(sound) - resample_poly(sound, 1, 16)).max() < 1e-5
+    assert len(keep_low(sound[:0])) == 0

@@ -11,7 +11,7 @@ import pytest
 from edited_clips import draw_scene, write_clip
 from vidtx.errors import DecodeTimeout, UnreadableMediaError
 from vidtx.media import frames
-from vidtx.media.frames import iterate_frames
+from vidtx.media.frames import ReadAhead, iterate_frames
 from vidtx.media.probe import probe_clip
 
 
@@ -102,3 +102,34 @@ def test_closing_early_ends_the_child(tmp_path: Path, monkeypatch: pytest.Monkey
     next(running)
     running.close()
     assert [child.poll() is not None for child in children] == [True]
+
+
+@pytest.mark.parametrize("width", [160, 90, 50])
+def test_lines_with_padding_are_written_without_it(tmp_path: Path, width: int) -> None:
+    import av
+
+    path = write_clip(tmp_path / "clip.mp4", draw_scene(1, 8))
+    [first, *_] = iterate_frames(path, probe_clip(path), width=width)
+    with av.open(str(path)) as container:
+        frame = next(container.decode(video=0))
+        height, across = first.luma.shape
+        small = frame.reformat(width=across, height=height, format="yuv420p", interpolation="AREA", dst_color_range="JPEG")
+    planes = small.to_ndarray()
+    assert (planes[:height] == first.luma).all()
+    assert (planes[height:].reshape(2, height // 2, across // 2) == first.chroma).all()
+
+
+def test_frames_read_ahead_are_the_same_in_the_same_order(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", draw_scene(1, 60))
+    clip = probe_clip(path)
+    whole = [frame.pts for frame in iterate_frames(path, clip)]
+    for most in (0, 7, 1000):
+        assert [frame.pts for frame in ReadAhead(iterate_frames(path, clip), most)] == whole
+
+
+def test_what_goes_wrong_while_reading_ahead_is_raised_when_the_frames_are_asked_for(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", draw_scene(1, 8))
+    clip = probe_clip(path)
+    path.write_bytes(b"no clip any more")
+    with pytest.raises(UnreadableMediaError):
+        list(ReadAhead(iterate_frames(path, clip)))

@@ -31,12 +31,13 @@ _FFT = 512
 BLOCK = 25  # hops: a quarter of a second, whose floor is its tenth percentile
 _RANK = BLOCK // 10
 _SHORTEST = 4  # blocks from one change to the next
-_LOOKED = 10  # blocks on either side from which the size of a step is told
+_LOOKED = 32  # blocks on either side, in which a step must stay
 _AT_ONCE, _AROUND = 2400, 240  # blocks: ten minutes, and a minute on either side
+LEAST_STEP = 3.0  # dB that a room's noise must change by, mean over the bands
 PENALTY = 40_000.0  # square dB, summed over the bands, that a change point must explain
 MOST_SHARPNESS = 4.0  # more tells no more
 # Of a logistic regression over the change points found in cut and uncut talk; how large a step is told nothing (docs/measurements.md).
-_STEP_OFFSET, _STEP_SHARPNESS = -3.95, 1.31
+_STEP_OFFSET, _STEP_SHARPNESS = -4.2, 1.26
 SURE_SILENCE = 0.65  # probability that a digital silence was put there: it stood beside an edit in 53 of 68 cases
 DIGITAL_SILENCE = 2e-5  # root mean square: below the last bit of 16
 SHORTEST_SILENCE = 3  # hops
@@ -140,7 +141,10 @@ def find_floor_steps(bands: Floats) -> list[SoundStep]:
     count = len(bands) // BLOCK
     if count < 2 * _SHORTEST:
         return []
-    floor = np.partition(bands[: count * BLOCK].reshape(count, BLOCK, -1).astype(np.float32), _RANK, axis=1)[:, _RANK]
+    blocks = bands[: count * BLOCK].reshape(count, BLOCK, -1)
+    floor = np.concatenate(
+        [np.partition(blocks[n : n + _AT_ONCE].astype(np.float32), _RANK, axis=1)[:, _RANK] for n in range(0, count, _AT_ONCE)]
+    )
     places: list[int] = []
     for first in range(0, count, _AT_ONCE):  # some minutes at a time: the search takes the square of their number
         low = max(0, first - _AROUND)
@@ -149,16 +153,19 @@ def find_floor_steps(bands: Floats) -> list[SoundStep]:
             found = low + np.array(KernelCPD(kernel="linear", min_size=_SHORTEST).fit(part).predict(pen=PENALTY)[:-1], int)
             places += found[(found >= first) & (found < first + _AT_ONCE)].tolist()
     flux = _measure_flux(bands)
-    return [
-        _tell_step(flux, floor[before:place], floor[place:after], place)
-        for before, place, after in zip([0, *places], places, [*places[1:], count], strict=False)
-    ]
+    steps = (
+        _tell_step(flux, floor[max(0, place - _LOOKED) : place], floor[place : place + _LOOKED], place) for place in places
+    )
+    return [step for step in steps if step is not None]
 
 
-def _tell_step(flux: Floats, before: Floats, after: Floats, place: int) -> SoundStep:
+def _tell_step(flux: Floats, before: Floats, after: Floats, place: int) -> SoundStep | None:
     low, high = max(0, (place - 1) * BLOCK), min(len(flux), (place + 1) * BLOCK)
     at = low + int(np.argmax(flux[low:high]))
-    size = float(np.abs(after[:_LOOKED].mean(axis=0) - before[-_LOOKED:].mean(axis=0)).mean())
+    # Where somebody begins to talk without a pause, the floor seems to rise until the first pause; a room's own stays.
+    size = float(np.abs(_quietest(after) - _quietest(before)).mean())
+    if size < LEAST_STEP:
+        return None
     usual = float(np.percentile(flux[max(0, at - 100) : at + 100], 90))
     sharpness = float(flux[at]) / (usual + 1e-3)
     odds = _STEP_OFFSET + _STEP_SHARPNESS * min(sharpness, MOST_SHARPNESS)
@@ -172,6 +179,12 @@ def _tell_step(flux: Floats, before: Floats, after: Floats, place: int) -> Sound
     )
     probability = min(MOST_ALONE, 1.0 / (1.0 + math.exp(-odds)))
     return SoundStep(at * HOP, round(probability, 3), told, span=(low * HOP, high * HOP))
+
+
+def _quietest(floor: Floats) -> Floats:
+    rank = len(floor) // 10
+    quietest: Floats = np.partition(floor, rank, axis=0)[rank]
+    return quietest
 
 
 def _measure_flux(bands: Floats) -> Floats:
