@@ -50,6 +50,13 @@ def test_digital_silence_inside_is_found_with_its_end() -> None:
     assert abs(silence.end - 84_800) <= 160
 
 
+def test_a_constant_is_silence_too() -> None:
+    sound = record(1, 10, 0.003)
+    sound[80_000:84_800] = 0.2
+    [silence] = [step for step in steps_of(sound) if step.end is not None]
+    assert abs(silence.sample - 80_000) <= 160
+
+
 def test_a_noise_gate_that_mutes_every_pause_is_no_row_of_edits() -> None:
     sound = record(1, 20, 0.003)
     for start in range(8000, 300_000, 16_000):

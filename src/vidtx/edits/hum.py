@@ -36,6 +36,7 @@ SIDE = 24  # windows on each side of a place: 1.2 s
 GAP = 4  # windows next to the place that hold sound of both its sides
 LEAST_WINDOWS = 8  # clear ones on each side
 LEAST_JUMP = 0.6  # radians
+LEAST_STEADY = 0.8  # length of the mean phasor of a side
 LEAST_EVIDENCE = 20.0  # tempered log-likelihood ratio
 
 
@@ -91,12 +92,10 @@ def _follow(low: Floats, count: int, frequencies: list[int]) -> npt.NDArray[np.c
 def _find_jumps(tones: list[npt.NDArray[np.complex64]], count: int, mains: int) -> list[SoundStep]:
     evidence, jumps = np.zeros(count), np.zeros((len(tones), count))
     for number, tone in enumerate(tones):
-        for place in range(SIDE, count - SIDE):
-            before, after = tone[place - SIDE : place - GAP], tone[place + GAP : place + SIDE]
-            told = _compare(before, after)
-            if told is not None:
-                jumps[number, place] = told[0]
-                evidence[place] += told[1]
+        for first in range(SIDE, count - SIDE, 4000):  # some at a time, so that memory stays small
+            places = np.arange(first, min(count - SIDE, first + 4000))
+            jumps[number, places], told = _compare(tone, places)
+            evidence[places] += told
     found: list[SoundStep] = []
     usual = float(np.median(evidence))  # what a tone that is not quite steady shows anyway
     while (place := int(np.argmax(evidence))) and evidence[place] >= LEAST_EVIDENCE + 4.0 * usual:
@@ -121,25 +120,26 @@ def _find_jumps(tones: list[npt.NDArray[np.complex64]], count: int, mains: int) 
     return sorted(found, key=lambda step: step.sample)
 
 
-def _compare(before: npt.NDArray[np.complex64], after: npt.NDArray[np.complex64]) -> tuple[float, float] | None:
-    """(jump in radians, evidence for it), the drift of both sides taken out; None if too little of the tone is clear."""
-    sides = []
-    for side, origin in ((before, len(before) + GAP), (after, -GAP)):
-        here = np.flatnonzero(np.abs(side) > 0)
-        if len(here) < LEAST_WINDOWS:
-            return None
-        sides.append((here - origin, side[here]))
+def _compare(
+    tone: npt.NDArray[np.complex64], places: npt.NDArray[np.intp]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """(places,) jumps in radians and the evidence for each, the drift of both sides taken out; 0 where too little of the tone is clear."""
+    long = SIDE - GAP
+    windows = np.lib.stride_tricks.sliding_window_view(tone, long)
+    sides = [(windows[places - SIDE], np.arange(long) - SIDE), (windows[places + GAP], np.arange(long) + GAP)]
+    counts = [(np.abs(side) > 0).sum(axis=1) for side, _ in sides]
     # The mains are never quite 50 Hz: one drift for both sides, from neighbours on each side alone.
-    turns = [np.vdot(z[:-1], z[1:]) for t, z in sides if len(z) > 1]
-    drift = float(np.angle(sum(turns))) / float(np.mean([np.diff(t).mean() for t, _ in sides]))
-    means = [complex(np.mean(z * np.exp(-1j * drift * t))) for t, z in sides]
-    steady = min(abs(m) for m in means)
-    if steady < 0.8:  # the phase itself wanders: no clean tone
-        return None
-    jump = float(np.angle(means[1] * np.conj(means[0])))
-    if abs(jump) < LEAST_JUMP:
-        return None
+    drift = np.angle(sum((side[:, :-1].conj() * side[:, 1:]).sum(axis=1) for side, _ in sides))
+    means = [
+        (side * np.exp(-1j * drift[:, None] * time)).sum(axis=1) / np.maximum(clear, 1)
+        for (side, time), clear in zip(sides, counts, strict=True)
+    ]
+    jump = np.angle(means[1] * means[0].conj())
+    steady = np.minimum(*(np.abs(mean) for mean in means))
+    fewest = np.minimum(*counts)
+    # Where the phase itself wanders there is no clean tone.
+    counted = (fewest >= LEAST_WINDOWS) & (steady >= LEAST_STEADY) & (np.abs(jump) >= LEAST_JUMP)
     # Concentration of the phases (von Mises), counted as a fifth of the windows, which overlap.
-    concentration = 1.0 / (2.0 * (1.0 - steady) + 0.02)
-    independent = min(len(t) for t, _ in sides) / 5.0
-    return jump, independent * concentration * (1.0 - math.cos(jump)) * 0.5
+    concentration = 1.0 / (2.0 * (1.0 - np.minimum(steady, 1.0)) + 0.02)
+    evidence = fewest / 5.0 * concentration * (1.0 - np.cos(jump)) * 0.5
+    return np.where(counted, jump, 0.0), np.where(counted, evidence, 0.0)

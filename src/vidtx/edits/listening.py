@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from vidtx.engines.base import Waveform
 
 LOW_HOP = RATE * HOP // SAMPLE_RATE  # samples of a hop at the low rate
-SILENCE = 1e-3  # root mean square (-60 dBFS) that no hop of a silent clip exceeds
+SILENCE = 1e-3  # standard deviation (-60 dBFS) that no hop of a silent clip exceeds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,5 +61,7 @@ def listen(sound: Waveform | Iterable[Waveform]) -> Heard | None:
     level = np.concatenate(levels)
     if not len(level) or float(level.max()) < SILENCE:
         return None
-    steps = [*find_sound_steps(np.concatenate(bands), level), *find_hum_jumps(np.concatenate(lows))]
+    whole: Any = np.concatenate(bands)
+    bands.clear()  # of hours of sound there is room for one copy
+    steps = [*find_sound_steps(whole, level), *find_hum_jumps(np.concatenate(lows))]
     return Heard(SoundTrace(np.concatenate(traces)), sorted(steps, key=lambda step: step.sample))

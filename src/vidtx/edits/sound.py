@@ -39,7 +39,7 @@ MOST_SHARPNESS = 4.0  # more tells no more
 # Of a logistic regression over the change points found in cut and uncut talk; how large a step is told nothing (docs/measurements.md).
 _STEP_OFFSET, _STEP_SHARPNESS = -4.2, 1.26
 SURE_SILENCE = 0.65  # probability that a digital silence was put there: it stood beside an edit in 53 of 68 cases
-DIGITAL_SILENCE = 2e-5  # root mean square: below the last bit of 16
+DIGITAL_SILENCE = 2e-5  # standard deviation: below the last bit of 16
 SHORTEST_SILENCE = 3  # hops
 MOST_ALONE = 0.69  # the sound alone is never more than possible
 MOST_SILENCES_A_MINUTE = 3.0  # more is a noise gate, not an editor
@@ -67,7 +67,7 @@ def find_sound_steps(bands: Floats, level: Floats) -> list[SoundStep]:
     silences = find_silences(level)
     # Digital silence is no room's floor: the steps are looked for in what is left when it is taken out.
     heard = np.flatnonzero(_is_heard(level))
-    found = [_put_back(step, heard) for step in find_floor_steps(bands[heard])]
+    found = [_put_back(step, heard) for step in find_floor_steps(bands if len(heard) == len(bands) else bands[heard])]
     steps = [
         step
         for step in found
@@ -102,9 +102,12 @@ def measure_power(waveform: Waveform) -> Floats:
 
 
 def measure_bands(waveform: Waveform, power: Floats) -> tuple[Floats, Floats]:
-    """Energy of 24 mel bands in dB, (hops, 24), and root mean square, (hops,), of each 10 ms. `power`: see `measure_power`."""
+    """Energy of 24 mel bands in dB, (hops, 24), and standard deviation, (hops,), of each 10 ms: a constant is silence.
+
+    `power`: see `measure_power`.
+    """
     hops = len(waveform) // HOP
-    level = np.sqrt((waveform[: hops * HOP].reshape(hops, HOP).astype(np.float32) ** 2).mean(axis=1))
+    level = waveform[: hops * HOP].reshape(hops, HOP).astype(np.float32).std(axis=1)
     bands: Floats = 10.0 * np.log10(power @ mel_weights(BANDS) + 1e-7)
     return bands, level
 

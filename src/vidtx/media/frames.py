@@ -103,7 +103,7 @@ def iterate_frames(
 class ReadAhead:
     """Frames that are read while something else is done: from the start, in a thread, until they are asked for or are `most`."""
 
-    def __init__(self, frames: Generator[Frame, None, None], most: int = 1500) -> None:
+    def __init__(self, frames: Generator[Frame, None, None], most: int = 600) -> None:
         self.frames, self.most = frames, most
         self.kept: deque[Frame] = deque()
         self.error: BaseException | None = None
