@@ -99,6 +99,21 @@ def test_a_sound_step_far_from_any_picture_edit_stands_alone_and_a_weak_one_is_n
     assert (splice.kind, splice.time) == ("sound_splice", 1)
 
 
+def test_the_parts_of_an_l_or_j_cut_are_linked_both_ways() -> None:
+    features, clip = features_from(0), clip_with(0, 0)
+    cut = PictureEdit(100, "cut", 0.95, (Evidence("change", 1.0, "it changes"),))
+    at = features.pts[100] * features.time_base
+    told = (Evidence("splice_odds", 2.0, "it changes"),)
+    for offset, name in ((Fraction(-1, 2), "a J-cut"), (Fraction(3, 4), "an L-cut")):
+        both = fuse_edits(clip, [(features, [cut])], [SoundStep(round((at + offset) * 16_000), 0.6, told)])
+        assert {b.kind: b.linked_id for b in both} == (
+            {"sound_splice": "b2", "cut": "b1"} if offset < 0 else {"cut": "b2", "sound_splice": "b1"}
+        )
+        assert all(b.evidence[-1].text.endswith(name) for b in both)
+    apart = fuse_edits(clip, [(features, [cut])], [SoundStep(round((at + 3) * 16_000), 0.6, told)])
+    assert [b.linked_id for b in apart] == [None, None]
+
+
 def test_a_silence_within_a_fade_is_part_of_it() -> None:
     features = features_from(0)
     fade = PictureEdit(50, "fade", 0.9, (Evidence("black_seconds", 1.0, "it is black"),), 90)

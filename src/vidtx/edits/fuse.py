@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 BESIDE = Fraction(6, 100)  # seconds between a picture edit and the sound step that belongs to it
 LONGEST_CUTAWAY = 10.0  # seconds
 LEAST_ALONE = 0.5  # probability of what the sound alone shows that is worth telling: pauses in talk look like weak steps
+LONGEST_OFFSET = 2  # seconds between the picture's and the sound's part of an L- or J-cut
 JOINED = 1.0  # log-odds of the splice network beside a cut
 COVERED = 1.5  # log-odds: splices are likelier under a cutaway than elsewhere
 _SOUND_BASE = Fraction(1, SAMPLE_RATE)
@@ -38,7 +39,8 @@ _SOUND_BASE = Fraction(1, SAMPLE_RATE)
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A boundary before it has an id; times in seconds on the clip's timeline; `link` names the other half by its place."""
+    """A boundary before it has an id; times in seconds on the clip's timeline; `link` names the other half (of a cutaway, of
+    an L- or J-cut) by its place."""
 
     start: Fraction
     end: Fraction | None
@@ -76,6 +78,7 @@ def fuse_edits(
     if trace is not None:
         for step in find_splices(trace):
             _place_splice(found, step)
+    _link_split_cuts(found)
     order = sorted(range(len(found)), key=lambda n: (found[n].start, found[n].end or found[n].start))
     ids = {place: f"b{number}" for number, place in enumerate(order, 1)}
     return tuple(_make_boundary(ids[n], found[n], ids) for n in order)
@@ -171,6 +174,31 @@ def _place_splice(found: list[_Found], step: SoundStep) -> None:
         step = replace(step, probability=round(min(MOST_ALONE, 1 / (1 + math.exp(-odds))), 3), evidence=(*step.evidence, told))
     if step.probability >= LEAST_ALONE:
         found.append(_Found(at, None, _SOUND_BASE, "sound_splice", False, True, step.probability, step.evidence))
+
+
+def _link_split_cuts(found: list[_Found]) -> None:
+    """L- and J-cuts: a cut of the picture alone and one of the sound alone, nearer to one another than to others of their sort."""
+
+    def pick(n: int, others: list[int]) -> int | None:
+        near = min(others, key=lambda m: abs(found[m].start - found[n].start), default=None)
+        return near if near is not None and abs(found[near].start - found[n].start) <= LONGEST_OFFSET else None
+
+    free = [n for n, f in enumerate(found) if f.link is None and f.end is None and f.in_picture != f.in_sound]
+    pictures = [n for n in free if found[n].in_picture and found[n].kind == "cut"]
+    sounds = [n for n in free if found[n].in_sound]
+    for n in pictures:
+        m = pick(n, sounds)
+        if m is None or pick(m, pictures) != n:
+            continue
+        offset = float(found[m].start - found[n].start)
+        name = "an L-cut" if offset > 0 else "a J-cut"
+        told = Evidence(
+            "split_seconds",
+            round(offset, 3),
+            f"the sound seems to change {abs(offset):.2f} s {'after' if offset > 0 else 'before'} the picture: {name}",
+        )
+        found[n] = replace(found[n], link=m, evidence=(*found[n].evidence, told))
+        found[m] = replace(found[m], link=n, evidence=(*found[m].evidence, told))
 
 
 def _time(features: PictureFeatures, frame: int, origin: Fraction) -> Fraction:
