@@ -167,10 +167,11 @@ def calibrate_splices(examples: Sequence[Example], traces: Sequence[SoundTrace |
 
 
 def report(examples: Sequence[Example], traces: Sequence[SoundTrace | None]) -> None:
-    """The benchmark's table over the examples, each judged by the models of its fold (silences and noise steps left out)."""
+    """The benchmark's table over the examples, each judged by the models of its fold."""
     from edit_scores import Found, Row, print_report
     from vidtx.document.model import Clip, VideoStream
     from vidtx.edits.fuse import fuse_edits
+    from vidtx.edits.listening import listen
     from vidtx.edits.picture import find_picture_edits
     from vidtx.edits.trees import load_forest
 
@@ -181,8 +182,12 @@ def report(examples: Sequence[Example], traces: Sequence[SoundTrace | None]) -> 
         base, start = features.time_base, int(example.origin / features.time_base)
         video = VideoStream(0, "h264", 160, 90, base, start, None, True, 0, None)
         odds = cuts.compute_odds(tabulate(features, trace, example.origin)), blends.compute_odds(features.blends)
+        heard = None if example.sound is None else listen(example.sound.astype(np.float32))
         found = fuse_edits(
-            Clip("clip", "0" * 64, 1, 1, "mp4", video, ()), [(features, find_picture_edits(features, *odds))], [], trace
+            Clip("clip", "0" * 64, 1, 1, "mp4", video, ()),
+            [(features, find_picture_edits(features, *odds))],
+            [] if heard is None else heard.steps,
+            trace,
         )
         zero = float(features.pts[0] * base - example.origin)
         row = Row(example.name, example.person, "", example.voice, float(example.times()[-1]), example.truth)

@@ -67,6 +67,11 @@ def test_a_dissolve_is_found_with_both_its_ends(tmp_path: Path) -> None:
     assert abs(dissolve.end_time - at(54)) <= at(3)
 
 
+def test_a_still_between_two_cuts_is_no_freeze(tmp_path: Path) -> None:
+    pictures = draw_scene(1, 40) + draw_scene(2, 1) * 30 + draw_scene(3, 40)
+    assert [edit.kind for edit in edits_of(tmp_path, pictures)] == ["cut", "cut"]
+
+
 def test_a_fade_through_black_is_one_boundary_from_its_first_to_its_last_frame(tmp_path: Path) -> None:
     black = [np.zeros_like(draw_scene(1, 1)[0])] * 4
     out, into = fade_out(draw_scene(1, 12, start=40)), fade_in(draw_scene(2, 12))

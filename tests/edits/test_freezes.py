@@ -1,4 +1,4 @@
-"""The run of a freeze is carried over keyframes and back over what the encoder refined; a shot that is a still is no freeze."""
+"""The run of a freeze is carried over keyframes and back over what the encoder refined."""
 
 from __future__ import annotations
 

@@ -54,9 +54,7 @@ def find_freezes(features: PictureFeatures, cuts: Sequence[int], others: Sequenc
     minutes = max(0.1, features.seconds(0, len(raw) - 1) / 60)
     crowded = len(runs) > max(2.0, MOST_FREEZES_A_MINUTE * minutes)
     for first, last in runs:  # the frame before `first` is the one that stands still
-        # A shot that is still from its first frame on is a still, and a moment of rest before a cut is short.
-        if any(first - 3 <= cut <= first for cut in cuts):
-            continue
+        # A moment of rest before a cut is short.
         if any(last <= cut <= last + 1 for cut in cuts) and features.seconds(first - 1, last) < SHORTEST_BEFORE_CUT:
             continue
         moving = min(
@@ -67,7 +65,8 @@ def find_freezes(features: PictureFeatures, cuts: Sequence[int], others: Sequenc
         if moving < 0.025 or stillness > 0.15 * moving:
             continue
         first = max(_find_fall(raw, first, moving), max((cut + 1 for cut in cuts if cut < first), default=1))
-        if any(first - 2 <= cut <= first for cut in cuts):
+        # A shot that stands from its first frames on, while the encoder refines it, is a still.
+        if any(first - SETTLING <= cut <= first for cut in cuts):
             continue
         seconds = features.seconds(first - 1, last)
         jumps = float(raw[last]) > 3.0 * moving

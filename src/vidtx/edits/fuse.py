@@ -140,7 +140,7 @@ def _place_sound(found: list[_Found], step: SoundStep) -> None:
         beside = any(
             low - BESIDE <= b <= high + BESIDE for low, high in places for b in (other.start, other.end or other.start)
         )
-        # What is silent while the picture is black is one edit.
+        # What changes in the sound while the picture fades, dissolves or stands belongs to that, as a splice does.
         if beside or (other.end is not None and other.start <= start and (end or start) <= other.end):
             # The two are not independent (an editor's cut and a camera's restart look alike): a moderate gain.
             odds = math.log(other.probability / (1 - other.probability)) if other.probability < 1 else 10.0
