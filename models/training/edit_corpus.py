@@ -105,8 +105,12 @@ def _measure(
     sound = read_sound(path, clip).waveform if clip.audio else None
     origin = compute_start(clip)
     suspects = [] if sound is None else find_suspects(trace_splices(sound, networks[half_of(voice)]), origin)
+
+    def find(first: float, last: float) -> list[float]:
+        return [float(at) for at in suspects if first <= at <= last]
+
     assert clip.video is not None
-    features = measure_frames(iterate_frames(path, clip, width=compute_width(clip.video)), suspects, clip.video.width)
+    features = measure_frames(iterate_frames(path, clip, width=compute_width(clip.video)), find, clip.video.width)
     assert features is not None
     return Example(name, take, person, voice, truth, features, None if sound is None else sound.astype(np.float16), origin)
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vidtx.document.model import Clip, EditBoundary
+    from vidtx.edits.listening import Listener
+    from vidtx.edits.splices import SoundTrace
     from vidtx.engines.base import Progress, Waveform
     from vidtx.media.frames import Frame, ReadAhead
 
@@ -35,20 +37,26 @@ def find_edits(
     from vidtx.edits.grid import compute_width
     from vidtx.media.frames import ReadAhead, iterate_frames
 
-    # The decoder starts at once, and runs ahead while the modules are loaded and the sound is listened to.
+    # The decoder starts at once, and runs ahead while the modules are loaded.
     iterate = partial(iterate_frames, path, clip, width=0 if clip.video is None else compute_width(clip.video))
     ahead = None if clip.video is None else ReadAhead(iterate(references=fast))
+    listener = None
     try:
-        return _find_edits(path, clip, sound, iterate, ahead, progress or (lambda share: None), fast)
+        from vidtx.edits.listening import Listener
+        from vidtx.media.probe import compute_start
+
+        listener = None if sound is None else Listener(sound, compute_start(clip))
+        return _find_edits(path, clip, listener, iterate, ahead, progress or (lambda share: None), fast)
     finally:
-        if ahead is not None:
-            ahead.close()
+        for one in (ahead, listener):
+            if one is not None:
+                one.close()
 
 
 def _find_edits(
     path: Path,
     clip: Clip,
-    sound: Waveform | Iterable[Waveform] | None,
+    listener: Listener | None,
     iterate: Callable[..., Generator[Frame, None, None]],
     ahead: ReadAhead | None,
     report: Progress,
@@ -58,27 +66,30 @@ def _find_edits(
     from vidtx.edits.features import measure_frames
     from vidtx.edits.fuse import fuse_edits
     from vidtx.edits.judge import Judged, judge
-    from vidtx.edits.listening import listen
     from vidtx.edits.picture import find_picture_edits
-    from vidtx.edits.splices import find_suspects
     from vidtx.media.probe import compute_start
 
     origin = compute_start(clip)
-    heard = None if sound is None else listen(sound)
-    trace = None if heard is None else heard.trace
     looked: list[Judged] = []
+    # Where the sound hints at a join, the picture is looked at closely even if nothing in it stands out.
+    suspects = None if listener is None else listener.find_suspects
+
+    def hear() -> SoundTrace | None:
+        heard = None if listener is None else listener.finish()
+        return None if heard is None else heard.trace
+
     if (video := clip.video) is not None and ahead is not None:
-        # The sound comes first: where it hints at a join, the picture is looked at closely even if nothing in it stands out.
-        suspects = () if trace is None else find_suspects(trace, origin)
 
         def look(frames: Iterable[Frame], most: float) -> list[Judged]:
             features = measure_frames(_counted(frames, clip, report, most), suspects, video.width)
-            return [] if features is None else [judge(features, trace, origin)]
+            return [] if features is None else [judge(features, hear(), origin)]
 
         looked = look(ahead, 0.6 if fast else 0.95)
         if fast and looked:
-            again = look_again(path, clip, looked[0], suspects, trace)
+            again = look_again(path, clip, looked[0], suspects, hear())
             looked = look(iterate(), 0.95) if again is None else again
+    heard = None if listener is None else listener.finish()
+    trace = None if heard is None else heard.trace
     report(0.95)
     pictures = [(one.features, find_picture_edits(*one)) for one in looked]
     boundaries = fuse_edits(clip, pictures, [] if heard is None else heard.steps, trace)

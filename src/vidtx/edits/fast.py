@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vidtx.edits.features import measure_frames
+from vidtx.edits.features import Suspects, measure_frames
 from vidtx.edits.fuse import link_cutaways
 from vidtx.edits.grid import compute_width
 from vidtx.edits.judge import Judged, judge
@@ -36,7 +35,7 @@ WHOLE = 0.9  # share of the frames from which the first look was whole
 
 
 def look_again(
-    path: Path, clip: Clip, first: Judged, suspects: Sequence[Fraction], trace: SoundTrace | None
+    path: Path, clip: Clip, first: Judged, suspects: Suspects | None, trace: SoundTrace | None
 ) -> list[Judged] | None:
     """The stretches of the clip that are worth a second look, with all their frames, in order; None if the file does not yield them.
 

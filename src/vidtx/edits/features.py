@@ -8,7 +8,7 @@ pictures around it are needed: these are kept for a stretch at a time only. Abou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from vidtx.media.frames import Frame
 
     Floats = npt.NDArray[np.float32]
+
+Suspects = Callable[[float, float], Sequence[float]]
 
 _HISTOGRAM_BINS = 32
 STRETCH = 256  # frames whose small pictures are looked at together
@@ -77,11 +79,12 @@ class PictureFeatures:
         return self.thumbs[index].reshape(-1).astype(np.float32)
 
 
-def measure_frames(frames: Iterable[Frame], suspects: Sequence[Fraction] = (), width: int = 0) -> PictureFeatures | None:
+def measure_frames(frames: Iterable[Frame], suspects: Suspects | None = None, width: int = 0) -> PictureFeatures | None:
     """The features of all frames; None if there are none.
 
-    `suspects`: times (seconds on the picture stream's own clock) at which the sound hints at a join; the frames there are looked at
-    closely even if nothing in the picture stands out. `width`: of the clip's picture in pixels, for the words of the evidence.
+    `suspects` gives the times from one to another (seconds on the picture stream's own clock) at which the sound hints at a join; the frames
+    there are looked at closely even if nothing in the picture stands out. `width`: of the clip's picture in pixels, for the words of
+    the evidence.
     """
     import cv2
 
@@ -96,7 +99,7 @@ def measure_frames(frames: Iterable[Frame], suspects: Sequence[Fraction] = (), w
 class _Pass:
     """The pass under way: rows so far, and the small pictures of the last stretch."""
 
-    suspects: Sequence[Fraction]
+    suspects: Suspects | None
     width: int
     pts: list[int] = field(default_factory=list)
     keys: list[bool] = field(default_factory=list)
@@ -153,10 +156,16 @@ class _Pass:
         blocks = np.stack(self.blocks[here]).astype(np.float32)
         key = np.array(self.keys[here], np.bool_)
         times = [float(pts * self.time_base) for pts in self.pts[here]]
-        pointed = [int(np.argmin(np.abs(np.subtract(times, float(at))))) for at in self.suspects if times[0] <= at <= times[-1]]
+        pointed = [] if self.suspects is None else self.suspects(times[0], times[-1])
         pictures = [self.pictures[n] for n in range(first, last)]
         frames, figures = figure_candidates(
-            find_distinct(raw), blocks, pictures, key, np.asarray(times), pointed, (self.done - first, stop - first)
+            find_distinct(raw),
+            blocks,
+            pictures,
+            key,
+            np.asarray(times),
+            [int(np.argmin(np.abs(np.subtract(times, at)))) for at in pointed],
+            (self.done - first, stop - first),
         )
         self.found.append((frames + first, figures))
         self.shifts.append(_measure_shifts(frames, figures, pictures))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vidtx.document.model import Evidence
+from vidtx.edits.change_points import find_change_points
 from vidtx.engines.base import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -137,10 +138,8 @@ def find_silences(level: Floats) -> list[SoundStep]:
 def find_floor_steps(bands: Floats) -> list[SoundStep]:
     """Places where the floor of the noise is another from then on, each at the sharpest change near it.
 
-    Change points of the floors' mean by PELT (Killick et al. 2012, as `ruptures` has it), at a penalty that leaves one in three that is none.
+    Change points of the floors' mean, at a penalty that leaves one in three that is none.
     """
-    from ruptures import KernelCPD
-
     count = len(bands) // BLOCK
     if count < 2 * _SHORTEST:
         return []
@@ -152,9 +151,8 @@ def find_floor_steps(bands: Floats) -> list[SoundStep]:
     for first in range(0, count, _AT_ONCE):  # some minutes at a time: the search takes the square of their number
         low = max(0, first - _AROUND)
         part = floor[low : first + _AT_ONCE + _AROUND].astype(np.float64)
-        if len(part) >= 2 * _SHORTEST:
-            found = low + np.array(KernelCPD(kernel="linear", min_size=_SHORTEST).fit(part).predict(pen=PENALTY)[:-1], int)
-            places += found[(found >= first) & (found < first + _AT_ONCE)].tolist()
+        found = [low + place for place in find_change_points(part, PENALTY, _SHORTEST)]
+        places += [place for place in found if first <= place < first + _AT_ONCE]
     flux = _measure_flux(bands)
     steps = (
         _tell_step(flux, floor[max(0, place - _LOOKED) : place], floor[place : place + _LOOKED], place) for place in places
