@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 from edited_clips import RATE, add_caption, blend, draw_card, draw_scene, fade_in, fade_out, write_clip
 from vidtx.document.model import EditBoundary
 from vidtx.edits import find_edits
+from vidtx.edits.fast import PROBE, is_worthwhile
+from vidtx.media.frames import iterate_frames
 from vidtx.media.probe import probe_clip
 
 Pictures = list[Any]
@@ -137,6 +140,18 @@ def test_the_fast_way_tells_the_same_of_what_it_finds(tmp_path: Path, draw: Call
     whole, fast = (likely(find_edits(path, clip, None, fast=way)) for way in (False, True))
     assert [b.kind for b in fast] == kinds
     assert [(b.time, b.end_pts, b.linked_id) for b in fast] == [(b.time, b.end_pts, b.linked_id) for b in whole]
+
+
+def test_the_fast_way_is_given_up_where_nearly_all_must_be_looked_at_again(tmp_path: Path) -> None:
+    busy = [picture for n in range(16) for picture in draw_scene(n % 4, 60, start=7 * n)]
+    still = draw_scene(1, 960)
+    for name, pictures, worthwhile in (("busy.mp4", busy, False), ("still.mp4", still, True)):
+        path = write_clip(tmp_path / name, pictures, b_frames=3, keyframes=120)
+        clip = probe_clip(path)
+        probe = list(itertools.islice(iterate_frames(path, clip, references=True), PROBE))
+        assert is_worthwhile(probe, 320) is worthwhile
+        whole, fast = (likely(find_edits(path, clip, None, fast=way)) for way in (False, True))
+        assert [(b.kind, b.time) for b in fast] == [(b.kind, b.time) for b in whole]
 
 
 def test_uncut_footage_with_motion_a_flash_an_exposure_step_and_repeated_frames_has_no_likely_boundary(tmp_path: Path) -> None:

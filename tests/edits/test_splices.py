@@ -5,21 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from spoken_sounds import RATE, speak
 from vidtx.edits.listening import listen
 from vidtx.edits.splices import BLOCK, HOP, SoundTrace, find_splices, find_suspects, trace_splices
-
-RATE = 16_000
-
-
-def speak(seed: int, seconds: float, pitch: float) -> np.ndarray:
-    """Something like a voice: harmonics of a gliding pitch under slow syllables, in a room's noise."""
-    random = np.random.default_rng(seed)
-    time = np.arange(round(seconds * RATE)) / RATE
-    glide = pitch * (1 + 0.06 * np.sin(2 * np.pi * 0.7 * time + seed))
-    phase = 2 * np.pi * np.cumsum(glide) / RATE
-    voice = sum(np.sin(k * phase) / k for k in range(1, 20))
-    syllables = 0.55 + 0.45 * np.sin(2 * np.pi * 2.3 * time)
-    return (0.08 * voice * syllables + random.normal(0, 0.003, len(time))).astype(np.float32)
 
 
 def test_pieces_of_any_size_are_heard_as_the_whole_is() -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -62,7 +63,7 @@ def _find_edits(
     report: Progress,
     fast: bool,
 ) -> tuple[EditBoundary, ...]:
-    from vidtx.edits.fast import look_again
+    from vidtx.edits.fast import PROBE, is_worthwhile, look_again
     from vidtx.edits.features import measure_frames
     from vidtx.edits.fuse import fuse_edits
     from vidtx.edits.judge import Judged, judge
@@ -84,10 +85,18 @@ def _find_edits(
             features = measure_frames(_counted(frames, clip, report, most), suspects, video.width)
             return [] if features is None else [judge(features, hear(), origin)]
 
-        looked = look(ahead, 0.6 if fast else 0.95)
-        if fast and looked:
-            again = look_again(path, clip, looked[0], suspects, hear())
+        if fast:
+            frames = iter(ahead)
+            probe = list(itertools.islice(frames, PROBE))
+            if is_worthwhile(probe, video.width):
+                looked = look(itertools.chain(probe, frames), 0.6)
+                again = look_again(path, clip, looked[0], suspects, hear()) if looked else looked
+            else:
+                ahead.close()
+                again = None
             looked = look(iterate(), 0.95) if again is None else again
+        else:
+            looked = look(ahead, 0.95)
     heard = None if listener is None else listener.finish()
     trace = None if heard is None else heard.trace
     report(0.95)

@@ -2,7 +2,8 @@
 
 In: what was measured of the frames that others are coded from (`iterate_frames(references=True)`), which an encoder such as x264 makes of
 every second or third frame. Out: the stretches around everything in it that may be an edit, measured again with all their frames; the
-judgement is theirs alone. Where the encoder made no frames to leave out, the first look was whole already. A change that only the frames
+judgement is theirs alone. Where the encoder made no frames to leave out, the first look was whole already; where the first half minute needs a
+second look nearly everywhere, one whole look is faster. A change that only the frames
 left out would show, and that does not last, is missed: a flash is no edit, but one or two black frames are.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import bisect
 import itertools
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,10 +30,13 @@ from vidtx.media.probe import compute_start
 if TYPE_CHECKING:
     from vidtx.document.model import Clip
     from vidtx.edits.splices import SoundTrace
+    from vidtx.media.frames import Frame
 
 MARGIN = Fraction(5, 2)  # seconds of neighbourhood on either side
 LEAST_ODDS = -2.2  # log-odds at which a frame or a window of the first look is worth a second one
 WHOLE = 0.9  # share of the frames from which the first look was whole
+PROBE = 400  # frames of the first look from which it is guessed how much of the clip is worth a second one
+MOST_AGAIN = 0.15  # share of the time that may be looked at twice: the decoder must begin anew at the keyframe before each place
 
 
 def look_again(
@@ -63,6 +68,15 @@ def look_again(
     wanted = np.concatenate([features.pts[(features.pts >= start) & (features.pts <= end)] for start, end in spans])
     got = np.concatenate([one.features.pts for one in seen]) if seen else np.zeros(0, np.int64)
     return seen if bool(np.isin(wanted, got).all()) else None
+
+
+def is_worthwhile(probe: Sequence[Frame], width: int) -> bool:
+    """Whether the fast way is faster, as far as the first PROBE frames of the first look tell. `width`: see `measure_frames`."""
+    features = measure_frames(probe, None, width)
+    if features is None or len(features) < PROBE:
+        return True
+    again = sum(end - start for start, end in find_spans(judge(features, None, Fraction(0))))
+    return again <= MOST_AGAIN * int(features.pts[-1] - features.pts[0])
 
 
 def find_spans(first: Judged) -> list[tuple[int, int]]:

@@ -18,7 +18,9 @@ import numpy as np
 from vidtx.edits.blends import figure_blends
 from vidtx.edits.candidates import FIGURES, figure_candidates, find_distinct
 from vidtx.edits.captions import BAND_ROWS, LEAST_WRITING, find_caption_band, has_row_above
+from vidtx.edits.faces import measure_face_jump
 from vidtx.edits.grid import COLUMNS, ROWS, match_exposure, to_blocks
+from vidtx.edits.judge import judge_figures
 from vidtx.edits.shifts import measure_shift
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ Suspects = Callable[[float, float], Sequence[float]]
 
 _HISTOGRAM_BINS = 32
 STRETCH = 256  # frames whose small pictures are looked at together
-LEAST_RATIO = 1.7  # times what is usual around it that a frame changes by before its shift is measured
+LEAST_ODDS = -2.2  # log-odds, by the picture alone, from which it is measured how far things jump: one in ten is an edit
 MARGIN = 48  # frames of them before and after that are known too: neighbourhoods reach so far
 
 
@@ -45,8 +47,9 @@ class PictureFeatures:
     standard deviation of luma. level (n,): mean of luma. flat (n,): share of pixels in the fullest two neighbouring of 32 luma bins.
     histogram (n,): half the L1 distance to the luma histogram of the frame before, 0-1. key (n,) bool: coded as a keyframe.
     candidates (k,): frames that stand out; figures (k, f) float32: see `vidtx.edits.candidates.FIGURES`. windows (w, 2): the last
-    frame before and the first after what may be a dissolve; blends (w, b): see `vidtx.edits.blends.BLEND_FIGURES`. shifts (k, 2): how far
-    things jump at a candidate (see `vidtx.edits.shifts`); NaN where that was not measured. width: of the clip's picture in pixels.
+    frame before and the first after what may be a dissolve; blends (w, b): see `vidtx.edits.blends.BLEND_FIGURES`. shifts (k, 4): how far
+    things jump at a candidate (see `vidtx.edits.shifts`), and how far a face does (`vidtx.edits.faces`); NaN where that was not measured, or
+    there is no face. width: of the clip's picture in pixels.
     """
 
     pts: npt.NDArray[np.int64]
@@ -231,12 +234,12 @@ class _Pass:
 
 
 def _measure_shifts(frames: npt.NDArray[np.intp], figures: Floats, pictures: Sequence[npt.NDArray[np.uint8]]) -> Floats:
-    """Of the candidates that stand out clearly: optical flow is too slow for all."""
-    shifts = np.full((len(frames), 2), np.nan, np.float32)
-    ratio, skipped = (FIGURES.index(name) for name in ("quartile/usual:6", "frames_skipped"))
-    for n in np.flatnonzero(figures[:, ratio] > np.log(LEAST_RATIO)).tolist():
-        before = max(0, int(frames[n]) - int(figures[n, skipped]))
-        shifts[n] = measure_shift(pictures[before], pictures[int(frames[n])])
+    """Of the candidates that may come to be told: optical flow and faces take too long for all."""
+    shifts = np.full((len(frames), 4), np.nan, np.float32)
+    skipped = FIGURES.index("frames_skipped")
+    for n in np.flatnonzero(judge_figures(figures) > LEAST_ODDS).tolist():
+        before, after = pictures[max(0, int(frames[n]) - int(figures[n, skipped]))], pictures[int(frames[n])]
+        shifts[n] = *measure_shift(before, after), *measure_face_jump(before, after)
     return shifts
 
 

@@ -50,6 +50,12 @@ def judge_candidates(features: PictureFeatures, sound: SoundTrace | None, origin
     return load_models()[0].compute_odds(tabulate(features, sound, origin))
 
 
+def judge_figures(figures: Floats) -> npt.NDArray[np.float64]:
+    """A first judgement, (k,), of rows (k, len(FIGURES)) while the frames still come in: without the sound and the other keyframes."""
+    unknown = np.full((len(figures), len(COLUMNS) - len(FIGURES)), np.nan, np.float32)
+    return load_models()[0].compute_odds(np.concatenate([figures, unknown], axis=1))
+
+
 def judge_windows(features: PictureFeatures) -> npt.NDArray[np.float64]:
     """Log-odds, (w,), that `features.windows` are dissolves."""
     return load_models()[1].compute_odds(features.blends)

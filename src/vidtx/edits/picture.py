@@ -16,6 +16,7 @@ import numpy as np
 
 from vidtx.document.model import BoundaryKind, Evidence
 from vidtx.edits.candidates import FIGURES
+from vidtx.edits.faces import LEAST_GROWTH, LEAST_JUMP
 from vidtx.edits.freezes import find_freezes
 from vidtx.edits.gradual import Gradual, find_dissolves, find_fades
 
@@ -97,7 +98,8 @@ class Measured:
 
     change, middle: upper quartile and median over the blocks; likeness: correlation of the thumbnails before and after; share: of blocks
     that change more than at any neighbouring frame; histogram: change of the distribution of luma, 0-1; swept: what three
-    quarters of the thumbnail change by at least, beyond how it drifts anyway; shift, shifted: see `PictureFeatures.shifts`.
+    quarters of the thumbnail change by at least, beyond how it drifts anyway; shift, shifted,
+    face_shift, face_growth: see `PictureFeatures.shifts`.
     """
 
     frame: int
@@ -111,6 +113,8 @@ class Measured:
     swept: float
     shift: float
     shifted: float
+    face_shift: float
+    face_growth: float
 
 
 def _measure(features: PictureFeatures, number: int) -> Measured:
@@ -257,6 +261,12 @@ def _tell(features: PictureFeatures, m: Measured, another: bool) -> tuple[Eviden
                 f"{m.shifted:.0%} of the picture jumps by some {m.shift * features.width:.1f} px (it is {features.width} px wide){still}",
             )
         )
+    if not another and m.face_shift == m.face_shift:  # not NaN: a face was found
+        jumps = [f"jumps by {m.face_shift * features.width:.0f} px"] if m.face_shift > LEAST_JUMP else []
+        if max(m.face_growth, 1.0 / m.face_growth) > LEAST_GROWTH:
+            jumps.append(f"{'grows' if m.face_growth > 1.0 else 'shrinks'} to {m.face_growth:.0%} of its size")
+        if jumps:
+            told.append(Evidence("face_shift", round(m.face_shift, 4), f"a face {' and '.join(jumps)}"))
     if m.key:
         told.append(
             Evidence(
