@@ -11,6 +11,7 @@ from vidtx.edits import change_points
 from vidtx.edits.change_points import find_change_points, search_with_package
 
 
+@settings(deadline=None)  # the package takes a second to import
 @given(
     seed=st.integers(0, 10_000),
     rows=st.integers(8, 60),

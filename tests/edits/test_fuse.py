@@ -14,6 +14,7 @@ from vidtx.edits.blends import BLEND_FIGURES
 from vidtx.edits.candidates import FIGURES
 from vidtx.edits.features import PictureFeatures
 from vidtx.edits.fuse import fuse_edits
+from vidtx.edits.overlays import PLACES
 from vidtx.edits.picture import PictureEdit
 from vidtx.edits.sound import SoundStep
 from vidtx.edits.splices import SoundTrace
@@ -37,8 +38,8 @@ def features_from(start: int, seed: int = 0) -> PictureFeatures:
     none = np.zeros(0, np.intp), np.zeros((0, len(FIGURES)), np.float32)
     windows = np.zeros((0, 2), np.intp), np.zeros((0, len(BLEND_FIGURES)), np.float32)
     return PictureFeatures(
-        pts, Fraction(1, 12800), blocks, zeros, thumbs, zeros, zeros, zeros, zeros, zeros.astype(bool), *none, *windows,
-        np.zeros((0, 2), np.float32), 640,
+        pts, Fraction(1, 12800), blocks, zeros, np.zeros((COUNT, PLACES), np.float32), thumbs, zeros, zeros, zeros, zeros,
+        zeros.astype(bool), *none, *windows, np.zeros((0, 4), np.float32), 640,
     )  # fmt: skip
 
 

@@ -138,7 +138,7 @@ def _figure_window(change: Floats, pictures: Sequence[npt.NDArray[np.uint8]], fi
     inner = [first + round(length * part) for part in (0.25, 0.5, 0.75)]
     bends = [np.abs(values(f) - (f - first) / length * d) for f in inner]
     bend = [float(b.sum()) / total for b in bends]
-    relative = bends[1] / np.abs(d)
+    relative = bends[1] / np.maximum(np.abs(d), 1.0)
     edges = [_edge_strength(pictures[f], moved) for f in (first, *inner, last)]
     ends = 0.5 * (edges[0] + edges[4]) + 1e-3
     a, b = old - old.mean(), new - new.mean()

@@ -36,7 +36,9 @@ MARGIN = Fraction(5, 2)  # seconds of neighbourhood on either side
 LEAST_ODDS = -2.2  # log-odds at which a frame or a window of the first look is worth a second one
 WHOLE = 0.9  # share of the frames from which the first look was whole
 PROBE = 400  # frames of the first look from which it is guessed how much of the clip is worth a second one
-MOST_AGAIN = 0.15  # share of the time that may be looked at twice: the decoder must begin anew at the keyframe before each place
+MOST_AGAIN = (
+    0.15  # share of the time that may be looked at twice: the decoder must begin anew at the keyframe before each place
+)
 
 
 def look_again(

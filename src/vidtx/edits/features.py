@@ -21,6 +21,7 @@ from vidtx.edits.captions import BAND_ROWS, LEAST_WRITING, find_caption_band, ha
 from vidtx.edits.faces import measure_face_jump
 from vidtx.edits.grid import COLUMNS, ROWS, match_exposure, to_blocks
 from vidtx.edits.judge import judge_figures
+from vidtx.edits.overlays import PLACES, measure_moved
 from vidtx.edits.shifts import measure_shift
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class PictureFeatures:
     """One row a frame, n frames. Grey levels run 0-255.
 
     pts (n,) int64; time_base; blocks (n, 144) float16: mean absolute change of each block, gain and offset removed; row 0 is zero.
-    raw (n,): mean absolute change without that removal. thumbs (n, 9, 16, 3) uint8: RGB. contrast (n,):
+    raw (n,): mean absolute change without that removal. moved (n, 7): see `vidtx.edits.overlays.measure_moved`. thumbs (n, 9, 16, 3) uint8: RGB. contrast (n,):
     standard deviation of luma. level (n,): mean of luma. flat (n,): share of pixels in the fullest two neighbouring of 32 luma bins.
     histogram (n,): half the L1 distance to the luma histogram of the frame before, 0-1. key (n,) bool: coded as a keyframe.
     candidates (k,): frames that stand out; figures (k, f) float32: see `vidtx.edits.candidates.FIGURES`. windows (w, 2): the last
@@ -56,6 +57,7 @@ class PictureFeatures:
     time_base: Fraction
     blocks: npt.NDArray[np.float16]
     raw: Floats
+    moved: Floats
     thumbs: npt.NDArray[np.uint8]
     contrast: Floats
     level: Floats
@@ -109,6 +111,7 @@ class _Pass:
     blocks: list[npt.NDArray[np.float16]] = field(default_factory=list)
     thumbs: list[npt.NDArray[np.uint8]] = field(default_factory=list)
     figures: list[tuple[float, float, float]] = field(default_factory=list)  # raw change, mean, standard deviation
+    moved: list[Floats] = field(default_factory=list)
     histograms: list[Floats] = field(default_factory=list)  # of the frames of this stretch, and the last one before them
     tones: list[Floats] = field(default_factory=list)  # (stretch, 2): `histogram` and `flat`
     time_base: Fraction = Fraction(1)
@@ -117,7 +120,7 @@ class _Pass:
     pictures: dict[int, npt.NDArray[np.uint8]] = field(default_factory=dict)
     done: int = 0  # frames whose neighbourhood was looked at
     base: int = 0  # frames that were packed into arrays; the lists above begin there
-    packed: list[list[npt.NDArray[Any]]] = field(default_factory=lambda: [[] for _ in range(5)])
+    packed: list[list[npt.NDArray[Any]]] = field(default_factory=lambda: [[] for _ in range(6)])
     found: list[tuple[npt.NDArray[np.intp], Floats]] = field(default_factory=list)
     blended: list[tuple[npt.NDArray[np.intp], Floats]] = field(default_factory=list)
     shifts: list[Floats] = field(default_factory=list)
@@ -129,11 +132,12 @@ class _Pass:
         grey = luma.astype(np.float32)
         mean, deviation = (float(x[0, 0]) for x in cv2.meanStdDev(luma))
         if self.before is None or self.luma_before is None:
-            change, raw = np.zeros((ROWS, COLUMNS), np.float32), 0.0
+            change, raw, moved = np.zeros((ROWS, COLUMNS), np.float32), 0.0, np.zeros(PLACES, np.float32)
         else:
             _, mean_before, deviation_before = self.figures[-1]
             change = measure_change(self.before, grey, (mean_before, deviation_before**2, mean))
-            raw = cv2.norm(luma, self.luma_before, cv2.NORM_L1) / luma.size
+            difference = cv2.absdiff(luma, self.luma_before)
+            raw, moved = cv2.norm(difference, cv2.NORM_L1) / luma.size, measure_moved(difference)
         thumb = np.empty((ROWS, COLUMNS, 3), np.uint8)
         for n, plane in enumerate((luma, frame.chroma[1], frame.chroma[0])):  # OpenCV has red before blue
             thumb[..., n] = np.rint(to_blocks(plane))
@@ -145,6 +149,7 @@ class _Pass:
         self.histograms.append(cv2.calcHist([luma], [0], None, [_HISTOGRAM_BINS], [0, 256]))
         self.thumbs.append(cv2.cvtColor(thumb, cv2.COLOR_YCrCb2RGB))
         self.figures.append((raw, mean, deviation))
+        self.moved.append(moved)
         self.before, self.luma_before = grey, luma
         if self.base + len(self.pts) >= self.done + STRETCH + MARGIN:
             self._look_closely(self.done + STRETCH)
@@ -183,8 +188,8 @@ class _Pass:
         """The first `count` rows as arrays: a Python object each would take more room than what is in it."""
         if count <= 0:
             return
-        rows: tuple[list[Any], ...] = (self.pts, self.keys, self.blocks, self.thumbs, self.figures)
-        kinds = (np.int64, np.bool_, np.float16, np.uint8, np.float32)
+        rows: tuple[list[Any], ...] = (self.pts, self.keys, self.blocks, self.thumbs, self.figures, self.moved)
+        kinds = (np.int64, np.bool_, np.float16, np.uint8, np.float32, np.float32)
         for kept, row, kind in zip(self.packed, rows, kinds, strict=True):
             kept.append(np.asarray(row[:count], kind))
             del row[:count]
@@ -211,13 +216,14 @@ class _Pass:
             pieces.clear()
             return whole
 
-        pts, key, blocks, thumbs, table = (join(pieces) for pieces in self.packed)
+        pts, key, blocks, thumbs, table, moved = (join(pieces) for pieces in self.packed)
         tones = join(self.tones)
         return PictureFeatures(
             pts,
             self.time_base,
             blocks,
             table[:, 0],
+            moved,
             thumbs,
             table[:, 2],
             table[:, 1],

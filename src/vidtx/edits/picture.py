@@ -32,6 +32,8 @@ LONGEST_FLASH = 8  # frames
 LEAST_SWEPT = 4.0  # grey levels that three quarters of the picture change by when the room is another
 NOT_WORTH_TELLING = 0.3  # probability
 SURE_RATIO, SURE_CUT = 6.0, 0.97  # another picture, and so much more change than around it: that is what a cut is
+MOST_OF_ROOM = 6.0  # grey levels that a quarter of the picture changes by at most while the camera stands
+LEAST_LIKE = 0.67  # correlation of two pictures of one scene
 RESUMING = 4  # frames after a freeze in which the jump at its end may come
 THIN_SECONDS = 0.13  # of two candidates so near each other, the likelier stays
 SHORTEST_CARD, LONGEST_CARD = 0.4, 20.0  # seconds
@@ -67,10 +69,20 @@ def find_picture_edits(
     cuts = [
         cut
         for cut in cuts  # time goes on during a freeze: its end is a jump, and no edit of its own
-        if not any(freeze.frame < cut.frame <= freeze.end + RESUMING and cut.kind == "jump_cut" for freeze in freezes)
+        if not any(
+            freeze.frame < cut.frame <= freeze.end + RESUMING and _is_same_shot(features, freeze, cut) for freeze in freezes
+        )
     ]
     found = [PictureEdit(g.frame, g.kind, g.probability, g.evidence, g.end) for g in (*fades, *dissolves, *freezes)]
     return sorted([*cuts, *found], key=lambda edit: (edit.frame, edit.end or 0))
+
+
+def _is_same_shot(features: PictureFeatures, freeze: Gradual, cut: PictureEdit) -> bool:
+    """Whether the shot goes on after a freeze: much may have moved meanwhile, but hardly the whole room."""
+    if cut.kind == "jump_cut" or likeness(features, freeze.end - 1, cut.frame) > LEAST_LIKE:
+        return True
+    before, after = (features.thumbs[n].astype(np.float32) for n in (freeze.end - 1, cut.frame))
+    return float(np.percentile(np.abs(after - before).mean(axis=2), 25)) < MOST_OF_ROOM
 
 
 def find_cuts(features: PictureFeatures, odds: npt.NDArray[np.float64]) -> list[PictureEdit]:
@@ -140,7 +152,7 @@ def is_another_picture(m: Measured) -> bool:
 
     Two rooms can be alike, with walls that grow darker in the same direction; but then hardly any part of the one is like the other.
     """
-    unlike = m.likeness < 0.67 or (m.likeness < 0.85 and m.histogram > 0.2 and m.middle > 8.0) or m.swept > LEAST_SWEPT
+    unlike = m.likeness < LEAST_LIKE or (m.likeness < 0.85 and m.histogram > 0.2 and m.middle > 8.0) or m.swept > LEAST_SWEPT
     return m.middle > 3.0 and unlike
 
 
