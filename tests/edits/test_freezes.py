@@ -73,7 +73,8 @@ def test_a_freeze_is_found_with_a_logo_that_goes_on_and_without(tmp_path: Path, 
     pictures = before + [before[-1]] * 50 + after
     path = write_clip(tmp_path / "clip.mp4", _turn_logo(pictures) if logo else pictures)
     [freeze] = [b for b in find_edits(path, probe_clip(path), None, None) if b.kind == "freeze"]
-    assert abs(float(freeze.time) - 75 / RATE) <= 0.1
+    # For a quarter of a second the encoder adds the grain that it had left out: more points change than when the figure moves.
+    assert 0 <= float(freeze.time) - 75 / RATE <= 0.3
     assert abs(float(freeze.end_time) - 125 / RATE) <= 0.1
     assert ("upper right corner" in freeze.evidence[0].text) is logo
 
