@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from edited_clips import RATE, draw_scene, write_clip
+from edited_clips import RATE, blend, draw_scene, write_clip
 from vidtx.edits import find_edits
 from vidtx.edits.freezes import _find_fall, _find_still
 from vidtx.edits.overlays import PLACES, REGIONS, measure_moved, share_inside
@@ -82,3 +82,23 @@ def test_a_freeze_is_found_with_a_logo_that_goes_on_and_without(tmp_path: Path, 
 def test_a_logo_that_goes_on_makes_no_freeze_of_a_scene_that_moves(tmp_path: Path) -> None:
     path = write_clip(tmp_path / "clip.mp4", _turn_logo(draw_scene(2, 200)))
     assert [b for b in find_edits(path, probe_clip(path), None, None) if b.probability >= 0.7] == []
+
+
+def test_a_freeze_that_ends_in_a_dissolve_has_evidence_that_can_be_written_down(tmp_path: Path) -> None:
+    before, after = draw_scene(2, 75), draw_scene(1, 75)
+    still = [before[-1]] * 40
+    path = write_clip(tmp_path / "clip.mp4", before + still + blend([before[-1]] * 15, after[:15]) + after[15:])
+    found = find_edits(path, probe_clip(path), None, None)
+    assert "dissolve" in {b.kind for b in found}
+    assert all(np.isfinite(e.value) for b in found for e in b.evidence)
+
+
+@pytest.mark.parametrize("frames", [1, 12])
+def test_a_logo_that_comes_is_no_edit(tmp_path: Path, frames: int) -> None:
+    pictures = draw_scene(2, 125)
+    for number in range(50, 125):
+        share = min(1.0, (number - 49) / frames)
+        corner = pictures[number][6:36, 270:312].astype(np.float32)
+        pictures[number][6:36, 270:312] = np.round((1 - share) * corner + share * 245).astype(np.uint8)
+    path = write_clip(tmp_path / "clip.mp4", pictures)
+    assert [b.kind for b in find_edits(path, probe_clip(path), None, None)] == []

@@ -16,7 +16,7 @@ import numpy as np
 
 from vidtx.document.model import Evidence
 from vidtx.edits.gradual import Gradual, find_runs
-from vidtx.edits.overlays import PLACES, REGIONS, share_inside
+from vidtx.edits.overlays import LEAST_OVERLAY, PLACES, REGIONS, share_inside
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -40,7 +40,6 @@ FALLEN = 5.0  # times less than it moves otherwise that moves in a refined frame
 MOST_POP, LONGEST_POP = 0.03, 2  # share of the points, and frames, that an encoder's other pictures may change in the midst
 MOST_FREEZES_A_MINUTE = 6.0  # more are the camera's own
 LEAST_PROBABILITY = 0.3
-LEAST_OVERLAY = 0.02  # share of a region's points that a logo or a clock in it changes
 SHORTEST_UNDER_OVERLAY = 0.4  # seconds
 LONGER = 1.25  # times as long as without: then the picture stood under an overlay
 
@@ -111,7 +110,8 @@ def _find_stands_of(
         # A shot that stands from its first frames on, while the encoder refines it, is a still.
         if moving < 2 * STANDS or any(first - SETTLING <= cut <= first for cut in cuts):
             continue
-        yield Stand(first, last, features.seconds(first - 1, last), moving, float(moved[last]) / moving, crowded, place)
+        jump = float(moved[last]) / moving if moved[last] < np.inf else 0.0  # what another lasting edit does is no jump
+        yield Stand(first, last, features.seconds(first - 1, last), moving, jump, crowded, place)
 
 
 def _tell(stand: Stand) -> Gradual | None:

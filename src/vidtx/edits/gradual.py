@@ -15,6 +15,7 @@ import numpy as np
 
 from vidtx.document.model import BoundaryKind, Evidence
 from vidtx.edits.blends import BLEND_FIGURES
+from vidtx.edits.overlays import is_overlay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,6 +109,8 @@ def find_dissolves(features: PictureFeatures, odds: npt.NDArray[np.float64], cut
         before, end = (int(x) for x in features.windows[number])
         # From or to one even tone it is a fade, or the first picture of the clip.
         if min(features.contrast[before], features.contrast[end]) < EVEN_CONTRAST or any(before < cut <= end for cut in cuts):
+            continue
+        if is_overlay(features.moved, before + 1, end):  # writing or a logo that fades in
             continue
         if all(end <= other.frame - 1 or other.end <= before for other in kept):
             kept.append(Gradual(before + 1, end, "dissolve", round(probability, 3), _tell_dissolve(features, number)))

@@ -1,7 +1,7 @@
 """How much of the picture moves from frame to frame, with and without the places where logos, clocks and tickers stand.
 
 In: two small pictures. Out: the share of points that change, of the whole picture and of what lies outside each of `REGIONS`: a picture that
-stands under a turning logo or a running clock stands still but for that place.
+stands under a turning logo or a running clock stands still but for that place, and writing that fades in is no dissolve.
 """
 
 from __future__ import annotations
@@ -27,6 +27,12 @@ REGIONS: dict[str, tuple[slice, slice]] = {
     "the bottom": (slice(ROWS - 2, ROWS), slice(0, COLUMNS)),
 }
 PLACES = 1 + len(REGIONS)
+SIDE = 8  # frames before and after a stretch that it is compared with
+LEAST_RISE, MOST_OUTSIDE = (
+    2.0,
+    1.25,
+)  # times what moves beside a stretch that moves in it: within a region, and outside, where only that changes
+LEAST_OVERLAY = 0.02  # share of a region's points that a logo or a clock in it changes
 CHANGED = 1  # grey levels: what changes by more has moved; an encoder that refines a picture that stands changes few points by so much
 
 
@@ -61,3 +67,19 @@ def share_inside(moved: Floats, place: int) -> Floats:
     inside = INSIDE[place]
     share: Floats = ((moved[:, 0] - (1.0 - inside) * moved[:, place]) / inside).astype(np.float32)
     return share
+
+
+def is_overlay(moved: Floats, first: int, last: int) -> bool:
+    """Whether what changes in the frames from `first` to before `last`, and not before and after, is in one region only.
+
+    moved: (n, PLACES) rows of `measure_moved`, of the whole clip.
+    """
+    beside = [moved[max(1, first - SIDE) : first], moved[last : last + SIDE]]
+    if not all(len(part) for part in beside):
+        return False
+    for place in range(1, PLACES):
+        outside = [float(np.median(part[:, place])) for part in (moved[first:last], *beside)]
+        inside = [float(np.median(share_inside(part, place))) for part in (moved[first:last], *beside)]
+        if inside[0] > max(LEAST_OVERLAY, LEAST_RISE * max(inside[1:])) and outside[0] < MOST_OUTSIDE * max(outside[1:]):
+            return True
+    return False

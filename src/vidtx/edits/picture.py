@@ -36,6 +36,7 @@ MOST_OF_ROOM = 6.0  # grey levels that a quarter of the picture changes by at mo
 LEAST_LIKE = 0.67  # correlation of two pictures of one scene
 RESUMING = 4  # frames after a freeze in which the jump at its end may come
 THIN_SECONDS = 0.13  # of two candidates so near each other, the likelier stays
+MOST_IN_CARD = 0.01  # share of a title card's points that move
 SHORTEST_CARD, LONGEST_CARD = 0.4, 20.0  # seconds
 
 
@@ -201,14 +202,16 @@ def find_title_cards(features: PictureFeatures, cuts: list[PictureEdit]) -> list
         after = cuts[place + 1] if place + 1 < len(cuts) else None
         if after is not None and here.kind == after.kind == "cut" and _is_card(features, here.frame, after.frame):
             seconds = features.seconds(here.frame, after.frame)
-            still = float(np.median(features.raw[here.frame + 1 : after.frame]))
+            still = float(np.median(features.moved[here.frame + 1 : after.frame], axis=0).min())
             flat = float(np.median(features.flat[here.frame : after.frame]))
             told = (
                 Evidence(
                     "still_seconds", round(seconds, 3), f"a picture without motion stands for {seconds:.2f} s between two cuts"
                 ),
                 Evidence(
-                    "even_area", round(flat, 3), f"{flat:.0%} of it is one even tone, as a title card is (change {still:.2f})"
+                    "even_area",
+                    round(flat, 3),
+                    f"{flat:.0%} of it is one even tone, as a title card is, and {still:.1%} of its points move",
                 ),
             )
             probability = min(here.probability, after.probability)
@@ -225,11 +228,13 @@ def find_title_cards(features: PictureFeatures, cuts: list[PictureEdit]) -> list
 def _is_card(features: PictureFeatures, first: int, last: int) -> bool:
     if not SHORTEST_CARD <= features.seconds(first, last) <= LONGEST_CARD or last - first < 4:
         return False
-    inside = features.raw[first + 1 : last]
-    outside = np.concatenate([features.raw[max(1, first - 12) : first], features.raw[last + 1 : last + 13]])
-    still = float(np.percentile(inside, 75))
-    moving = float(np.median(outside)) if len(outside) else 0.0
-    return still < 0.6 and moving > 2.0 * still + 0.02 and float(np.median(features.flat[first:last])) > 0.45
+    moved = features.moved
+    outside = np.concatenate([moved[max(1, first - 12) : first], moved[last + 1 : last + 13]])
+    still = np.percentile(moved[first + 1 : last], 75, axis=0)
+    place = int(np.argmin(still))  # a logo or a clock may go on over it
+    moving = float(np.median(outside[:, place])) if len(outside) else 0.0
+    card = float(still[place]) < MOST_IN_CARD and moving > 2.0 * float(still[place]) + 0.002
+    return card and float(np.median(features.flat[first:last])) > 0.45
 
 
 def _find_flashes(features: PictureFeatures, frames: list[int]) -> list[tuple[int, int]]:
