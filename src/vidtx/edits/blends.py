@@ -23,7 +23,9 @@ LEAST_CHANGE = 0.12  # grey levels a frame, mean over the picture
 # Which windows are looked at closely: a logistic regression over the figures in `find_windows`, in their order (models/training/train_edits.py).
 _WEIGHTS = (1.401, -1.349, 0.473, 0.71, -0.191, 4.512, -1.174, -0.772, -0.2, 0.786, 0.525, 2.368)
 _BIAS = -3.268
-LEAST_SCORE = 0.0
+LEAST_SCORE = -1.5
+# Before all figures are worked out: of true dissolves one in a hundred is beyond one of these, of other windows more than half.
+LEAST_EDGES_LOST, MOST_BENT = -0.02, 0.57
 MOST_ALIKE = 3  # windows about the same middle
 MOVED = 6.0  # grey levels between the two pictures: a pixel that takes part
 _SIDE = 5  # frames on each side
@@ -45,10 +47,16 @@ def figure_blends(
 
     `change`: (n,) mean change of each frame against the one before; `thumbs`: (n, 144) luma; `pictures`: luma of the same frames.
     """
-    windows = find_windows(change, thumbs, inside)
+    sums = np.concatenate([[0.0], np.cumsum(change, dtype=np.float64)])
+    seen = _Pictures(pictures)
+    windows, figures = [], []
+    for first, last in find_windows(change, thumbs, inside):
+        figured = _figure_window(change, sums, seen, first, last)
+        if figured is not None:
+            windows.append((first, last))
+            figures.append(figured)
     if not windows:
         return np.zeros((0, 2), np.intp), np.zeros((0, len(BLEND_FIGURES)), np.float32)
-    figures = [_figure_window(change, pictures, first, last) for first, last in windows]
     return np.array(windows, np.intp), np.array(figures, np.float32)
 
 
@@ -116,9 +124,38 @@ def _means(sums: npt.NDArray[np.float64], first: npt.NDArray[np.intp], length: i
     return amid.astype(np.float32), before.astype(np.float32), after.astype(np.float32)
 
 
-def _figure_window(change: Floats, pictures: Sequence[npt.NDArray[np.uint8]], first: int, last: int) -> list[float]:
+class _Pictures:
+    """Small pictures, flat, and the energy of their gradients, worked out once: windows share frames."""
+
+    def __init__(self, pictures: Sequence[npt.NDArray[np.uint8]]) -> None:
+        self.pictures = pictures
+        self.known: dict[int, Floats] = {}
+
+    def __getitem__(self, frame: int) -> npt.NDArray[np.uint8]:
+        return self.pictures[min(max(frame, 0), len(self.pictures) - 1)].reshape(-1)
+
+    def measure_edges(self, frame: int) -> Floats:
+        if frame not in self.known:
+            if len(self.known) > 128:
+                self.known.clear()
+            self.known[frame] = _measure_edges(self.pictures[frame])
+        return self.known[frame]
+
+
+def _measure_edges(picture: npt.NDArray[np.uint8]) -> Floats:
+    """The energy of the gradient of each point, flat."""
+    grey = picture.astype(np.float32)
+    energy = np.zeros_like(grey)
+    energy[:, 1:-1] = (grey[:, 2:] - grey[:, :-2]) ** 2
+    energy[1:-1] += (grey[2:] - grey[:-2]) ** 2
+    return energy.reshape(-1)
+
+
+def _figure_window(
+    change: Floats, sums: npt.NDArray[np.float64], pictures: _Pictures, first: int, last: int
+) -> list[float] | None:
+    """The figures of a window; None if it is no dissolve by its edges or its bend alone."""
     length = last - first
-    sums = np.concatenate([[0.0], np.cumsum(change, dtype=np.float64)])
     amid, before, after = (float(x[0]) for x in _means(sums, np.array([first]), length))
     old, new = pictures[first].astype(np.float32), pictures[last].astype(np.float32)
     difference = new - old
@@ -126,21 +163,30 @@ def _figure_window(change: Floats, pictures: Sequence[npt.NDArray[np.uint8]], fi
     moved = size > MOVED
     area = float(moved.mean())
     if area < 0.01:
-        moved = size >= np.partition(size, int(0.95 * size.size), axis=None)[int(0.95 * size.size)]
-    d, base = difference[moved], old[moved]
+        rank = int(0.95 * size.size)
+        moved = size >= np.partition(size, rank)[rank]
+    where = np.flatnonzero(moved)
+    inner = [first + round(length * part) for part in (0.25, 0.5, 0.75)]
+    d, base = difference[where], old[where]
     total, square = float(np.abs(d).sum()) + 1e-3, float(d @ d) + 1e-3
 
     def values(frame: int) -> Floats:
-        return pictures[min(max(frame, 0), len(pictures) - 1)][moved].astype(np.float32) - base
+        return pictures[frame][where].astype(np.float32) - base
 
+    def measure_edges(frame: int) -> float:
+        return float(pictures.measure_edges(frame)[where].sum())
+
+    def bend_at(frame: int) -> Floats:
+        return np.abs(values(frame) - (frame - first) / length * d)
+
+    ends = 0.5 * (measure_edges(first) + measure_edges(last)) + 1e-3
+    middle = bend_at(inner[1])
+    if 1.0 - measure_edges(inner[1]) / ends < LEAST_EDGES_LOST or float(middle.sum()) / total > MOST_BENT:
+        return None
+    bend = [float(b.sum()) / total for b in (bend_at(inner[0]), middle, bend_at(inner[2]))]
+    relative = middle / np.maximum(np.abs(d), 1.0)
     shares = np.array([float(values(frame) @ d) / square for frame in range(first, last + 1)])
     steps = np.diff(shares)
-    inner = [first + round(length * part) for part in (0.25, 0.5, 0.75)]
-    bends = [np.abs(values(f) - (f - first) / length * d) for f in inner]
-    bend = [float(b.sum()) / total for b in bends]
-    relative = bends[1] / np.maximum(np.abs(d), 1.0)
-    edges = [_edge_strength(pictures[f], moved) for f in (first, *inner, last)]
-    ends = 0.5 * (edges[0] + edges[4]) + 1e-3
     a, b = old - old.mean(), new - new.mean()
     scale = float(np.sqrt((a * a).sum() * (b * b).sum()))
     within = change[first + 1 : last + 1]
@@ -160,19 +206,10 @@ def _figure_window(change: Floats, pictures: Sequence[npt.NDArray[np.uint8]], fi
         float(values(last + 3) @ d / square) - 1.0,
         float(np.abs(values(first - 3)).sum()) / total,
         float(np.abs(values(last + 3) - d).sum()) / total,
-        *(1.0 - edge / ends for edge in edges[1:4]),
+        *(1.0 - measure_edges(frame) / ends for frame in inner),
         float((relative < 0.2).mean()),
         float((a * b).sum()) / scale if scale > 1.0 else 1.0,
         float(new.mean() - old.mean()) / (float(size.mean()) + 0.5),
         float(within.max() / (within.mean() + 0.05)),
         float(np.argmax(within)) / length,
     ]
-
-
-def _edge_strength(picture: npt.NDArray[np.uint8], moved: npt.NDArray[np.bool_]) -> float:
-    """The energy of the gradient where pixels take part."""
-    grey = picture.astype(np.float32)
-    across, down = np.zeros_like(grey), np.zeros_like(grey)
-    across[:, 1:-1] = grey[:, 2:] - grey[:, :-2]
-    down[1:-1] = grey[2:] - grey[:-2]
-    return float((across[moved] ** 2).sum() + (down[moved] ** 2).sum())

@@ -105,10 +105,12 @@ def _find_stands_of(
             _motion(moved, still, range(first - 1, max(0, first - 40), -1)),
             _motion(moved, still, range(last + 1, min(len(moved), last + 40))),
         )
+        if moving < 2 * STANDS:
+            continue
         usual = max(moving, _motion(moved, still, range(first - 1, max(0, first - 60), -1), 20, 60))
         first = max(_find_fall(moved, first, usual), max((cut + 1 for cut in cuts if cut < first), default=1))
         # A shot that stands from its first frames on, while the encoder refines it, is a still.
-        if moving < 2 * STANDS or any(first - SETTLING <= cut <= first for cut in cuts):
+        if any(first - SETTLING <= cut <= first for cut in cuts):
             continue
         jump = float(moved[last]) / moving if moved[last] < np.inf else 0.0  # what another lasting edit does is no jump
         yield Stand(first, last, features.seconds(first - 1, last), moving, jump, crowded, place)
