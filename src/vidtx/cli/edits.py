@@ -50,7 +50,7 @@ DEFAULT_FORMATS = "csv,edl,otio,chapters"
 @click.option(
     "--fast",
     is_flag=True,
-    help="Look at half of the frames, and at all of them where those show something. Saves a little on clips of many minutes.",
+    help="Look at half of the frames, and at all of them where those show something. For clips of many minutes with few edits.",
 )
 @click.option("--fresh", is_flag=True, help="Compute everything anew, whatever an earlier run has kept.")
 @click.pass_context

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["find_edits"]
 
+SHORTEST_FAST = 180_000  # ms: in a shorter clip the second look takes longer to begin than the first saves
+
 
 def find_edits(
     path: Path,
@@ -32,11 +34,13 @@ def find_edits(
     """All edit boundaries of a clip, in order of time.
 
     `sound`: the waveform (16 kHz mono, first sample at the start of the clip's timeline), whole or in pieces, or None for a clip without; a
-    clip without a picture has sound boundaries only. `fast`: look at half the frames, and at all of them only where those
-    show something (`vidtx.edits.fast`). Raises UnreadableMediaError if the picture cannot be decoded at all, DecodeTimeout if decoding hangs.
+    clip without a picture has sound boundaries only. `fast`: in a clip of SHORTEST_FAST ms or more look at half the frames, and at all of
+    them only where those show something (`vidtx.edits.fast`). Raises UnreadableMediaError if the picture cannot be decoded at all, DecodeTimeout if decoding hangs.
     """
     from vidtx.edits.grid import compute_width
     from vidtx.media.frames import ReadAhead, iterate_frames
+
+    fast = fast and clip.duration >= SHORTEST_FAST
 
     # The decoder starts at once, and runs ahead while the modules are loaded.
     iterate = partial(iterate_frames, path, clip, width=0 if clip.video is None else compute_width(clip.video))

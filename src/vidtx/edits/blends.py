@@ -109,10 +109,12 @@ def find_windows(change: Floats, thumbs: Floats, inside: tuple[int, int]) -> lis
         good = np.flatnonzero((score > LEAST_SCORE) & (bend < 0.6))
         scored += [(float(score[n]), int(first[n]), int(first[n]) + length) for n in good]
     chosen: list[tuple[int, int]] = []
+    middles = [0] * len(change)  # how many are chosen about each middle
     for _, start, stop in sorted(scored, key=lambda w: (-w[0], w[1], w[2])):
-        reach = max(2, (stop - start) // 4)
-        if sum(abs((a + b) // 2 - (start + stop) // 2) <= reach for a, b in chosen) < MOST_ALIKE:
+        reach, middle = max(2, (stop - start) // 4), (start + stop) // 2
+        if sum(middles[max(0, middle - reach) : middle + reach + 1]) < MOST_ALIKE:
             chosen.append((start, stop))
+            middles[middle] += 1
     return sorted(chosen)
 
 

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     Box = tuple[float, float, float]  # middle across, middle down, side; pixels
 
-ENLARGED = 2  # times: the cascade knows no face of less than 20 pixels
+ENLARGED = 1.5  # times: the cascade knows no face of less than 20 pixels
+_SCALES, _NEIGHBOURS = 1.15, 3  # as surely as finer scales find them (docs/measurements.md), in half the time
 LEAST_JUMP = 0.015  # of the picture's width: 19 in 20 faces are found nearer than that to where they were a frame before
-LEAST_GROWTH = 1.05  # likewise
+LEAST_GROWTH = 1.07  # a growth is measured to 3 % in half of the cases, to 7 % in nine of ten
 _SAME_SIZE = 1.35
 _NO_FACE = (math.nan, math.nan)
 
@@ -41,8 +42,8 @@ def find_faces(picture: npt.NDArray[np.uint8]) -> list[Box]:
     """The faces in a picture, in no order."""
     import cv2
 
-    size = (picture.shape[1] * ENLARGED, picture.shape[0] * ENLARGED)
-    found = _load_cascade().detectMultiScale(cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR), 1.1, 4)
+    size = round(picture.shape[1] * ENLARGED), round(picture.shape[0] * ENLARGED)
+    found = _load_cascade().detectMultiScale(cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR), _SCALES, _NEIGHBOURS)
     return [
         ((x + side / 2) / ENLARGED, (y + side / 2) / ENLARGED, side / ENLARGED) for x, y, side, _ in np.reshape(found, (-1, 4))
     ]

@@ -36,6 +36,7 @@ Suspects = Callable[[float, float], Sequence[float]]
 _HISTOGRAM_BINS = 32
 STRETCH = 256  # frames whose small pictures are looked at together
 LEAST_ODDS = -2.2  # log-odds, by the picture alone, from which it is measured how far things jump: one in ten is an edit
+MOST_OF_SHOT = 12.0  # grey levels: where half of the picture changes by more it is another shot, and its faces are others
 MARGIN = 48  # frames of them before and after that are known too: neighbourhoods reach so far
 
 
@@ -242,10 +243,12 @@ class _Pass:
 def _measure_shifts(frames: npt.NDArray[np.intp], figures: Floats, pictures: Sequence[npt.NDArray[np.uint8]]) -> Floats:
     """Of the candidates that may come to be told: optical flow and faces take too long for all."""
     shifts = np.full((len(frames), 4), np.nan, np.float32)
-    skipped = FIGURES.index("frames_skipped")
+    skipped, half = FIGURES.index("frames_skipped"), FIGURES.index("half")
     for n in np.flatnonzero(judge_figures(figures) > LEAST_ODDS).tolist():
         before, after = pictures[max(0, int(frames[n]) - int(figures[n, skipped]))], pictures[int(frames[n])]
-        shifts[n] = *measure_shift(before, after), *measure_face_jump(before, after)
+        shifts[n, :2] = measure_shift(before, after)
+        if figures[n, half] < np.log(MOST_OF_SHOT):
+            shifts[n, 2:] = measure_face_jump(before, after)
     return shifts
 
 

@@ -281,7 +281,7 @@ def _tell(features: PictureFeatures, m: Measured, another: bool) -> tuple[Eviden
     if not another and m.face_shift == m.face_shift:  # not NaN: a face was found
         jumps = [f"jumps by {m.face_shift * features.width:.0f} px"] if m.face_shift > LEAST_JUMP else []
         if max(m.face_growth, 1.0 / m.face_growth) > LEAST_GROWTH:
-            jumps.append(f"{'grows' if m.face_growth > 1.0 else 'shrinks'} to {m.face_growth:.0%} of its size")
+            jumps.append(f"{'grows' if m.face_growth > 1.0 else 'shrinks'} to some {m.face_growth:.0%} of its size")
         if jumps:
             told.append(Evidence("face_shift", round(m.face_shift, 4), f"a face {' and '.join(jumps)}"))
     if m.key:
