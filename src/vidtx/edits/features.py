@@ -35,6 +35,7 @@ Suspects = Callable[[float, float], Sequence[float]]
 
 _HISTOGRAM_BINS = 32
 STRETCH = 256  # frames whose small pictures are looked at together
+GROWTH = 16384  # rows that the arrays grow by
 LEAST_ODDS = -2.2  # log-odds, by the picture alone, from which it is measured how far things jump: one in ten is an edit
 MOST_OF_SHOT = 12.0  # grey levels: where half of the picture changes by more it is another shot, and its faces are others
 MARGIN = 48  # frames of them before and after that are known too: neighbourhoods reach so far
@@ -121,7 +122,7 @@ class _Pass:
     pictures: dict[int, npt.NDArray[np.uint8]] = field(default_factory=dict)
     done: int = 0  # frames whose neighbourhood was looked at
     base: int = 0  # frames that were packed into arrays; the lists above begin there
-    packed: list[list[npt.NDArray[Any]]] = field(default_factory=lambda: [[] for _ in range(6)])
+    packed: list[npt.NDArray[Any] | None] = field(default_factory=lambda: [None] * 6)
     found: list[tuple[npt.NDArray[np.intp], Floats]] = field(default_factory=list)
     blended: list[tuple[npt.NDArray[np.intp], Floats]] = field(default_factory=list)
     shifts: list[Floats] = field(default_factory=list)
@@ -191,9 +192,16 @@ class _Pass:
             return
         rows: tuple[list[Any], ...] = (self.pts, self.keys, self.blocks, self.thumbs, self.figures, self.moved)
         kinds = (np.int64, np.bool_, np.float16, np.uint8, np.float32, np.float32)
-        for kept, row, kind in zip(self.packed, rows, kinds, strict=True):
-            kept.append(np.asarray(row[:count], kind))
+        for place, (row, kind) in enumerate(zip(rows, kinds, strict=True)):
+            new: npt.NDArray[Any] = np.asarray(row[:count], kind)
             del row[:count]
+            kept = self.packed[place]
+            if kept is None or self.base + count > len(kept):
+                kept = np.zeros((0, *new.shape[1:]), kind) if kept is None else kept
+                # In place: pieces that are joined at the end would be held twice, and their holes not given back.
+                kept.resize((max(self.base + count, len(kept) + GROWTH), *new.shape[1:]), refcheck=False)
+                self.packed[place] = kept
+            kept[self.base : self.base + count] = new
         self.base += count
 
     def _sum_tones(self) -> None:
@@ -212,13 +220,8 @@ class _Pass:
         self.pictures.clear()
         self._pack(len(self.pts))
 
-        def join(pieces: list[Any]) -> Any:
-            whole = np.concatenate(pieces)
-            pieces.clear()
-            return whole
-
-        pts, key, blocks, thumbs, table, moved = (join(pieces) for pieces in self.packed)
-        tones = join(self.tones)
+        pts, key, blocks, thumbs, table, moved = (kept[:count] for kept in self.packed if kept is not None)
+        tones = np.concatenate(self.tones)
         return PictureFeatures(
             pts,
             self.time_base,

@@ -8,7 +8,7 @@ a picture edit corroborates it; alone it is a possible sound splice.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -76,8 +76,7 @@ def fuse_edits(
     for step in sound:
         _place_sound(found, step)
     if trace is not None:
-        for step in find_splices(trace):
-            _place_splice(found, step)
+        _place_splices(found, find_splices(trace))
     _link_split_cuts(found)
     order = sorted(range(len(found)), key=lambda n: (found[n].start, found[n].end or found[n].start))
     ids = {place: f"b{number}" for number, place in enumerate(order, 1)}
@@ -156,14 +155,25 @@ def _place_sound(found: list[_Found], step: SoundStep) -> None:
         found.append(_Found(start, end, _SOUND_BASE, "sound_splice", False, True, min(step.probability, 0.69), step.evidence))
 
 
-def _place_splice(found: list[_Found], step: SoundStep) -> None:
+def _place_splices(found: list[_Found], steps: Iterable[SoundStep]) -> None:
+    spans = [_spread(other) for other in found]  # once for all: in hours of footage there are thousands of steps and hundreds of edits
+    for step in steps:
+        at = float(step.sample * _SOUND_BASE)
+        near = next((n for n, (first, last) in enumerate(spans) if first <= at <= last), None)
+        if near is None:
+            _place_alone(found, step)
+            spans += [_spread(other) for other in found[len(spans) :]]
+        elif found[near].in_picture and not found[near].in_sound:
+            found[near] = replace(found[near], in_sound=True, evidence=(*found[near].evidence, *step.evidence))
+
+
+def _spread(other: _Found) -> tuple[float, float]:
+    """Seconds from and to which a splice belongs to an edit."""
+    return float(other.start - BESIDE), float((other.end or other.start) + BESIDE)
+
+
+def _place_alone(found: list[_Found], step: SoundStep) -> None:
     at = step.sample * _SOUND_BASE
-    for n, other in enumerate(found):
-        first, last = other.start - BESIDE, (other.end or other.start) + BESIDE
-        if first <= at <= last:
-            if other.in_picture and not other.in_sound:
-                found[n] = replace(other, in_sound=True, evidence=(*other.evidence, *step.evidence))
-            return
     covered = any(
         other.kind == "cutaway_in" and other.link is not None and other.start < at < found[other.link].start for other in found
     )

@@ -88,10 +88,11 @@ def _is_same_shot(features: PictureFeatures, freeze: Gradual, cut: PictureEdit) 
 
 def find_cuts(features: PictureFeatures, odds: npt.NDArray[np.float64]) -> list[PictureEdit]:
     """Hard cuts and jump cuts, each at its first new frame."""
-    measured = [_measure(features, n) for n in range(len(features.candidates))]
     flashes = _find_flashes(features, features.candidates.tolist())
+    sure = features.figures[:, FIGURES.index("quartile/usual:6")] > math.log(SURE_RATIO)
     edits: list[PictureEdit] = []
-    for m, log_odds in zip(measured, odds.tolist(), strict=True):
+    for n in np.flatnonzero(sure | (odds > math.log(NOT_WORTH_TELLING / (1.0 - NOT_WORTH_TELLING)))).tolist():
+        m, log_odds = _measure(features, n), float(odds[n])
         if any(first <= m.frame <= last for first, last in flashes):
             continue
         another = is_another_picture(m)
@@ -241,10 +242,10 @@ def _find_flashes(features: PictureFeatures, frames: list[int]) -> list[tuple[in
     """Stretches (first, last frame) that are brighter and after which the picture is what it was before."""
     found: list[tuple[int, int]] = []
     for frame in frames:
-        step = thumb_distance(features, frame - 1, frame)
         rise = float(features.level[frame] - features.level[frame - 1])
         if rise < 6.0:
             continue
+        step = thumb_distance(features, frame - 1, frame)
         for length in range(1, min(LONGEST_FLASH, len(features) - 1 - frame) + 1):
             after = frame + length
             back = thumb_distance(features, frame - 1, after)

@@ -60,11 +60,12 @@ class SoundTrace:
     def peaks(self, least: float, apart: int) -> npt.NDArray[np.intp]:
         """Hops of local maxima of at least `least`, no two within `apart` hops."""
         found: list[int] = []
-        for hop in np.argsort(-self.odds, kind="stable").tolist():
-            if self.odds[hop] < least:
-                break
-            if all(abs(hop - other) > apart for other in found):
+        high = np.flatnonzero(self.odds >= least)
+        near = np.zeros(len(self.odds), np.bool_)
+        for hop in high[np.argsort(-self.odds[high], kind="stable")].tolist():
+            if not near[hop]:
                 found.append(hop)
+                near[max(0, hop - apart) : hop + apart + 1] = True
         return np.array(sorted(found), np.intp)
 
 
