@@ -29,6 +29,10 @@ def render_edits(clip: Clip, boundaries: Sequence[EditBoundary], *, explain: boo
             told = "; ".join(clean_text(e.text) for e in boundary.evidence)
             parts.append(Padding(Text(told, style="dim"), (0, 0, 0, _INDENT)))
     parts.append(Text(_count(boundaries) if boundaries else NO_EDIT))
+    for name, stream in (("picture", clip.video), ("sound", clip.audio)):
+        if not stream:
+            other = "sound" if name == "picture" else "picture"
+            parts.append(Text(f"There is no {name}: only the {other} was looked at, and what that shows is less sure."))
     if clip.context:
         facts = "; ".join(clean_text(fact.text) for fact in clip.context)
         parts.append(Text(f"The file (which proves nothing): {facts}", style="dim"))
@@ -46,4 +50,5 @@ def _line(boundary: EditBoundary) -> Text:
 def _count(boundaries: Sequence[EditBoundary]) -> str:
     counts = [(grade, sum(b.grade == grade for b in boundaries)) for grade in ("certain", "probable", "possible")]
     told = ", ".join(f"{n} {grade}" for grade, n in counts if n)
-    return f"{len(boundaries)} {'edit' if len(boundaries) == 1 else 'edits'}: {told}. A cutaway counts as two: in and out."
+    away = any(boundary.kind.startswith("cutaway") for boundary in boundaries)
+    return f"{len(boundaries)} {'edit' if len(boundaries) == 1 else 'edits'}: {told}.{' A cutaway counts as two: in and out.' if away else ''}"

@@ -6,6 +6,7 @@ and never a boundary, since every platform writes its own. Boxes are read with p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -18,7 +19,11 @@ _ENTRIES = 64  # entries of an edit list
 _HEAD = 1 << 20  # bytes in which an encoder's own signature is looked for
 _ENDS_APART = Fraction(1, 2)  # seconds between the ends of two streams that are worth telling
 _NESTED = {b"moov", b"trak", b"edts"}
-_SIGNATURES = ((b"x264 - core ", "x264"), (b"x265 (build ", "x265"), (b"Lavc", "libavcodec"))
+_SIGNATURES = (  # in Matroska nothing marks where a text ends
+    (re.compile(rb"x264 - core [ -~]{,48}"), "x264"),
+    (re.compile(rb"x265 \(build [ -~]{,48}"), "x265"),
+    (re.compile(rb"Lavc[0-9.]+"), "libavcodec"),
+)
 _C2PA = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")  # the uuid box of C2PA 1.x and 2.x in ISO BMFF
 
 
@@ -48,10 +53,10 @@ def _describe_boxes(path: Path) -> Iterator[Evidence]:
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
         for signature, name in _SIGNATURES:
-            at = head.find(signature)
-            if at >= 0:
-                line = bytes(c for c in head[at : at + 60].split(b"\0")[0] if 32 <= c < 127).decode("ascii")
-                yield Evidence("encoder", 1.0, f"the encoder {name} left its name in the stream: {line.split(' - H.26')[0]!r}")
+            found = signature.search(head)
+            if found is not None:
+                line = found.group().decode("ascii").split(" - H.26")[0]
+                yield Evidence("encoder", 1.0, f"the encoder {name} left its name in the stream: {line!r}")
                 break
         if head[4:8] not in (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"styp"):
             return
@@ -125,7 +130,6 @@ def _describe_timing(told: dict[str, Any]) -> Iterator[Evidence]:
                 "keyframe_interval", round(usual, 3), f"it has a keyframe {even} {usual:.2f} s ({low:.2f}-{high:.2f})"
             )
     if told["ended"] == "end" and len(ends) == 2 and (apart := abs(ends["picture"] - ends["sound"])) > _ENDS_APART:
-        longer = "picture" if ends["picture"] > ends["sound"] else "sound"
-        yield Evidence(
-            "duration_mismatch", round(float(apart), 3), f"the {longer} goes on for {float(apart):.2f} s after the other"
-        )
+        longer, shorter = ("picture", "sound") if ends["picture"] > ends["sound"] else ("sound", "picture")
+        words = f"the {longer} goes on for {float(apart):.2f} s after the {shorter} has ended"
+        yield Evidence("duration_mismatch", round(float(apart), 3), words)
