@@ -15,6 +15,8 @@ import numpy as np
 
 from vidtx.document.model import BoundaryKind, Evidence
 from vidtx.edits.blends import BLEND_FIGURES
+from vidtx.edits.captions import find_caption_band
+from vidtx.edits.grid import COLUMNS, ROWS
 from vidtx.edits.overlays import is_overlay
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ EVEN_CONTRAST = 6.0  # standard deviation of luma, grey levels, below which a fr
 DARK, BRIGHT = 40.0, 215.0  # mean luma of what counts as black or white
 LONGEST_RAMP = 75  # frames
 LEAST_BLEND_PROBABILITY = 0.3
+MOST_WITH_WRITING = 0.55  # probability: half of such windows are none, as new writing upsets the measure of how pictures blend
+AROUND, AT_ONCE = 8, 2.0  # frames beside a change, and times their changes by which writing stands out, since it comes at once
 TOGETHER = 2  # frames between the halves of one long dissolve
 
 
@@ -112,9 +116,29 @@ def find_dissolves(features: PictureFeatures, odds: npt.NDArray[np.float64], cut
             continue
         if is_overlay(features.moved, before + 1, end):  # writing or a logo that fades in
             continue
+        writing: tuple[Evidence, ...] = ()
+        if _has_writing(features, before + 1, end + 1):
+            probability = min(probability, MOST_WITH_WRITING)
+            writing = (Evidence("writing", 1.0, "writing comes or goes meanwhile, which can pass for a part of it"),)
         if all(end <= other.frame - 1 or other.end <= before for other in kept):
-            kept.append(Gradual(before + 1, end, "dissolve", round(probability, 3), _tell_dissolve(features, number)))
+            kept.append(
+                Gradual(before + 1, end, "dissolve", round(probability, 3), (*_tell_dissolve(features, number), *writing))
+            )
     return _join(sorted(kept, key=lambda b: b.frame))
+
+
+def _has_writing(features: PictureFeatures, first: int, last: int) -> bool:
+    """Whether writing comes or goes in the frames from `first` to before `last`."""
+    low = max(1, first - AROUND)
+    grids = features.blocks[low : last + AROUND].astype(np.float32).reshape(-1, ROWS, COLUMNS)
+    for place in range(first - low, min(last - low, len(grids))):
+        band = find_caption_band(grids[place])
+        if band is not None:
+            strongest = grids[:, band].max(axis=(1, 2))
+            near = np.delete(strongest[max(0, place - AROUND) : place + AROUND + 1], min(place, AROUND))
+            if len(near) and strongest[place] > AT_ONCE * np.percentile(near, 75):
+                return True
+    return False
 
 
 def _join(dissolves: list[Gradual]) -> list[Gradual]:
