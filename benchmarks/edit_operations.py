@@ -236,6 +236,74 @@ def dissolve(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | N
     return _blend(Made(take.rate, [], take.sound), shots, [rng.randint(8, 30) for _ in shots[1:]], "dissolve")
 
 
+def wipe(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
+    """One picture wiped away, pushed out or covered by the other within 8-30 frames: hard or soft, even or eased."""
+    shots = _shots(rng, take, others, 3)
+    frames = list(shots[0][0])
+    made = Made(take.rate, [], take.sound)
+    sound = _fit(shots[0][1], len(frames), take.rate)
+    for after, heard in shots[1:]:
+        n = min(rng.randint(8, 30), len(frames) - 1, len(after) - 1)
+        shares = (np.arange(n) + 1) / (n + 1)
+        shares = 0.5 - 0.5 * np.cos(np.pi * shares) if rng.random() < 0.5 else shares
+        way = rng.choice((_wipe_edge, _wipe_doors, _wipe_iris, _wipe_clock, _push, _cover, _uncover))
+        turn, soft = rng.randint(0, 3), rng.choice((0.02, 0.3))
+        mixed = [
+            np.rot90(way(np.rot90(a, turn), np.rot90(b, turn), s, soft), -turn)
+            for a, b, s in zip(frames[-n:], after[:n], shares, strict=True)
+        ]
+        start = len(frames) - n
+        made.truth.append(Truth("dissolve", start / take.rate, len(frames) / take.rate))
+        frames = [*frames[:-n], *(np.ascontiguousarray(f) for f in mixed), *after[n:]]
+        sound = _fit(crossfade(sound, heard, round(1000 * n / take.rate)), len(frames), take.rate)
+    made.frames, made.sound = frames, sound
+    return made
+
+
+def _wipe_by(order: np.ndarray, one: np.ndarray, other: np.ndarray, share: float, soft: float) -> np.ndarray:
+    """`order` (height, width): when each point's turn comes, 0-1."""
+    shown = np.clip((share * (1 + soft) - order) / soft, 0, 1)[..., None]
+    out: np.ndarray = (one * (1 - shown) + other * shown + 0.5).astype(np.uint8)
+    return out
+
+
+def _wipe_edge(one: np.ndarray, other: np.ndarray, share: float, soft: float) -> np.ndarray:
+    height, width = one.shape[:2]
+    return _wipe_by(np.tile(np.linspace(0, 1, width), (height, 1)), one, other, share, soft)
+
+
+def _wipe_doors(one: np.ndarray, other: np.ndarray, share: float, soft: float) -> np.ndarray:
+    height, width = one.shape[:2]
+    return _wipe_by(np.tile(np.abs(np.linspace(-1, 1, width)), (height, 1)), one, other, share, soft)
+
+
+def _wipe_iris(one: np.ndarray, other: np.ndarray, share: float, soft: float) -> np.ndarray:
+    y, x = np.mgrid[: one.shape[0], : one.shape[1]]
+    away = np.hypot(y - one.shape[0] / 2, x - one.shape[1] / 2)
+    return _wipe_by(away / away.max(), one, other, share, soft)
+
+
+def _wipe_clock(one: np.ndarray, other: np.ndarray, share: float, soft: float) -> np.ndarray:
+    y, x = np.mgrid[: one.shape[0], : one.shape[1]]
+    angle = np.arctan2(y - one.shape[0] / 2, x - one.shape[1] / 2) / (2 * np.pi) + 0.5
+    return _wipe_by(angle, one, other, share, soft)
+
+
+def _push(one: np.ndarray, other: np.ndarray, share: float, soft: float) -> np.ndarray:
+    moved = round(share * one.shape[1])
+    return np.concatenate([one[:, moved:], other[:, :moved]], axis=1)
+
+
+def _cover(one: np.ndarray, other: np.ndarray, share: float, soft: float) -> np.ndarray:
+    moved = round(share * one.shape[1])
+    return np.concatenate([one[:, : one.shape[1] - moved], other[:, :moved]], axis=1)
+
+
+def _uncover(one: np.ndarray, other: np.ndarray, share: float, soft: float) -> np.ndarray:
+    moved = round(share * one.shape[1])
+    return np.concatenate([one[:, moved:], other[:, one.shape[1] - moved :]], axis=1)
+
+
 def fade(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
     """Through black or white: down over 6-20 frames, 1-10 even ones, up again."""
     made = Made(take.rate, [], np.zeros(0, np.float32))
@@ -421,6 +489,7 @@ OPERATIONS: dict[str, Operation] = {
     "jump + short dissolve": jump_dissolve,
     "dissolve": dissolve,
     "fade": fade,
+    "wipe": wipe,
     "cutaway": cutaway,
     "cutaway over a splice": hidden_splice,
     "L- or J-cut": split_cut,

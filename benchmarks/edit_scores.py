@@ -22,6 +22,7 @@ GROUPS = {
     "jump cut, punched in": ("jump cut, punched in",),
     "jump + short dissolve": ("jump + short dissolve",),
     "dissolve, fade": ("dissolve", "fade"),
+    "wipe, slide": ("wipe",),
     "cutaway": ("cutaway",),
     "cutaway over a splice": ("cutaway over a splice",),
     "L- or J-cut": ("L- or J-cut",),

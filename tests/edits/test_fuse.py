@@ -18,6 +18,7 @@ from vidtx.edits.overlays import PLACES
 from vidtx.edits.picture import PictureEdit
 from vidtx.edits.sound import SoundStep
 from vidtx.edits.splices import SoundTrace
+from vidtx.edits.wipes import WIPE_FIGURES
 
 COUNT = 200
 KINDS = ("cut", "jump_cut", "dissolve", "fade", "freeze", "title_card")
@@ -37,9 +38,10 @@ def features_from(start: int, seed: int = 0) -> PictureFeatures:
     blocks = np.zeros((COUNT, 144), np.float16)
     none = np.zeros(0, np.intp), np.zeros((0, len(FIGURES)), np.float32)
     windows = np.zeros((0, 2), np.intp), np.zeros((0, len(BLEND_FIGURES)), np.float32)
+    wipes = np.zeros((0, 2), np.intp), np.zeros((0, len(WIPE_FIGURES)), np.float32)
     return PictureFeatures(
         pts, Fraction(1, 12800), blocks, zeros, np.zeros((COUNT, PLACES), np.float32), thumbs, zeros, zeros, zeros, zeros,
-        zeros.astype(bool), *none, *windows, np.zeros((0, 4), np.float32), 640,
+        zeros.astype(bool), *none, *windows, *wipes, np.zeros((0, 4), np.float32), 640,
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from vidtx.edits.grid import COLUMNS, ROWS, match_exposure, to_blocks
 from vidtx.edits.judge import judge_figures
 from vidtx.edits.overlays import PLACES, measure_moved
 from vidtx.edits.shifts import measure_shift
+from vidtx.edits.wipes import figure_wipes
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -50,7 +51,8 @@ class PictureFeatures:
     standard deviation of luma. level (n,): mean of luma. flat (n,): share of pixels in the fullest two neighbouring of 32 luma bins.
     histogram (n,): half the L1 distance to the luma histogram of the frame before, 0-1. key (n,) bool: coded as a keyframe.
     candidates (k,): frames that stand out; figures (k, f) float32: see `vidtx.edits.candidates.FIGURES`. windows (w, 2): the last
-    frame before and the first after what may be a dissolve; blends (w, b): see `vidtx.edits.blends.BLEND_FIGURES`. shifts (k, 4): how far
+    frame before and the first after what may be a dissolve; blends (w, b): see `vidtx.edits.blends.BLEND_FIGURES`.
+    wipes (v, 2), wiped (v, 3): the same of wipes and slides, with `vidtx.edits.wipes.WIPE_FIGURES`. shifts (k, 4): how far
     things jump at a candidate (see `vidtx.edits.shifts`), and how far a face does (`vidtx.edits.faces`); NaN where that was not measured, or
     there is no face. width: of the clip's picture in pixels.
     """
@@ -70,6 +72,8 @@ class PictureFeatures:
     figures: Floats
     windows: npt.NDArray[np.intp]
     blends: Floats
+    wipes: npt.NDArray[np.intp]
+    wiped: Floats
     shifts: Floats
     width: int
 
@@ -125,6 +129,7 @@ class _Pass:
     packed: list[npt.NDArray[Any] | None] = field(default_factory=lambda: [None] * 6)
     found: list[tuple[npt.NDArray[np.intp], Floats]] = field(default_factory=list)
     blended: list[tuple[npt.NDArray[np.intp], Floats]] = field(default_factory=list)
+    wiped: list[tuple[npt.NDArray[np.intp], Floats]] = field(default_factory=list)
     shifts: list[Floats] = field(default_factory=list)
 
     def take(self, frame: Frame) -> None:
@@ -182,6 +187,8 @@ class _Pass:
         thumbs = np.stack(self.thumbs[here]).reshape(last - first, ROWS * COLUMNS, 3).mean(axis=2, dtype=np.float32)
         windows, blends = figure_blends(blocks.mean(axis=1), thumbs, pictures, (self.done - first, stop - first))
         self.blended.append((windows + first, blends))
+        wipes, wiped = figure_wipes(thumbs, pictures, np.asarray(times), (self.done - first, stop - first))
+        self.wiped.append((wipes + first, wiped))
         self.done = stop
         for n in [n for n in self.pictures if n < stop - MARGIN]:
             del self.pictures[n]
@@ -238,6 +245,8 @@ class _Pass:
             np.concatenate([figures for _, figures in self.found]),
             np.concatenate([windows for windows, _ in self.blended]),
             np.concatenate([blends for _, blends in self.blended]),
+            np.concatenate([wipes for wipes, _ in self.wiped]),
+            np.concatenate([wiped for _, wiped in self.wiped]),
             np.concatenate(self.shifts),
             self.width,
         )

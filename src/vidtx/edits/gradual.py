@@ -18,6 +18,7 @@ from vidtx.edits.blends import BLEND_FIGURES
 from vidtx.edits.captions import find_caption_band
 from vidtx.edits.grid import COLUMNS, ROWS
 from vidtx.edits.overlays import is_overlay
+from vidtx.edits.wipes import MOST_NOT_MOVED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,7 @@ LONGEST_RAMP = 75  # frames
 LEAST_BLEND_PROBABILITY = 0.3
 MOST_WITH_WRITING = 0.55  # probability: half of such windows are none, as new writing upsets the measure of how pictures blend
 AROUND, AT_ONCE = 8, 2.0  # frames beside a change, and times their changes by which writing stands out, since it comes at once
+SURE_WIPE = 0.9  # probability: none was false in the footage that it was tried on, of which not much is of moving cameras
 TOGETHER = 2  # frames between the halves of one long dissolve
 
 
@@ -125,6 +127,29 @@ def find_dissolves(features: PictureFeatures, odds: npt.NDArray[np.float64], cut
                 Gradual(before + 1, end, "dissolve", round(probability, 3), (*_tell_dissolve(features, number), *writing))
             )
     return _join(sorted(kept, key=lambda b: b.frame))
+
+
+def find_wipes(features: PictureFeatures, cuts: Sequence[int]) -> list[Gradual]:
+    """Wipes, slides and the like that hold no hard cut (`cuts`: their frames). A reader is told a dissolve, and in words what it is."""
+    found: list[Gradual] = []
+    for (before, end), (_, outside, not_moved) in zip(features.wipes.tolist(), features.wiped.tolist(), strict=True):
+        if any(before < cut <= end for cut in cuts) or any(before < other.end and other.frame <= end for other in found):
+            continue
+        seconds = features.seconds(before, end)
+        mixed = f"over {seconds:.2f} s ({end - before - 1} frames on the way)"
+        if not_moved < MOST_NOT_MOVED:
+            left, words = (
+                not_moved,
+                f"one picture is pushed out or covered by another {mixed}: each on the way is the two of them, moved",
+            )
+        else:
+            left, words = (
+                outside,
+                f"one picture is wiped away by another {mixed}: each point lies between its old and its new value",
+            )
+        told = Evidence("wipe_seconds", round(seconds, 3), f"{words}, but for {left:.0%} of the difference")
+        found.append(Gradual(before + 1, end, "dissolve", SURE_WIPE, (told,)))
+    return found
 
 
 def _has_writing(features: PictureFeatures, first: int, last: int) -> bool:
