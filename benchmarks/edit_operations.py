@@ -242,8 +242,13 @@ def wipe(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
     frames = list(shots[0][0])
     made = Made(take.rate, [], take.sound)
     sound = _fit(shots[0][1], len(frames), take.rate)
+    stands = round(0.4 * take.rate)  # between two
     for after, heard in shots[1:]:
-        n = min(rng.randint(8, 30), len(frames) - 1, len(after) - 1)
+        n = min(rng.randint(8, 30), len(frames) - stands, len(after) // 2)
+        if made.truth and made.truth[-1].end is not None:
+            n = min(n, len(frames) - round(made.truth[-1].end * take.rate) - stands)
+        if n < 6:
+            continue
         shares = (np.arange(n) + 1) / (n + 1)
         shares = 0.5 - 0.5 * np.cos(np.pi * shares) if rng.random() < 0.5 else shares
         way = rng.choice((_wipe_edge, _wipe_doors, _wipe_iris, _wipe_clock, _push, _cover, _uncover))

@@ -46,27 +46,21 @@ def figure_wipes(
     the two pictures at the ends; outside, not_moved: which share of that remains if each point may lie anywhere between the two, and if
     the two may be moved over or with one another.
     """
-    windows: list[tuple[int, int]] = []
-    figures: list[tuple[float, float, float]] = []
-    tried: set[tuple[int, int]] = set()
+    found: dict[tuple[int, int], tuple[float, float, float]] = {}
     small = _Small(pictures)
     for first, last in _find_windows(thumbs, times, inside):
-        if any(first < other[1] and other[0] < last for other in windows):
-            continue
-        narrowed = {_narrow(small, first, last), _narrow_by_steps(small, first, last)}
-        for window in sorted(w for w in narrowed if w is not None and w not in tried):
-            tried.add(window)
-            if not _stands_beside(small, times, *window):
-                continue
-            figure = _figure(small, *window)
-            if figure[0] > LEAST_APART and (figure[1] < MOST_OUTSIDE or figure[2] < MOST_NOT_MOVED):
-                windows.append(window)
-                figures.append(figure)
-                break
+        for window in {_narrow(small, first, last), _narrow_by_steps(small, first, last)}:
+            if window is not None and window not in found and _stands_beside(small, times, *window):
+                found[window] = _figure(small, *window)
+    windows: list[tuple[int, int]] = []
+    for window, (apart, outside, not_moved) in sorted(found.items(), key=lambda item: (min(item[1][1:]), item[0])):
+        clear = apart > LEAST_APART and (outside < MOST_OUTSIDE or not_moved < MOST_NOT_MOVED)
+        if clear and all(window[1] <= other[0] or other[1] <= window[0] for other in windows):
+            windows.append(window)
+    windows.sort()
     if not windows:
         return np.zeros((0, 2), np.intp), np.zeros((0, len(WIPE_FIGURES)), np.float32)
-    order = sorted(range(len(windows)), key=lambda n: windows[n])
-    return np.array([windows[n] for n in order], np.intp), np.array([figures[n] for n in order], np.float32)
+    return np.array(windows, np.intp), np.array([found[window] for window in windows], np.float32)
 
 
 def _find_windows(thumbs: Floats, times: npt.NDArray[np.float64], inside: tuple[int, int]) -> list[tuple[int, int]]:
@@ -185,29 +179,37 @@ def _figure(small: _Small, first: int, last: int) -> tuple[float, float, float]:
     )
     if apart < LEAST_APART or outside < MOST_OUTSIDE:
         return apart, outside, 1.0
-    # Each second point, and three pictures, or one if that is like nothing made of the two: there are hundreds of ways to move them.
-    before, after = before[::2, ::2], after[::2, ::2]
     left: list[float] = []
     for place in (0.5, 0.25, 0.75):
-        now = small[frames[int(place * len(frames))]][::2, ::2]
-        left.append(min(float(np.abs(now - made).mean()) for made in _slide(before, after)))
-        if left[0] > 2.0 * MOST_NOT_MOVED * apart:
+        left.append(_fit_slide(before, after, small[frames[int(place * len(frames))]]) / apart)
+        if left[-1] > MOST_NOT_MOVED:
             break
-    return apart, outside, float(np.mean(left)) / apart
+    return apart, outside, max(left)
 
 
-def _slide(before: Floats, after: Floats) -> Iterator[Floats]:
-    """What the two make when one pushes the other out, covers it or is drawn away from it, from each of the four sides."""
-    turns: tuple[Callable[[Floats], Floats], ...] = (
-        lambda p: p,
-        lambda p: p[:, ::-1],
-        lambda p: p.T,
-        lambda p: p.T[:, ::-1],
-    )
-    for turn, undo in zip(turns, (*turns[:3], lambda p: p[:, ::-1].T), strict=True):
-        a, b = turn(before), turn(after)
+def _fit_slide(before: Floats, after: Floats, now: Floats) -> float:
+    """Mean grey levels by which the picture differs from the two moved, at the best of all ways to move them."""
+    tiny = [picture[::2, ::2] for picture in (before, after, now)]
+    coarse = [(float(np.abs(tiny[2] - made).mean()), way, moved) for way, moved, made in _slide(tiny[0], tiny[1])]
+    least = float("inf")
+    for _, way, moved in sorted(coarse, key=lambda fit: fit[0])[:3]:
+        for finer in (2 * moved - 1, 2 * moved, 2 * moved + 1):
+            least = min(least, *(float(np.abs(now - made).mean()) for _, _, made in _slide(before, after, way, finer)))
+    return least
+
+
+def _slide(
+    before: Floats, after: Floats, way: int | None = None, moved: int | None = None
+) -> Iterator[tuple[int, int, Floats]]:
+    """What the two make when one pushes the other out, covers it or is drawn away from it, from each of the four sides: a number for the
+    way, the pixels moved, and the picture. `way`, `moved`: those only."""
+    turns: tuple[Callable[[Floats], Floats], ...] = (lambda p: p, lambda p: p[:, ::-1], lambda p: p.T, lambda p: p.T[:, ::-1])
+    undos = (*turns[:3], lambda p: p[:, ::-1].T)
+    for side in range(4) if way is None else (way // 3,):
+        a, b = turns[side](before), turns[side](after)
         width = a.shape[1]
-        for moved in range(1, width):
-            stays = width - moved
-            for left, right in ((a[:, moved:], b[:, :moved]), (a[:, :stays], b[:, :moved]), (a[:, moved:], b[:, stays:])):
-                yield undo(np.hstack([left, right]))
+        for pixels in range(1, width) if moved is None else (min(max(1, moved), width - 1),):
+            stays = width - pixels
+            pairs = ((a[:, pixels:], b[:, :pixels]), (a[:, :stays], b[:, :pixels]), (a[:, pixels:], b[:, stays:]))
+            for kind in range(3) if way is None else (way % 3,):
+                yield 3 * side + kind, pixels, undos[side](np.hstack(pairs[kind]))
