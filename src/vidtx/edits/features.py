@@ -52,7 +52,7 @@ class PictureFeatures:
     histogram (n,): half the L1 distance to the luma histogram of the frame before, 0-1. key (n,) bool: coded as a keyframe.
     candidates (k,): frames that stand out; figures (k, f) float32: see `vidtx.edits.candidates.FIGURES`. windows (w, 2): the last
     frame before and the first after what may be a dissolve; blends (w, b): see `vidtx.edits.blends.BLEND_FIGURES`.
-    wipes (v, 2), wiped (v, 3): the same of wipes and slides, with `vidtx.edits.wipes.WIPE_FIGURES`. shifts (k, 4): how far
+    wipes (v, 2), wiped (v, 4): the same of wipes and slides, with `vidtx.edits.wipes.WIPE_FIGURES`. shifts (k, 4): how far
     things jump at a candidate (see `vidtx.edits.shifts`), and how far a face does (`vidtx.edits.faces`); NaN where that was not measured, or
     there is no face. width: of the clip's picture in pixels.
     """

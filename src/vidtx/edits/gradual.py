@@ -18,7 +18,7 @@ from vidtx.edits.blends import BLEND_FIGURES
 from vidtx.edits.captions import find_caption_band
 from vidtx.edits.grid import COLUMNS, ROWS
 from vidtx.edits.overlays import is_overlay
-from vidtx.edits.wipes import MOST_NOT_MOVED
+from vidtx.edits.wipes import MOST_NOT_MOVED, is_wipe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,10 @@ LONGEST_RAMP = 75  # frames
 LEAST_BLEND_PROBABILITY = 0.3
 MOST_WITH_WRITING = 0.55  # probability: half of such windows are none, as new writing upsets the measure of how pictures blend
 AROUND, AT_ONCE = 8, 2.0  # frames beside a change, and times their changes by which writing stands out, since it comes at once
-SURE_WIPE = 0.9  # probability: none was false in the footage that it was tried on, of which not much is of moving cameras
+SURE_WIPE = (
+    0.9  # probability: none was false in the footage that it was tried on, but for a sheet that is drawn away from the lens
+)
+UNKNOWN_WAY = 0.4  # where the picture becomes another one in no known way: a turn of the camera does that too
 TOGETHER = 2  # frames between the halves of one long dissolve
 
 
@@ -130,25 +133,43 @@ def find_dissolves(features: PictureFeatures, odds: npt.NDArray[np.float64], cut
 
 
 def find_wipes(features: PictureFeatures, cuts: Sequence[int]) -> list[Gradual]:
-    """Wipes, slides and the like that hold no hard cut (`cuts`: their frames). A reader is told a dissolve, and in words what it is."""
+    """Wipes, slides and the like that hold no hard cut (`cuts`: their frames). A reader is told a dissolve, and in words what it is.
+
+    The picture may also become another one in a way that is not known: that is told as possible.
+    """
     found: list[Gradual] = []
-    for (before, end), (_, outside, not_moved) in zip(features.wipes.tolist(), features.wiped.tolist(), strict=True):
+    for (before, end), figure in zip(features.wipes.tolist(), features.wiped.tolist(), strict=True):
         if any(before < cut <= end for cut in cuts) or any(before < other.end and other.frame <= end for other in found):
             continue
+        _, outside, not_moved, alike = figure
         seconds = features.seconds(before, end)
         mixed = f"over {seconds:.2f} s ({end - before - 1} frames on the way)"
-        if not_moved < MOST_NOT_MOVED:
-            left, words = (
-                not_moved,
-                f"one picture is pushed out or covered by another {mixed}: each on the way is the two of them, moved",
+        if not is_wipe(*figure):
+            probability, words = (
+                UNKNOWN_WAY,
+                (
+                    f"the picture becomes another one {mixed} and stands before and after (likeness {alike:.2f} of 1):"
+                    " by an effect, a fast turn of the camera, or something before the lens"
+                ),
+            )
+        elif not_moved < MOST_NOT_MOVED:
+            probability, words = (
+                SURE_WIPE,
+                (
+                    f"one picture is pushed out or covered by another {mixed}: each on the way is the two of them, moved,"
+                    f" but for {not_moved:.0%} of the difference"
+                ),
             )
         else:
-            left, words = (
-                outside,
-                f"one picture is wiped away by another {mixed}: each point lies between its old and its new value",
+            probability, words = (
+                SURE_WIPE,
+                (
+                    f"one picture is wiped away by another {mixed}: each point lies between its old and its new value,"
+                    f" but for {outside:.0%} of the difference"
+                ),
             )
-        told = Evidence("wipe_seconds", round(seconds, 3), f"{words}, but for {left:.0%} of the difference")
-        found.append(Gradual(before + 1, end, "dissolve", SURE_WIPE, (told,)))
+        told = Evidence("wipe_seconds", round(seconds, 3), words)
+        found.append(Gradual(before + 1, end, "dissolve", probability, (told,)))
     return found
 
 

@@ -18,7 +18,7 @@ from vidtx.document.model import BoundaryKind, Evidence
 from vidtx.edits.candidates import FIGURES
 from vidtx.edits.faces import LEAST_GROWTH, LEAST_JUMP
 from vidtx.edits.freezes import find_freezes
-from vidtx.edits.gradual import Gradual, find_dissolves, find_fades, find_wipes
+from vidtx.edits.gradual import SURE_WIPE, Gradual, find_dissolves, find_fades, find_wipes
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -64,7 +64,10 @@ def find_picture_edits(
     dissolves = [d for d in find_dissolves(features, blend_odds, sharp) if not any(_meet(d, fade) for fade in fades)]
     for wipe in find_wipes(features, sharp):
         same = [d for d in dissolves if _meet(d, wipe)]
-        if not any(_meet(fade, wipe) for fade in fades) and all(d.probability < wipe.probability for d in same):
+        known: list[Gradual | PictureEdit] = [*same]
+        if wipe.probability < SURE_WIPE:
+            known += [cut for cut in cuts if _covers(wipe, cut)]
+        if not any(_meet(fade, wipe) for fade in fades) and all(one.probability < wipe.probability for one in known):
             dissolves = [*(d for d in dissolves if d not in same), wipe]
     cuts = [cut for cut in cuts if cut.frame in sharp or not any(_covers(dissolve, cut) for dissolve in dissolves)]
     cuts = find_title_cards(features, cuts)

@@ -24,7 +24,7 @@ MOST_LIKE = 0.67  # correlation of the thumbnails
 LEAST_RATIO = 3.0  # times what it changes by before and after
 LEAST_MIXED = 3  # frames on the way: fewer are a cut
 BEGUN = 0.05  # of the most that a picture on the way differs by: less, and the window is not yet begun
-MOST_AT_ONCE = 0.6  # of all steps in one: more is a cut
+MOST_AT_ONCE = 4.0  # times the second largest step: more is a cut
 STEADY = 0.3  # of the high steps of a window: what is less is no step of the change, but of those who move before or after it
 SMALL = (80, 45)  # pixels in which the pictures on the way are compared
 LOOKED = 6  # pictures on the way that are looked at
@@ -34,28 +34,41 @@ MOST_OUTSIDE, MOST_NOT_MOVED = (
 )  # figures of wipes and of slides; where a camera moves, they are 0.20 and 0.61 or more
 LEAST_APART = 5.0  # grey levels
 
-WIPE_FIGURES = ("apart", "outside", "not_moved")
+MOST_ALIKE, LEAST_STANDS = 0.4, 5.0  # of the two pictures, and of those times: less, and one is another whatever lies between
+
+WIPE_FIGURES = ("apart", "outside", "not_moved", "alike")
+
+
+def is_wipe(apart: float, outside: float, not_moved: float, alike: float) -> bool:
+    """Whether the pictures on the way are made of the two at the ends: else it is not known what lies between."""
+    return apart > LEAST_APART and (outside < MOST_OUTSIDE or not_moved < MOST_NOT_MOVED)
 
 
 def figure_wipes(
     thumbs: Floats, pictures: Sequence[npt.NDArray[np.uint8]], times: npt.NDArray[np.float64], inside: tuple[int, int]
 ) -> tuple[npt.NDArray[np.intp], Floats]:
-    """Windows (k, 2) that were searched from frames from `inside[0]` to `inside[1]` on, and their figures (k, 3).
+    """Windows (k, 2) that were searched from frames from `inside[0]` to `inside[1]` on, and their figures (k, 4).
 
-    `thumbs`: (n, 144) luma; `pictures`: luma of the same frames; `times`: seconds. Figures, of pictures on the way: apart: mean grey levels to the nearer of
-    the two pictures at the ends; outside, not_moved: which share of that remains if each point may lie anywhere between the two, and if
-    the two may be moved over or with one another.
+    `thumbs`: (n, 144) luma; `pictures`: luma of the same frames; `times`: seconds. Figures: apart: mean grey levels from pictures on the way to the nearer of
+    the two at the ends; outside, not_moved: which share of that remains if each point may lie anywhere between the two, and if
+    the two may be moved over or with one another; alike: correlation of the two, -1 to 1.
     """
-    found: dict[tuple[int, int], tuple[float, float, float]] = {}
+    found: dict[tuple[int, int], tuple[float, float, float, float]] = {}
     small = _Small(pictures)
     for first, last in _find_windows(thumbs, times, inside):
         for window in {_narrow(small, first, last), _narrow_by_steps(small, first, last)}:
-            if window is not None and window not in found and _stands_beside(small, times, *window):
-                found[window] = _figure(small, *window)
+            if window is None or window in found:
+                continue
+            beside = max(_measure_beside(small, times, *window), 0.01)
+            if LEAST_RATIO * beside >= max(small.apart(window[0], n) for n in range(window[0] + 1, window[1] + 1)):
+                continue
+            alike = _correlate(thumbs[window[0]], thumbs[window[1]])
+            figure = (*_figure(small, *window), alike)
+            if is_wipe(*figure) or (alike < MOST_ALIKE and small.apart(*window) > LEAST_STANDS * beside):
+                found[window] = figure
     windows: list[tuple[int, int]] = []
-    for window, (apart, outside, not_moved) in sorted(found.items(), key=lambda item: (min(item[1][1:]), item[0])):
-        clear = apart > LEAST_APART and (outside < MOST_OUTSIDE or not_moved < MOST_NOT_MOVED)
-        if clear and all(window[1] <= other[0] or other[1] <= window[0] for other in windows):
+    for window in sorted(found, key=lambda w: (not is_wipe(*found[w]), min(found[w][1:3]), w)):
+        if all(window[1] <= other[0] or other[1] <= window[0] for other in windows):
             windows.append(window)
     windows.sort()
     if not windows:
@@ -105,6 +118,11 @@ def _sweep(thumbs: Floats, one: npt.NDArray[np.intp], other: npt.NDArray[np.intp
     return swept
 
 
+def _correlate(one: Floats, other: Floats) -> float:
+    one, other = one - one.mean(), other - other.mean()
+    return float(one @ other) / (float(one @ one) * float(other @ other) + 1.0) ** 0.5
+
+
 class _Small:
     """Smaller pictures, each made once."""
 
@@ -143,8 +161,7 @@ def _narrow(small: _Small, first: int, last: int) -> tuple[int, int] | None:
         if end - start - 1 < LEAST_MIXED:
             return None
         first, last = first + start, first + end
-    steps = [small.apart(n, n + 1) for n in range(first, last)]
-    return None if max(steps) > MOST_AT_ONCE * sum(steps) else (first, last)
+    return None if _has_cut([small.apart(n, n + 1) for n in range(first, last)]) else (first, last)
 
 
 def _narrow_by_steps(small: _Small, first: int, last: int) -> tuple[int, int] | None:
@@ -156,17 +173,21 @@ def _narrow_by_steps(small: _Small, first: int, last: int) -> tuple[int, int] | 
         start -= 1
     while end < len(steps) - 1 and large[end + 1 : end + 3].any():
         end += 1
-    if end - start < LEAST_MIXED or steps[start : end + 1].max() > MOST_AT_ONCE * steps[start : end + 1].sum():
+    if end - start < LEAST_MIXED or _has_cut(steps[start : end + 1].tolist()):
         return None
     return first + start, first + end + 1
 
 
-def _stands_beside(small: _Small, times: npt.NDArray[np.float64], first: int, last: int) -> bool:
-    """Whether the picture stood before and stands after: at the height of a flash it does not."""
+def _has_cut(steps: Sequence[float]) -> bool:
+    second, largest = sorted(steps)[-2:]
+    return largest > MOST_AT_ONCE * second
+
+
+def _measure_beside(small: _Small, times: npt.NDArray[np.float64], first: int, last: int) -> float:
+    """How much the picture changes before and after, grey levels: at the height of a flash it does not stand."""
     before = int(np.searchsorted(times, times[first] - BESIDE))
     after = min(len(times) - 1, int(np.searchsorted(times, times[last] + BESIDE)))
-    most = max(small.apart(first, n) for n in range(first + 1, last + 1))
-    return LEAST_RATIO * max(small.apart(before, first), small.apart(last, after)) < most
+    return max(small.apart(before, first), small.apart(last, after))
 
 
 def _figure(small: _Small, first: int, last: int) -> tuple[float, float, float]:
