@@ -38,7 +38,7 @@ AROUND, AT_ONCE = 8, 2.0  # frames beside a change, and times their changes by w
 SURE_WIPE = (
     0.9  # probability: none was false in the footage that it was tried on, but for a sheet that is drawn away from the lens
 )
-UNKNOWN_WAY = 0.4  # where the picture becomes another one in no known way: a turn of the camera does that too
+UNKNOWN_WAY = 0.35  # where the picture becomes another one in no known way: a turn of the camera does that too
 TOGETHER = 2  # frames between the halves of one long dissolve
 
 

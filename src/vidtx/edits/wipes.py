@@ -34,7 +34,7 @@ MOST_OUTSIDE, MOST_NOT_MOVED = (
 )  # figures of wipes and of slides; where a camera moves, they are 0.20 and 0.61 or more
 LEAST_APART = 5.0  # grey levels
 
-MOST_ALIKE, LEAST_STANDS = 0.4, 5.0  # of the two pictures, and of those times: less, and one is another whatever lies between
+MOST_ALIKE, LEAST_STANDS = 0.4, 9.0  # of the two pictures, and of those times: less, and one is another whatever lies between
 
 WIPE_FIGURES = ("apart", "outside", "not_moved", "alike")
 
