@@ -71,9 +71,11 @@ def test_a_dissolve_is_found_with_both_its_ends(tmp_path: Path) -> None:
     assert abs(dissolve.end_time - at(54)) <= at(3)
 
 
-def test_writing_that_comes_during_a_dissolve_makes_it_less_sure_and_is_told(tmp_path: Path) -> None:
-    pictures = draw_scene(1, 40) + blend(draw_scene(1, 14, start=40), draw_scene(2, 14)) + draw_scene(2, 50, start=14)
-    captioned = [*pictures[:47], *(add_caption(picture, ["we were near the bridge"]) for picture in pictures[47:])]
+def test_writing_that_comes_during_a_dissolve_within_a_shot_makes_it_less_sure_and_is_told(tmp_path: Path) -> None:
+    pictures = draw_scene(1, 40) + blend(draw_scene(1, 8, start=40), draw_scene(1, 8, start=150)) + draw_scene(1, 50, start=158)
+    [plain] = [b for b in edits_of(tmp_path, pictures) if b.kind == "dissolve"]
+    assert plain.probability > 0.6 and "writing" not in {e.name for e in plain.evidence}
+    captioned = [*pictures[:44], *(add_caption(picture, ["we were near the bridge"]) for picture in pictures[44:])]
     found = [b for b in edits_of(tmp_path, captioned) if b.kind == "dissolve"]
     assert all(b.grade == "possible" and "writing" in {e.name for e in b.evidence} for b in found) and found
 
