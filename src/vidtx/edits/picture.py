@@ -63,12 +63,16 @@ def find_picture_edits(
     sharp = [cut.frame for cut in cuts if cut.kind == "cut" and cut.probability >= 0.7]
     dissolves = [d for d in find_dissolves(features, blend_odds, sharp) if not any(_meet(d, fade) for fade in fades)]
     for wipe in find_wipes(features, sharp):
+        if any(_meet(fade, wipe) for fade in fades):
+            continue
         same = [d for d in dissolves if _meet(d, wipe)]
-        known: list[Gradual | PictureEdit] = [*same]
-        if wipe.probability < SURE_WIPE:
-            known += [cut for cut in cuts if _covers(wipe, cut)]
-        if not any(_meet(fade, wipe) for fade in fades) and all(one.probability < wipe.probability for one in known):
-            dissolves = [*(d for d in dissolves if d not in same), wipe]
+        if (
+            wipe.probability >= SURE_WIPE
+        ):  # two ways to see one change: the likelier tells it, and this one knows better where it begins and ends
+            likelier = max([*same, wipe], key=lambda d: d.probability)
+            dissolves = [*(d for d in dissolves if d not in same), replace(likelier, frame=wipe.frame, end=wipe.end)]
+        elif not same and not any(_covers(wipe, cut) for cut in cuts):
+            dissolves = [*dissolves, wipe]
     cuts = [cut for cut in cuts if cut.frame in sharp or not any(_covers(dissolve, cut) for dissolve in dissolves)]
     cuts = find_title_cards(features, cuts)
     lasting: list[Gradual | PictureEdit] = [*fades, *dissolves, *(cut for cut in cuts if cut.kind == "title_card")]

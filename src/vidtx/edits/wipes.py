@@ -26,6 +26,7 @@ LEAST_MIXED = 3  # frames on the way: fewer are a cut
 BEGUN = 0.05  # of the most that a picture on the way differs by: less, and the window is not yet begun
 MOST_AT_ONCE = 4.0  # times the second largest step: more is a cut
 STEADY = 0.3  # of the high steps of a window: what is less is no step of the change, but of those who move before or after it
+REACH, MOVES = 8, 2.0  # frames by which a window is widened at most, and times the usual step by which they still belong to it
 SMALL = (80, 45)  # pixels in which the pictures on the way are compared
 LOOKED = 6  # pictures on the way that are looked at
 MOST_OUTSIDE, MOST_NOT_MOVED = (
@@ -73,7 +74,8 @@ def figure_wipes(
     windows.sort()
     if not windows:
         return np.zeros((0, 2), np.intp), np.zeros((0, len(WIPE_FIGURES)), np.float32)
-    return np.array(windows, np.intp), np.array([found[window] for window in windows], np.float32)
+    whole = [_widen(small, *window, len(times)) for window in windows]
+    return np.array(whole, np.intp), np.array([found[window] for window in windows], np.float32)
 
 
 def _find_windows(thumbs: Floats, times: npt.NDArray[np.float64], inside: tuple[int, int]) -> list[tuple[int, int]]:
@@ -176,6 +178,23 @@ def _narrow_by_steps(small: _Small, first: int, last: int) -> tuple[int, int] | 
     if end - start < LEAST_MIXED or _has_cut(steps[start : end + 1].tolist()):
         return None
     return first + start, first + end + 1
+
+
+def _widen(small: _Small, first: int, last: int, count: int) -> tuple[int, int]:
+    """With the frames in which the change is only beginning or nearly over: it is still more than what those who move change further off."""
+
+    def usual(frames: range) -> float:
+        steps = [small.apart(n, n + 1) for n in frames if 0 <= n < count - 1]
+        return float(np.median(steps)) if steps else float("inf")
+
+    least_before = MOVES * usual(range(first - 2 * REACH, first - REACH))
+    least_after = MOVES * usual(range(last + REACH, last + 2 * REACH))
+    start, end = first, last
+    while start > max(0, first - REACH) and small.apart(start - 1, start) > least_before:
+        start -= 1
+    while end < min(count - 1, last + REACH) and small.apart(end, end + 1) > least_after:
+        end += 1
+    return start, end
 
 
 def _has_cut(steps: Sequence[float]) -> bool:
