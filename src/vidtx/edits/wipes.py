@@ -26,7 +26,10 @@ LEAST_MIXED = 3  # frames on the way: fewer are a cut
 BEGUN = 0.05  # of the most that a picture on the way differs by: less, and the window is not yet begun
 MOST_AT_ONCE = 4.0  # times the second largest step: more is a cut
 STEADY = 0.3  # of the high steps of a window: what is less is no step of the change, but of those who move before or after it
-REACH, MOVES = 8, 2.0  # frames by which a window is widened at most, and times the usual step by which they still belong to it
+REACH, MOVES = (
+    8,
+    1.25,
+)  # frames by which a window is widened at most, and times nearly all steps further off by which they still belong to it
 SMALL = (80, 45)  # pixels in which the pictures on the way are compared
 LOOKED = 6  # pictures on the way that are looked at
 MOST_OUTSIDE, MOST_NOT_MOVED = (
@@ -185,7 +188,7 @@ def _widen(small: _Small, first: int, last: int, count: int) -> tuple[int, int]:
 
     def usual(frames: range) -> float:
         steps = [small.apart(n, n + 1) for n in frames if 0 <= n < count - 1]
-        return float(np.median(steps)) if steps else float("inf")
+        return float(np.percentile(steps, 90)) if steps else float("inf")
 
     least_before = MOVES * usual(range(first - 2 * REACH, first - REACH))
     least_after = MOVES * usual(range(last + REACH, last + 2 * REACH))
