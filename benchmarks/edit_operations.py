@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from edit_sources import SOUND_RATE, Take
+from edit_wipes import WAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +252,7 @@ def wipe(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
             continue
         shares = (np.arange(n) + 1) / (n + 1)
         shares = 0.5 - 0.5 * np.cos(np.pi * shares) if rng.random() < 0.5 else shares
-        way = rng.choice((_wipe_edge, _wipe_doors, _wipe_iris, _wipe_clock, _push, _cover, _uncover))
+        way = rng.choice(WAYS)
         turn, soft = rng.randint(0, 3), rng.choice((0.02, 0.3))
         mixed = [
             np.rot90(way(np.rot90(a, turn), np.rot90(b, turn), s, soft), -turn)
@@ -263,50 +264,6 @@ def wipe(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
         sound = _fit(crossfade(sound, heard, round(1000 * n / take.rate)), len(frames), take.rate)
     made.frames, made.sound = frames, sound
     return made
-
-
-def _wipe_by(order: np.ndarray, one: np.ndarray, other: np.ndarray, share: float, soft: float) -> np.ndarray:
-    """`order` (height, width): when each point's turn comes, 0-1."""
-    shown = np.clip((share * (1 + soft) - order) / soft, 0, 1)[..., None]
-    out: np.ndarray = (one * (1 - shown) + other * shown + 0.5).astype(np.uint8)
-    return out
-
-
-def _wipe_edge(one: np.ndarray, other: np.ndarray, share: float, soft: float) -> np.ndarray:
-    height, width = one.shape[:2]
-    return _wipe_by(np.tile(np.linspace(0, 1, width), (height, 1)), one, other, share, soft)
-
-
-def _wipe_doors(one: np.ndarray, other: np.ndarray, share: float, soft: float) -> np.ndarray:
-    height, width = one.shape[:2]
-    return _wipe_by(np.tile(np.abs(np.linspace(-1, 1, width)), (height, 1)), one, other, share, soft)
-
-
-def _wipe_iris(one: np.ndarray, other: np.ndarray, share: float, soft: float) -> np.ndarray:
-    y, x = np.mgrid[: one.shape[0], : one.shape[1]]
-    away = np.hypot(y - one.shape[0] / 2, x - one.shape[1] / 2)
-    return _wipe_by(away / away.max(), one, other, share, soft)
-
-
-def _wipe_clock(one: np.ndarray, other: np.ndarray, share: float, soft: float) -> np.ndarray:
-    y, x = np.mgrid[: one.shape[0], : one.shape[1]]
-    angle = np.arctan2(y - one.shape[0] / 2, x - one.shape[1] / 2) / (2 * np.pi) + 0.5
-    return _wipe_by(angle, one, other, share, soft)
-
-
-def _push(one: np.ndarray, other: np.ndarray, share: float, soft: float) -> np.ndarray:
-    moved = round(share * one.shape[1])
-    return np.concatenate([one[:, moved:], other[:, :moved]], axis=1)
-
-
-def _cover(one: np.ndarray, other: np.ndarray, share: float, soft: float) -> np.ndarray:
-    moved = round(share * one.shape[1])
-    return np.concatenate([one[:, : one.shape[1] - moved], other[:, :moved]], axis=1)
-
-
-def _uncover(one: np.ndarray, other: np.ndarray, share: float, soft: float) -> np.ndarray:
-    moved = round(share * one.shape[1])
-    return np.concatenate([one[:, moved:], other[:, one.shape[1] - moved :]], axis=1)
 
 
 def fade(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:

@@ -51,7 +51,8 @@ def test_one_picture_given_way_to_another_is_told_with_both_ends(way: Callable[[
     [edit] = [b for b in find_edits(path, probe_clip(path), None) if b.probability >= 0.7]
     assert edit.kind == "dissolve"
     assert abs(float(edit.time) - 50 / RATE) <= 2.1 / RATE and abs(float(edit.end_time) - 60 / RATE) <= 2.1 / RATE
-    assert edit.evidence[0].name in ("wipe_seconds", "dissolve_seconds")
+    [length] = [e.value for e in edit.evidence if e.name == "dissolve_seconds"]
+    assert abs(length - float(edit.end_time - edit.time) - 1 / RATE) < 0.002  # from the last frame before to the first after
 
 
 def test_a_push_within_one_shot_is_told(tmp_path: Path) -> None:
@@ -80,5 +81,4 @@ def test_a_camera_that_turns_to_another_part_of_the_room_is_possible_no_more(tmp
     _, figures = look(pan)
     assert not any(is_wipe(*row) for row in figures.tolist())
     path = write_clip(tmp_path / "clip.mp4", pan)
-    found = find_edits(path, probe_clip(path), None)
-    assert all(b.grade == "possible" for b in found)
+    assert [b.grade for b in find_edits(path, probe_clip(path), None)] == ["possible"]

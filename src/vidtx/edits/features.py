@@ -126,7 +126,9 @@ class _Pass:
     pictures: dict[int, npt.NDArray[np.uint8]] = field(default_factory=dict)
     done: int = 0  # frames whose neighbourhood was looked at
     base: int = 0  # frames that were packed into arrays; the lists above begin there
-    packed: list[npt.NDArray[Any] | None] = field(default_factory=lambda: [None] * 6)
+    packed: list[npt.NDArray[Any]] = field(
+        default_factory=list
+    )  # of pts, keys, blocks, thumbs, figures, moved; with room to grow
     found: list[tuple[npt.NDArray[np.intp], Floats]] = field(default_factory=list)
     blended: list[tuple[npt.NDArray[np.intp], Floats]] = field(default_factory=list)
     wiped: list[tuple[npt.NDArray[np.intp], Floats]] = field(default_factory=list)
@@ -202,12 +204,12 @@ class _Pass:
         for place, (row, kind) in enumerate(zip(rows, kinds, strict=True)):
             new: npt.NDArray[Any] = np.asarray(row[:count], kind)
             del row[:count]
+            if place == len(self.packed):
+                self.packed.append(np.zeros((0, *new.shape[1:]), kind))
             kept = self.packed[place]
-            if kept is None or self.base + count > len(kept):
-                kept = np.zeros((0, *new.shape[1:]), kind) if kept is None else kept
+            if self.base + count > len(kept):
                 # In place: pieces that are joined at the end would be held twice, and their holes not given back.
                 kept.resize((max(self.base + count, len(kept) + GROWTH), *new.shape[1:]), refcheck=False)
-                self.packed[place] = kept
             kept[self.base : self.base + count] = new
         self.base += count
 
@@ -227,7 +229,7 @@ class _Pass:
         self.pictures.clear()
         self._pack(len(self.pts))
 
-        pts, key, blocks, thumbs, table, moved = (kept[:count] for kept in self.packed if kept is not None)
+        pts, key, blocks, thumbs, table, moved = (kept[:count] for kept in self.packed)
         tones = np.concatenate(self.tones)
         return PictureFeatures(
             pts,

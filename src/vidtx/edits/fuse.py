@@ -156,9 +156,8 @@ def _place_sound(found: list[_Found], step: SoundStep) -> None:
 
 
 def _place_splices(found: list[_Found], steps: Iterable[SoundStep]) -> None:
-    spans = [
-        _spread(other) for other in found
-    ]  # once for all: in hours of footage there are thousands of steps and hundreds of edits
+    # Once for all: in hours of footage there are thousands of steps and hundreds of edits.
+    spans = [_spread(other) for other in found]
     for step in steps:
         at = float(step.sample * _SOUND_BASE)
         near = next((n for n, (first, last) in enumerate(spans) if first <= at <= last), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,13 @@ def _weigh(count: int, size: int) -> Floats:
     edges = np.arange(count + 1)[:, None] * (size / count)
     inside = np.clip(edges[1:], None, np.arange(1, size + 1)) - np.clip(edges[:-1], np.arange(size), None)
     return (np.clip(inside, 0.0, None) * (count / size)).astype(np.float32)
+
+
+def correlate(one: Floats, other: Floats) -> float:
+    """Correlation of two flat pictures, -1 to 1; two even pictures are alike."""
+    one, other = one - one.mean(), other - other.mean()
+    scale = math.sqrt(float(one @ one) * float(other @ other))
+    return float(one @ other) / scale if scale > 1.0 else 1.0
 
 
 def match_exposure(

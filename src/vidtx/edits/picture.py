@@ -18,7 +18,8 @@ from vidtx.document.model import BoundaryKind, Evidence
 from vidtx.edits.candidates import FIGURES
 from vidtx.edits.faces import LEAST_GROWTH, LEAST_JUMP
 from vidtx.edits.freezes import find_freezes
-from vidtx.edits.gradual import SURE_WIPE, Gradual, find_dissolves, find_fades, find_wipes
+from vidtx.edits.gradual import SURE_WIPE, Gradual, find_dissolves, find_fades, find_wipes, tell_length
+from vidtx.edits.grid import correlate
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -73,6 +74,7 @@ def find_picture_edits(
             dissolves = [*(d for d in dissolves if d not in same), replace(likelier, frame=wipe.frame, end=wipe.end)]
         elif not same and not any(_covers(wipe, cut) for cut in cuts):
             dissolves = [*dissolves, wipe]
+    dissolves = [tell_length(features, dissolve) for dissolve in dissolves]
     cuts = [cut for cut in cuts if cut.frame in sharp or not any(_covers(dissolve, cut) for dissolve in dissolves)]
     cuts = find_title_cards(features, cuts)
     lasting: list[Gradual | PictureEdit] = [*fades, *dissolves, *(cut for cut in cuts if cut.kind == "title_card")]
@@ -180,10 +182,7 @@ def thumb_distance(features: PictureFeatures, one: int, other: int) -> float:
 
 def likeness(features: PictureFeatures, one: int, other: int) -> float:
     """Correlation of two thumbnails, -1 to 1; two even pictures are alike."""
-    a, b = features.thumb(one), features.thumb(other)
-    a, b = a - a.mean(), b - b.mean()
-    scale = math.sqrt(float(a @ a) * float(b @ b))
-    return float(a @ b) / scale if scale > 1.0 else 1.0
+    return correlate(features.thumb(one), features.thumb(other))
 
 
 def _measure_swept(features: PictureFeatures, before: int, frame: int) -> float:

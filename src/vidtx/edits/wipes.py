@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vidtx.edits.grid import correlate
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -32,10 +34,8 @@ REACH, MOVES = (
 )  # frames by which a window is widened at most, and times nearly all steps further off by which they still belong to it
 SMALL = (80, 45)  # pixels in which the pictures on the way are compared
 LOOKED = 6  # pictures on the way that are looked at
-MOST_OUTSIDE, MOST_NOT_MOVED = (
-    0.15,
-    0.35,
-)  # figures of wipes and of slides; where a camera moves, they are 0.20 and 0.61 or more
+# Figures of wipes and of slides. Where a camera or people move they are 0.17 and 0.37 or more, but for a sheet drawn from before the lens.
+MOST_OUTSIDE, MOST_NOT_MOVED = 0.15, 0.30
 LEAST_APART = 5.0  # grey levels
 
 MOST_ALIKE, LEAST_STANDS = 0.4, 9.0  # of the two pictures, and of those times: less, and one is another whatever lies between
@@ -66,7 +66,7 @@ def figure_wipes(
             beside = max(_measure_beside(small, times, *window), 0.01)
             if LEAST_RATIO * beside >= max(small.apart(window[0], n) for n in range(window[0] + 1, window[1] + 1)):
                 continue
-            alike = _correlate(thumbs[window[0]], thumbs[window[1]])
+            alike = correlate(thumbs[window[0]], thumbs[window[1]])
             figure = (*_figure(small, *window), alike)
             if is_wipe(*figure) or (alike < MOST_ALIKE and small.apart(*window) > LEAST_STANDS * beside):
                 found[window] = figure
@@ -121,11 +121,6 @@ def _sweep(thumbs: Floats, one: npt.NDArray[np.intp], other: npt.NDArray[np.intp
     alike = product / np.sqrt(square * (b * b).sum(axis=1) + 1.0)
     swept[may] = np.where(alike < MOST_LIKE, np.partition(least, quarter, axis=1)[:, quarter], 0.0)
     return swept
-
-
-def _correlate(one: Floats, other: Floats) -> float:
-    one, other = one - one.mean(), other - other.mean()
-    return float(one @ other) / (float(one @ one) * float(other @ other) + 1.0) ** 0.5
 
 
 class _Small:
