@@ -62,6 +62,7 @@ def test_json_maps_names_to_edits_and_writes_nothing(clip: Path, tmp_path: Path)
 def test_an_uncut_clip_is_not_called_unedited(tmp_path: Path) -> None:
     made = run_vidtx("edits", write_clip(tmp_path / "one.mp4", draw_scene(1, 80)), "-o", tmp_path / "out")
     assert made.returncode == 0 and "No edit found" in made.stdout and "does not say" in made.stdout
+    assert "There is no sound" in made.stdout and "There is no picture" not in made.stdout and "cutaway" not in made.stdout
 
 
 def test_a_sheet_is_of_one_clip(clip: Path, tmp_path: Path) -> None:

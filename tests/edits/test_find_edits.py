@@ -14,8 +14,9 @@ import pytest
 from edited_clips import RATE, add_caption, blend, draw_card, draw_scene, fade_in, fade_out, write_clip
 from vidtx import edits
 from vidtx.document.model import EditBoundary
-from vidtx.edits import find_edits
+from vidtx.edits import features, find_edits
 from vidtx.edits.fast import PROBE, is_worthwhile
+from vidtx.edits.features import measure_frames
 from vidtx.media.frames import iterate_frames
 from vidtx.media.probe import probe_clip
 
@@ -298,3 +299,14 @@ def _room(seed: int, seconds: float, level: float) -> np.ndarray:
     time = np.arange(round(seconds * 16_000)) / 16_000
     voice = 0.1 * np.sin(2 * np.pi * 140 * time) * (np.sin(2 * np.pi * 0.7 * time) > 0.3)
     return (voice + random.normal(0, level, len(time))).astype(np.float32)
+
+
+def test_rows_are_the_same_however_their_arrays_grow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", draw_scene(1, 330) + draw_scene(2, 330))
+    clip = probe_clip(path)
+    whole = measure_frames(iterate_frames(path, clip))
+    monkeypatch.setattr(features, "GROWTH", 100)
+    grown = measure_frames(iterate_frames(path, clip))
+    assert whole is not None and grown is not None and len(grown) == 660
+    for name in ("pts", "key", "blocks", "thumbs", "raw", "moved", "level", "contrast", "histogram", "flat"):
+        assert np.array_equal(getattr(whole, name), getattr(grown, name)), name

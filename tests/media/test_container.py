@@ -31,6 +31,23 @@ def test_a_clip_tells_its_encoder_and_its_keyframes(tmp_path: Path) -> None:
     assert "x264" in told["encoder"]
 
 
+def test_an_encoder_s_name_ends_where_its_text_ends(tmp_path: Path) -> None:
+    assert facts(tmp_path / "a.webm", b"\x1aE\xdf\xa3..Lavc61.3.100 libvpx-vp9gE\x87\x0cHANDLER_NAME")["encoder"].endswith(
+        ": 'Lavc61.3.100'"
+    )
+    assert facts(tmp_path / "b.mkv", b"..x265 (build 199) - 3.5\xfe\x01more")["encoder"].endswith(": 'x265 (build 199) - 3.5'")
+
+
+def test_the_stream_that_goes_on_alone_is_named(tmp_path: Path) -> None:
+    streams = [{"type": t, "time_base": (1, 1000), "start": 0, "end": end} for t, end in (("video", 9000), ("audio", 6000))]
+    [told] = [
+        e.text
+        for e in describe_container(write_clip(tmp_path / "clip.mp4", draw_scene(1, 5)), {**QUIET, "streams": streams})
+        if e.name == "duration_mismatch"
+    ]
+    assert told == "the picture goes on for 3.00 s after the sound has ended"
+
+
 def test_a_gap_in_the_timestamps_is_told(tmp_path: Path) -> None:
     pts = [n * 512 + (40_000 if n >= 30 else 0) for n in range(60)]
     path = write_clip(tmp_path / "clip.mp4", draw_scene(1, 60), pts=pts)
