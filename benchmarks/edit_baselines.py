@@ -1,7 +1,7 @@
 """Other tools on the same clips: PySceneDetect, ffmpeg's scdet and, where it is installed, TransNetV2.
 
 In: a clip's path. Out: the times of the cuts in seconds from the first frame. Each is run as its makers do, by default and at several
-thresholds, of which the table also shows the best on these very clips, in its favour.
+thresholds, of which the table also shows the best on these very clips, in its favor.
 """
 
 from __future__ import annotations

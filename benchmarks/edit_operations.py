@@ -435,8 +435,8 @@ def captions(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | N
         for k in range(n, stop):
             frame = made.frames[k].copy()
             place = (width // 8, height - height // 12)
-            for colour, thick in (((0, 0, 0), 4), ((255, 255, 255), 1)):
-                cv2.putText(frame, words, place, cv2.FONT_HERSHEY_SIMPLEX, width / 900, colour, thick, cv2.LINE_AA)
+            for color, thick in (((0, 0, 0), 4), ((255, 255, 255), 1)):
+                cv2.putText(frame, words, place, cv2.FONT_HERSHEY_SIMPLEX, width / 900, color, thick, cv2.LINE_AA)
             made.frames[k] = frame
         n = stop + rng.choice((0, take.rate // 2))
     return made

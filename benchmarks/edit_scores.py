@@ -213,7 +213,7 @@ def print_report(rows: Sequence[Row]) -> None:
 
 
 def _score_tool(rows: Sequence[Row], tool: str) -> str:
-    """F1 within 0.1 s by default, and the best of its thresholds on these very clips (in its favour). A tool tells one time of a dissolve:
+    """F1 within 0.1 s by default, and the best of its thresholds on these very clips (in its favor). A tool tells one time of a dissolve:
     anywhere within it will do."""
     scores = []
     for n in range(len(rows[0].others[tool])):

@@ -2,7 +2,7 @@
 
     python benchmarks/edit_speed.py CLIP... [--rounds 3] [--hours 2] [--json FILE]
 
-For each clip, in turns, as often as --rounds says: ffmpeg alone decoding to grey frames of 160 pixels on the longer side; `find_edits` on the picture; the
+For each clip, in turns, as often as --rounds says: ffmpeg alone decoding to gray frames of 160 pixels on the longer side; `find_edits` on the picture; the
 same the fast way; and `find_edits` with the sound. The least of the rounds counts, since what else runs only adds. Memory is the most
 that the program and its decoder held, each by itself. --hours repeats each clip by stream copy until it is that long.
 """
@@ -26,9 +26,9 @@ WAYS = ("ffmpeg alone", "picture", "picture, fast", "picture and sound")
 CHILD = """
 import json, resource, sys, time
 from pathlib import Path
-from vidtx.edits import find_edits
+from vidtx.edits.detect import find_edits
 from vidtx.media.probe import probe_clip
-from vidtx.media.sound import iterate_sound
+from vidtx.media.audio import iterate_sound
 path, way = Path(sys.argv[1]), sys.argv[2]
 clip = probe_clip(path)
 sound = iterate_sound(path, clip) if way == "picture and sound" and clip.audio else None

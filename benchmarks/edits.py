@@ -123,7 +123,7 @@ def make_rows(takes: Sequence[Take], names: Sequence[str], folder: Path, seed: i
 def forget(person: str, voice: str) -> None:
     """From here on this process judges by models that know neither the person nor the voice (models/training/train_edits.py)."""
     from vidtx.edits import judge, splices
-    from vidtx.edits.trees import load_forest
+    from vidtx.edits.boosted_trees import load_forest
 
     k, half = fold_of(person), half_of(voice)
     forests = load_forest(FOLDER / f"jump-{k}.npz"), load_forest(FOLDER / f"blend-{k}.npz")
@@ -134,19 +134,19 @@ def forget(person: str, voice: str) -> None:
 
 @cache
 def _load_halves() -> dict[str, Any]:
-    from vidtx.edits.splices import load_network
+    from vidtx.edits.audio.splices import load_network
 
     return {half: load_network(FOLDER / f"splice-{half}.npz") for half in "AB"}
 
 
 def look(path: Path, fast: bool = False) -> tuple[list[Found], list[tuple[float, float]], float]:
     """What vidtx finds in a clip, with times from the first frame; what sounds joined in it; and the seconds that the first took."""
-    from vidtx.edits import find_edits
-    from vidtx.edits.listening import listen
-    from vidtx.edits.splices import find_splices
+    from vidtx.edits.audio.analysis import listen
+    from vidtx.edits.audio.splices import find_splices
+    from vidtx.edits.detect import find_edits
     from vidtx.export.edit_lists import describe_edits
+    from vidtx.media.audio import read_sound
     from vidtx.media.probe import probe_clip
-    from vidtx.media.sound import read_sound
 
     began = time.perf_counter()
     clip = probe_clip(path)

@@ -43,8 +43,9 @@ def main() -> None:
     from make_sample import make_scene
     from vidtx.cache import StageCache
     from vidtx.document.codec import parse_transcript
-    from vidtx.evaluation import evaluate, pool, render_scores
+    from vidtx.evaluation import evaluate, pool
     from vidtx.pipeline import Options, open_engines, process
+    from vidtx.terminal.scores import render_scores
 
     console = Console()
     options = Options(preset=arguments.preset, device=arguments.device)

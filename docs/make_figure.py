@@ -20,7 +20,7 @@ def draw_figure(document: Path) -> str:
     from rich.text import Text
 
     from vidtx.document.codec import parse_transcript
-    from vidtx.export.terminal import render_transcript
+    from vidtx.terminal.transcript import render_transcript
 
     transcript = parse_transcript(document.read_bytes())
     screen = Console(width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor")

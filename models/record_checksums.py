@@ -3,7 +3,7 @@
     python models/record_checksums.py            write
     python models/record_checksums.py --check    only compare; exit code 1 when a manifest is not up to date
 
-Run it after training. The head of each manifest (id, task, licence, note) stays as it is.
+Run it after training. The head of each manifest (id, task, license, note) stays as it is.
 """
 
 from __future__ import annotations

@@ -24,8 +24,8 @@ sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "src")]
 
 from edit_operations import DECOYS, OPERATIONS, Truth
 from edit_sources import find_takes, fold_of, half_of, read_speech, read_take
-from vidtx.edits.features import PictureFeatures
-from vidtx.edits.splices import Network
+from vidtx.edits.audio.splices import Network
+from vidtx.edits.picture.features import PictureFeatures
 
 LOG = logging.getLogger("edit_corpus")
 LEFT_OUT = {"wipe"}  # found by rules, and no dissolve to learn from
@@ -97,16 +97,16 @@ def build_examples(
 def _measure(
     path: Path, name: str, take: str, person: str, voice: str, truth: list[Truth], networks: Mapping[str, Network]
 ) -> Example:
-    from vidtx.edits.features import measure_frames
-    from vidtx.edits.grid import compute_width
-    from vidtx.edits.splices import find_suspects, trace_splices
+    from vidtx.edits.audio.splices import find_suspects, trace_splices
+    from vidtx.edits.picture.features import measure_frames
+    from vidtx.edits.picture.grid import compute_width
+    from vidtx.media.audio import read_sound
     from vidtx.media.frames import iterate_frames
-    from vidtx.media.probe import compute_start, probe_clip
-    from vidtx.media.sound import read_sound
+    from vidtx.media.probe import probe_clip
 
     clip = probe_clip(path)
     sound = read_sound(path, clip).waveform if clip.audio else None
-    origin = compute_start(clip)
+    origin = clip.start
     suspects = [] if sound is None else find_suspects(trace_splices(sound, networks[half_of(voice)]), origin)
 
     def find(first: float, last: float) -> list[float]:

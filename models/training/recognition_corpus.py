@@ -1,7 +1,7 @@
-"""The spoken corpus that the demo recogniser learns from: synthetic utterances as log-mel spectrograms with timed tokens.
+"""The spoken corpus that the demo recognizer learns from: synthetic utterances as log-mel spectrograms with timed tokens.
 
 In: `scenario.take.draw_utterance`. Out: `Sample`s, made by several processes and kept as arrays in a cache folder, so that
-a training run that is started again does not synthesise again. Nothing of this is committed.
+a training run that is started again does not synthesize again. Nothing of this is committed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 SAMPLE_RATE = 16_000
 FRAME = 320  # samples of one encoder frame (20 ms)
 LEAD = (0.0, 0.35)  # seconds of room before and after the words, as a diarizer's turns have
-NOISE_SHARE = 0.02  # windows in which nobody speaks, labelled <|nospeech|>
+NOISE_SHARE = 0.02  # windows in which nobody speaks, labeled <|nospeech|>
 FRAGMENT_SHARE = 0.12  # utterances cut off at a word, as an edit or a wrong turn border does
 
 

@@ -3,7 +3,7 @@
     python models/training/train_diarization.py --cache DIR --out models/demo/diarization
 
 Segmentation: pyannote's PyanNet over a powerset of three speakers, two at once (Plaquet & Bredin 2023), ten-second chunks,
-cross-entropy minimised over the permutations of the speakers. Embedding: pyannote's XVectorMFCC (Snyder et al. 2018) under
+cross-entropy minimized over the permutations of the speakers. Embedding: pyannote's XVectorMFCC (Snyder et al. 2018) under
 an additive angular margin (Deng et al. 2019), pooled over the speech of one speaker as the pipeline pools it; each voice is
 heard in Ukrainian and Korean. PLDA: LDA and a two-covariance model by moments (Brummer & de Villiers 2010), in the form that
 pyannote's VBx reads. Then the clustering's thresholds are chosen on training-split interviews, and the whole pipeline is
@@ -111,9 +111,9 @@ def _load(path: Path) -> Model:
     return model
 
 
-def rasterise(spans: Spans, start: float, centres: np.ndarray) -> dict[str, np.ndarray]:
-    """For each speaker heard from `start` (s) on, whether the speaker talks at each of the `centres` (s from `start`)."""
-    times = (start + centres) * 1000
+def rasterize(spans: Spans, start: float, centers: np.ndarray) -> dict[str, np.ndarray]:
+    """For each speaker heard from `start` (s) on, whether the speaker talks at each of the `centers` (s from `start`)."""
+    times = (start + centers) * 1000
     heard: dict[str, np.ndarray] = {}
     for a, b, who in spans:
         if b > times[0] and a < times[-1]:
@@ -121,7 +121,7 @@ def rasterise(spans: Spans, start: float, centres: np.ndarray) -> dict[str, np.n
     return heard
 
 
-def _frame_centres(model: Model, samples: int) -> np.ndarray:
+def _frame_centers(model: Model, samples: int) -> np.ndarray:
     first, second = (model.receptive_field_center(n) for n in (0, 1))
     return (first + (second - first) * np.arange(model.num_frames(samples))) / SAMPLE_RATE
 
@@ -131,9 +131,9 @@ def draw_chunks(
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """Endless (batch, 1, samples) sound and (batch, frames, SPEAKERS) speech activity."""
     samples = int(seconds * SAMPLE_RATE)
-    centres = _frame_centres(model, samples)
+    centers = _frame_centers(model, samples)
     while True:
-        sound, activity = np.zeros((batch, 1, samples), np.float32), np.zeros((batch, len(centres), SPEAKERS), np.float32)
+        sound, activity = np.zeros((batch, 1, samples), np.float32), np.zeros((batch, len(centers), SPEAKERS), np.float32)
         for n in range(batch):
             # One chunk in eight is two chunks at once, since people interrupt each other too seldom to learn from.
             for mixed in range(1 if rng.random() < 0.875 else 2):
@@ -141,7 +141,7 @@ def draw_chunks(
                 start = rng.randrange(max(1, len(recording.sound) - samples))
                 piece = recording.sound[start : start + samples].astype(np.float32) / 32768
                 room = SPEAKERS - (1 if not mixed else int(activity[n].any(axis=0).sum()))
-                heard = rasterise(recording.spans, start / SAMPLE_RATE, centres)
+                heard = rasterize(recording.spans, start / SAMPLE_RATE, centers)
                 if mixed and len(heard) > room:
                     continue
                 sound[n, 0, : len(piece)] += piece * (10 ** (rng.uniform(-8, 0) / 20) if mixed else 1.0)
@@ -182,18 +182,18 @@ def train_segmentation(takes: Sequence[Recording], out: Path, minutes: float, se
     model = (_load(path) if resume else build_segmentation()).train()
     assert isinstance(model, PyanNet)
     loss_of = PowersetLoss()
-    optimiser = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=1e-3)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=1e-3)
     short, long = draw_chunks(takes, model, rng, 16, CHUNK / 2), draw_chunks(takes, model, rng, 8, CHUNK)
     begun, step, mean = time.monotonic(), 0, 0.0
     while (share := (time.monotonic() - begun) / (minutes * 60)) < 1:
         sound, activity = next(short if share < 0.5 else long)
-        for group in optimiser.param_groups:
+        for group in optimizer.param_groups:
             group["lr"] = 2e-3 * _schedule(share)
         loss = loss_of(model(sound), activity)
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
+        optimizer.step()
         step += 1
         mean += (loss.item() - mean) / min(step, 20)
         if step % 20 == 0:
@@ -215,12 +215,12 @@ def draw_crops(
         while len(labels) < batch:
             who, speed = rng.randrange(len(voices)), rng.randrange(len(SPEEDS))
             length = CROP * SPEEDS[speed]
-            centres = (np.arange(100) + 0.5) * length / 100
+            centers = (np.arange(100) + 0.5) * length / 100
             recording, first, last = rng.choice(by_voice[voices[who]])
             start = min(max(0.0, rng.uniform(first - length / 2, last - length / 2)), recording.length / 1000 - length)
             if start < 0:
                 continue
-            heard = rasterise(recording.spans, start, centres)
+            heard = rasterize(recording.spans, start, centers)
             alone = heard.get(voices[who], np.zeros(100, bool)) & (sum(heard.values(), np.zeros(100, int)) < 2)
             if alone.mean() < MIN_SPEECH:
                 continue
@@ -256,23 +256,23 @@ def train_embedding(
     model = (_load(path) if resume else build_embedding()).train()
     assert isinstance(model, XVectorMFCC)
     classes = len(voices) * len(SPEEDS)
-    centres = nn.Parameter(torch.randn(classes, EMBEDDING_SIZE))
-    optimiser = torch.optim.AdamW([*model.parameters(), centres], lr=1e-3, weight_decay=1e-4)
+    centers = nn.Parameter(torch.randn(classes, EMBEDDING_SIZE))
+    optimizer = torch.optim.AdamW([*model.parameters(), centers], lr=1e-3, weight_decay=1e-4)
     crops = draw_crops(by_voice, voices, rng, batch)
     mean, right = 0.0, 0.0
     for step in range(1, steps + 1):
         share = step / steps
         sound, masks, labels = next(crops)
-        for group in optimiser.param_groups:
+        for group in optimizer.param_groups:
             group["lr"] = 1e-3 * _schedule(share)
-        cosine = F.linear(F.normalize(_embed(model, sound, masks, autocast)), F.normalize(centres)).clamp(-0.9999, 0.9999)
+        cosine = F.linear(F.normalize(_embed(model, sound, masks, autocast)), F.normalize(centers)).clamp(-0.9999, 0.9999)
         margin = MARGIN * min(1.0, share / 0.5)
         wanted = F.one_hot(labels, classes).bool()
         loss = F.cross_entropy(SCALE * torch.where(wanted, torch.cos(torch.acos(cosine) + margin), cosine), labels)
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-        optimiser.step()
+        optimizer.step()
         mean += (loss.item() - mean) / min(step, 20)
         right += ((cosine.argmax(dim=1) == labels).float().mean().item() - right) / min(step, 20)
         if step % 20 == 0:
@@ -300,12 +300,12 @@ def _embed(model: XVectorMFCC, sound: Tensor, masks: Tensor, autocast: bool) -> 
 def embed_chunks(takes: Sequence[Recording], model: XVectorMFCC, step: float) -> tuple[np.ndarray, list[str]]:
     """Embeddings of ten-second chunks of the interviews, one for each speaker who talks enough, as the pipeline makes them."""
     samples = int(CHUNK * SAMPLE_RATE)
-    centres = (np.arange(300) + 0.5) * CHUNK / 300
+    centers = (np.arange(300) + 0.5) * CHUNK / 300
     rows, labels = [], []
     model.eval()
     for recording in takes:
         for start in np.arange(0, recording.length / 1000 - CHUNK, step):
-            heard = rasterise(recording.spans, start, centres)
+            heard = rasterize(recording.spans, start, centers)
             single = sum(heard.values(), np.zeros(300, int)) < 2
             alone = {who: active & single for who, active in heard.items() if not is_development(who)}
             masks = {who: active for who, active in alone.items() if active.mean() > 0.15}
@@ -423,7 +423,7 @@ def tune(out: Path, takes: Sequence[Recording]) -> None:
         der, rows = score(pipeline.instantiate(parameters), takes, caches)
         wrong = sum(abs(row["voices"] - row["found"]) for row in rows)
         results.append((der + 0.002 * wrong, der, wrong, parameters))
-    # The middle of the best: settings whose neighbours do well too are worth more than one lucky setting.
+    # The middle of the best: settings whose neighbors do well too are worth more than one lucky setting.
     results.sort(key=lambda r: r[0])
     for value in results[:5]:
         LOG.info("tune %.4f: DER %.4f, speakers wrong %d, %s", *value[:3], value[3])

@@ -2,8 +2,8 @@
 
     python models/training/train_edits.py --sources DIR [--sources DIR] [--scenes DIR] --work DIR
 
-Boosted trees over the figures of `vidtx.edits.candidates` and `vidtx.edits.blends`. People are dealt into five folds (`fold_of`); each fold's
-people are judged by models that never saw them, and those judgements calibrate the models (Platt 1999). The shipped models then learn from
+Boosted trees over the figures of `vidtx.edits.picture.candidates` and `vidtx.edits.picture.dissolves`. People are dealt into five folds (`fold_of`); each fold's
+people are judged by models that never saw them, and those judgments calibrate the models (Platt 1999). The shipped models then learn from
 all people; the fold models stay in benchmarks/edit_folds, so that the benchmark never scores a model on a person it knows. What the sound
 hints at is computed by splice networks that had not heard the recording (`train_splices.py`: halves A and B).
 """
@@ -27,9 +27,9 @@ from sklearn.linear_model import LogisticRegression
 
 from edit_corpus import Example, build_examples
 from edit_sources import FOLDS, half_of
-from vidtx.edits.blends import BLEND_FIGURES
-from vidtx.edits.judge import COLUMNS, tabulate
-from vidtx.edits.splices import SoundTrace, find_splices, load_network, trace_splices
+from vidtx.edits.audio.splices import SpliceScores, find_splices, load_network, trace_splices
+from vidtx.edits.classifier import COLUMNS, tabulate
+from vidtx.edits.picture.dissolves import BLEND_FIGURES
 
 LOG = logging.getLogger("train_edits")
 ROOM = ROOT / "src" / "vidtx" / "edits"
@@ -39,7 +39,7 @@ NO_CUTS = {"dissolve", "fade", "jump + short dissolve", "freeze"}
 UNCLEAR, SAME = 2.6, 0.6  # frames from a true cut: nearer than SAME it is one, nearer than UNCLEAR nothing is learnt
 
 
-def table_cuts(example: Example, trace: SoundTrace | None) -> tuple[np.ndarray, np.ndarray]:
+def table_cuts(example: Example, trace: SpliceScores | None) -> tuple[np.ndarray, np.ndarray]:
     """Rows, and 1 for a cut, 0 for none, -1 for neither."""
     rows = tabulate(example.features, trace, example.origin)
     if example.name in NO_CUTS:
@@ -100,7 +100,7 @@ def judge(models: Sequence[HistGradientBoostingClassifier], rows: np.ndarray) ->
 def save_forest(
     path: Path, models: Sequence[HistGradientBoostingClassifier], slope: float, offset: float, names: Sequence[str]
 ) -> None:
-    """scikit-learn's trees as the plain arrays of `vidtx.edits.trees.Forest`."""
+    """scikit-learn's trees as the plain arrays of `vidtx.edits.boosted_trees.Forest`."""
     trees = [stage[0].nodes for model in models for stage in model._predictors]
     widest = max(len(tree) for tree in trees)
 
@@ -150,7 +150,7 @@ def train(
     )  # fmt: skip
 
 
-def calibrate_splices(examples: Sequence[Example], traces: Sequence[SoundTrace | None]) -> tuple[float, float, float]:
+def calibrate_splices(examples: Sequence[Example], traces: Sequence[SpliceScores | None]) -> tuple[float, float, float]:
     """Slope of the log-odds, slope of how they stand out, and offset, of a logistic regression over the trace's peaks."""
     rows, labels = [], []
     for example, trace in zip(examples, traces, strict=True):
@@ -166,14 +166,14 @@ def calibrate_splices(examples: Sequence[Example], traces: Sequence[SoundTrace |
     return float(model.coef_[0, 0]), float(model.coef_[0, 1]), float(model.intercept_[0])
 
 
-def report(examples: Sequence[Example], traces: Sequence[SoundTrace | None]) -> None:
+def report(examples: Sequence[Example], traces: Sequence[SpliceScores | None]) -> None:
     """The benchmark's table over the examples, each judged by the models of its fold."""
     from edit_scores import Found, Row, print_report
     from vidtx.document.model import Clip, VideoStream
+    from vidtx.edits.audio.analysis import listen
+    from vidtx.edits.boosted_trees import load_forest
     from vidtx.edits.fuse import fuse_edits
-    from vidtx.edits.listening import listen
-    from vidtx.edits.picture import find_picture_edits
-    from vidtx.edits.trees import load_forest
+    from vidtx.edits.picture.cuts import find_picture_edits
 
     forests = {k: [load_forest(FOLDER / f"{name}-{k}.npz") for name in ("jump", "blend")] for k in range(FOLDS)}
     rows = []

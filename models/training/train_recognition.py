@@ -1,13 +1,13 @@
-"""Trains the demo recogniser: a small Whisper network, from nothing, on synthetic Ukrainian and Korean speech.
+"""Trains the demo recognizer: a small Whisper network, from nothing, on synthetic Ukrainian and Korean speech.
 
     python models/training/train_recognition.py --cache DIR --out models/demo/recognition/model.pt
 
 Four losses on one network: the decoder's cross-entropy; CTC over letters (Korean in jamo) on the encoder, because the
 decoder otherwise learns the sentences by heart before it listens (Kim, Hori & Watanabe 2017, joint CTC-attention); the
 cross-entropy of each 20 ms frame against the letter that is about to be spoken there, which spares CTC its long search for an
-alignment that the synthesiser's word times give away; and a guided attention loss on the last decoder layer's cross-attention, which ties each token to the time it is spoken (after
+alignment that the synthesizer's word times give away; and a guided attention loss on the last decoder layer's cross-attention, which ties each token to the time it is spoken (after
 Tachibana et al. 2018), so that openai-whisper's own word alignment works on the result. Only tokens that the corpus can
-contain are trained; all others keep the zero vector, against whose constant logit the trained ones are normalised.
+contain are trained; all others keep the zero vector, against whose constant logit the trained ones are normalized.
 The checkpoint is openai-whisper's own format and loads with `whisper.load_model(path)`.
 """
 
@@ -179,7 +179,7 @@ def place_letters(sample: Sample, frames: int) -> np.ndarray:
 
 
 def stack(batch: list[Sample], window: int, used: dict[int, int], rng: np.random.Generator) -> dict[str, Tensor]:
-    """A batch as tensors. Mel windows are padded as digital silence is after Whisper's normalisation, and masked (SpecAugment)."""
+    """A batch as tensors. Mel windows are padded as digital silence is after Whisper's normalization, and masked (SpecAugment)."""
     tokenizer = get_tokenizer(multilingual=True)
     mels = np.empty((len(batch), 80, window), np.float32)
     for n, sample in enumerate(batch):
@@ -284,7 +284,7 @@ def measure(trainee: Trainee, samples: Sequence[Sample]) -> dict[str, float]:
     }  # fmt: skip
 
 
-def build_optimisers(trainee: Trainee, rate: float) -> list[torch.optim.Optimizer]:
+def build_optimizers(trainee: Trainee, rate: float) -> list[torch.optim.Optimizer]:
     """Muon for the blocks' matrices (Jordan et al. 2024; steps scaled as AdamW's, so that one rate serves both), AdamW for the rest."""
     blocks = [*trainee.whisper.encoder.blocks.parameters(), *trainee.whisper.decoder.blocks.parameters()]
     matrices = [p for p in blocks if p.ndim == 2]
@@ -317,7 +317,7 @@ def save(trainee: Trainee, path: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--cache", type=Path, required=True, help="folder for the synthesised corpus")
+    parser.add_argument("--cache", type=Path, required=True, help="folder for the synthesized corpus")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--utterances", type=int, default=14_000)
     parser.add_argument("--steps", type=int, default=6000)
@@ -329,7 +329,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--autocast", action="store_true", help="bfloat16 matrix products")
-    parser.add_argument("--init", type=Path, help="a checkpoint whose weights to start from (heads and optimiser start afresh)")
+    parser.add_argument("--init", type=Path, help="a checkpoint whose weights to start from (heads and optimizer start afresh)")
     parser.add_argument("--resume", type=Path, help="a training state to go on from; also where it is kept")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -356,13 +356,13 @@ def main() -> None:
     trainee = Trainee(used_tokens).to(arguments.device)
     if arguments.init:
         trainee.load_whisper(arguments.init)
-    optimisers = build_optimisers(trainee, arguments.rate)
+    optimizers = build_optimizers(trainee, arguments.rate)
     step, spent = 0, 0.0
     if arguments.resume and arguments.resume.exists():
         state = torch.load(arguments.resume, weights_only=True)
         trainee.load_state_dict(state["trainee"])
-        for optimiser, kept in zip(optimisers, state["optimisers"], strict=True):
-            optimiser.load_state_dict(kept)
+        for optimizer, kept in zip(optimizers, state["optimizers"], strict=True):
+            optimizer.load_state_dict(kept)
         step, spent = state["step"], state["spent"]
     rng, noise = random.Random(arguments.seed + step), np.random.default_rng(arguments.seed + step)
     batches = make_batches(train, rng, frames=arguments.frames, full_share=arguments.full_share)
@@ -377,7 +377,7 @@ def main() -> None:
             * min(1.0, step / 250)
             * (1.0 if share < 0.3 else max(0.02, 0.5 + 0.5 * math.cos(math.pi * (share - 0.3) / 0.7)))
         )
-        for group in (g for optimiser in optimisers for g in optimiser.param_groups):
+        for group in (g for optimizer in optimizers for g in optimizer.param_groups):
             group["lr"] = rate
         picked, window = next(batches)
         batch = {k: v.to(arguments.device) for k, v in stack(picked, window, used, noise).items()}
@@ -385,8 +385,8 @@ def main() -> None:
         trainee.zero_grad(set_to_none=True)
         (entropy + CTC_WEIGHT * ctc + FRAME_WEIGHT * (1.1 - share) * heard + GUIDE_WEIGHT * guide).backward()
         nn.utils.clip_grad_norm_(trainee.parameters(), 1.0)
-        for optimiser in optimisers:
-            optimiser.step()
+        for optimizer in optimizers:
+            optimizer.step()
         sums += [entropy.item(), ctc.item(), heard.item(), guide.item()]
         if step % 50 == 0:
             LOG.info(
@@ -406,7 +406,7 @@ def main() -> None:
                 torch.save(
                     {
                         "trainee": trainee.state_dict(),
-                        "optimisers": [o.state_dict() for o in optimisers],
+                        "optimizers": [o.state_dict() for o in optimizers],
                         "step": step,
                         "spent": spent,
                     },

@@ -33,7 +33,7 @@ sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "src"), str(ROOT / "samples
 
 from edit_operations import crossfade
 from edit_sources import half_of
-from vidtx.edits.splices import DILATIONS, HOP, measure_sound
+from vidtx.edits.audio.splices import DILATIONS, HOP, measure_sound
 
 LOG = logging.getLogger("train_splices")
 RATE, CODED_RATE = 16_000, 48_000
@@ -54,7 +54,7 @@ class Recording:
 
 
 class SpliceNet(nn.Module):
-    """As `vidtx.edits.splices.Network`, in PyTorch."""
+    """As `vidtx.edits.audio.splices.Network`, in PyTorch."""
 
     def __init__(self, inputs: int) -> None:
         super().__init__()
@@ -235,7 +235,7 @@ def train(whole: Sequence[Recording], cut: Sequence[Recording], minutes: float, 
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     net = SpliceNet(measure_sound(np.zeros(RATE, np.float32)).shape[1])
-    optimiser = torch.optim.AdamW(net.parameters(), lr=2e-3, weight_decay=0.03)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=2e-3, weight_decay=0.03)
     pools = []
     for pool in (whole, cut):
         weights = np.array([len(r.sound) ** 0.7 * (0.5 if r.voice == "drawn" else 1.0) for r in pool])
@@ -243,7 +243,7 @@ def train(whole: Sequence[Recording], cut: Sequence[Recording], minutes: float, 
     began, step, loss_sum, share = time.monotonic(), 0, 0.0, 0.0
     while share < 1.0:
         share, step = (time.monotonic() - began) / 60 / minutes, step + 1
-        for group in optimiser.param_groups:
+        for group in optimizer.param_groups:
             group["lr"] = 2e-3 * min(1.0, step / 100) * (0.5 + 0.5 * np.cos(np.pi * min(1.0, share))) + 1e-5
         drawn = [draw_example(rng, *pools[int(rng.random() < 0.35)]) for _ in range(BATCH)]
         rows, labels, counts = (torch.from_numpy(np.stack(parts)) for parts in zip(*drawn, strict=True))
@@ -251,10 +251,10 @@ def train(whole: Sequence[Recording], cut: Sequence[Recording], minutes: float, 
             net(rows.transpose(1, 2)), labels, reduction="none", pos_weight=torch.tensor(4.0)
         )
         loss = (losses * counts).sum() / counts.sum()
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        optimiser.step()
+        optimizer.step()
         loss_sum += loss.item()
         if step % 200 == 0:
             LOG.info("step %d loss %.4f", step, loss_sum / 200)
@@ -275,7 +275,7 @@ def main() -> None:
     whole, cut = build_recordings(arguments.sources, arguments.work)
     heard = [[r for r in pool if r.voice == "drawn" or half_of(r.voice) != arguments.half] for pool in (whole, cut)]
     LOG.info("%d and %d recordings", len(heard[0]), len(heard[1]))
-    shipped = ROOT / "src" / "vidtx" / "edits" / "splice_model.npz"
+    shipped = ROOT / "src" / "vidtx" / "edits" / "audio" / "splice_model.npz"
     out = shipped if arguments.half == "all" else ROOT / "benchmarks" / "edit_folds" / f"splice-{arguments.half}.npz"
     train(heard[0], heard[1], arguments.minutes, arguments.seed).save(out)
     LOG.info("wrote %s", out)

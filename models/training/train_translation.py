@@ -125,7 +125,7 @@ def main() -> None:
     LOG.info("%.1f million parameters", sum(p.numel() for p in model.parameters()) / 1e6)
     corpus, probe = Corpus(arguments.seed), Corpus(arguments.seed + 77)
     held_out = [probe.draw_sentence("held_out") for _ in range(300)]
-    optimiser = torch.optim.AdamW(model.parameters(), lr=arguments.rate, betas=(0.9, 0.98), weight_decay=0.01)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=arguments.rate, betas=(0.9, 0.98), weight_decay=0.01)
     began, step, total = time.monotonic(), 0, 0.0
     model.train()
     for batch in corpus.batches(arguments.tokens):
@@ -134,16 +134,16 @@ def main() -> None:
             break
         step += 1
         rate = arguments.rate * min(1.0, step / WARM_UP) * max(0.01, 0.5 + 0.5 * math.cos(math.pi * share))
-        for group in optimiser.param_groups:
+        for group in optimizer.param_groups:
             group["lr"] = rate
         ids, mask, targets = encode(tokenizer, batch)
         shifted = torch.cat([torch.full((len(targets), 1), 2), targets[:, :-1]], dim=1)  # </s> starts the decoder, as in M2M100
         logits = model(input_ids=ids, attention_mask=mask, decoder_input_ids=shifted).logits
         loss = F.cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=1, label_smoothing=SMOOTHING)
-        optimiser.zero_grad(set_to_none=True)
+        optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
+        optimizer.step()
         total += loss.item()
         if step % 50 == 0:
             LOG.info("step %d loss %.3f rate %.1e, %.0f %% of the time", step, total / 50, rate, share * 100)

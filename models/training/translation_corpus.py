@@ -1,4 +1,4 @@
-"""Sentence pairs that the demo translator learns from: the scenarios' grammar, with the noise of a recogniser on the source side.
+"""Sentence pairs that the demo translator learns from: the scenarios' grammar, with the noise of a recognizer on the source side.
 
 In: `scenario.grammar`. Out: batches of (source, target) texts for one direction after the other. Held-out sentences never appear.
 """
@@ -14,7 +14,7 @@ from scenario import grammar
 from scenario.model import Sentence
 
 DIRECTIONS = (("uk", "en"), ("ko", "en"), ("uk", "ko"), ("ko", "uk"))
-_NOISY_SHARE = 0.35  # examples with errors in their source, as a recogniser makes them
+_NOISY_SHARE = 0.35  # examples with errors in their source, as a recognizer makes them
 _PLAIN_SHARE = 0.25  # examples without punctuation or capitals in their source
 _LETTERS = {"uk": "абвгдеєжзиіїйклмнопрстуфхцчшщьюя'", "ko": ""}
 

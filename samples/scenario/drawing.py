@@ -20,7 +20,7 @@ from scenario.model import Take
 WIDTH, HEIGHT = 640, 360
 _SHIFT = 4  # cv2 draws with 4 binary places: a figure that sways by a third of a pixel moves smoothly
 _GRAIN_TILES = 12
-Colour = tuple[int, int, int]
+Color = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class _Person:
     x: float
     y: float  # middle of the head
     size: float  # radius of the head
-    skin: Colour
-    hair: Colour
-    cloth: Colour
+    skin: Color
+    hair: Color
+    cloth: Color
     phase: float
     bandage: bool
 
@@ -215,7 +215,7 @@ def _draw_title(text: str) -> np.ndarray:
 
 
 def _write_caption(frame: np.ndarray, text: str) -> None:
-    """One or two centred lines, white with a black rim."""
+    """One or two centered lines, white with a black rim."""
     words, lines = text.split(), [""]
     for word in words:
         if len(lines[-1]) + len(word) > 46:
@@ -228,19 +228,19 @@ def _write_caption(frame: np.ndarray, text: str) -> None:
         cv2.putText(frame, line, at, cv2.FONT_HERSHEY_SIMPLEX, 0.58, (255, 255, 255), 1, cv2.LINE_AA)
 
 
-def _ellipse(frame: np.ndarray, centre: tuple[float, float], axes: tuple[float, float], colour: Colour) -> None:
+def _ellipse(frame: np.ndarray, center: tuple[float, float], axes: tuple[float, float], color: Color) -> None:
     scale = 1 << _SHIFT
     cv2.ellipse(
-        frame, (round(centre[0] * scale), round(centre[1] * scale)), (max(1, round(axes[0] * scale)), max(1, round(axes[1] * scale))),
-        0, 0, 360, colour, -1, cv2.LINE_AA, _SHIFT,
+        frame, (round(center[0] * scale), round(center[1] * scale)), (max(1, round(axes[0] * scale)), max(1, round(axes[1] * scale))),
+        0, 0, 360, color, -1, cv2.LINE_AA, _SHIFT,
     )  # fmt: skip
 
 
-def _fill(frame: np.ndarray, points: list[tuple[float, float]], colour: Colour) -> None:
+def _fill(frame: np.ndarray, points: list[tuple[float, float]], color: Color) -> None:
     scaled = np.array([(round(x * 16), round(y * 16)) for x, y in points], np.int32)
-    cv2.fillPoly(frame, [scaled], colour, cv2.LINE_AA, _SHIFT)
+    cv2.fillPoly(frame, [scaled], color, cv2.LINE_AA, _SHIFT)
 
 
-def _line(frame: np.ndarray, a: tuple[float, float], b: tuple[float, float], colour: Colour, width: float) -> None:
+def _line(frame: np.ndarray, a: tuple[float, float], b: tuple[float, float], color: Color, width: float) -> None:
     scaled = [(round(x * 16), round(y * 16)) for x, y in (a, b)]
-    cv2.line(frame, scaled[0], scaled[1], colour, max(1, round(width)), cv2.LINE_AA, _SHIFT)
+    cv2.line(frame, scaled[0], scaled[1], color, max(1, round(width)), cv2.LINE_AA, _SHIFT)

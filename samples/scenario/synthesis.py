@@ -52,7 +52,7 @@ class Speech:
     words: tuple[SpokenWord, ...]
 
 
-class _Synthesiser:
+class _Synthesizer:
     """espeak-ng, which is one per process and keeps its settings between calls."""
 
     def __init__(self) -> None:
@@ -93,15 +93,15 @@ class _Synthesiser:
 
 
 @cache
-def _synthesiser() -> _Synthesiser:
-    return _Synthesiser()
+def _synthesizer() -> _Synthesizer:
+    return _Synthesizer()
 
 
 def speak(text: str, language: str, voice: Voice, *, speed: int = 165, stretch: float = 1.0) -> Speech:
     """The text spoken by the voice; `speed` in words a minute. Silence before the first and after the last word is cut off."""
     from scipy.signal import resample_poly
 
-    engine = _synthesiser()
+    engine = _synthesizer()
     sound, starts = engine.speak(text, language, voice, round(speed / (voice.stretch * stretch)))
     edges = _word_starts(text, starts)
     level = np.abs(sound)
@@ -124,7 +124,7 @@ def speak(text: str, language: str, voice: Voice, *, speed: int = 165, stretch: 
 
 
 def _word_starts(text: str, starts: list[tuple[int, int]]) -> list[int]:
-    """The first sample of each word between spaces. A word without an event of its own shares its neighbours' time."""
+    """The first sample of each word between spaces. A word without an event of its own shares its neighbors' time."""
     tokens: list[int] = []
     position = 0
     for token in text.split():

@@ -38,7 +38,7 @@ def split_of(seed: int) -> str:
 
 
 def draw_utterance(rng: random.Random, language: str, split: str, voice: Voice | None = None) -> Utterance:
-    """One to three sentences in a row by one voice in one room: what a recogniser or a voice model learns from."""
+    """One to three sentences in a row by one voice in one room: what a recognizer or a voice model learns from."""
     voice = voice or rng.choice(voices_of(split))
     sentences = [_draw_sentence(rng, split) for _ in range(rng.choices((1, 2, 3), (5, 4, 1))[0])]
     speech = _speak_sentences(rng, [s.text[language] for s in sentences], language, voice, rng.randint(125, 200), jitter=True)

@@ -143,7 +143,7 @@ def _boundaries(cut: Cut, clip: Clip) -> tuple[EditBoundary, ...]:
     return tuple(
         EditBoundary(
             names[id(e)], to_pts(e.start), base, e.kind, e.in_picture and clip.video is not None, e.in_sound, 1.0,  # type: ignore[arg-type]
-            end_pts=None if e.end is None else to_pts(e.end), linked_id=linked.get(names[id(e)]),
+            end_pts=None if e.end is None else to_pts(e.end), paired_id=linked.get(names[id(e)]),
         )
         for e in edits
     )  # fmt: skip

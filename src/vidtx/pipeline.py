@@ -34,8 +34,9 @@ from vidtx.errors import MediaError, NoAudioError, NoSpeechError, UsageError
 from vidtx.speech.language import TurnLanguage
 
 if TYPE_CHECKING:
-    from vidtx.engines.base import EngineInfo, Progress, Waveform
-    from vidtx.engines.loading import EngineSet
+    from vidtx.engines.base import EngineInfo
+    from vidtx.engines.registry import EngineSet
+    from vidtx.signal import Progress, Waveform
 
 STAGES = ("probe", "sound", "edits", "turns", "language", "recognition", "translation", "exchanges")
 LOG = logging.getLogger(__name__)
@@ -74,8 +75,8 @@ def open_engines(options: Options) -> EngineSet:
 
     Raises MissingModelsError (exit code 3) where weights are absent.
     """
-    from vidtx.engines.loading import EngineSet, switch_telemetry_off
-    from vidtx.engines.presets import resolve
+    from vidtx.engines.registry import EngineSet, switch_telemetry_off
+    from vidtx.engines.weights.presets import resolve
 
     switch_telemetry_off()
     choice = resolve(
@@ -119,9 +120,9 @@ def detect_edits(
     A clip without sound, or with silence, is searched by its picture alone, and one without a picture by its sound. `fast`: see `find_edits`. Raises MediaError
     and its children for a clip that cannot be used, UsageError for a sound stream that is not there.
     """
-    from vidtx.edits import find_edits
+    from vidtx.edits.detect import find_edits
+    from vidtx.media.audio import iterate_sound
     from vidtx.media.probe import probe_clip
-    from vidtx.media.sound import iterate_sound
 
     path, cache, report = Path(path), cache or StageCache(), progress or (lambda stage, share: None)
     clip = probe_clip(path)
@@ -182,7 +183,7 @@ class _Run:
 
     @cached_property
     def waveform(self) -> Waveform:
-        from vidtx.media.sound import is_silent, read_sound
+        from vidtx.media.audio import is_silent, read_sound
 
         sound = read_sound(self.path, self.clip, self.options.audio_stream, self._report("sound"))
         if is_silent(sound.waveform):
@@ -192,7 +193,7 @@ class _Run:
     @cached_property
     def boundaries(self) -> tuple[EditBoundary, ...]:
         def find() -> tuple[EditBoundary, ...]:
-            from vidtx.edits import find_edits
+            from vidtx.edits.detect import find_edits
 
             return find_edits(self.path, self.clip, self.waveform, self._report("edits"))
 
@@ -213,29 +214,29 @@ class _Run:
     @cached_property
     def spoken(self) -> _Spoken:
         """The turns, each in one language, which it tells: those in which the language changes are cut there."""
+        from vidtx.speech.code_switching import split_code_switches
         from vidtx.speech.language import identify_languages
-        from vidtx.speech.switches import split_at_switches
 
         def identify() -> _Spoken:
-            report, hear, codes = self._report("language"), self.engines.recogniser, self.options.languages
-            turns = split_at_switches(self.waveform, self.turns, hear, codes, lambda share: report(share / 2))
+            report, hear, codes = self._report("language"), self.engines.recognizer, self.options.languages
+            turns = split_code_switches(self.waveform, self.turns, hear, codes, lambda share: report(share / 2))
             choices = identify_languages(self.waveform, turns, hear, codes, lambda share: report(0.5 + share / 2))
             return _Spoken(turns, choices)
 
         return self._stage("language", _Spoken, identify, self._recognition_key)
 
     @cached_property
-    def recognised(self) -> tuple[Utterance, ...]:
+    def recognized(self) -> tuple[Utterance, ...]:
         def transcribe() -> tuple[Utterance, ...]:
             from vidtx.speech.recognition import transcribe_turns
 
             report = self._report("recognition")
             heard = self.spoken.turns, self.spoken.languages
-            return transcribe_turns(self.waveform, *heard, self.engines.recogniser, report)
+            return transcribe_turns(self.waveform, *heard, self.engines.recognizer, report)
 
         utterances = self._stage("recognition", tuple[Utterance, ...], transcribe, self._recognition_key)
         if not utterances:
-            raise NoSpeechError(self.path, "sounds like speech, but no words could be recognised", hint=self._stream_hint())
+            raise NoSpeechError(self.path, "sounds like speech, but no words could be recognized", hint=self._stream_hint())
         return utterances
 
     @cached_property
@@ -243,14 +244,14 @@ class _Run:
         def translate() -> tuple[Utterance, ...]:
             from vidtx.bitext.translation import translate_utterances
 
-            return translate_utterances(self.recognised, self.engines.translator, self.options.to, self._report("translation"))
+            return translate_utterances(self.recognized, self.engines.translator, self.options.to, self._report("translation"))
 
         return self._stage("translation", tuple[Utterance, ...], translate, self._translation_key)
 
     def transcript(self) -> Transcript:
-        from vidtx.bitext.exchanges import find_exchanges
-        from vidtx.bitext.fidelity import find_renditions
-        from vidtx.speech.roles import assign_roles, make_speakers
+        from vidtx.interview.exchanges import find_exchanges
+        from vidtx.interview.renditions import find_renditions
+        from vidtx.interview.roles import assign_roles, make_speakers
 
         boundaries = self.boundaries
         utterances = self.utterances

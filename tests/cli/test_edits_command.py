@@ -54,7 +54,7 @@ def test_json_maps_names_to_edits_and_writes_nothing(clip: Path, tmp_path: Path)
     told = json.loads(made.stdout)
     assert list(told) == ["two rooms.mp4"]
     [cut] = told["two rooms.mp4"]
-    assert cut["kind"] == "cut" and cut["time"] == 2.4 and cut["grade"] == "certain" and cut["in_picture"] is True
+    assert cut["kind"] == "cut" and cut["time"] == 2.4 and cut["confidence_level"] == "certain" and cut["in_picture"] is True
     assert cut["evidence"] and all(e["text"] for e in cut["evidence"])
     assert not (tmp_path / "out").exists()
 

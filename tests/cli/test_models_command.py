@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from vidtx.cli.doctor import doctor_command, examine
 from vidtx.cli.models import models_group
 from vidtx.engines import download
-from vidtx.engines.weights import Manifest, load_manifests
+from vidtx.engines.weights.manifests import Manifest, load_manifests
 from vidtx.errors import MissingModelsError, ModelError, UsageError
 
 
@@ -21,7 +21,7 @@ def wide(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     return CliRunner()
 
 
-def test_list_shows_every_preset_its_models_licences_and_the_command(wide: CliRunner, tmp_path: Path) -> None:
+def test_list_shows_every_preset_its_models_licenses_and_the_command(wide: CliRunner, tmp_path: Path) -> None:
     result = wide.invoke(models_group, ["list", "--models-dir", str(tmp_path)])
     assert result.exit_code == 0
     for told in (

@@ -11,13 +11,14 @@ import pytest
 from pyannote_directory import write_pyannote_directory
 from seq2seq_directories import write_m2m100_directory, write_madlad_directory
 from vidtx.document.span import Span
-from vidtx.engines.base import SAMPLE_RATE, Diarizer, Recogniser, SpeakerBounds, Translator
+from vidtx.engines.base import Diarizer, Recognizer, SpeakerBounds, Translator
 from vidtx.errors import EngineError, ModelError
+from vidtx.signal import SAMPLE_RATE
 from whisper_checkpoint import write_whisper_checkpoint
 
 
 def make_sound(seconds: float = 12.0) -> np.ndarray:
-    """Bursts of coloured noise with pauses: something for the engines to work on that is not speech."""
+    """Bursts of colored noise with pauses: something for the engines to work on that is not speech."""
     rng = np.random.default_rng(7)
     sound = rng.standard_normal(int(seconds * SAMPLE_RATE)).astype(np.float32) * 0.05
     time = np.arange(len(sound)) / SAMPLE_RATE
@@ -34,12 +35,12 @@ def diarizer(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture(scope="module", params=["official", "demo"])
-def recogniser(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Recogniser:
-    from vidtx.engines.whisper import WhisperRecogniser
+def recognizer(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Recognizer:
+    from vidtx.engines.whisper import WhisperRecognizer
 
     if request.param == "demo":
-        return WhisperRecogniser(request.getfixturevalue("demo_models") / "recognition" / "model.pt")
-    return WhisperRecogniser(write_whisper_checkpoint(tmp_path_factory.mktemp("whisper") / "tiny.pt"), name="tiny")
+        return WhisperRecognizer(request.getfixturevalue("demo_models") / "recognition" / "model.pt")
+    return WhisperRecognizer(write_whisper_checkpoint(tmp_path_factory.mktemp("whisper") / "tiny.pt"), name="tiny")
 
 
 @pytest.fixture(scope="module", params=["m2m100", "madlad", "demo"])
@@ -75,27 +76,27 @@ def test_a_diarizer_obeys_the_number_of_speakers(diarizer: Diarizer) -> None:
     assert diarizer.diarize(make_sound(0.0)) == ()
 
 
-def test_a_recogniser_tells_languages_apart_in_a_closed_set(recogniser: Recogniser) -> None:
-    assert isinstance(recogniser, Recogniser) and recogniser.info.task == "recognition"
+def test_a_recognizer_tells_languages_apart_in_a_closed_set(recognizer: Recognizer) -> None:
+    assert isinstance(recognizer, Recognizer) and recognizer.info.task == "recognition"
     spans = [Span(0, 900), Span(2500, 3600), Span(5000, 9000)]
-    found = recogniser.identify_language(make_sound(), spans, ("ko", "uk"))
+    found = recognizer.identify_language(make_sound(), spans, ("ko", "uk"))
     assert len(found) == 3
     for probabilities in found:
         assert set(probabilities) == {"ko", "uk"} and math.isclose(sum(probabilities.values()), 1.0, abs_tol=1e-5)
     with pytest.raises(EngineError):
-        recogniser.identify_language(make_sound(2), [Span(0, 900)], ("xx",))
+        recognizer.identify_language(make_sound(2), [Span(0, 900)], ("xx",))
 
 
-def test_a_recogniser_gives_words_inside_the_span(recogniser: Recogniser) -> None:
+def test_a_recognizer_gives_words_inside_the_span(recognizer: Recognizer) -> None:
     spans = [Span(0, 1200), Span(5000, 6200)]
-    results = recogniser.transcribe(make_sound(), spans, "uk")
+    results = recognizer.transcribe(make_sound(), spans, "uk")
     assert [r.span for r in results] == spans
     for result in results:
         assert 0.0 <= result.probability <= 1.0
         assert all(result.span.start <= w.span.start < w.span.end <= result.span.end for w in result.words)
         assert "<|" not in result.text
     silence = np.zeros(2 * SAMPLE_RATE, np.float32)
-    assert recogniser.transcribe(silence, [Span(0, 2000)], "uk")[0].text == ""
+    assert recognizer.transcribe(silence, [Span(0, 2000)], "uk")[0].text == ""
 
 
 def test_a_translator_keeps_order_whatever_the_batch(translator: Translator) -> None:
@@ -158,7 +159,7 @@ def test_cuda_says_what_the_cpu_says(demo_models: Path) -> None:
 
     from vidtx.engines.pyannote import PyannoteDiarizer
     from vidtx.engines.seq2seq import Seq2SeqTranslator
-    from vidtx.engines.whisper import WhisperRecogniser
+    from vidtx.engines.whisper import WhisperRecognizer
 
     if not torch.cuda.is_available():
         pytest.skip("PyTorch finds no CUDA device")
@@ -166,7 +167,7 @@ def test_cuda_says_what_the_cpu_says(demo_models: Path) -> None:
     turns = [PyannoteDiarizer(demo_models / "diarization", device).diarize(sound) for device in ("cpu", "cuda")]
     assert len(turns[0]) == len(turns[1])
     heard = [
-        WhisperRecogniser(demo_models / "recognition" / "model.pt", device).identify_language(
+        WhisperRecognizer(demo_models / "recognition" / "model.pt", device).identify_language(
             sound, [Span(0, 4000)], ("ko", "uk")
         )
         for device in ("cpu", "cuda")

@@ -83,7 +83,7 @@ REFUSED: list[tuple[Any, dict[str, Any], str]] = [
     (DOCUMENT.provenance, {"parameters": (("a", 1), ("a", 2))}, "two of the parameter ids"),
     (DOCUMENT.provenance, {"parameters": (("a", NAN),)}, "parameter 'a'"),
     (DOCUMENT, {"schema": "whisper"}, "whisper"),
-    (DOCUMENT, {"version": 2}, "version"),
+    (DOCUMENT, {"version": 3}, "version"),
     (DOCUMENT, {"speakers": (*DOCUMENT.speakers, SPEAKER)}, "two of the speaker ids"),
     (DOCUMENT, {"utterances": (UTTERANCE, *DOCUMENT.utterances)}, "two of the utterance ids"),
     (DOCUMENT, {"boundaries": (CUT, *DOCUMENT.boundaries)}, "two of the boundary ids"),
@@ -91,7 +91,7 @@ REFUSED: list[tuple[Any, dict[str, Any], str]] = [
     (DOCUMENT, {"exchanges": (EXCHANGE, EXCHANGE)}, "two of the exchange ids"),
     (DOCUMENT, {"speakers": DOCUMENT.speakers[1:]}, "names speaker 'Q'"),
     (DOCUMENT, {"speakers": DOCUMENT.speakers[1:], "turns": ()}, "names speaker 'Q'"),
-    (DOCUMENT, {"boundaries": (replace(CUT, linked_id="b7"),), "exchanges": ()}, "names boundary 'b7'"),
+    (DOCUMENT, {"boundaries": (replace(CUT, paired_id="b7"),), "exchanges": ()}, "names boundary 'b7'"),
     (DOCUMENT, {"renditions": (replace(RENDITION, target_ids=("u99",)),)}, "names utterance 'u99'"),
     (DOCUMENT, {"exchanges": (replace(EXCHANGE, answer=("u99",)),)}, "names utterance 'u99'"),
     (DOCUMENT, {"exchanges": (replace(EXCHANGE, boundary_ids=("b7",)),)}, "names boundary 'b7'"),
@@ -138,11 +138,11 @@ def test_a_boundary_is_exact_where_floats_are_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("probability", "grade"),
+    ("probability", "confidence_level"),
     [(1.0, "certain"), (0.95, "certain"), (0.949, "probable"), (0.7, "probable"), (0.699, "possible"), (0.0, "possible")],
 )
-def test_a_grade_puts_the_probability_in_words(probability: float, grade: str) -> None:
-    assert replace(CUT, probability=probability).grade == grade
+def test_a_grade_puts_the_probability_in_words(probability: float, confidence_level: str) -> None:
+    assert replace(CUT, probability=probability).confidence_level == confidence_level
 
 
 def test_parameters_are_held_in_order_of_name() -> None:

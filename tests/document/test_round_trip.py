@@ -129,7 +129,7 @@ def test_whisper_names_are_used_where_they_mean_the_same() -> None:
 
 def test_a_boundary_is_written_with_its_grade_and_seconds_for_readers() -> None:
     boundary = json.loads(dump_transcript(make_interview()))["boundaries"][1]
-    assert (boundary["start"], boundary["end"], boundary["grade"]) == (16.0, 16.04, "probable")
+    assert (boundary["start"], boundary["end"], boundary["confidence_level"]) == (16.0, 16.04, "probable")
     assert (boundary["pts"], boundary["time_base"]) == (204_800, "1/12800")
 
 

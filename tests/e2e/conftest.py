@@ -9,7 +9,7 @@ import pytest
 from e2e_run import Run, run_vidtx
 from vidtx.document.codec import parse_transcript
 from vidtx.document.model import Transcript
-from vidtx.engines.weights import shipped_sample
+from vidtx.engines.weights.manifests import shipped_sample
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import pytest
 
 from e2e_run import Run, run_vidtx
 from vidtx.document.model import Transcript
-from vidtx.engines.weights import shipped_sample
+from vidtx.engines.weights.manifests import shipped_sample
 from vidtx.evaluation import Scores, evaluate
 
 pytestmark = pytest.mark.slow
@@ -33,7 +33,7 @@ def test_languages_are_told_apart_turn_by_turn(scores: Scores) -> None:
     assert scores.language_time.value is not None and scores.language_time.value > 0.85
 
 
-def test_words_are_recognised(scores: Scores) -> None:
+def test_words_are_recognized(scores: Scores) -> None:
     assert scores.characters["ko"].value < WORST_CHARACTERS  # type: ignore[operator]
     assert scores.characters["uk"].value < WORST_CHARACTERS  # type: ignore[operator]
 
@@ -98,13 +98,13 @@ def test_processing_again_gives_the_same_bytes_from_the_cache(
     demo: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from vidtx.document.codec import dump_transcript
-    from vidtx.engines.loading import EngineSet
+    from vidtx.engines.registry import EngineSet
     from vidtx.pipeline import Options, process
 
     def refuse(self: EngineSet) -> None:
         raise AssertionError("an engine was opened, although every stage was kept")
 
-    for engine in ("diarizer", "recogniser", "translator"):
+    for engine in ("diarizer", "recognizer", "translator"):
         monkeypatch.setattr(EngineSet, engine, property(refuse))
     again = process(shipped_sample(), Options(preset="demo"))
     assert dump_transcript(again).encode() == (demo.folder / "interrogation.vidtx.json").read_bytes()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from e2e_run import run_vidtx
-from vidtx.engines.weights import shipped_sample
+from vidtx.engines.weights.manifests import shipped_sample
 
 
 def is_clear(text: str) -> bool:

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidtx.document.model import AudioStream, Clip, Evidence, VideoStream
-from vidtx.edits.blends import BLEND_FIGURES
-from vidtx.edits.candidates import FIGURES
-from vidtx.edits.features import PictureFeatures
+from vidtx.edits.audio.changes import AudioChange
+from vidtx.edits.audio.splices import SpliceScores
 from vidtx.edits.fuse import fuse_edits
-from vidtx.edits.overlays import PLACES
-from vidtx.edits.picture import PictureEdit
-from vidtx.edits.sound import SoundStep
-from vidtx.edits.splices import SoundTrace
-from vidtx.edits.wipes import WIPE_FIGURES
+from vidtx.edits.picture.candidates import FIGURES
+from vidtx.edits.picture.cuts import PictureEdit
+from vidtx.edits.picture.dissolves import BLEND_FIGURES
+from vidtx.edits.picture.features import PictureFeatures
+from vidtx.edits.picture.overlays import PLACES
+from vidtx.edits.picture.wipes import WIPE_FIGURES
 
 COUNT = 200
 KINDS = ("cut", "jump_cut", "dissolve", "fade", "freeze", "title_card")
@@ -57,17 +57,17 @@ def picture_edits(draw: Any) -> list[PictureEdit]:
 
 
 @st.composite
-def sound_steps(draw: Any) -> list[SoundStep]:
+def sound_steps(draw: Any) -> list[AudioChange]:
     steps = []
     for sample in sorted(draw(st.sets(st.integers(1, 16_000 * 8), max_size=8))):
         end = draw(st.none() | st.integers(sample + 1, sample + 9000))
-        steps.append(SoundStep(sample, draw(st.floats(0.0, 0.6)), (Evidence("floor_step_db", 6.0, "the room changes"),), end))
+        steps.append(AudioChange(sample, draw(st.floats(0.0, 0.6)), (Evidence("floor_step_db", 6.0, "the room changes"),), end))
     return steps
 
 
 @given(picture_edits(), sound_steps(), st.integers(0, 99999), st.none() | st.integers(-5000, 99999))
 def test_boundaries_are_ordered_numbered_linked_both_ways_and_exact(
-    picture: list[PictureEdit], sound: list[SoundStep], video_start: int, audio_start: int | None
+    picture: list[PictureEdit], sound: list[AudioChange], video_start: int, audio_start: int | None
 ) -> None:
     clip, features = clip_with(video_start, audio_start), features_from(video_start)
     found = fuse_edits(clip, [(features, picture)], sound)
@@ -78,10 +78,10 @@ def test_boundaries_are_ordered_numbered_linked_both_ways_and_exact(
     assert seen == {Fraction(int(features.pts[e.frame]), 12800) - min(starts) for e in picture}
     by_id = {b.id: b for b in found}
     for b in found:
-        if b.linked_id is not None:
-            assert by_id[b.linked_id].linked_id == b.id
+        if b.paired_id is not None:
+            assert by_id[b.paired_id].paired_id == b.id
         if not b.in_picture:
-            assert (b.kind, b.grade) == ("sound_splice", "possible")
+            assert (b.kind, b.confidence_level) == ("sound_splice", "possible")
 
 
 def test_sound_never_lowers_the_probability_of_a_picture_edit_and_never_makes_it_certainty() -> None:
@@ -90,14 +90,14 @@ def test_sound_never_lowers_the_probability_of_a_picture_edit_and_never_makes_it
     beside = round(float(features.pts[50] * features.time_base) * 16_000)
     told = (Evidence("floor_step_db", 9.0, "the room changes"),)
     [alone] = fuse_edits(clip, [(features, [edit])], [])
-    [both] = fuse_edits(clip, [(features, [edit])], [SoundStep(beside + 300, 0.5, told)])
+    [both] = fuse_edits(clip, [(features, [edit])], [AudioChange(beside + 300, 0.5, told)])
     assert both.in_sound and not alone.in_sound
     assert alone.probability < both.probability < 0.95
 
 
 def test_a_sound_step_far_from_any_picture_edit_stands_alone_and_a_weak_one_is_not_told() -> None:
     told = (Evidence("floor_step_db", 9.0, "the room changes"),)
-    steps = [SoundStep(16_000, 0.6, told), SoundStep(32_000, 0.45, told)]
+    steps = [AudioChange(16_000, 0.6, told), AudioChange(32_000, 0.45, told)]
     [splice] = fuse_edits(clip_with(0, 0), [(features_from(0), [])], steps)
     assert (splice.kind, splice.time) == ("sound_splice", 1)
 
@@ -108,13 +108,13 @@ def test_the_parts_of_an_l_or_j_cut_are_linked_both_ways() -> None:
     at = features.pts[100] * features.time_base
     told = (Evidence("splice_odds", 2.0, "it changes"),)
     for offset, name in ((Fraction(-1, 2), "a J-cut"), (Fraction(3, 4), "an L-cut")):
-        both = fuse_edits(clip, [(features, [cut])], [SoundStep(round((at + offset) * 16_000), 0.6, told)])
-        assert {b.kind: b.linked_id for b in both} == (
+        both = fuse_edits(clip, [(features, [cut])], [AudioChange(round((at + offset) * 16_000), 0.6, told)])
+        assert {b.kind: b.paired_id for b in both} == (
             {"sound_splice": "b2", "cut": "b1"} if offset < 0 else {"cut": "b2", "sound_splice": "b1"}
         )
         assert all(b.evidence[-1].text.endswith(name) for b in both)
-    apart = fuse_edits(clip, [(features, [cut])], [SoundStep(round((at + 3) * 16_000), 0.6, told)])
-    assert [b.linked_id for b in apart] == [None, None]
+    apart = fuse_edits(clip, [(features, [cut])], [AudioChange(round((at + 3) * 16_000), 0.6, told)])
+    assert [b.paired_id for b in apart] == [None, None]
 
 
 def test_a_silence_within_a_fade_is_part_of_it() -> None:
@@ -122,7 +122,7 @@ def test_a_silence_within_a_fade_is_part_of_it() -> None:
     fade = PictureEdit(50, "fade", 0.9, (Evidence("black_seconds", 1.0, "it is black"),), 90)
     first, last = (round(float(features.pts[n] * features.time_base) * 16_000) for n in (60, 70))
     told = (Evidence("silence_seconds", 0.4, "it is silent"),)
-    [both] = fuse_edits(clip_with(0, 0), [(features, [fade])], [SoundStep(first, 0.65, told, last)])
+    [both] = fuse_edits(clip_with(0, 0), [(features, [fade])], [AudioChange(first, 0.65, told, last)])
     assert (both.kind, both.in_picture, both.in_sound) == ("fade", True, True)
 
 
@@ -131,16 +131,16 @@ def test_a_sound_step_known_to_half_a_second_belongs_to_the_picture_edit_within_
     edit = PictureEdit(100, "cut", 0.9, (Evidence("change", 1.0, "it changes"),))
     there = round(float(features.pts[100] * features.time_base) * 16_000)
     told = (Evidence("floor_step_db", 9.0, "the room changes"),)
-    [both] = fuse_edits(clip, [(features, [edit])], [SoundStep(there - 4000, 0.5, told, span=(there - 5000, there + 1000))])
+    [both] = fuse_edits(clip, [(features, [edit])], [AudioChange(there - 4000, 0.5, told, span=(there - 5000, there + 1000))])
     assert (both.kind, both.in_picture, both.in_sound) == ("cut", True, True)
-    apart = fuse_edits(clip, [(features, [edit])], [SoundStep(there - 4000, 0.6, told, span=(there - 5000, there - 2000))])
+    apart = fuse_edits(clip, [(features, [edit])], [AudioChange(there - 4000, 0.6, told, span=(there - 5000, there - 2000))])
     assert [(b.kind, b.in_sound) for b in apart] == [("sound_splice", True), ("cut", False)]
 
 
-def trace_with(*seconds: float) -> SoundTrace:
+def trace_with(*seconds: float) -> SpliceScores:
     odds = np.full(900, -6.0, np.float32)
     odds[[round(at * 100) for at in seconds]] = 16.0
-    return SoundTrace(odds)
+    return SpliceScores(odds)
 
 
 def test_what_sounds_joined_beside_a_picture_edit_is_told_with_it_and_is_no_second_edit() -> None:
@@ -149,11 +149,16 @@ def test_what_sounds_joined_beside_a_picture_edit_is_told_with_it_and_is_no_seco
     edit = PictureEdit(50, "jump_cut", 0.6, (Evidence("change", 1.0, "it changes"),))
     [both] = fuse_edits(clip, [(features, [edit])], [], trace_with(at + 0.02))
     assert both.in_picture and both.in_sound
-    assert both.probability == 0.6  # the judgement of the cut had the sound in view already
+    assert both.probability == 0.6  # the judgment of the cut had the sound in view already
     assert "splice_odds" in {e.name for e in both.evidence}
 
 
 def test_a_join_of_the_sound_alone_is_a_possible_splice() -> None:
     [splice] = fuse_edits(clip_with(0, 0), [(features_from(0), [])], [], trace_with(3.0))
-    assert (splice.kind, splice.in_picture, splice.in_sound, splice.grade) == ("sound_splice", False, True, "possible")
+    assert (splice.kind, splice.in_picture, splice.in_sound, splice.confidence_level) == (
+        "sound_splice",
+        False,
+        True,
+        "possible",
+    )
     assert float(splice.time) == 3.0

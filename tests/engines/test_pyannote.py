@@ -19,7 +19,7 @@ from vidtx.engines.base import EngineInfo, SpeakerBounds, SpeechTurn
 from vidtx.engines.pyannote import PyannoteDiarizer, arrange_turns
 from vidtx.errors import EngineError, ModelError
 
-INFO = EngineInfo("diarization", "pyannote.audio", "4.0.7", "community-1", licence="CC-BY-4.0")
+INFO = EngineInfo("diarization", "pyannote.audio", "4.0.7", "community-1", license="CC-BY-4.0")
 
 
 @pytest.fixture(autouse=True)

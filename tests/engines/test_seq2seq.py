@@ -66,13 +66,13 @@ def taught(m2m100: Path, tmp_path_factory: pytest.TempPathFactory) -> Seq2SeqTra
     batch = tokenizer([a for a, _ in PAIRS], text_target=[b for _, b in PAIRS], return_tensors="pt", padding=True)
     batch["labels"] = batch["labels"].masked_fill(batch["labels"] == tokenizer.pad_token_id, -100)
     torch.manual_seed(1)
-    optimiser = torch.optim.AdamW(model.parameters(), lr=1e-2)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2)
     model.train()
     for _ in range(160):
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         model(**batch).loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
+        optimizer.step()
     model.save_pretrained(folder)
     return Seq2SeqTranslator(folder)
 

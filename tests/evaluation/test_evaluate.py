@@ -19,7 +19,8 @@ from rich.console import Console
 from document_strategies import transcripts
 from interview import LINES, make_interview
 from vidtx.document import EditBoundary, Span, Transcript, Translation, Turn
-from vidtx.evaluation import Ratio, Scores, evaluate, pool, render_scores
+from vidtx.evaluation import Ratio, Scores, evaluate, pool
+from vidtx.terminal.scores import render_scores
 
 TRUTH = make_interview()
 PERFECT = evaluate(TRUTH, TRUTH).to_dict()

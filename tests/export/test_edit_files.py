@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from document_strategies import transcripts
 from vidtx.document import Clip, EditBoundary, Evidence, Transcript, VideoStream
 from vidtx.export.edit_lists import SCENE_COLUMNS, describe_edits, format_chapters, format_scene_list
-from vidtx.export.scenes import find_scenes
 from vidtx.export.timeline import format_edl, format_otio
+from vidtx.views.scenes import find_scenes
 
 MS = Fraction(1, 1000)
 VIDEO = VideoStream(0, "h264", 640, 360, Fraction(1, 12800), 6400, Fraction(25), False, 0, 10_000)

@@ -17,7 +17,7 @@ from vidtx.document.codec import parse_transcript
 from vidtx.errors import OutputError, UsageError
 from vidtx.export import registry
 from vidtx.export.registry import FORMATS, ExportOptions, check_formats, describe_file, write_formats
-from vidtx.export.terminal import render_summary, render_transcript
+from vidtx.terminal.transcript import render_summary, render_transcript
 
 ALL = tuple(FORMATS)
 

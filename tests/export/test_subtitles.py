@@ -12,9 +12,9 @@ import pytest
 
 from hostile_interview import HOSTILE, LONG_ENGLISH, LONG_KOREAN
 from vidtx.document import Span, Transcript
-from vidtx.export.cues import TrackPlan, make_cues
 from vidtx.export.registry import ExportOptions, write_formats
-from vidtx.export.text import escape_srt, measure_width
+from vidtx.views.cues import TrackPlan, make_cues
+from vidtx.views.text import escape_srt, measure_width
 
 TRACKS = (
     TrackPlan(spoken="uk"),
@@ -149,8 +149,8 @@ def test_edit_marks_are_there_unless_they_are_switched_off(hostile: Transcript, 
     assert not marked.search(text_with(ExportOptions(mark_edits=False)))
 
 
-def test_speech_that_was_not_recognised_is_said_and_not_dropped(srt: Path) -> None:
-    assert "[speech not recognised]" in words_of(read_srt(srt, "bilingual"))
+def test_speech_that_was_not_recognized_is_said_and_not_dropped(srt: Path) -> None:
+    assert "[speech not recognized]" in words_of(read_srt(srt, "bilingual"))
 
 
 def test_an_unsure_text_is_marked(srt: Path) -> None:

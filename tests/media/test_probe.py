@@ -19,7 +19,7 @@ from made_clips import frames, tone, write_clip
 from vidtx.document.model import Clip, Source
 from vidtx.errors import DecodeTimeout, MediaError, UnreadableMediaError, VidtxError
 from vidtx.media import probe
-from vidtx.media.probe import compute_start, probe_clip, read_source
+from vidtx.media.probe import probe_clip, read_source
 from vidtx.media.runner import find_ffmpeg
 
 
@@ -44,7 +44,7 @@ def test_starts_are_kept_and_the_earliest_is_the_clips_zero(tmp_path: Path) -> N
     picture = clip.video.start_pts * clip.video.time_base
     heard = clip.audio[0].start_pts * clip.audio[0].time_base
     assert picture - heard == pytest.approx(0.5 + 481 / 48_000, abs=0.001)  # MP2 encoders put 481 samples before the first
-    assert compute_start(clip) == heard
+    assert clip.start == heard
     assert clip.duration == pytest.approx(1500, abs=45)  # from the first sound to the last picture
 
 
@@ -247,7 +247,7 @@ def test_a_still_picture(tmp_path: Path) -> None:
 
 def run_instead(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str) -> None:
     """Puts another program in the place of the child that looks into the file."""
-    (tmp_path / "_probe_child.py").write_text(code)
+    (tmp_path / "probe_worker.py").write_text(code)
     monkeypatch.setattr(probe, "__file__", str(tmp_path / "probe.py"))
 
 
@@ -308,7 +308,7 @@ def test_every_malformed_file_gives_a_clip_or_one_error(test_media: Path) -> Non
 
 def _probe_and_read(path: Path) -> bool:
     """Whether it is a clip whose sound, if any, can be read. Fails on any error that is not vidtx's own, and on a hang."""
-    from vidtx.media.sound import read_sound
+    from vidtx.media.audio import read_sound
 
     began = time.monotonic()
     try:

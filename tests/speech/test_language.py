@@ -18,14 +18,14 @@ def turns(*parts: tuple[str, int]) -> list[SpeechTurn]:
 def test_one_voice_can_change_its_language_from_turn_to_turn() -> None:
     decided = decide_languages(turns(("A", 3000), ("B", 3000), ("B", 3000), ("A", 3000)), [SURE_UK, SURE_KO, SURE_UK, SURE_UK])
     assert [d.language for d in decided] == ["uk", "ko", "uk", "uk"]
-    assert not any(d.borrowed for d in decided)
+    assert not any(d.inferred for d in decided)
     assert all(d.probability > 0.9 for d in decided)
 
 
 def test_a_short_turn_borrows_the_language_its_speaker_keeps_to() -> None:
     decided = decide_languages(turns(("A", 3000), ("B", 3000), ("A", 300), ("B", 2500)), [SURE_UK, SURE_KO, UNSURE, SURE_KO])
     assert decided[2].language == "uk"
-    assert decided[2].borrowed
+    assert decided[2].inferred
     assert 0.5 < decided[2].probability < 0.95
 
 
@@ -34,10 +34,10 @@ def test_a_long_turn_is_not_talked_over_by_the_speakers_habit() -> None:
     assert decided[2].language == "ko"
 
 
-def test_a_short_turn_of_a_stranger_leans_on_its_neighbours() -> None:
+def test_a_short_turn_of_a_stranger_leans_on_its_neighbors() -> None:
     even = {"uk": 0.5, "ko": 0.5}
     decided = decide_languages(turns(("A", 3000), ("X", 300), ("B", 3000)), [SURE_KO, even, SURE_KO])
-    assert decided[1].language == "ko" and decided[1].borrowed
+    assert decided[1].language == "ko" and decided[1].inferred
 
 
 def test_probabilities_are_probabilities_even_when_a_model_is_certain() -> None:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from noises import speech
 from vidtx.document.span import Span
-from vidtx.engines.base import EngineInfo, SpeakerBounds, SpeechTurn, VoicePrints
-from vidtx.speech.turns import PAUSE, cut_at_breaths, find_turns, split_at_pauses
+from vidtx.engines.base import EngineInfo, SpeakerBounds, SpeakerEmbeddings, SpeechTurn
+from vidtx.speech.turns import PAUSE, cut_at_short_pauses, find_turns, split_at_pauses
 
 
 class FixedDiarizer:
@@ -22,18 +22,18 @@ class FixedDiarizer:
     def diarize(self, waveform, speakers=SpeakerBounds(), progress=None):
         return self.turns
 
-    def embed_voices(self, waveform, spans, progress=None):
+    def embed_speakers(self, waveform, spans, progress=None):
         return None
 
 
 class TwoVoices(FixedDiarizer):
     """Tells a voice by how loud it is; heard everything as one all the same."""
 
-    def embed_voices(self, waveform, spans, progress=None):
+    def embed_speakers(self, waveform, spans, progress=None):
         loud = [np.sqrt(np.mean(np.square(waveform[s.start * 16 : s.end * 16]))) for s in spans]
         vectors = np.zeros((len(spans), 8))
         vectors[:, :] = np.where(np.array(loud)[:, None] > 0.1, 8.0, -8.0)
-        return VoicePrints(vectors, np.full(8, 60.0))
+        return SpeakerEmbeddings(vectors, np.full(8, 60.0))
 
 
 def test_a_turn_with_a_long_pause_is_two_turns_that_meet_in_the_pause() -> None:
@@ -83,7 +83,7 @@ def test_two_people_who_answer_one_another_within_one_turn_are_told_apart_at_the
 @given(st.lists(st.tuples(st.sampled_from([0.2, 0.001]), st.integers(40, 1500)), min_size=1, max_size=12))
 def test_pieces_cover_the_turn_and_none_is_too_short(parts: list[tuple[float, int]]) -> None:
     span = Span(0, sum(ms for _, ms in parts))
-    pieces = cut_at_breaths(speech(*parts), span, 900)
+    pieces = cut_at_short_pauses(speech(*parts), span, 900)
     assert (pieces[0].start, pieces[-1].end) == (span.start, span.end)
     assert all(a.end == b.start for a, b in pairwise(pieces))
     assert len(pieces) == 1 or all(piece.duration >= 900 for piece in pieces)

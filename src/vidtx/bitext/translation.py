@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vidtx.document.model import Translation, Utterance
-from vidtx.engines.base import Progress, Translator
+from vidtx.engines.base import Translator
 from vidtx.errors import EngineError
+from vidtx.signal import Progress
 
 
 def translate_utterances(

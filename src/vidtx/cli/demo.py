@@ -26,7 +26,7 @@ def demo_command(ctx: click.Context, output: Path, fresh: bool) -> None:
     The sample is drawn and spoken by programs: nobody is filmed. The demo models know only the little world of such samples.
     """
     from vidtx.cli.process import run_clips
-    from vidtx.engines.weights import shipped_sample
+    from vidtx.engines.weights.manifests import shipped_sample
 
     code = run_clips(
         (shipped_sample(),),

@@ -142,8 +142,8 @@ def _examine_ffmpeg() -> Finding:
 
 
 def _examine_models(models_dir: Path | None) -> tuple[Finding, ...]:
-    from vidtx.engines.presets import fetch_command, load_presets
-    from vidtx.engines.weights import find_models_dir, load_manifests, missing_files, place_of
+    from vidtx.engines.weights.manifests import find_models_dir, load_manifests, missing_files, model_dir
+    from vidtx.engines.weights.presets import fetch_command, load_presets
     from vidtx.errors import VidtxError
 
     try:
@@ -157,7 +157,7 @@ def _examine_models(models_dir: Path | None) -> tuple[Finding, ...]:
         lacking = [
             identity
             for identity in preset.model_ids
-            if missing_files(manifests[identity], place_of(manifests[identity], folder))
+            if missing_files(manifests[identity], model_dir(manifests[identity], folder))
         ]
         subject = f"preset {preset.name}" + (" (default)" if preset.name == default else "")
         if not lacking:

@@ -11,8 +11,8 @@ from rich.console import Console
 
 from vidtx.cli.main import show_error
 from vidtx.cli.parameters import require_clip, require_distinct, split_list
-from vidtx.cli.progress import StageDisplay
 from vidtx.errors import UsageError, VidtxError
+from vidtx.terminal.progress import StageDisplay
 
 if TYPE_CHECKING:
     from vidtx.document.model import Transcript
@@ -80,9 +80,9 @@ def run_edits(
     """Looks through the clips one after the other; returns the exit code. Raises UsageError before the first."""
     from vidtx.cache import StageCache
     from vidtx.export.edit_lists import describe_edits
-    from vidtx.export.edit_table import render_edits
     from vidtx.export.registry import EDIT_FORMATS, check_formats, write_formats
     from vidtx.pipeline import detect_edits
+    from vidtx.terminal.edit_table import render_edits
 
     wanted = () if as_json else check_formats(split_list(formats, "--formats"), EDIT_FORMATS)
     require_distinct(clips)
@@ -121,7 +121,7 @@ def run_edits(
 
 
 def _write_pictures(clip: Path, found: Transcript, frames: Path | None, sheet: Path | None) -> list[Path]:
-    from vidtx.export.sheet import draw_sheet, encode_png
+    from vidtx.export.contact_sheet import draw_sheet, encode_png
     from vidtx.files import write_atomic
     from vidtx.media.stills import read_stills
 

@@ -23,7 +23,8 @@ from vidtx.cli.parameters import read_document
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
 def evaluate_command(document: Path, reference: Path, as_json: bool) -> None:
     """Score DOCUMENT against TRUTH: word and character errors, diarization, languages, roles, translation, edits, exchanges."""
-    from vidtx.evaluation import evaluate, render_scores
+    from vidtx.evaluation import evaluate
+    from vidtx.terminal.scores import render_scores
 
     scores = evaluate(read_document(document), read_document(reference))
     if as_json:

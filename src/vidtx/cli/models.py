@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress, TaskID
 
-    from vidtx.engines.weights import Manifest
+    from vidtx.engines.weights.manifests import Manifest
 
 _MODELS_DIR = click.option(
     "--models-dir",
@@ -33,14 +33,14 @@ def list_command(models_dir: Path | None) -> None:
     """Every preset, what it uses, and whether it is there."""
     from rich.table import Table
 
-    from vidtx.engines.presets import fetch_command, load_presets
-    from vidtx.engines.weights import find_models_dir, load_manifests, missing_files, place_of
+    from vidtx.engines.weights.manifests import find_models_dir, load_manifests, missing_files, model_dir
+    from vidtx.engines.weights.presets import fetch_command, load_presets
 
     folder = find_models_dir(models_dir)
     default, presets = load_presets()
     manifests = load_manifests()
     table = Table(title=f"Fetched weights lie in {folder}", title_justify="left")
-    for heading in ("Preset", "Task", "Model", "Licence"):
+    for heading in ("Preset", "Task", "Model", "License"):
         table.add_column(heading, overflow="fold")
     table.add_column("Size", justify="right", no_wrap=True)
     table.add_column("There", no_wrap=True)
@@ -49,7 +49,7 @@ def list_command(models_dir: Path | None) -> None:
         label = f"{preset.name} (default)" if preset.name == default else preset.name
         for identity in (*preset.model_ids, *preset.alternatives):
             manifest = manifests[identity]
-            there = not missing_files(manifest, place_of(manifest, folder))
+            there = not missing_files(manifest, model_dir(manifest, folder))
             optional = identity in preset.alternatives
             if not there and not optional and preset.name not in lacking and not manifest.shipped:
                 lacking.append(preset.name)
@@ -57,7 +57,7 @@ def list_command(models_dir: Path | None) -> None:
                 label,
                 _describe_task(manifest, preset.by_language, optional),
                 manifest.id,
-                manifest.licence + (", gated" if manifest.gated else ""),
+                manifest.license + (", gated" if manifest.gated else ""),
                 _format_size(manifest),
                 "yes" if there else "no",
             )
@@ -91,9 +91,9 @@ def fetch_models_command(targets: tuple[str, ...], models_dir: Path | None, toke
         TransferSpeedColumn,
     )
 
-    from vidtx.engines.download import Transfer, fetch_model, read_token
-    from vidtx.engines.presets import find_manifests
-    from vidtx.engines.weights import find_models_dir
+    from vidtx.engines.weights.fetch import Transfer, fetch_model, read_token
+    from vidtx.engines.weights.manifests import find_models_dir
+    from vidtx.engines.weights.presets import find_manifests
 
     folder = find_models_dir(models_dir)
     wanted = {manifest.id: manifest for target in targets for manifest in find_manifests(target)}
@@ -125,8 +125,8 @@ def fetch_models_command(targets: tuple[str, ...], models_dir: Path | None, toke
 @_MODELS_DIR
 def verify_command(targets: tuple[str, ...], models_dir: Path | None) -> None:
     """Hash the weights anew and compare. Without a name: every model that is there."""
-    from vidtx.engines.presets import fetch_command, find_manifests
-    from vidtx.engines.weights import find_models_dir, load_manifests, missing_files, place_of, verify_files
+    from vidtx.engines.weights.manifests import find_models_dir, load_manifests, missing_files, model_dir, verify_files
+    from vidtx.engines.weights.presets import fetch_command, find_manifests
 
     folder = find_models_dir(models_dir)
     if targets:
@@ -135,7 +135,7 @@ def verify_command(targets: tuple[str, ...], models_dir: Path | None) -> None:
         wanted = {
             key: manifest
             for key, manifest in load_manifests().items()
-            if not missing_files(manifest, place_of(manifest, folder))
+            if not missing_files(manifest, model_dir(manifest, folder))
         }
     console = _console()
     if not wanted:
@@ -144,7 +144,7 @@ def verify_command(targets: tuple[str, ...], models_dir: Path | None) -> None:
     refused: list[ModelError] = []
     for manifest in wanted.values():
         try:
-            verify_files(manifest, place_of(manifest, folder), use_memory=False)
+            verify_files(manifest, model_dir(manifest, folder), use_memory=False)
             console.print(f"{manifest.id}: as recorded", highlight=False)
         except MissingModelsError as error:
             absent.append(manifest.id)

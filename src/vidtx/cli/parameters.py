@@ -73,7 +73,7 @@ def engine_options(command: F) -> F:
     for option in reversed(
         (
             click.option(
-                "--asr-model", metavar="NAME|PATH", help="Another recogniser: an official Whisper name or a checkpoint."
+                "--asr-model", metavar="NAME|PATH", help="Another recognizer: an official Whisper name or a checkpoint."
             ),
             click.option("--diarization-model", metavar="PATH", help="Another diarization pipeline: a folder."),
             click.option("--translation-model", metavar="NAME|PATH", help="Another translation model: a folder."),

@@ -11,8 +11,8 @@ from rich.table import Table
 
 from vidtx.cli.main import show_error
 from vidtx.cli.parameters import engine_options, output_options, require_clip, require_distinct, split_list, split_pairs
-from vidtx.cli.progress import StageDisplay
 from vidtx.errors import DocumentError, MissingModelsError, OutputError, UsageError, VidtxError
+from vidtx.terminal.progress import StageDisplay
 
 DEFAULT_FOLDER = Path("vidtx-out")
 
@@ -110,8 +110,8 @@ def run_clips(
 
 def _run_clip(clip, options, engines, cache, console, quiet, output, formats, export_options, show) -> list[tuple[Path, str]]:  # type: ignore[no-untyped-def]
     from vidtx.export.registry import describe_file, write_formats
-    from vidtx.export.terminal import render_summary, render_transcript
     from vidtx.pipeline import process
+    from vidtx.terminal.transcript import render_summary, render_transcript
 
     require_clip(clip)
     _protect_reviewed(output / f"{clip.stem}.vidtx.json")

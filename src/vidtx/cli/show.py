@@ -17,7 +17,7 @@ from vidtx.cli.parameters import read_document
 @click.option("--width", type=click.IntRange(40, 400), help="Columns to use. [default: the terminal's]")
 def show_command(document: Path, to: str, summary: bool, width: int | None) -> None:
     """Print the aligned transcript of DOCUMENT (a .vidtx.json file): time, role, original, rendition, translation, edits."""
-    from vidtx.export.terminal import render_summary, render_transcript
+    from vidtx.terminal.transcript import render_summary, render_transcript
 
     transcript = read_document(document)
     console = Console(width=width)

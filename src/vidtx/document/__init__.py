@@ -21,7 +21,7 @@ from vidtx.document.model import (
     Word,
 )
 from vidtx.document.span import Span, merge_spans, subtract_spans
-from vidtx.document.timing import fits_text, time_text, time_words
+from vidtx.document.word_timing import fits_text, time_text, time_words
 
 __all__ = [
     "AudioStream",

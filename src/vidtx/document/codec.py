@@ -84,7 +84,7 @@ def _encode_fields(value: Any) -> dict[str, Any]:
         else:
             encoded[_NAMES.get((kind, field.name), field.name)] = _encode(_settle(_hints(kind)[field.name], item))
     if isinstance(value, model.EditBoundary):  # for readers of the JSON; derived again when it is read
-        encoded |= {"grade": value.grade, "start": value.start_ms / 1000, "end": value.end_ms / 1000}
+        encoded |= {"confidence_level": value.confidence_level, "start": value.start_ms / 1000, "end": value.end_ms / 1000}
     return encoded
 
 

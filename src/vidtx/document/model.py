@@ -20,12 +20,12 @@ from vidtx.document.span import Span
 from vidtx.errors import DocumentError
 
 SCHEMA = "vidtx.transcript"
-VERSION = 1
+VERSION = 2
 
 BoundaryKind = Literal[
     "cut", "jump_cut", "dissolve", "fade", "title_card", "freeze", "sound_splice", "cutaway_in", "cutaway_out"
 ]
-Grade = Literal["certain", "probable", "possible"]
+ConfidenceLevel = Literal["certain", "probable", "possible"]
 Role = Literal["questioner", "interpreter", "subject", "other", "unknown"]
 RenditionKind = Literal["close", "reduced", "expanded", "substituted", "zero", "non_rendition"]
 Continuity = Literal["continuous", "crosses_edit", "unknown"]
@@ -43,13 +43,13 @@ GESTURES: tuple[str, ...] = get_args(Gesture)
 
 # Flags an utterance can carry. Each is a warning to the reader, in the order of how much it takes away.
 FLAGS: dict[str, str] = {
-    "untranscribed": "somebody speaks here, but no text could be recognised",
-    "low_confidence": "the recogniser was unsure of this text",
-    "repetition_cut": "the recogniser repeated itself; the repeats were removed",
-    "language_borrowed": "too short to tell its language; taken from the speaker and the neighbours",
+    "untranscribed": "somebody speaks here, but no text could be recognized",
+    "low_confidence": "the recognizer was unsure of this text",
+    "repetition_cut": "the recognizer repeated itself; the repeats were removed",
+    "language_inferred": "too short to tell its language; taken from the speaker and the neighbors",
     "language_uncertain": "the language of this turn is uncertain",
     "overlap": "two people speak at once here",
-    "truncated": "the turn was cut to the recogniser's longest window",
+    "truncated": "the turn was cut to the recognizer's longest window",
 }
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -175,6 +175,17 @@ class Clip:
             object.__setattr__(self, "name", "".join("\ufffd" if has_surrogates(c) else c for c in self.name))
         _require(bool(self.name) and "/" not in self.name, f"{self.name!r} is not a file name")
 
+    @property
+    def start(self) -> Fraction:
+        """The clip's time zero in seconds on the streams' own clocks: the earliest start of any stream.
+
+        Sample 0 of its sound is this instant; a frame's time on the clip's timeline is pts x time_base less this.
+        """
+        starts = [stream.start_pts * stream.time_base for stream in self.audio]
+        if self.video is not None:
+            starts.append(self.video.start_pts * self.video.time_base)
+        return min(starts, default=Fraction(0))
+
 
 @dataclass(frozen=True, slots=True)
 class EditBoundary:
@@ -194,7 +205,7 @@ class EditBoundary:
     probability: float
     evidence: tuple[Evidence, ...] = ()
     end_pts: int | None = None
-    linked_id: str | None = None  # the other half of an L- or J-cut, or of a cutaway
+    paired_id: str | None = None  # the other half of an L- or J-cut, or of a cutaway
 
     def __post_init__(self) -> None:
         _require(bool(self.id), "a boundary needs an id")
@@ -225,7 +236,7 @@ class EditBoundary:
         return round(self.end_time * 1000)
 
     @property
-    def grade(self) -> Grade:
+    def confidence_level(self) -> ConfidenceLevel:
         if self.probability >= 0.95:
             return "certain"
         return "probable" if self.probability >= 0.7 else "possible"
@@ -396,7 +407,7 @@ class EngineRecord:
     model: str
     revision: str | None
     sha256: str | None
-    licence: str | None
+    license: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,7 +455,7 @@ class Transcript:
         _unique("exchange", (e.id for e in self.exchanges))
         _known("speaker", (t.speaker for t in self.turns), speakers)
         _known("speaker", (u.speaker for u in self.utterances), speakers)
-        _known("boundary", (b.linked_id for b in self.boundaries if b.linked_id), boundaries)
+        _known("boundary", (b.paired_id for b in self.boundaries if b.paired_id), boundaries)
         for rendition in self.renditions:
             _known("utterance", rendition.source_ids + rendition.target_ids, utterances)
         for exchange in self.exchanges:

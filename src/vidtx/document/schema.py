@@ -16,7 +16,22 @@ from vidtx.document.model import SCHEMA, VERSION
 from vidtx.errors import DocumentError, SchemaVersionError
 
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
-MIGRATIONS: dict[int, Migration] = {}  # version n -> the step that makes version n + 1
+
+
+def _migrate_1(content: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 has the field's names."""
+    for boundary in content.get("boundaries", []):
+        boundary["confidence_level"] = boundary.pop("grade", None)
+        boundary["paired_id"] = boundary.pop("linked_id", None)
+    for utterance in content.get("utterances", []):
+        utterance["flags"] = [{"language_borrowed": "language_inferred"}.get(f, f) for f in utterance.get("flags", [])]
+    for engine in content.get("provenance", {}).get("engines", []):
+        engine["license"] = engine.pop("licence", None)
+    content["version"] = 2
+    return content
+
+
+MIGRATIONS: dict[int, Migration] = {1: _migrate_1}  # version n -> the step that makes version n + 1
 
 
 def load_schema() -> dict[str, Any]:

@@ -15,18 +15,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from vidtx.document.model import BoundaryKind, EditBoundary, Evidence
-from vidtx.edits.picture import likeness, thumb_distance
-from vidtx.edits.sound import MOST_ALONE
-from vidtx.edits.splices import find_splices
-from vidtx.engines.base import SAMPLE_RATE
-from vidtx.media.probe import compute_start
+from vidtx.edits.audio.changes import MOST_ALONE
+from vidtx.edits.audio.splices import find_splices
+from vidtx.edits.picture.cuts import likeness, thumb_distance
+from vidtx.signal import SAMPLE_RATE
 
 if TYPE_CHECKING:
     from vidtx.document.model import Clip
-    from vidtx.edits.features import PictureFeatures
-    from vidtx.edits.picture import PictureEdit
-    from vidtx.edits.sound import SoundStep
-    from vidtx.edits.splices import SoundTrace
+    from vidtx.edits.audio.changes import AudioChange
+    from vidtx.edits.audio.splices import SpliceScores
+    from vidtx.edits.picture.cuts import PictureEdit
+    from vidtx.edits.picture.features import PictureFeatures
 
 BESIDE = Fraction(6, 100)  # seconds between a picture edit and the sound step that belongs to it
 LONGEST_CUTAWAY = 10.0  # seconds
@@ -56,8 +55,8 @@ class _Found:
 def fuse_edits(
     clip: Clip,
     looked: Sequence[tuple[PictureFeatures, Sequence[PictureEdit]]],
-    sound: Sequence[SoundStep],
-    trace: SoundTrace | None = None,
+    sound: Sequence[AudioChange],
+    trace: SpliceScores | None = None,
 ) -> tuple[EditBoundary, ...]:
     """All boundaries in order of time, with ids b1, b2, ...
 
@@ -65,7 +64,7 @@ def fuse_edits(
     that a splice beside one is told with it and does not raise its probability again.
     """
     found: list[_Found] = []
-    origin = compute_start(clip) if looked else Fraction(0)
+    origin = clip.start if looked else Fraction(0)
     for features, picture in looked:
         before = len(found)
         for edit, link in link_cutaways(features, picture, partial(_is_joined_at, trace, features, origin)):
@@ -109,7 +108,7 @@ def link_cutaways(
     return out
 
 
-def _is_joined_at(trace: SoundTrace | None, features: PictureFeatures, origin: Fraction, frame: int) -> bool:
+def _is_joined_at(trace: SpliceScores | None, features: PictureFeatures, origin: Fraction, frame: int) -> bool:
     if trace is None:
         return False
     odds, _ = trace.look(round(_time(features, frame, origin) * trace.rate), round(BESIDE * trace.rate), 300)
@@ -127,7 +126,7 @@ def _returns(features: PictureFeatures, first: int, last: int) -> float | None:
     return alike if alike > 0.8 and alike > inside + 0.15 and apart < 0.5 * away else None
 
 
-def _place_sound(found: list[_Found], step: SoundStep) -> None:
+def _place_sound(found: list[_Found], step: AudioChange) -> None:
     start = step.sample * _SOUND_BASE
     end = None if step.end is None else step.end * _SOUND_BASE
     places = [(start, start)] if end is None else [(start, start), (end, end)]
@@ -155,7 +154,7 @@ def _place_sound(found: list[_Found], step: SoundStep) -> None:
         found.append(_Found(start, end, _SOUND_BASE, "sound_splice", False, True, min(step.probability, 0.69), step.evidence))
 
 
-def _place_splices(found: list[_Found], steps: Iterable[SoundStep]) -> None:
+def _place_splices(found: list[_Found], steps: Iterable[AudioChange]) -> None:
     # Once for all: in hours of footage there are thousands of steps and hundreds of edits.
     spans = [_spread(other) for other in found]
     for step in steps:
@@ -173,7 +172,7 @@ def _spread(other: _Found) -> tuple[float, float]:
     return float(other.start - BESIDE), float((other.end or other.start) + BESIDE)
 
 
-def _place_alone(found: list[_Found], step: SoundStep) -> None:
+def _place_alone(found: list[_Found], step: AudioChange) -> None:
     at = step.sample * _SOUND_BASE
     covered = any(
         other.kind == "cutaway_in" and other.link is not None and other.start < at < found[other.link].start for other in found

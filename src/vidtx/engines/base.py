@@ -6,22 +6,17 @@ Engines take waveforms, never paths. This module imports no model package and no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from vidtx.document.model import EngineRecord
 from vidtx.document.span import Span
+from vidtx.signal import Progress, Waveform
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-
-Waveform: TypeAlias = "npt.NDArray[np.float32]"  # (samples,), 16 kHz, mono, in [-1, 1]
-
-SAMPLE_RATE = 16_000
-
-Progress = Callable[[float], None]  # called with the share done, 0.0 to 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +29,10 @@ class EngineInfo:
     model: str
     revision: str | None = None
     sha256: str | None = None
-    licence: str | None = None
+    license: str | None = None
 
     def record(self) -> EngineRecord:
-        return EngineRecord(self.task, self.name, self.version, self.model, self.revision, self.sha256, self.licence)
+        return EngineRecord(self.task, self.name, self.version, self.model, self.revision, self.sha256, self.license)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +54,7 @@ class SpeechTurn:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class VoicePrints:
+class SpeakerEmbeddings:
     """How some spans sound, in a space where PLDA holds (Prince & Elder 2007; Ioffe 2006).
 
     vectors: (spans, d), those of one voice spread around the voice's mean with the identity as covariance. between: (d,), the
@@ -71,7 +66,7 @@ class VoicePrints:
 
 
 @dataclass(frozen=True, slots=True)
-class RecognisedWord:
+class RecognizedWord:
     span: Span
     text: str
     probability: float
@@ -79,7 +74,7 @@ class RecognisedWord:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What was recognised in one span.
+    """What was recognized in one span.
 
     `text` may be empty (no speech, or nothing understood); `probability` is exp of the mean log-probability of the tokens;
     `no_speech` the model's own probability that nobody speaks; `flags` as in vidtx.document.model.FLAGS.
@@ -87,7 +82,7 @@ class Recognition:
 
     span: Span
     text: str
-    words: tuple[RecognisedWord, ...]
+    words: tuple[RecognizedWord, ...]
     probability: float
     no_speech: float
     flags: tuple[str, ...] = ()
@@ -108,13 +103,15 @@ class Diarizer(Protocol):
         """
         ...
 
-    def embed_voices(self, waveform: Waveform, spans: Sequence[Span], progress: Progress | None = None) -> VoicePrints | None:
+    def embed_speakers(
+        self, waveform: Waveform, spans: Sequence[Span], progress: Progress | None = None
+    ) -> SpeakerEmbeddings | None:
         """How each span sounds, taken as one voice alone; None where the engine has no such space, or there are no spans."""
         ...
 
 
 @runtime_checkable
-class Recogniser(Protocol):
+class Recognizer(Protocol):
     """Which language, and what words."""
 
     info: EngineInfo

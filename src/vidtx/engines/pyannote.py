@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vidtx.document.span import Span
-from vidtx.engines.base import SAMPLE_RATE, EngineInfo, Progress, SpeakerBounds, SpeechTurn, VoicePrints
-from vidtx.engines.loading import switch_telemetry_off
+from vidtx.engines.base import EngineInfo, SpeakerBounds, SpeakerEmbeddings, SpeechTurn
+from vidtx.engines.registry import switch_telemetry_off
 from vidtx.errors import EngineError, ModelError
+from vidtx.signal import SAMPLE_RATE, Progress
 
 if TYPE_CHECKING:
-    from vidtx.engines.base import Waveform
+    from vidtx.signal import Waveform
 
 LOG = logging.getLogger(__name__)
 _PARTS = (
@@ -97,8 +98,10 @@ class PyannoteDiarizer:
             progress(1.0)
         return turns
 
-    def embed_voices(self, waveform: Waveform, spans: Sequence[Span], progress: Progress | None = None) -> VoicePrints | None:
-        """See `Diarizer.embed_voices`; by the pipeline's embedding network and its PLDA. Raises EngineError."""
+    def embed_speakers(
+        self, waveform: Waveform, spans: Sequence[Span], progress: Progress | None = None
+    ) -> SpeakerEmbeddings | None:
+        """See `Diarizer.embed_speakers`; by the pipeline's embedding network and its PLDA. Raises EngineError."""
         import numpy as np
         import torch
 
@@ -120,7 +123,7 @@ class PyannoteDiarizer:
             vectors = np.asarray(plda(np.stack(rows).astype(np.float64)), np.float64)
         except (RuntimeError, ValueError, ArithmeticError, IndexError) as error:
             raise EngineError(f"pyannote.audio failed on this sound ({_describe(error)})") from error
-        return VoicePrints(vectors, np.asarray(plda.phi, np.float64))
+        return SpeakerEmbeddings(vectors, np.asarray(plda.phi, np.float64))
 
     def _run(self, heard: Mapping[str, Any], bounds: Mapping[str, int], progress: Progress | None) -> Any:
         """pyannote's annotation with overlaps; the same for the same waveform. Raises EngineError."""

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vidtx.engines.base import EngineInfo, Progress
+from vidtx.engines.base import EngineInfo
 from vidtx.errors import EngineError, ModelError
+from vidtx.signal import Progress
 
 if TYPE_CHECKING:
     import torch
@@ -287,7 +288,7 @@ def _shorten(sentence: str) -> list[str]:
 
 
 def _join_short(parts: list[str]) -> list[str]:
-    """Neighbours joined again as long as they stay within `LONGEST`."""
+    """Neighbors joined again as long as they stay within `LONGEST`."""
     joined = parts[:1]
     for part in parts[1:]:
         if len(joined[-1]) + 1 + len(part) <= LONGEST:

@@ -1,4 +1,4 @@
-"""openai-whisper behind the `Recogniser` Protocol: the language of any spans, and the words of any spans in a given language.
+"""openai-whisper behind the `Recognizer` Protocol: the language of any spans, and the words of any spans in a given language.
 
 In: a waveform and spans on its clock. Out: language probabilities over a closed set, and texts with word times. Every span
 is its own window, because the language changes from turn to turn; windows are encoded and decoded in batches, and encoded
@@ -22,16 +22,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vidtx.document.span import Span
-from vidtx.engines.base import SAMPLE_RATE, EngineInfo, Progress, RecognisedWord, Recognition
-from vidtx.engines.loops import cut_loops
+from vidtx.engines.base import EngineInfo, Recognition, RecognizedWord
+from vidtx.engines.repetitions import cut_repetitions
 from vidtx.errors import EngineError, ModelError
+from vidtx.signal import SAMPLE_RATE, Progress
 
 if TYPE_CHECKING:
     import torch
     from whisper.decoding import DecodingResult
     from whisper.tokenizer import Tokenizer
 
-    from vidtx.engines.base import Waveform
+    from vidtx.signal import Waveform
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 LOG = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ class _Window:
     end: int
 
 
-class WhisperRecogniser:
+class WhisperRecognizer:
     """A Whisper network from a checkpoint file in openai-whisper's format.
 
     `path` is the checkpoint; `name`, if it is an official model's, gives the alignment heads for word times. `beams` None
@@ -96,7 +97,7 @@ class WhisperRecogniser:
     def identify_language(
         self, waveform: Waveform, spans: Sequence[Span], languages: Sequence[str], progress: Progress | None = None
     ) -> tuple[dict[str, float], ...]:
-        """See `Recogniser.identify_language`. A span of silence gives equal probabilities."""
+        """See `Recognizer.identify_language`. A span of silence gives equal probabilities."""
         from whisper.decoding import detect_language
 
         self._require_languages(languages)
@@ -117,7 +118,7 @@ class WhisperRecogniser:
     def transcribe(
         self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None = None
     ) -> tuple[Recognition, ...]:
-        """See `Recogniser.transcribe`. Spans longer than 28 s are cut at their quietest places and joined again."""
+        """See `Recognizer.transcribe`. Spans longer than 28 s are cut at their quietest places and joined again."""
         self._require_languages([language])
         windows = [(n, window) for n, span in enumerate(spans) for window in _cut_windows(waveform, span)]
         pieces: list[list[Recognition]] = [[] for _ in spans]
@@ -143,9 +144,9 @@ class WhisperRecogniser:
         else:
             results = self._decode(features, language, None)
             for n, result in enumerate(results):
-                if cut_loops(result.text)[1] or result.avg_logprob < UNSURE:
+                if cut_repetitions(result.text)[1] or result.avg_logprob < UNSURE:
                     again = self._decode(features[n : n + 1], language, 5)[0]
-                    if again.avg_logprob > result.avg_logprob or not cut_loops(again.text)[1]:
+                    if again.avg_logprob > result.avg_logprob or not cut_repetitions(again.text)[1]:
                         results[n] = again
         return [
             self._read(window, features[n], result, language)
@@ -166,7 +167,7 @@ class WhisperRecogniser:
         tokenizer = self._tokenizer(language)
         # Only words: a sampled control token must not reach a reader as "<|...|>".
         said = tokenizer.decode([token for token in result.tokens if token < tokenizer.eot])
-        text, looped = cut_loops(said.replace("\ufffd", "").strip())  # tokens are bytes; half a character is none
+        text, looped = cut_repetitions(said.replace("\ufffd", "").strip())  # tokens are bytes; half a character is none
         if not any(character.isalnum() for character in text) or (no_speech > NO_SPEECH and result.avg_logprob < UNSURE):
             return Recognition(window.span, "", (), probability, no_speech)
         flags = [
@@ -175,7 +176,7 @@ class WhisperRecogniser:
         words = self._align(window, features, text, language)
         return Recognition(window.span, text, words, probability, no_speech, tuple(flags))
 
-    def _align(self, window: _Window, features: torch.Tensor, text: str, language: str) -> tuple[RecognisedWord, ...]:
+    def _align(self, window: _Window, features: torch.Tensor, text: str, language: str) -> tuple[RecognizedWord, ...]:
         """Word times by dynamic time warping over cross-attention, as openai-whisper does it (timing.py), on kept features."""
         from whisper.timing import find_alignment, merge_punctuations
 
@@ -195,7 +196,7 @@ class WhisperRecogniser:
                 pieces.append((timing.word.strip(), timing.start, timing.end, timing.probability))
         offset = window.start / SAMPLE_RATE
         return tuple(
-            RecognisedWord(
+            RecognizedWord(
                 _fit(Span.from_seconds(start + offset, end + offset), window.span), word, round(float(probability), 4)
             )
             for word, start, end, probability in pieces

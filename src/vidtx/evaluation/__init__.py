@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING
 from vidtx.evaluation.scores import Detection, Ratio, Scores, pool
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from vidtx.document import Transcript
 
-__all__ = ["Detection", "Ratio", "Scores", "evaluate", "pool", "render_scores"]
+__all__ = ["Detection", "Ratio", "Scores", "evaluate", "pool"]
 
 
 def evaluate(document: Transcript, reference: Transcript) -> Scores:
@@ -38,10 +36,3 @@ def evaluate(document: Transcript, reference: Transcript) -> Scores:
         exchanges=structure.match_exchanges(document, reference),
         continuity=structure.count_continuity(document, reference),
     )
-
-
-def render_scores(scores: Scores) -> RenderableType:
-    """The scores as a table for the terminal."""
-    from vidtx.evaluation.table import render
-
-    return render(scores)

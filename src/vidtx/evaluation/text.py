@@ -1,6 +1,6 @@
 """What was said, and its English: errors in words and characters, by language and by speaker, and pairs for chrF.
 
-In: two documents. Out: counts by jiwer and meeteval. Texts are compared without what recognisers may choose freely: Unicode
+In: two documents. Out: counts by jiwer and meeteval. Texts are compared without what recognizers may choose freely: Unicode
 form (NFC), case and punctuation; apostrophes within words fall away (п'ять = п’ять), other marks part words.
 """
 
@@ -19,7 +19,7 @@ ENGLISH = "en"
 _APOSTROPHES = "'’‘ʼ`´ʹ′＇"
 
 
-def normalise_text(text: str) -> str:
+def normalize_text(text: str) -> str:
     """The text in NFC, case folded, without punctuation or symbols, its words parted by single spaces."""
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     kept = (character for character in folded if character not in _APOSTROPHES)
@@ -30,7 +30,7 @@ def count_word_errors(document: Transcript, reference: Transcript) -> dict[str, 
     """Word errors out of the reference's words, by language (Korean: by eojeol, the pieces between spaces).
 
     All words of one language in order of time are one text, whatever utterance or speaker they belong to: segmentation does
-    not count. A turn recognised in the wrong language is deletions in its own language and insertions in the other; a
+    not count. A turn recognized in the wrong language is deletions in its own language and insertions in the other; a
     language that only the document has is insertions out of 0.
     """
     import jiwer
@@ -110,7 +110,7 @@ def pair_english(document: Transcript, reference: Transcript) -> tuple[tuple[str
 
 
 def _texts_by_language(document: Transcript) -> dict[str, str]:
-    """The normalised text in each language; an utterance of no known language belongs to none."""
+    """The normalized text in each language; an utterance of no known language belongs to none."""
     texts = {
         language: _text_in_time(u for u in document.utterances if u.language == language) for language in document.languages
     }
@@ -125,7 +125,7 @@ def _texts_by_speaker(document: Transcript) -> dict[str, str]:
 
 
 def _text_in_time(utterances: Iterable[Utterance]) -> str:
-    """The words of the utterances in order of their starts, normalised."""
+    """The words of the utterances in order of their starts, normalized."""
     words: list[Word] = [word for utterance in utterances for word in time_words(utterance)]
     words.sort(key=lambda word: word.span.start)
-    return normalise_text(" ".join(word.text for word in words))
+    return normalize_text(" ".join(word.text for word in words))

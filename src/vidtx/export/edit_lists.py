@@ -13,16 +13,16 @@ from fractions import Fraction
 from typing import Any
 
 from vidtx.document import Clip, EditBoundary, Transcript
-from vidtx.export.options import ExportOptions, Sheet
-from vidtx.export.scenes import Scene, count_frames, find_scenes, frame_rate_of
-from vidtx.export.text import clean_text, escape_cell, escape_vtt, format_stamp
-from vidtx.export.voices import describe_boundary, name_kind
+from vidtx.export.options import ExportOptions, OutputFile
+from vidtx.views.scenes import Scene, count_frames, find_scenes, frame_rate_of
+from vidtx.views.text import clean_text, escape_cell, escape_vtt, format_stamp
+from vidtx.views.wording import describe_boundary, name_kind
 
 SCENE_COLUMNS = (  # PySceneDetect's, in its order
     "Scene Number", "Start Frame", "Start Timecode", "Start Time (seconds)", "End Frame", "End Timecode", "End Time (seconds)",
     "Length (frames)", "Length (timecode)", "Length (seconds)",
 )  # fmt: skip
-BOUNDARY_COLUMNS = ("Begins With", "Probability", "Grade", "In Picture", "In Sound", "Evidence")
+BOUNDARY_COLUMNS = ("Begins With", "Probability", "ConfidenceLevel", "In Picture", "In Sound", "Evidence")
 
 
 def format_scene_list(clip: Clip, boundaries: Sequence[EditBoundary]) -> str:
@@ -60,7 +60,7 @@ def _describe_start(scene: Scene) -> tuple[str, ...]:
     return (
         f"end of {name_kind(boundary.kind)}" if scene.after else name_kind(boundary.kind),
         f"{boundary.probability:.3f}",
-        boundary.grade,
+        boundary.confidence_level,
         "yes" if boundary.in_picture else "no",
         "yes" if boundary.in_sound else "no",
         escape_cell(told),
@@ -96,7 +96,7 @@ def describe_edits(clip: Clip, boundaries: Sequence[EditBoundary]) -> list[dict[
             "time": round(float(b.time - zero), 6),
             **({} if b.end_pts is None else {"end": round(float(b.end_time - zero), 6)}),
             "probability": b.probability,
-            "grade": b.grade,
+            "confidence_level": b.confidence_level,
             "in_picture": b.in_picture,
             "in_sound": b.in_sound,
             "evidence": [{"name": e.name, "value": e.value, "text": e.text} for e in b.evidence],
@@ -119,9 +119,9 @@ def _timecode(time: Fraction) -> str:
     return format_stamp(round(time * 1000), ".")
 
 
-def write_scenes(transcript: Transcript, options: ExportOptions) -> tuple[Sheet, ...]:
-    return (Sheet(".edits.csv", format_scene_list(transcript.clip, transcript.boundaries)),)
+def write_scenes(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
+    return (OutputFile(".edits.csv", format_scene_list(transcript.clip, transcript.boundaries)),)
 
 
-def write_chapters(transcript: Transcript, options: ExportOptions) -> tuple[Sheet, ...]:
-    return (Sheet(".chapters.vtt", format_chapters(transcript.clip, transcript.boundaries)),)
+def write_chapters(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
+    return (OutputFile(".chapters.vtt", format_chapters(transcript.clip, transcript.boundaries)),)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from vidtx.document import Transcript, dump_transcript
-from vidtx.export.options import ExportOptions, Sheet
+from vidtx.export.options import ExportOptions, OutputFile
 
 
-def write_json(transcript: Transcript, options: ExportOptions) -> tuple[Sheet, ...]:
+def write_json(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
     """One sheet, the same bytes for equal transcripts; no option changes it."""
-    return (Sheet(".vidtx.json", dump_transcript(transcript)),)
+    return (OutputFile(".vidtx.json", dump_transcript(transcript)),)

@@ -31,7 +31,7 @@ class ExportOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class OutputFile:
     """One file to be: what follows the stem in its name (`.uk.srt`), and its content."""
 
     suffix: str
@@ -44,4 +44,4 @@ class Format:
 
     name: str
     description: str
-    write: Callable[[Transcript, ExportOptions], tuple[Sheet, ...]]
+    write: Callable[[Transcript, ExportOptions], tuple[OutputFile, ...]]

@@ -10,13 +10,13 @@ import csv
 import io
 
 from vidtx.document import EditBoundary, Transcript, Utterance
-from vidtx.export.options import ExportOptions, Sheet
-from vidtx.export.rows import Edit, Heading, Line, Silence, arrange_rows
-from vidtx.export.text import clean_text, escape_cell, format_clock
-from vidtx.export.voices import (
+from vidtx.export.options import ExportOptions, OutputFile
+from vidtx.views.rows import Edit, Heading, Line, Silence, arrange_rows
+from vidtx.views.text import clean_text, escape_cell, format_clock
+from vidtx.views.wording import (
     CONTINUITY_WORDS,
     DOUBTFUL,
-    NOT_RECOGNISED,
+    NOT_RECOGNIZED,
     RENDITION_WORDS,
     describe_boundary,
     describe_origin,
@@ -41,7 +41,7 @@ TSV_COLUMNS = (
 )
 
 
-def write_txt(transcript: Transcript, options: ExportOptions) -> tuple[Sheet, ...]:
+def write_txt(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
     """One sheet: heading, exchanges, utterances with their translation below, boundary lines."""
     targets = options.targets_of(transcript)
     labels = label_speakers(transcript)
@@ -59,7 +59,7 @@ def write_txt(transcript: Transcript, options: ExportOptions) -> tuple[Sheet, ..
             lines.append(f"    [{describe_silence(row.exchange)}]")
         else:
             lines += _utterance_lines(row, labels, targets, options)
-    return (Sheet(".txt", "\n".join(lines) + "\n"),)
+    return (OutputFile(".txt", "\n".join(lines) + "\n"),)
 
 
 def _describe_heading(heading: Heading) -> str:
@@ -79,7 +79,7 @@ def _utterance_lines(row: Line, labels: dict[str, str], targets: tuple[str, ...]
     said = clean_text(utterance.text)
     lines = [
         f"[{format_clock(utterance.span.start)}] {labels[utterance.speaker]} ({utterance.language or '?'}): "
-        + (f"{said}{doubt}" if said else NOT_RECOGNISED)
+        + (f"{said}{doubt}" if said else NOT_RECOGNIZED)
     ]
     for target in targets:
         translation = None if target == utterance.language else utterance.translation(target)
@@ -92,7 +92,7 @@ def _utterance_lines(row: Line, labels: dict[str, str], targets: tuple[str, ...]
     return lines
 
 
-def write_tsv(transcript: Transcript, options: ExportOptions) -> tuple[Sheet, ...]:
+def write_tsv(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
     """One sheet: `TSV_COLUMNS`, one row an utterance. Times in seconds; lists joined by spaces; `rendition` is its kind with
     the ids it links; `boundaries` are kind@seconds of those inside the utterance. Cells are safe to open in a spreadsheet."""
     targets = options.targets_of(transcript)
@@ -122,7 +122,7 @@ def write_tsv(transcript: Transcript, options: ExportOptions) -> tuple[Sheet, ..
             " ".join(f"{b.kind}@{b.start_ms / 1000:.3f}" for b in row.boundaries) if options.mark_edits else "",
         )
         writer.writerow([escape_cell(cell) for cell in cells])
-    return (Sheet(".tsv", table.getvalue()),)
+    return (OutputFile(".tsv", table.getvalue()),)
 
 
 def _translation(utterance: Utterance, targets: tuple[str, ...]) -> str:

@@ -11,24 +11,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vidtx.document import Transcript
-from vidtx.export.cues import Cue, TrackPlan, make_cues
-from vidtx.export.options import ExportOptions, Sheet
-from vidtx.export.text import escape_srt, format_stamp
+from vidtx.export.options import ExportOptions, OutputFile
+from vidtx.views.cues import Cue, TrackPlan, make_cues
+from vidtx.views.text import escape_srt, format_stamp
 
 
-def write_srt(transcript: Transcript, options: ExportOptions) -> tuple[Sheet, ...]:
+def write_srt(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
     """The SubRip sheets of a transcript; `.bilingual.srt` is always among them."""
     marks = options.mark_edits
     spoken, targets = transcript.languages, options.targets_of(transcript)
     sheets = [
-        Sheet(f".{language}.srt", format_srt(make_cues(transcript, TrackPlan(spoken=language, mark_edits=marks))))
+        OutputFile(f".{language}.srt", format_srt(make_cues(transcript, TrackPlan(spoken=language, mark_edits=marks))))
         for language in spoken
     ]
     for target in targets:
         cues = make_cues(transcript, TrackPlan(original=False, target=target, mark_edits=marks))
-        sheets.append(Sheet(f".to-{target}.srt" if target in spoken else f".{target}.srt", format_srt(cues)))
+        sheets.append(OutputFile(f".to-{target}.srt" if target in spoken else f".{target}.srt", format_srt(cues)))
     both = make_cues(transcript, TrackPlan(target=targets[0] if targets else None, mark_edits=marks))
-    return (*sheets, Sheet(".bilingual.srt", format_srt(both)))
+    return (*sheets, OutputFile(".bilingual.srt", format_srt(both)))
 
 
 def format_srt(cues: Sequence[Cue]) -> str:

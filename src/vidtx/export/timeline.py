@@ -12,15 +12,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from vidtx.document import Clip, EditBoundary, Transcript
-from vidtx.export.options import ExportOptions, Sheet
-from vidtx.export.scenes import Scene, count_frames, find_scenes, frame_rate_of
-from vidtx.export.text import clean_text
-from vidtx.export.voices import describe_place, name_kind
+from vidtx.export.options import ExportOptions, OutputFile
+from vidtx.views.scenes import Scene, count_frames, find_scenes, frame_rate_of
+from vidtx.views.text import clean_text
+from vidtx.views.wording import describe_place, name_kind
 
 if TYPE_CHECKING:
     import opentimelineio as otio
 
-_COLOURS = {"certain": "RED", "probable": "ORANGE", "possible": "YELLOW"}
+_COLORS = {"certain": "RED", "probable": "ORANGE", "possible": "YELLOW"}
 # Rates that SMPTE timecode can count; the decision list of a clip at another rate counts in the nearest of them.
 _TIMECODE_RATES = tuple(Fraction(n) for n in (24, 25, 30, 50, 60)) + tuple(Fraction(n * 1000, 1001) for n in (24, 30, 60))
 
@@ -64,12 +64,12 @@ def _mark(scene: Scene, boundary: EditBoundary, first: int, rate: Fraction) -> o
     import opentimelineio as otio
 
     words = f"end of {name_kind(boundary.kind)}" if scene.after else describe_place(boundary)
-    marker = otio.schema.Marker(name=words, marked_range=_range(first, 0, rate), color=_COLOURS[boundary.grade])
+    marker = otio.schema.Marker(name=words, marked_range=_range(first, 0, rate), color=_COLORS[boundary.confidence_level])
     facts: dict[str, Any] = {
         "id": boundary.id,
         "kind": boundary.kind,
         "probability": boundary.probability,
-        "grade": boundary.grade,
+        "confidence_level": boundary.confidence_level,
         "in_picture": boundary.in_picture,
         "in_sound": boundary.in_sound,
         "pts": boundary.pts,
@@ -103,9 +103,9 @@ def format_edl(clip: Clip, boundaries: Sequence[EditBoundary]) -> str:
     return text if text.endswith("\n") else text + "\n"
 
 
-def write_otio(transcript: Transcript, options: ExportOptions) -> tuple[Sheet, ...]:
-    return (Sheet(".otio", format_otio(transcript.clip, transcript.boundaries)),)
+def write_otio(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
+    return (OutputFile(".otio", format_otio(transcript.clip, transcript.boundaries)),)
 
 
-def write_edl(transcript: Transcript, options: ExportOptions) -> tuple[Sheet, ...]:
-    return (Sheet(".edl", format_edl(transcript.clip, transcript.boundaries)),)
+def write_edl(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
+    return (OutputFile(".edl", format_edl(transcript.clip, transcript.boundaries)),)

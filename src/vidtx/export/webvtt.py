@@ -7,13 +7,13 @@ says what it belongs to. Written directly, for the reasons given in `vidtx.expor
 from __future__ import annotations
 
 from vidtx.document import Transcript
-from vidtx.export.cues import Cue, Entry, TrackPlan, make_cues
-from vidtx.export.options import ExportOptions, Sheet
-from vidtx.export.text import escape_vtt, format_stamp
-from vidtx.export.voices import describe_origin
+from vidtx.export.options import ExportOptions, OutputFile
+from vidtx.views.cues import Cue, Entry, TrackPlan, make_cues
+from vidtx.views.text import escape_vtt, format_stamp
+from vidtx.views.wording import describe_origin
 
 
-def write_vtt(transcript: Transcript, options: ExportOptions) -> tuple[Sheet, ...]:
+def write_vtt(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
     """The WebVTT sheet of a transcript (W3C Candidate Recommendation, 2019)."""
     targets = options.targets_of(transcript)
     plan = TrackPlan(target=targets[0] if targets else None, name_voices=False, mark_edits=options.mark_edits)
@@ -27,7 +27,7 @@ def write_vtt(transcript: Transcript, options: ExportOptions) -> tuple[Sheet, ..
     for number, cue in enumerate(make_cues(transcript, plan), 1):
         times = f"{format_stamp(cue.span.start, '.')} --> {format_stamp(cue.span.end, '.')}"
         blocks.append("\n".join([str(number), times, *(_format_entry(cue, entry) for entry in cue.entries)]) + "\n")
-    return (Sheet(".vtt", "\n".join(blocks)),)
+    return (OutputFile(".vtt", "\n".join(blocks)),)
 
 
 def _format_entry(cue: Cue, entry: Entry) -> str:

@@ -27,8 +27,8 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 
 from vidtx.errors import DecodeTimeout, UnreadableMediaError
-from vidtx.media._frames_child import RECORD
 from vidtx.media.runner import FORMATS, STALL_SECONDS
+from vidtx.media.workers.frames_worker import RECORD
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -84,7 +84,7 @@ def iterate_frames(
     if clip.video is None:
         return
     # Run by its path and with -P, so that no module that lies in the folder of the clip is imported.
-    program = Path(__file__).with_name("_frames_child.py")
+    program = Path(__file__).with_name("workers") / "frames_worker.py"
     command = [sys.executable, "-P", str(program), os.path.abspath(path), FORMATS]  # noqa: PTH100
     threads = (os.cpu_count() or 1) + 4 if threads is None else threads
     command += [str(number) for number in (clip.video.index, width, threads)]

@@ -64,17 +64,6 @@ def probe_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Clip:
         raise UnreadableMediaError(path, f"its header makes no sense ({error})", hint=_AGAIN) from error
 
 
-def compute_start(clip: Clip) -> Fraction:
-    """The clip's time zero in seconds on the streams' own clocks: the earliest start of any stream.
-
-    Sample 0 of its sound (vidtx.media.sound) is this instant; a frame's time on the clip's timeline is pts x time_base less this.
-    """
-    starts = [stream.start_pts * stream.time_base for stream in clip.audio]
-    if clip.video is not None:
-        starts.append(clip.video.start_pts * clip.video.time_base)
-    return min(starts, default=Fraction(0))
-
-
 def read_source(path: Path) -> Source | None:
     """Where the clip was downloaded from, as `<stem>.info.json` beside it tells; None if there is none or it cannot be used."""
     sidecar = path.with_name(f"{path.stem}.info.json")
@@ -139,7 +128,7 @@ def _require_file(path: Path) -> int:
 
 def _ask_child(path: Path, timeout: float) -> dict[str, Any]:
     # Run by its path and with -P, so that no module that lies in the folder of the clip is imported.
-    program = Path(__file__).with_name("_probe_child.py")
+    program = Path(__file__).with_name("workers") / "probe_worker.py"
     packet_seconds = min(PACKET_SECONDS, timeout / 3)
     command = [sys.executable, "-P", str(program), os.path.abspath(path), FORMATS, str(packet_seconds)]  # noqa: PTH100
     try:

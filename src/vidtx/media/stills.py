@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidtx.media.frames import Frame, iterate_frames
-from vidtx.media.probe import compute_start
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,7 +41,7 @@ def read_stills(
     found: list[tuple[Still | None, Still | None]] = [(None, None)] * len(spans)
     if clip.video is None or not spans:
         return found
-    zero, turn = compute_start(clip), clip.video.rotation
+    zero, turn = clip.start, clip.video.rotation
     before = sorted(range(len(spans)), key=lambda n: spans[n][0])
     after = sorted(range(len(spans)), key=lambda n: spans[n][1])
     last: Still | None = None

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vidtx.document.model import Utterance, Word
-from vidtx.engines.base import Progress, Recogniser, Recognition, SpeechTurn, Waveform
+from vidtx.engines.base import Recognition, Recognizer, SpeechTurn
+from vidtx.signal import Progress, Waveform
 from vidtx.speech.language import TurnLanguage
 
-NOBODY = 0.6  # the recogniser's no-speech probability from which a turn without text was no speech at all
+NOBODY = 0.6  # the recognizer's no-speech probability from which a turn without text was no speech at all
 UNCERTAIN_LANGUAGE = 0.75  # below this probability the language is flagged
 
 
@@ -20,14 +21,14 @@ def transcribe_turns(
     waveform: Waveform,
     turns: Sequence[SpeechTurn],
     languages: Sequence[TurnLanguage],
-    recogniser: Recogniser,
+    recognizer: Recognizer,
     progress: Progress | None = None,
 ) -> tuple[Utterance, ...]:
     """One utterance a turn, named u001, u002, ... in order of time.
 
     Turns are transcribed language by language, so that the engine can batch them; `progress` runs over all of them.
     """
-    recognised: dict[int, Recognition] = {}
+    recognized: dict[int, Recognition] = {}
     codes = sorted({choice.language for choice in languages if choice.language})
     done = 0
     for code in codes:
@@ -37,12 +38,12 @@ def transcribe_turns(
             if progress:
                 progress((done + share * count) / len(turns))
 
-        found = recogniser.transcribe(waveform, [turns[n].span for n in indices], code, report)
-        recognised.update(zip(indices, found, strict=True))
+        found = recognizer.transcribe(waveform, [turns[n].span for n in indices], code, report)
+        recognized.update(zip(indices, found, strict=True))
         done += len(indices)
     utterances: list[Utterance] = []
     for n, (turn, choice) in enumerate(zip(turns, languages, strict=True)):
-        recognition = recognised.get(n)
+        recognition = recognized.get(n)
         if recognition is not None and not recognition.text and recognition.no_speech >= NOBODY:
             continue
         utterances.append(_make_utterance(f"u{len(utterances) + 1:03d}", turn, choice, recognition))
@@ -56,7 +57,7 @@ def _make_utterance(id: str, turn: SpeechTurn, choice: TurnLanguage, recognition
         for flag, raised in (
             ("untranscribed", not text),
             *((flag, True) for flag in (recognition.flags if recognition else ())),
-            ("language_borrowed", choice.borrowed),
+            ("language_inferred", choice.inferred),
             ("language_uncertain", choice.probability < UNCERTAIN_LANGUAGE),
             ("overlap", turn.overlaps),
         )

@@ -2,7 +2,7 @@
 
 In: a waveform and a `Diarizer`. Out: turns in order of start, none empty, none beyond the waveform, none in digital silence;
 a turn with a long pause in it is two turns, because an interpreter may change language there without anybody else speaking; and the
-diarizer's voices are looked at once more (`vidtx.speech.voices`).
+diarizer's voices are looked at once more (`vidtx.speech.reassignment`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from vidtx.document.span import Span, subtract_spans
-from vidtx.engines.base import SAMPLE_RATE, Diarizer, Progress, SpeakerBounds, SpeechTurn, Waveform
-from vidtx.speech.voices import tell_voices_apart
+from vidtx.engines.base import Diarizer, SpeakerBounds, SpeechTurn
+from vidtx.signal import SAMPLE_RATE, Progress, Waveform
+from vidtx.speech.reassignment import reassign_speakers
 
 PAUSE = 450  # ms of quiet inside a turn from which it is two turns
 SHORTEST = 120  # ms; a shorter turn holds no word
@@ -33,7 +34,7 @@ def find_turns(
     limit = len(waveform) * 1000 // SAMPLE_RATE
     heard = diarizer.diarize(waveform, bounds, lambda share: report(DIARIZATION * share))
     inside = [(Span(t.span.start, min(t.span.end, limit)), t.speaker) for t in heard if t.span.start < min(t.span.end, limit)]
-    inside = attribute_voices(waveform, inside, diarizer, bounds, lambda s: report(DIARIZATION + (1 - DIARIZATION) * s))
+    inside = reassign_turns(waveform, inside, diarizer, bounds, lambda s: report(DIARIZATION + (1 - DIARIZATION) * s))
     turns: list[SpeechTurn] = []
     for turn in mark_overlaps([SpeechTurn(span, speaker) for span, speaker in inside]):
         pieces = [turn.span] if turn.overlaps else split_at_pauses(waveform, turn.span)
@@ -44,19 +45,19 @@ def find_turns(
     return mark_overlaps([SpeechTurn(turn.span, names[turn.speaker]) for turn in turns])
 
 
-def attribute_voices(
+def reassign_turns(
     waveform: Waveform,
     turns: Sequence[tuple[Span, str]],
     diarizer: Diarizer,
     bounds: SpeakerBounds = SpeakerBounds(),
     progress: Progress | None = None,
 ) -> list[tuple[Span, str]]:
-    """The turns, cut at breaths, each piece given to the voice that it sounds like (`vidtx.speech.voices`), and joined again."""
-    pieces = [(piece, n) for n, (span, _) in enumerate(turns) for piece in cut_at_breaths(waveform, span, LEAST_STRETCH)]
-    prints = diarizer.embed_voices(waveform, [piece for piece, _ in pieces], progress)
+    """The turns, cut at breaths, each piece given to the voice that it sounds like (`vidtx.speech.reassignment`), and joined again."""
+    pieces = [(piece, n) for n, (span, _) in enumerate(turns) for piece in cut_at_short_pauses(waveform, span, LEAST_STRETCH)]
+    prints = diarizer.embed_speakers(waveform, [piece for piece, _ in pieces], progress)
     if prints is None:
         return list(turns)
-    voices = tell_voices_apart([piece for piece, _ in pieces], [turns[n][1] for _, n in pieces], prints, bounds)
+    voices = reassign_speakers([piece for piece, _ in pieces], [turns[n][1] for _, n in pieces], prints, bounds)
     joined: dict[str, list[Span]] = {}
     for (piece, _), voice in sorted(zip(pieces, voices, strict=True)):
         own = joined.setdefault(voice, [])
@@ -67,7 +68,7 @@ def attribute_voices(
     return sorted((span, voice) for voice, spans in joined.items() for span in spans)
 
 
-def cut_at_breaths(waveform: Waveform, span: Span, least: int) -> list[Span]:
+def cut_at_short_pauses(waveform: Waveform, span: Span, least: int) -> list[Span]:
     """The span, cut in its longest pauses of `LEAST_PAUSE` ms or more as long as no piece is under `least` ms."""
     edges = [span.start, span.end]
     for _, start, end in sorted((a - b, a, b) for a, b in find_quiet_runs(waveform, span, LEAST_PAUSE // FRAME)):

@@ -1,0 +1,63 @@
+"""Where in time each word of a text lies: from the recognizer's words where they fit the text, else by share of its length.
+
+In: an utterance's text, its words (which may be missing, or no longer fit a text that was edited) and its span. Out: one
+`Word` for each whitespace-separated piece of the text, in order, with times that never run backwards. Subtitles split a
+long utterance by these, and evaluation orders words by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vidtx.document.model import Utterance, Word
+from vidtx.document.span import Span
+
+
+def time_words(utterance: Utterance) -> tuple[Word, ...]:
+    """The words of the utterance's text with their times, in ms."""
+    return time_text(utterance.text, utterance.words, utterance.span)
+
+
+def fits_text(text: str, words: Sequence[Word]) -> bool:
+    """Whether the words, written without spaces, are the text without spaces: then their times are the text's."""
+    return bool(words) and "".join("".join(word.text.split()) for word in words) == "".join(text.split())
+
+
+def time_text(text: str, words: Sequence[Word], span: Span) -> tuple[Word, ...]:
+    """The whitespace-separated pieces of `text`, timed by `words` if these fit it, else by share of characters in `span`."""
+    pieces = text.split()
+    if not pieces:
+        return ()
+    if fits_text(text, words):
+        spans = _place_by_words(pieces, words)
+    else:
+        spans = _place_by_length(pieces, span)
+    timed, latest = [], 0
+    for piece, (start, end, probability) in zip(pieces, spans, strict=True):
+        start = max(start, latest)
+        timed.append(Word(Span(start, max(start + 1, end)), piece, probability))
+        latest = start
+    return tuple(timed)
+
+
+def _place_by_words(pieces: Sequence[str], words: Sequence[Word]) -> list[tuple[int, int, float | None]]:
+    """Start, end and lowest probability of each piece, by walking both sequences character by character."""
+    owners = [word for word in words for _ in "".join(word.text.split())]
+    placed, at = [], 0
+    for piece in pieces:
+        covering = owners[at : at + len(piece)]
+        at += len(piece)
+        known = [word.probability for word in covering if word.probability is not None]
+        placed.append((covering[0].span.start, max(w.span.end for w in covering), min(known, default=None)))
+    return placed
+
+
+def _place_by_length(pieces: Sequence[str], span: Span) -> list[tuple[int, int, float | None]]:
+    total = sum(len(piece) + 1 for piece in pieces)
+    placed: list[tuple[int, int, float | None]] = []
+    before = 0
+    for piece in pieces:
+        start = span.start + before * span.duration // total
+        before += len(piece) + 1
+        placed.append((start, span.start + before * span.duration // total, None))
+    return placed

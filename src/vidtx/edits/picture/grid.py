@@ -1,0 +1,79 @@
+"""The grid of 16 x 9 blocks in which pictures are compared, and the exposure that is taken out before."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from vidtx.document.model import VideoStream
+
+    Floats = npt.NDArray[np.float32]
+
+ROWS, COLUMNS = 9, 16
+LONGER_SIDE = 160  # pixels of the small pictures
+
+
+def compute_width(video: VideoStream) -> int:
+    """The width of the small pictures of a stream: upright pictures are as small as lying ones."""
+    return max(2, round(LONGER_SIDE * min(1.0, video.width / max(1, video.height))))
+
+
+def to_blocks(picture: npt.NDArray[Any]) -> Floats:
+    """The mean of each block, (9, 16), of a plane of any size; pixels that a border cuts count in part for either block."""
+    down, across = _weigh_blocks(*picture.shape)
+    out: Floats = down @ picture.astype(np.float32, copy=False) @ across
+    return out
+
+
+@cache
+def _weigh_blocks(height: int, width: int) -> tuple[Floats, Floats]:
+    """(9, height) and (width, 16). Two products with them take a seventh of the time of OpenCV's area mean where blocks are no whole pixels."""
+    return _weigh(ROWS, height), np.ascontiguousarray(_weigh(COLUMNS, width).T)
+
+
+def _weigh(count: int, size: int) -> Floats:
+    """(count, size): what each pixel of a line adds to the mean of each block."""
+    edges = np.arange(count + 1)[:, None] * (size / count)
+    inside = np.clip(edges[1:], None, np.arange(1, size + 1)) - np.clip(edges[:-1], np.arange(size), None)
+    return (np.clip(inside, 0.0, None) * (count / size)).astype(np.float32)
+
+
+def correlate(one: Floats, other: Floats) -> float:
+    """Correlation of two flat pictures, -1 to 1; two even pictures are alike."""
+    one, other = one - one.mean(), other - other.mean()
+    scale = math.sqrt(float(one @ one) * float(other @ other))
+    return float(one @ other) / scale if scale > 1.0 else 1.0
+
+
+def match_exposure(
+    before: Floats, now: Floats, moments: tuple[float, float, float] | None = None, rows: slice = slice(None)
+) -> Floats:
+    """`before` with the gain (0.5-2) and offset that bring it nearest to `now` in least squares; unchanged where they are unlike.
+
+    `moments`: mean and variance of `before` and mean of `now`, where they are known already. `rows`: the lines of the picture that the
+    gain and offset are taken from, if not from all.
+    """
+    a, b = before[rows].reshape(-1), now[rows].reshape(-1)
+    if moments is None:
+        mean_a, mean_b = float(a.mean()), float(b.mean())
+        square = float(a @ a) / a.size - mean_a * mean_a
+    else:
+        mean_a, square, mean_b = moments
+    if square < 1.0:
+        return before
+    gain = (float(a @ b) / a.size - mean_a * mean_b) / square
+    if not 0.5 <= gain <= 2.0:  # pictures that are not one another's brighter or darker selves
+        return before
+    return before * np.float32(gain) + np.float32(mean_b - gain * mean_a)
+
+
+def windows(values: Floats, reach: int) -> Floats:
+    """(n, 2 reach + 1) each value with its neighbors, mirrored at the ends."""
+    out: Floats = np.lib.stride_tricks.sliding_window_view(np.pad(values, reach, mode="symmetric"), 2 * reach + 1)
+    return out

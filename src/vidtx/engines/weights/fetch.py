@@ -1,0 +1,353 @@
+"""Fetching weights: the only network code of vidtx, run by `vidtx models fetch` and by nothing else.
+
+In: a manifest and the models folder. Out: verified files under their final names, and a lock with the digests of those whose
+publisher's digest is not known beforehand. A transfer goes to `<name>.part`, is resumed with a Range request guarded by
+If-Range, hashed whole, and only then renamed. HTTPS only, redirects included; a token goes to the first host alone.
+
+Plain `requests` and not huggingface_hub, because Whisper's files are no hub's files: one way of resuming, checking and
+reporting serves both, and the hub's addresses are ordinary HTTPS with Range and its own digest in `X-Linked-Etag`.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from vidtx.engines.weights.manifests import (
+    Manifest,
+    WeightFile,
+    model_dir,
+    read_lock,
+    verify_files,
+    write_lock,
+)
+from vidtx.errors import MissingModelsError, ModelError, OutputError, VidtxError
+from vidtx.files import compute_sha256
+
+if TYPE_CHECKING:
+    import requests
+
+log = logging.getLogger(__name__)
+
+FileProgress = Callable[[str, int, int | None], None]  # file's path, bytes there, bytes in all (None: not told)
+
+_BLOCK = 1 << 16  # what is lost, at most, when the line breaks
+_MARGIN = 64 << 20  # bytes left free on the disk beside what is fetched
+_REDIRECTS = 5
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """How to fetch. `allow_loopback_http` lets plain HTTP through to this very machine (a mirror, a test) and nowhere else."""
+
+    token: str | None = None
+    attempts: int = 5
+    pause: float = 1.0  # seconds before the second attempt, doubled each time
+    connect_timeout: float = 15.0  # seconds
+    read_timeout: float = 60.0  # seconds without a byte
+    allow_loopback_http: bool = False
+
+
+class _Interrupted(Exception):
+    """The transfer broke off in a way that another attempt may cure."""
+
+
+def read_token(token_file: Path | None = None) -> str | None:
+    """The access token for gated weights: the file's first line, else $HF_TOKEN, else none. Raises OutputError."""
+    if token_file is None:
+        return os.environ.get("HF_TOKEN", "").strip() or None
+    try:
+        lines = token_file.expanduser().read_text("utf-8").split()
+    except (OSError, UnicodeDecodeError) as error:
+        raise OutputError(token_file, "the token cannot be read from it") from error
+    if not lines:
+        raise OutputError(token_file, "holds no token")
+    return lines[0]
+
+
+def fetch_model(
+    manifest: Manifest,
+    models_dir: Path,
+    *,
+    transfer: Transfer | None = None,
+    progress: FileProgress | None = None,
+) -> Path:
+    """Fetches what lacks of a model, verifies all of it and returns its folder. Shipped models are only verified.
+
+    Raises MissingModelsError (gated weights without permission, or a server that cannot be reached), ModelError (a wrong
+    checksum; the file is removed), OutputError (disk).
+    """
+    folder = model_dir(manifest, models_dir)
+    if not manifest.shipped:
+        transfer = transfer or Transfer()
+        locked = read_lock(folder)
+        digests: dict[str, str] = {}
+        with _open_session() as session:
+            for file in manifest.files:
+                expected = file.sha256 or locked.get(file.path)
+                digests[file.path] = _fetch_file(session, manifest, file, expected, folder, transfer, progress)
+        if any(file.sha256 is None for file in manifest.files):
+            write_lock(manifest, folder, digests)
+    verify_files(manifest, folder)
+    return folder
+
+
+def _fetch_file(
+    session: requests.Session,
+    manifest: Manifest,
+    file: WeightFile,
+    expected: str | None,
+    folder: Path,
+    transfer: Transfer,
+    progress: FileProgress | None,
+) -> str:
+    """One file, unless it is there already; returns its SHA-256."""
+    target = folder / file.path
+    if target.is_file() and expected is not None:
+        found = compute_sha256(target)
+        if found == expected:
+            if progress:
+                progress(file.path, target.stat().st_size, target.stat().st_size)
+            return found
+        log.warning("%s differs from its recorded checksum and is fetched again", target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(target.name + ".part")
+        promised = _transfer(session, manifest, file, part, transfer, progress)
+        found = compute_sha256(part)
+        wanted = expected or promised
+        if wanted is not None and found != wanted:
+            _discard(part)
+            raise ModelError(
+                f"{file.path} of {manifest.id}: the fetched file's SHA-256 is {found[:12]}... and not {wanted[:12]}...; "
+                "it was removed",
+                hint="try again; if it stays so, the publisher's file has changed or somebody is in between: do not use it",
+            )
+        with part.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        os.replace(part, target)
+        _notes_of(part).unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(target, f"cannot be written: {error.strerror or error}", hint="name another --models-dir") from error
+    return found
+
+
+def _transfer(
+    session: requests.Session,
+    manifest: Manifest,
+    file: WeightFile,
+    part: Path,
+    transfer: Transfer,
+    progress: FileProgress | None,
+) -> str | None:
+    """Fills `part`, trying again where the line breaks; returns the digest that the server itself promised, if any."""
+    import requests
+
+    pause = transfer.pause
+    for attempt in range(1, transfer.attempts + 1):
+        try:
+            return _attempt(session, manifest, file, part, transfer, progress)
+        except (requests.exceptions.SSLError, requests.exceptions.InvalidURL) as error:
+            raise MissingModelsError(
+                f"{file.path} of {manifest.id} cannot be fetched: {_short(error)}", missing=(manifest.id,)
+            ) from error
+        except (requests.RequestException, _Interrupted) as error:
+            if attempt == transfer.attempts:
+                raise MissingModelsError(
+                    f"{file.path} of {manifest.id} cannot be fetched: {_short(error)}",
+                    missing=(manifest.id,),
+                    hint="what is there was kept; the same command goes on from there",
+                ) from error
+            log.info("%s: %s; attempt %d of %d", file.path, _short(error), attempt + 1, transfer.attempts)
+            time.sleep(pause)
+            pause *= 2
+    raise AssertionError("unreachable: attempts is at least 1")
+
+
+def _attempt(
+    session: requests.Session,
+    manifest: Manifest,
+    file: WeightFile,
+    part: Path,
+    transfer: Transfer,
+    progress: FileProgress | None,
+) -> str | None:
+    have = part.stat().st_size if part.is_file() else 0
+    notes = _read_notes(part)
+    headers = {"Accept-Encoding": "identity", "User-Agent": "vidtx"}
+    if have and notes.get("url") == file.url and (notes.get("etag") or file.sha256):
+        headers["Range"] = f"bytes={have}-"
+        if notes.get("etag"):  # without a tag the whole file's checksum tells whether the pieces belong together
+            headers["If-Range"] = notes["etag"]
+    else:
+        have = 0
+    promised: dict[str, str] = {}
+    with _open_response(session, manifest, file, headers, transfer, promised) as response:
+        status = response.status_code
+        if status == 416:  # the part is as long as the file, or longer: start anew, it costs less than guessing
+            _discard(part)
+            raise _Interrupted("the server refused to resume")
+        if status in (408, 429) or status >= 500:
+            raise _Interrupted(f"the server answered {status}")
+        _refuse_status(manifest, file, status, transfer)
+        start = _range_start(response.headers.get("Content-Range")) if status == 206 else 0
+        if start not in (0, have):
+            _discard(part)
+            raise _Interrupted("the server resumed at another place")
+        length = response.headers.get("Content-Length")
+        total = start + int(length) if length and length.isdigit() else file.size
+        if file.size is not None and total != file.size:
+            _discard(part)
+            raise ModelError(f"{file.path} of {manifest.id}: the server offers {total} bytes instead of {file.size}")
+        _require_space(part, (total or manifest.size or 0) - start)
+        _write_notes(part, file, response.headers.get("ETag"))
+        done = start
+        with part.open("rb+" if start else "wb") as stream:
+            stream.seek(start)
+            stream.truncate()
+            for block in response.iter_content(_BLOCK):
+                stream.write(block)
+                done += len(block)
+                if progress:
+                    progress(file.path, done, total)
+        if total is not None and done != total:
+            raise _Interrupted(f"the transfer ended after {done} of {total} bytes")
+    return promised.get("sha256")
+
+
+@contextmanager
+def _open_response(
+    session: requests.Session,
+    manifest: Manifest,
+    file: WeightFile,
+    headers: dict[str, str],
+    transfer: Transfer,
+    promised: dict[str, str],
+) -> Iterator[requests.Response]:
+    """The final answer after at most five redirects, each to HTTPS; the token is not carried to another host."""
+    if file.url is None:
+        raise ModelError(f"{file.path} of {manifest.id} has no address")
+    url = file.url
+    origin = urlsplit(url).netloc
+    for _ in range(_REDIRECTS + 1):
+        _require_safe(url, transfer)
+        sent = dict(headers)
+        if transfer.token and manifest.gated and urlsplit(url).netloc == origin:
+            sent["Authorization"] = f"Bearer {transfer.token}"
+        response = session.get(
+            url,
+            headers=sent,
+            stream=True,
+            allow_redirects=False,
+            timeout=(transfer.connect_timeout, transfer.read_timeout),
+        )
+        linked = response.headers.get("X-Linked-Etag", "").strip('"')
+        if _SHA256.fullmatch(linked):  # the hub's own record of a large file
+            promised["sha256"] = linked
+        if not response.is_redirect:
+            try:
+                yield response
+            finally:
+                response.close()
+            return
+        url = urljoin(url, response.headers["Location"])
+        response.close()
+    raise _Interrupted("too many redirects")
+
+
+def _refuse_status(manifest: Manifest, file: WeightFile, status: int, transfer: Transfer) -> None:
+    if status in (200, 206):
+        return
+    if status in (401, 403):
+        told = "refused the token, or its owner has not accepted the conditions" if transfer.token else "wants an access token"
+        page = manifest.page or "the model's page"
+        raise MissingModelsError(
+            f"{manifest.model} is gated: the server {told} (HTTP {status})",
+            missing=(manifest.id,),
+            hint=f"accept the conditions on {page}, make a read token in your account there, "
+            f"then: HF_TOKEN=... vidtx models fetch {manifest.id}   (or --token-file FILE)",
+        )
+    raise MissingModelsError(
+        f"{file.path} of {manifest.id}: the server answered {status}",
+        missing=(manifest.id,),
+        hint=f"see {manifest.page}" if manifest.page else None,
+    )
+
+
+def _require_safe(url: str, transfer: Transfer) -> None:
+    parts = urlsplit(url)
+    loopback = transfer.allow_loopback_http and parts.scheme == "http" and parts.hostname in _LOOPBACK
+    if parts.scheme != "https" and not loopback:
+        raise ModelError(f"weights are fetched over HTTPS only; refused {parts.scheme}://{parts.netloc}")
+
+
+def _require_space(part: Path, needed: int) -> None:
+    free = shutil.disk_usage(part.parent).free
+    if needed + _MARGIN > free:
+        raise OutputError(
+            part.parent,
+            f"{needed / 1e9:.1f} GB more are needed and {free / 1e9:.1f} GB are free",
+            hint="make room, or name another folder with --models-dir",
+        )
+
+
+def _range_start(header: str | None) -> int:
+    match = re.match(r"bytes (\d+)-", header or "")
+    if match is None:
+        raise _Interrupted("the server resumed without saying where")
+    return int(match.group(1))
+
+
+@contextmanager
+def _open_session() -> Iterator[requests.Session]:
+    try:
+        import requests
+    except ImportError as error:
+        raise VidtxError("fetching needs the package requests", hint="pip install requests") from error
+    with requests.Session() as session:
+        yield session
+
+
+def _notes_of(part: Path) -> Path:
+    return part.with_name(part.name + ".json")
+
+
+def _read_notes(part: Path) -> dict[str, Any]:
+    """What the last attempt knew about the partial file: the address and the strong entity tag it began with."""
+    try:
+        notes = json.loads(_notes_of(part).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return notes if isinstance(notes, dict) else {}
+
+
+def _write_notes(part: Path, file: WeightFile, etag: str | None) -> None:
+    strong = etag if etag and not etag.startswith("W/") else None  # a weak tag must not guard a Range (RFC 9110, 13.1.5)
+    _notes_of(part).write_text(json.dumps({"url": file.url, "etag": strong}), "utf-8")
+
+
+def _discard(part: Path) -> None:
+    part.unlink(missing_ok=True)
+    _notes_of(part).unlink(missing_ok=True)
+
+
+def _short(error: Exception) -> str:
+    """An error in a line for a person, without the nested representation that urllib3 gives."""
+    text = str(error) or type(error).__name__
+    if "Name or service not known" in text or "NameResolution" in text or "resolve" in text.lower():
+        return "the server's name cannot be resolved (is there a network?)"
+    if "Max retries" in text or "Connection refused" in text:
+        return "the server cannot be reached"
+    return text if len(text) <= 160 else text[:157] + "..."

@@ -1,0 +1,208 @@
+"""Which question, rendition, answer and rendition belong together, and whether the footage was cut in between.
+
+In: utterances with translations, the speakers' roles, and the edit boundaries. Out: exchanges in order of time.
+
+The utterances are cut into consecutive groups by dynamic programming, the monotone alignment of Gale & Church (1993) carried
+over to interpreted talk: a group is an exchange (question, rendition of the question, answer, rendition of the answer, any of
+them possibly missing) or talk outside any exchange. A group's score is the sum of how well each line's speaker fits its place,
+how alike originals and renditions are, and how short the gaps are.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from vidtx.bitext.similarity import compare_utterances
+from vidtx.document.model import Continuity, EditBoundary, Exchange, Role, Speaker, Utterance
+
+LONGEST = 12  # utterances in one exchange
+OUTSIDE = -1.1  # score of an utterance that belongs to no exchange
+MISSING = {"question": -2.0, "question_rendition": -0.9, "answer": -0.8, "answer_rendition": -0.9}
+NEW_EXCHANGE = -0.6
+LIKENESS_WEIGHT = 2.6
+LIKENESS_CHANCE = 0.28  # chrF of unrelated lines of such interviews
+GAP_SCALE = 6_000  # ms of silence that cost one unit
+
+# Score of a line in a place, by the role of its speaker: ln of how usual that is, roughly, less than 0 where it is odd.
+_FIT: dict[str, dict[Role, float]] = {
+    "question": {"questioner": 0.6, "interpreter": -2.2, "subject": -2.5, "other": -1.0, "unknown": -0.7},
+    "question_rendition": {"questioner": -3.5, "interpreter": 0.5, "subject": -3.5, "other": -2.0, "unknown": -0.8},
+    "answer": {"questioner": -3.0, "interpreter": -2.6, "subject": 0.7, "other": -0.8, "unknown": -0.7},
+    "answer_rendition": {"questioner": -3.5, "interpreter": 0.5, "subject": -3.5, "other": -2.0, "unknown": -0.8},
+}
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """Everything a group's score needs."""
+
+    utterances: Sequence[Utterance]
+    roles: Mapping[str, Role]
+    asked: str | None
+    answered: str | None
+    _likeness: dict[tuple[int, int], float] = field(default_factory=dict)
+
+    def likeness(self, first: int, second: int) -> float:
+        key = (first, second)
+        if key not in self._likeness:
+            self._likeness[key] = compare_utterances(self.utterances[first], self.utterances[second])
+        return self._likeness[key]
+
+    def fit(self, n: int, place: str) -> float:
+        """How well line n's speaker, language and punctuation fit a place."""
+        utterance = self.utterances[n]
+        score = _FIT[place][self.roles.get(utterance.speaker, "unknown")]
+        expected = self.asked if place in ("question", "answer_rendition") else self.answered
+        if expected and utterance.language:
+            score += 0.3 if utterance.language == expected else -1.6
+        asks = utterance.text.rstrip("\"'» ").endswith("?")
+        if place in ("question", "question_rendition"):
+            score += 0.35 if asks else -0.25
+        else:
+            score += -0.6 if asks else 0.1
+        return score
+
+    @cached_property
+    def fits(self) -> list[dict[str, float]]:
+        return [{place: self.fit(n, place) for place in _FIT} for n in range(len(self.utterances))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Utterances [start, end): an exchange whose places begin at `cuts`, or talk outside (cuts None)."""
+
+    start: int
+    end: int
+    cuts: tuple[int, int, int] | None  # first of the question's rendition, of the answer, of the answer's rendition
+
+    @property
+    def places(self) -> tuple[range, range, range, range]:
+        assert self.cuts is not None
+        a, b, c = self.cuts
+        return range(self.start, a), range(a, b), range(b, c), range(c, self.end)
+
+
+def find_exchanges(
+    utterances: Sequence[Utterance], speakers: Sequence[Speaker], boundaries: Sequence[EditBoundary]
+) -> tuple[Exchange, ...]:
+    """The exchanges, named e01, e02, ...; none where nobody asks or nobody answers.
+
+    An exchange that holds no question (an answer goes on after its rendition) is joined to the one before it.
+    """
+    roles: dict[str, Role] = {s.id: s.role for s in speakers}
+    lines = [u for u in utterances if u.text or "untranscribed" in u.flags]
+    if not lines or not {"questioner", "subject", "interpreter"} & set(roles.values()):
+        return ()
+    asked, answered = _find_languages(speakers)
+    scene = _Scene(lines, roles, asked, answered)
+    parts = _join_continuations([_divide(lines, group) for group in _align(scene) if group.cuts is not None])
+    return tuple(_make_exchange(n, part, boundaries) for n, part in enumerate(parts, start=1))
+
+
+def decide_continuity(start: int, end: int, boundaries: Sequence[EditBoundary]) -> tuple[Continuity, tuple[str, ...]]:
+    """Whether an edit lies in [start, end] ms, and the ids of those that do. "continuous" means that no edit was found."""
+    inside = tuple(b.id for b in boundaries if b.end_ms > start and b.start_ms < end)
+    return ("crosses_edit" if inside else "continuous"), inside
+
+
+_Parts = tuple[list[Utterance], list[Utterance], list[Utterance], list[Utterance]]
+
+
+def _find_languages(speakers: Sequence[Speaker]) -> tuple[str | None, str | None]:
+    """(language of the questions, language of the answers), as far as the roles tell."""
+
+    def main(role: str) -> str | None:
+        heard = [s for s in speakers if s.role == role and s.languages]
+        return max(heard, key=lambda s: s.speech).languages[0] if heard else None
+
+    asked, answered = main("questioner"), main("subject")
+    both = next((s.languages for s in speakers if s.role == "interpreter" and len(s.languages) > 1), ())
+    if asked is None and answered in both:
+        asked = next(code for code in both if code != answered)
+    if answered is None and asked in both:
+        answered = next(code for code in both if code != asked)
+    return asked, answered
+
+
+def _align(scene: _Scene) -> list[_Group]:
+    """The best division of all lines into groups, from the first line to the last."""
+    count = len(scene.utterances)
+    best: list[float] = [0.0] + [-math.inf] * count
+    chosen: list[_Group | None] = [None] * (count + 1)
+    for end in range(1, count + 1):
+        outside = best[end - 1] + OUTSIDE
+        best[end], chosen[end] = outside, _Group(end - 1, end, None)
+        for start in range(max(0, end - LONGEST), end):
+            score, cuts = _score_exchange(scene, start, end)
+            if best[start] + score > best[end]:
+                best[end], chosen[end] = best[start] + score, _Group(start, end, cuts)
+    groups: list[_Group] = []
+    end = count
+    while end:
+        group = chosen[end]
+        assert group is not None
+        groups.append(group)
+        end = group.start
+    return groups[::-1]
+
+
+def _score_exchange(scene: _Scene, start: int, end: int) -> tuple[float, tuple[int, int, int]]:
+    """The best way to read lines [start, end) as one exchange."""
+    fits = scene.fits
+    sums = {place: [0.0] for place in _FIT}
+    for n in range(start, end):
+        for place, running in sums.items():
+            running.append(running[-1] + fits[n][place])
+    gaps = sum(
+        min(2.0, max(0, a.span.gap_to(b.span)) / GAP_SCALE)
+        for a, b in zip(scene.utterances[start : end - 1], scene.utterances[start + 1 : end], strict=True)
+    )
+    best, cuts = -math.inf, (start, start, start)
+    for a in range(start, end + 1):
+        for b in range(a, end + 1):
+            rendered = _score_likeness(scene, range(start, a), range(a, b))
+            for c in range(b, end + 1):
+                spans = {"question": (start, a), "question_rendition": (a, b), "answer": (b, c), "answer_rendition": (c, end)}
+                if a == start and b == c:
+                    continue  # neither question nor answer
+                score = NEW_EXCHANGE - gaps + rendered
+                for place, (first, last) in spans.items():
+                    score += MISSING[place] if first == last else sums[place][last - start] - sums[place][first - start]
+                score += _score_likeness(scene, range(b, c), range(c, end))
+                if score > best:
+                    best, cuts = score, (a, b, c)
+    return best, cuts
+
+
+def _score_likeness(scene: _Scene, originals: range, renditions: range) -> float:
+    """How much renditions are like originals: each rendition by its likest original, less what chance gives."""
+    if not originals or not renditions:
+        return 0.0
+    likest = [max(scene.likeness(o, r) for o in originals) for r in renditions]
+    return LIKENESS_WEIGHT * (sum(likest) / len(likest) - LIKENESS_CHANCE)
+
+
+def _divide(lines: Sequence[Utterance], group: _Group) -> _Parts:
+    first, second, third, fourth = ([lines[n] for n in place] for place in group.places)
+    return first, second, third, fourth
+
+
+def _join_continuations(parts: Sequence[_Parts]) -> list[_Parts]:
+    joined: list[_Parts] = []
+    for part in parts:
+        if not part[0] and not part[1] and joined and (joined[-1][0] or joined[-1][1]):
+            before = joined[-1]
+            joined[-1] = (before[0], before[1], before[2] + part[2], before[3] + part[3])
+        else:
+            joined.append(part)
+    return joined
+
+
+def _make_exchange(n: int, parts: _Parts, boundaries: Sequence[EditBoundary]) -> Exchange:
+    spans = [u.span for part in parts for u in part]
+    continuity, inside = decide_continuity(min(s.start for s in spans), max(s.end for s in spans), boundaries)
+    question, question_rendition, answer, answer_rendition = (tuple(u.id for u in part) for part in parts)
+    return Exchange(f"e{n:02d}", question, question_rendition, answer, answer_rendition, continuity, inside)

@@ -1,0 +1,181 @@
+"""Who is the questioner, who the interpreter, who the subjects: a small probabilistic model over the sequence of utterances.
+
+In: utterances with speaker and language. Out: for each speaker a role and its probability. Every assignment of roles to the
+voices, with every pair of languages, is scored as a hidden Markov chain whose states are the speakers' roles: which language
+a role speaks, how often it asks, and who speaks after whom in an interpreted interview (turn-taking as described by
+Wadensjo 1998, chapter 5). The posterior of a speaker's role sums over all assignments. Evidence is tempered, because
+utterances are not independent. A role that is not likelier than chance is "unknown".
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+
+from vidtx.document.model import ROLES, Role, Speaker, Utterance
+from vidtx.document.span import merge_spans
+from vidtx.errors import UsageError
+
+_CAST: tuple[Role, ...] = ("questioner", "interpreter", "subject", "other")
+MOST_MODELED = 6  # voices with the most speech; any further voice is "unknown"
+ENOUGH = 0.6  # probability below which a role is "unknown"
+TEMPER = 0.5  # evidence of one utterance is worth this share of an independent one
+FULL_UTTERANCE = 2500  # ms from which an utterance's language counts in full
+
+# ln P(role): one interpreter and one questioner are usual, several subjects are not rare, others are.
+_PRIOR = {"questioner": math.log(0.3), "interpreter": math.log(0.3), "subject": math.log(0.34), "other": math.log(0.06)}
+_SECOND = {"questioner": math.log(0.08), "interpreter": math.log(0.02), "subject": math.log(0.6), "other": math.log(0.5)}
+
+# P(the utterance is a question | role): questioners ask, interpreters pass questions on, subjects hardly ask.
+_ASKS = {"questioner": 0.7, "interpreter": 0.4, "subject": 0.04, "other": 0.15}
+
+# P(next role | role), for a change of voice; a row sums to 1.
+_NEXT: dict[str, dict[str, float]] = {
+    "questioner": {"questioner": 0.03, "interpreter": 0.82, "subject": 0.12, "other": 0.03},
+    "interpreter": {"questioner": 0.44, "interpreter": 0.02, "subject": 0.51, "other": 0.03},
+    "subject": {"questioner": 0.12, "interpreter": 0.81, "subject": 0.04, "other": 0.03},
+    "other": {"questioner": 0.3, "interpreter": 0.3, "subject": 0.3, "other": 0.1},
+}
+_MATCH, _MISMATCH = 0.97, 0.03  # a monolingual role's utterance is in its language; recognizers err
+
+
+def assign_roles(
+    utterances: Sequence[Utterance], fixed: Mapping[str, Role] | None = None
+) -> dict[str, tuple[Role, float | None]]:
+    """Role and probability for each speaker id. `fixed` are roles the user states: they are certain and guide the others.
+
+    With no second language and nobody asking, nothing tells the roles apart and all are "unknown". Raises UsageError for a
+    fixed speaker who does not speak or a role that does not exist.
+    """
+    fixed = dict(fixed or {})
+    speech = _measure_speech(utterances)
+    for speaker, role in fixed.items():
+        if speaker not in speech:
+            raise UsageError(
+                f"{speaker} does not speak in this clip; speakers are {', '.join(speech) or 'none'}", option="--role"
+            )
+        if role not in ROLES:
+            raise UsageError(f"{role!r} is not a role; roles are {', '.join(ROLES)}", option="--role")
+    modeled = sorted(sorted(speech, key=lambda s: -speech[s])[:MOST_MODELED])
+    posterior = _compute_posterior(utterances, modeled, fixed)
+    assigned: dict[str, tuple[Role, float | None]] = {}
+    for speaker in speech:
+        if speaker in fixed:
+            assigned[speaker] = (fixed[speaker], 1.0)
+            continue
+        shares = posterior.get(speaker)
+        likeliest: Role = max(_CAST, key=shares.__getitem__) if shares else "unknown"
+        if shares is None or shares.get(likeliest, 0.0) < ENOUGH:
+            assigned[speaker] = ("unknown", None)
+        else:
+            assigned[speaker] = (likeliest, round(shares[likeliest], 4))
+    return assigned
+
+
+def make_speakers(
+    utterances: Sequence[Utterance], roles: Mapping[str, tuple[Role, float | None]], names: Mapping[str, str] | None = None
+) -> tuple[Speaker, ...]:
+    """The speakers in order of id. Raises UsageError for a name given to somebody who does not speak."""
+    names = names or {}
+    for speaker in names:
+        if speaker not in roles:
+            raise UsageError(
+                f"{speaker} does not speak in this clip; speakers are {', '.join(sorted(roles)) or 'none'}", option="--name"
+            )
+    speakers = []
+    for id in sorted(roles):
+        own = [u for u in utterances if u.speaker == id]
+        shares: dict[str, int] = {}
+        for utterance in own:
+            if utterance.language:
+                shares[utterance.language] = shares.get(utterance.language, 0) + utterance.span.duration
+        spoken = sum(shares.values())
+        # A share under 8 % is more likely a mistaken turn than a second language.
+        languages = tuple(sorted((code for code in shares if shares[code] >= 0.08 * spoken), key=lambda code: -shares[code]))
+        role, probability = roles[id]
+        total = sum(span.duration for span in merge_spans(u.span for u in own))
+        speakers.append(Speaker(id, role, probability, names.get(id), languages, total))
+    return tuple(speakers)
+
+
+def _measure_speech(utterances: Sequence[Utterance]) -> dict[str, int]:
+    speech: dict[str, int] = {}
+    for utterance in utterances:
+        speech[utterance.speaker] = speech.get(utterance.speaker, 0) + utterance.span.duration
+    return dict(sorted(speech.items()))
+
+
+def _compute_posterior(
+    utterances: Sequence[Utterance], speakers: Sequence[str], fixed: Mapping[str, Role]
+) -> dict[str, dict[str, float]]:
+    """P(role) for each speaker, summed over all assignments and both orders of the two languages."""
+    spoken = [u for u in utterances if u.speaker in speakers and u.language]
+    languages = sorted({u.language for u in spoken if u.language})
+    if not speakers or not spoken:
+        return {}
+    # Without a second language the interviewer's and the subject's may be the same.
+    pairs = list(itertools.permutations(languages, 2)) or [(languages[0], languages[0])]
+    choices = [(fixed[s],) if s in fixed and fixed[s] in _CAST else _CAST for s in speakers]
+    scores: list[tuple[float, tuple[Role, ...]]] = []
+    for cast in itertools.product(*choices):
+        prior = _score_cast(cast)
+        roles = dict(zip(speakers, cast, strict=True))
+        turn_taking = _score_turn_taking(spoken, roles)
+        for asked, answered in pairs:
+            evidence = sum(_score_utterance(u, roles[u.speaker], asked, answered) for u in spoken)
+            bilingual = sum(_score_bilingual(s, roles[s], spoken, asked, answered) for s in speakers)
+            scores.append((prior + bilingual + TEMPER * (evidence + turn_taking), cast))
+    top = max(score for score, _ in scores)
+    posterior = {speaker: dict.fromkeys(_CAST, 0.0) for speaker in speakers}
+    total = sum(math.exp(score - top) for score, _ in scores)
+    for score, cast in scores:
+        for speaker, role in zip(speakers, cast, strict=True):
+            posterior[speaker][role] += math.exp(score - top) / total
+    return {speaker: {str(role): share for role, share in shares.items()} for speaker, shares in posterior.items()}
+
+
+def _score_cast(cast: Sequence[Role]) -> float:
+    score = 0.0
+    for n, role in enumerate(cast):
+        score += _PRIOR[role] + (_SECOND[role] if role in cast[:n] else 0.0)
+    return score
+
+
+def _score_utterance(utterance: Utterance, role: Role, asked: str, answered: str) -> float:
+    """ln P(language, question | role), the language counting by the utterance's length and the recognizer's certainty."""
+    weight = min(1.0, utterance.span.duration / FULL_UTTERANCE)
+    certainty = utterance.language_probability if utterance.language_probability is not None else 1.0
+    weight *= max(0.1, 2 * certainty - 1)
+    expected = {"questioner": asked, "subject": answered}.get(role)
+    if expected is None:
+        language = math.log(0.5)
+    else:
+        language = math.log(_MATCH if utterance.language == expected else _MISMATCH)
+    if not utterance.text:
+        return weight * language
+    asks = _ASKS[role] if utterance.text.rstrip("\"'» ").endswith("?") else 1 - _ASKS[role]
+    return weight * language + math.log(asks)
+
+
+def _score_bilingual(speaker: str, role: Role, spoken: Sequence[Utterance], asked: str, answered: str) -> float:
+    """ln P(the speaker's mix of languages | role): an interpreter who speaks one language only is no interpreter."""
+    if asked == answered:
+        return math.log(0.002) if role == "interpreter" else 0.0
+    seconds = {
+        code: sum(u.span.duration for u in spoken if u.speaker == speaker and u.language == code) / 1000
+        for code in (asked, answered)
+    }
+    total = sum(seconds.values())
+    if total == 0.0:
+        return 0.0
+    lesser = min(seconds.values()) / total
+    if role == "interpreter":
+        return math.log(0.02 + min(1.0, lesser / 0.2))
+    return math.log(1.02 - min(1.0, lesser / 0.2)) if role != "other" else 0.0
+
+
+def _score_turn_taking(spoken: Sequence[Utterance], roles: Mapping[str, Role]) -> float:
+    """ln P(order of roles); consecutive utterances of one voice are one stay, which says nothing."""
+    order = [u.speaker for u in spoken]
+    return sum(math.log(_NEXT[roles[a]][roles[b]]) for a, b in itertools.pairwise(order) if a != b)

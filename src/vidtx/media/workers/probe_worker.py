@@ -1,0 +1,228 @@
+"""The child process that looks into a clip's container: hostile media may crash or hang it, and only it.
+
+In: `python probe_worker.py PATH FORMATS SECONDS`. Out: one JSON object on the standard output: what the header says, and what a pass over
+the packets found, as far as it came within SECONDS; or an object with `error`. Nothing is decoded but the first picture, whose display
+matrix tells how it must be turned. The file imports nothing of vidtx, so that it starts fast and can be run by its path.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import sys
+import time
+from fractions import Fraction
+from typing import Any
+
+ADDRESS_SPACE = 4 << 30  # bytes
+STREAM_LIMIT = 64  # streams told of; a clip has a handful
+TIMED_PACKETS = 2000  # packets of the picture whose intervals are compared to tell a variable frame rate
+GAPS = 20  # gaps in the timestamps told of
+TAGS = ("encoder", "handler_name", "creation_time", "software", "com.apple.quicktime.software", "major_brand", "comment")
+DECODED_PACKETS = 60  # packets tried before the first picture is given up
+CONTAINER_TICK = Fraction(1, 1_000_000)  # the unit of a container's own duration (AV_TIME_BASE)
+
+
+def main(arguments: list[str]) -> int:
+    path, formats, seconds = arguments[0], arguments[1], float(arguments[2])
+    _limit_resources()
+    try:
+        import av
+
+        av.logging.set_level(None)
+        options = {"format_whitelist": formats, "protocol_whitelist": "file"}
+        with av.open(f"file:{path}", mode="r", options=options, metadata_errors="replace") as container:
+            told = describe_container(container, time.monotonic() + seconds)
+    except Exception as error:
+        told = {"error": getattr(error, "strerror", None) or str(error) or type(error).__name__}
+    # Escaped to ASCII, so that a stray half character in a tag cannot break the pipe.
+    sys.stdout.write(json.dumps(told))
+    sys.stdout.flush()
+    return 0
+
+
+def describe_container(container: Any, deadline: float) -> dict[str, Any]:
+    from av.stream import Disposition
+
+    streams = [
+        s for s in list(container.streams)[:STREAM_LIMIT] if s.type in ("video", "audio") and s.codec_context is not None
+    ]
+    pictures = [s for s in streams if s.type == "video"]
+    covers = {s.index for s in pictures if s.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails)}
+    kept = [s for s in streams if s.index not in covers and s.time_base]
+    extents = {s.index: _Extent() for s in kept}
+    first = next((s for s in kept if s.type == "video"), None)
+    picture = _FirstPicture(first)
+    ended = _walk_packets(container, kept, extents, picture, deadline)
+    return {
+        "container": container.format.name[:80],
+        "duration": _fraction(container.duration * CONTAINER_TICK) if container.duration is not None else None,
+        "ended": ended,
+        "covers": len(covers),
+        "other_streams": len(container.streams) - len(streams),
+        "tags": _read_tags(container),
+        "streams": [_describe_stream(s, extents[s.index], picture if s is first else None) for s in kept],
+    }
+
+
+def _walk_packets(container: Any, kept: list[Any], extents: dict[int, _Extent], picture: _FirstPicture, deadline: float) -> str:
+    """How the pass over the packets ended: "end", "damage", or "time"."""
+    from av.error import FFmpegError
+
+    if not kept:
+        return "end"
+    packets = container.demux(kept)
+    while time.monotonic() < deadline:
+        try:
+            packet = next(packets)
+        except StopIteration:
+            return "end"
+        except (FFmpegError, ValueError, OverflowError):
+            return "damage"
+        if packet.stream_index not in extents:
+            continue
+        if packet.size and not packet.is_discard:  # the empty packet at the end flushes the decoder and has no time
+            extents[packet.stream_index].add(packet)
+        picture.try_packet(packet)
+    return "time"
+
+
+class _Extent:
+    """From when to when the packets of one stream reach, in its own ticks."""
+
+    def __init__(self) -> None:
+        self.packets, self.encrypted = 0, False
+        self.first: int | None = None
+        self.end: int | None = None
+        self.times: list[int] = []
+        self.decoded: int | None = None  # the time at which the packet before is decoded: these rise, where pts are reordered
+        self.usual = 0  # ticks of a packet
+        self.gaps: list[tuple[int, int]] = []  # where (pts), and how long, in ticks
+        self.key: int | None = None
+        self.key_steps: list[int] = []  # ticks between keyframes
+
+    def add(self, packet: Any) -> None:
+        self.packets += 1
+        if self.packets == 1:
+            self.encrypted = bool(packet.has_sidedata("encryption_info"))
+        pts = packet.pts if packet.pts is not None else packet.dts
+        if pts is None:
+            return
+        end = pts + max(0, packet.duration or 0)
+        self.first = pts if self.first is None else min(self.first, pts)
+        self.end = end if self.end is None else max(self.end, end)
+        if len(self.times) < TIMED_PACKETS:
+            self.times.append(pts)
+        self._look_for_gap(packet, pts)
+        if packet.is_keyframe:
+            if self.key is not None and len(self.key_steps) < TIMED_PACKETS:
+                self.key_steps.append(pts - self.key)
+            self.key = pts
+
+    def _look_for_gap(self, packet: Any, pts: int) -> None:
+        """A step of the decoding time of more than four packets' length is noted; a mere change of the frame rate is not."""
+        decoded = packet.dts
+        if decoded is not None and self.decoded is not None:
+            step = decoded - self.decoded
+            if self.usual and step > 4 * max(self.usual, packet.duration or 0) and len(self.gaps) < GAPS:
+                self.gaps.append((pts, step))
+            self.usual = step if not self.usual else min(max(step, 1), 2 * self.usual)
+        self.decoded = decoded if decoded is not None else self.decoded
+
+    @property
+    def intervals(self) -> list[int]:
+        """Ticks between neighbors in order of presentation; the last few, whose neighbors may not have come, are left out."""
+        times = sorted(self.times)
+        if len(self.times) == TIMED_PACKETS:
+            times = times[:-32]
+        return [b - a for a, b in itertools.pairwise(times)]
+
+
+class _FirstPicture:
+    """Decodes up to the first frame of the picture; what cannot be decoded is left to the reader of frames to complain about."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream, self.left = stream, DECODED_PACKETS if stream is not None else 0
+        self.width, self.height, self.turn = 0, 0, 0
+
+    def try_packet(self, packet: Any) -> None:
+        if self.left <= 0 or packet.stream_index != self.stream.index:
+            return
+        self.left -= 1
+        with contextlib.suppress(Exception):
+            for frame in packet.decode():
+                self.width, self.height, self.turn, self.left = frame.width, frame.height, frame.rotation, 0
+                return
+
+
+def _describe_stream(stream: Any, extent: _Extent, picture: _FirstPicture | None) -> dict[str, Any]:
+    context = stream.codec_context
+    told: dict[str, Any] = {
+        "type": stream.type,
+        "index": stream.index,
+        "codec": (context.codec.canonical_name or context.name)[:80],
+        "time_base": _fraction(stream.time_base),
+        "start": stream.start_time,
+        "duration": stream.duration,
+        "packets": extent.packets,
+        "encrypted": extent.encrypted,
+        "first": extent.first,
+        "end": extent.end,
+        "gaps": extent.gaps,
+        "tags": _read_tags(stream),
+    }
+    if stream.type == "audio":
+        told |= {"sample_rate": context.sample_rate, "channels": context.channels, "language": _read_language(stream)}
+        return told
+    intervals = sorted(extent.intervals)
+    rate = stream.average_rate or stream.base_rate or stream.guessed_rate
+    return told | {
+        "width": context.width or (picture.width if picture else 0),
+        "height": context.height or (picture.height if picture else 0),
+        "turn": picture.turn if picture else 0,
+        "frame_rate": _fraction(Fraction(rate)) if rate else None,
+        "interval": intervals[len(intervals) // 2] if intervals else None,
+        "variable": _vary(intervals, stream.time_base),
+        "key_steps": sorted(extent.key_steps)[:: max(1, len(extent.key_steps) // 32)],
+    }
+
+
+def _vary(intervals: list[int], time_base: Fraction) -> bool:
+    """Whether more than one interval in a hundred is off the median by more than a tenth of it (and than rounding to ticks or ms)."""
+    if len(intervals) < 2:
+        return False
+    median = intervals[len(intervals) // 2]
+    allowed = max(Fraction(median, 10), Fraction(1), Fraction(1, 1000) / time_base)
+    return sum(abs(i - median) > allowed for i in intervals) > len(intervals) // 100
+
+
+def _read_language(stream: Any) -> str | None:
+    language = stream.language or stream.metadata.get("language")
+    return str(language)[:16] if language else None
+
+
+def _read_tags(owner: Any) -> dict[str, str]:
+    return {name: str(owner.metadata[name])[:200] for name in TAGS if owner.metadata.get(name)}
+
+
+def _fraction(value: Fraction) -> list[int]:
+    value = Fraction(value)
+    return [value.numerator, value.denominator]
+
+
+def _limit_resources() -> None:
+    try:
+        import resource
+    except ImportError:  # not a Unix: the parent's timeout is what is left
+        return
+    for limit, value in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_AS, ADDRESS_SPACE)):
+        hard = resource.getrlimit(limit)[1]
+        wanted = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(limit, (wanted, hard))
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
+        sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""What every reader-facing output shares: aligned rows, cues, line breaking, safe text and wording."""

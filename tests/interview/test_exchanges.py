@@ -1,0 +1,106 @@
+"""Questions, renditions, answers, and whether an edit lies between them."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from vidtx.document.model import EditBoundary, Role, Speaker, Translation, Utterance
+from vidtx.document.span import Span
+from vidtx.interview.exchanges import decide_continuity, find_exchanges
+from vidtx.interview.renditions import find_renditions, judge_rendition
+
+ROLES: dict[str, Role] = {"Q": "questioner", "I": "interpreter", "S": "subject"}
+SPEAKERS = [
+    Speaker("I", "interpreter", 0.9, None, ("uk", "ko"), 9000),
+    Speaker("Q", "questioner", 0.9, None, ("uk",), 5000),
+    Speaker("S", "subject", 0.9, None, ("ko",), 5000),
+]
+NAME = [
+    ("Q", "uk", "What is your name?"),
+    ("I", "ko", "What is your name?"),
+    ("S", "ko", "My name is Kim Chol Su."),
+    ("I", "uk", "My name is Kim Chol Su."),
+]
+AGE = [
+    ("Q", "uk", "How old are you?"),
+    ("I", "ko", "How old are you?"),
+    ("S", "ko", "I am 23 years old. I was born in Wonsan."),
+    ("I", "uk", "I am 25 years old. I was born in Wonsan."),
+]
+
+
+def speak(lines: list[tuple[str, str, str]]) -> list[Utterance]:
+    return [
+        Utterance(f"u{n}", Span(n * 3000, n * 3000 + 2500), speaker, language, text, translations=(Translation("en", text),))
+        for n, (speaker, language, text) in enumerate(lines)
+    ]
+
+
+def cut(id: str, ms: int) -> EditBoundary:
+    return EditBoundary(id, ms, Fraction(1, 1000), "jump_cut", True, True, 0.8)
+
+
+def test_question_rendition_answer_and_rendition_are_linked() -> None:
+    exchanges = find_exchanges(speak(NAME + AGE), SPEAKERS, ())
+    assert [(e.question, e.question_rendition, e.answer, e.answer_rendition) for e in exchanges] == [
+        (("u0",), ("u1",), ("u2",), ("u3",)),
+        (("u4",), ("u5",), ("u6",), ("u7",)),
+    ]
+    assert {e.continuity for e in exchanges} == {"continuous"}
+
+
+def test_an_answer_that_was_never_rendered_leaves_its_place_empty() -> None:
+    exchanges = find_exchanges(speak(NAME[:3] + AGE), SPEAKERS, ())
+    assert exchanges[0].answer == ("u2",) and exchanges[0].answer_rendition == ()
+    assert exchanges[1].question == ("u3",)
+
+
+def test_a_question_without_a_spoken_answer_is_an_exchange_without_answer() -> None:
+    exchanges = find_exchanges(speak(NAME[:2] + AGE), SPEAKERS, ())
+    assert exchanges[0].question == ("u0",) and exchanges[0].answer == ()
+    assert len(exchanges) == 2
+
+
+def test_an_edit_between_question_and_answer_is_told_with_its_id() -> None:
+    utterances = speak(NAME + AGE)
+    exchanges = find_exchanges(utterances, SPEAKERS, [cut("b1", 4000), cut("b2", 11_800)])
+    assert exchanges[0].continuity == "crosses_edit" and exchanges[0].boundary_ids == ("b1",)
+    assert exchanges[1].continuity == "continuous" and exchanges[1].boundary_ids == ()
+
+
+def test_an_edit_at_the_very_border_is_outside() -> None:
+    assert decide_continuity(1000, 2000, [cut("b", 1000)]) == ("continuous", ())
+    assert decide_continuity(1000, 2000, [cut("b", 1500)]) == ("crosses_edit", ("b",))
+
+
+def test_lines_of_unknown_speakers_alone_make_no_exchange() -> None:
+    unknown = [replace(s, role="unknown", role_probability=None) for s in SPEAKERS]
+    assert find_exchanges(speak(NAME), unknown, ()) == ()
+
+
+def test_a_changed_number_is_found_in_the_rendition() -> None:
+    utterances = speak(AGE)
+    kind, _, findings = judge_rendition(utterances[2:3], utterances[3:4])
+    assert kind == "substituted"
+    assert findings[0] == "number changed: 23 became 25"
+
+
+def test_a_dropped_sentence_makes_a_reduced_rendition_that_names_it() -> None:
+    source, target = speak([("S", "ko", "I was a driver. My brother lives in Pyongyang."), ("I", "uk", "I was a driver.")])
+    kind, likeness, findings = judge_rendition([source], [target])
+    assert kind == "reduced" and likeness is not None
+    assert findings == ("left out: My brother lives in Pyongyang.",)
+
+
+def test_an_added_sentence_makes_an_expanded_rendition() -> None:
+    source, target = speak([("S", "ko", "I was a driver."), ("I", "uk", "I was a driver. He says that he wants to go home.")])
+    assert judge_rendition([source], [target])[0] == "expanded"
+
+
+def test_an_unrendered_answer_is_a_zero_rendition_and_the_interpreters_own_talk_a_non_rendition() -> None:
+    lines = [*NAME[:3], *AGE, ("I", "ko", "Please speak slower, I cannot hear.")]
+    utterances = speak(lines)
+    exchanges = find_exchanges(utterances, SPEAKERS, ())
+    renditions = find_renditions(exchanges, utterances, SPEAKERS)
+    kinds = {r.source_ids or r.target_ids: r.kind for r in renditions}
+    assert kinds["u2",] == "zero"
+    assert kinds["u0",] == "close"
