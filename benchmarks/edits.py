@@ -122,13 +122,14 @@ def make_rows(takes: Sequence[Take], names: Sequence[str], folder: Path, seed: i
 
 def forget(person: str, voice: str) -> None:
     """From here on this process judges by models that know neither the person nor the voice (models/training/train_edits.py)."""
-    from vidtx.edits import judge, splices
+    from vidtx.edits import classifier
+    from vidtx.edits.audio import splices
     from vidtx.edits.boosted_trees import load_forest
 
     k, half = fold_of(person), half_of(voice)
     forests = load_forest(FOLDER / f"jump-{k}.npz"), load_forest(FOLDER / f"blend-{k}.npz")
     network = _load_halves()[half]
-    judge.load_models = lambda: forests  # type: ignore[assignment]
+    classifier.load_models = lambda: forests  # type: ignore[assignment]
     splices.load_network = lambda path=None: network  # type: ignore[assignment]
 
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from vidtx.cli.doctor import doctor_command, examine
 from vidtx.cli.models import models_group
-from vidtx.engines import download
+from vidtx.engines.weights import fetch as weights_fetch
 from vidtx.engines.weights.manifests import Manifest, load_manifests
 from vidtx.errors import MissingModelsError, ModelError, UsageError
 
@@ -74,7 +74,7 @@ def test_fetch_fetches_each_model_of_a_preset_once_and_goes_on_after_a_gated_one
             raise MissingModelsError("gated", hint="accept")
         return tmp_path / manifest.folder
 
-    monkeypatch.setattr(download, "fetch_model", fetch)
+    monkeypatch.setattr(weights_fetch, "fetch_model", fetch)
     result = wide.invoke(models_group, ["fetch", "standard", "m2m100-418m", "--models-dir", str(tmp_path)])
     assert fetched == ["pyannote-community-1", "whisper-large-v3-turbo", "m2m100-418m"]
     assert isinstance(result.exception, MissingModelsError)

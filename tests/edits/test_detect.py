@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from edited_clips import RATE, add_caption, blend, draw_card, draw_scene, fade_in, fade_out, write_clip
-from vidtx import edits
 from vidtx.document.model import EditBoundary
-from vidtx.edits import features, find_edits
+from vidtx.edits import detect
+from vidtx.edits.detect import find_edits
+from vidtx.edits.picture import features
 from vidtx.edits.picture.features import measure_frames
 from vidtx.edits.second_pass import PROBE, is_worthwhile
 from vidtx.media.frames import iterate_frames
@@ -148,7 +149,7 @@ def test_two_different_scenes_in_a_row_are_no_cutaway(tmp_path: Path) -> None:
 def test_the_fast_way_tells_the_same_of_what_it_finds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, draw: Callable[[], Pictures], kinds: list[str]
 ) -> None:
-    monkeypatch.setattr(edits, "SHORTEST_FAST", 0)
+    monkeypatch.setattr(detect, "SHORTEST_FAST", 0)
     path = write_clip(tmp_path / "clip.mp4", draw(), b_frames=3, keyframes=120)
     clip = probe_clip(path)
     whole, fast = (likely(find_edits(path, clip, None, fast=way)) for way in (False, True))
@@ -159,7 +160,7 @@ def test_the_fast_way_tells_the_same_of_what_it_finds(
 def test_the_fast_way_is_given_up_where_nearly_all_must_be_looked_at_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(edits, "SHORTEST_FAST", 0)
+    monkeypatch.setattr(detect, "SHORTEST_FAST", 0)
     busy = [picture for n in range(16) for picture in draw_scene(n % 4, 60, start=7 * n)]
     still = draw_scene(1, 960)
     for name, pictures, worthwhile in (("busy.mp4", busy, False), ("still.mp4", still, True)):

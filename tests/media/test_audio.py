@@ -12,7 +12,7 @@ import pytest
 
 from made_clips import frames, tone, write_clip
 from vidtx.errors import DecodeTimeout, MediaError, NoAudioError, UnreadableMediaError, UsageError
-from vidtx.media import sound
+from vidtx.media import audio
 from vidtx.media.audio import SAMPLE_RATE, is_silent, read_sound
 from vidtx.media.probe import probe_clip
 
@@ -119,7 +119,7 @@ def test_a_decoder_that_dies_halfway_leaves_what_it_gave(
     clip_with_sound: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     code = "import sys; sys.stdout.buffer.write(b'\\0\\0\\0?' * 16000 + b'x'); sys.stdout.flush(); sys.exit(1)"
-    monkeypatch.setattr(sound, "compile_arguments", lambda output: [sys.executable, "-c", code])
+    monkeypatch.setattr(audio, "compile_arguments", lambda output: [sys.executable, "-c", code])
     read = read_sound(clip_with_sound, probe_clip(clip_with_sound))
     assert read.truncated and len(read.waveform) == 16_000 and read.waveform[0] == 0.5
     assert "only the first 1.0 s" in caplog.text
@@ -127,23 +127,23 @@ def test_a_decoder_that_dies_halfway_leaves_what_it_gave(
 
 def test_a_decoder_that_gives_nothing_is_an_error(clip_with_sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clip = probe_clip(clip_with_sound)
-    monkeypatch.setattr(sound, "compile_arguments", lambda output: [sys.executable, "-c", "raise SystemExit(1)"])
+    monkeypatch.setattr(audio, "compile_arguments", lambda output: [sys.executable, "-c", "raise SystemExit(1)"])
     with pytest.raises(UnreadableMediaError):
         read_sound(clip_with_sound, clip)
-    monkeypatch.setattr(sound, "compile_arguments", lambda output: [sys.executable, "-c", "import time; time.sleep(60)"])
+    monkeypatch.setattr(audio, "compile_arguments", lambda output: [sys.executable, "-c", "import time; time.sleep(60)"])
     with pytest.raises(DecodeTimeout):
         read_sound(clip_with_sound, clip, stall_seconds=0.5)
 
 
 def test_samples_that_are_no_numbers_become_silence(clip_with_sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "import sys, struct; sys.stdout.buffer.write(struct.pack('<4f', float('nan'), float('inf'), -9.0, 0.25))"
-    monkeypatch.setattr(sound, "compile_arguments", lambda output: [sys.executable, "-c", code])
+    monkeypatch.setattr(audio, "compile_arguments", lambda output: [sys.executable, "-c", code])
     assert read_sound(clip_with_sound, probe_clip(clip_with_sound)).waveform.tolist() == [0.0, 1.0, -1.0, 0.25]
 
 
 def test_sound_that_never_ends_is_cut_at_the_clips_end(clip_with_sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "import sys\nwhile True: sys.stdout.buffer.write(b'\\0' * 65536)"
-    monkeypatch.setattr(sound, "compile_arguments", lambda output: [sys.executable, "-c", code])
+    monkeypatch.setattr(audio, "compile_arguments", lambda output: [sys.executable, "-c", code])
     assert read_sound(clip_with_sound, probe_clip(clip_with_sound)).duration < 60_000
 
 

@@ -246,9 +246,9 @@ def test_a_still_picture(tmp_path: Path) -> None:
 
 
 def run_instead(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str) -> None:
-    """Puts another program in the place of the child that looks into the file."""
-    (tmp_path / "probe_worker.py").write_text(code)
-    monkeypatch.setattr(probe, "__file__", str(tmp_path / "probe.py"))
+    worker = tmp_path / "probe_worker.py"
+    worker.write_text(code)
+    monkeypatch.setattr(probe, "WORKER", worker)
 
 
 def test_a_reader_that_crashes_takes_nothing_with_it(clip_with_sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:

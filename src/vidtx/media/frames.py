@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+WORKER = Path(__file__).with_name("workers") / "frames_worker.py"
 _HEADER_LIMIT = 4096
 
 
@@ -84,8 +85,7 @@ def iterate_frames(
     if clip.video is None:
         return
     # Run by its path and with -P, so that no module that lies in the folder of the clip is imported.
-    program = Path(__file__).with_name("workers") / "frames_worker.py"
-    command = [sys.executable, "-P", str(program), os.path.abspath(path), FORMATS]  # noqa: PTH100
+    command = [sys.executable, "-P", str(WORKER), os.path.abspath(path), FORMATS]  # noqa: PTH100
     threads = (os.cpu_count() or 1) + 4 if threads is None else threads
     command += [str(number) for number in (clip.video.index, width, threads)]
     command.append(",".join(f"{a}:{b}" for a, b in spans) or ("references" if references else "all"))

@@ -24,6 +24,7 @@ from vidtx.media.runner import FORMATS
 
 log = logging.getLogger(__name__)
 
+WORKER = Path(__file__).with_name("workers") / "probe_worker.py"
 PACKET_SECONDS = 30.0  # how long the child may walk over packets before it answers with what it has
 PROBE_SECONDS = 90.0  # how long it may take in all before it is taken for hung
 _SIDECAR_LIMIT = 32 << 20  # bytes; a yt-dlp info.json has some hundred kilobytes
@@ -128,9 +129,8 @@ def _require_file(path: Path) -> int:
 
 def _ask_child(path: Path, timeout: float) -> dict[str, Any]:
     # Run by its path and with -P, so that no module that lies in the folder of the clip is imported.
-    program = Path(__file__).with_name("workers") / "probe_worker.py"
     packet_seconds = min(PACKET_SECONDS, timeout / 3)
-    command = [sys.executable, "-P", str(program), os.path.abspath(path), FORMATS, str(packet_seconds)]  # noqa: PTH100
+    command = [sys.executable, "-P", str(WORKER), os.path.abspath(path), FORMATS, str(packet_seconds)]  # noqa: PTH100
     try:
         # run() kills the child at the timeout and at Ctrl-C, and waits for it.
         ended = subprocess.run(

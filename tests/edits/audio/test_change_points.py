@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vidtx.edits import change_points
+from vidtx.edits.audio import change_points
 from vidtx.edits.audio.change_points import find_change_points, search_with_package
 
 

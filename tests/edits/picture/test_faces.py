@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from vidtx.edits import faces
+from vidtx.edits.picture import faces
 from vidtx.edits.picture.faces import find_faces, measure_face_jump
 from vidtx.media.frames import iterate_frames
 from vidtx.media.probe import probe_clip

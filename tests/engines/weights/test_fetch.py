@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from vidtx.engines import download
+from vidtx.engines.weights import fetch
 from vidtx.engines.weights.fetch import Transfer, fetch_model, read_token
 from vidtx.engines.weights.manifests import LOCK_NAME, Manifest, WeightFile, read_lock
 from vidtx.errors import MissingModelsError, ModelError, OutputError
@@ -272,8 +272,8 @@ def test_a_size_that_the_manifest_does_not_expect_is_refused_before_it_is_fetche
 
 
 def test_a_full_disk_is_noticed_before_the_transfer(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = download.shutil.disk_usage(tmp_path)
-    monkeypatch.setattr(download.shutil, "disk_usage", lambda path: usage._replace(free=1000))
+    usage = fetch.shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(fetch.shutil, "disk_usage", lambda path: usage._replace(free=1000))
     with pytest.raises(OutputError, match="free"):
         fetch_model(model(server), tmp_path, transfer=FAST)
     assert files_in(tmp_path) == set()

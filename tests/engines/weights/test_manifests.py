@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from vidtx.engines import presets, weights
+from vidtx.engines.weights import manifests, presets
 from vidtx.engines.weights.manifests import (
     Manifest,
     WeightFile,
@@ -52,7 +52,7 @@ def small_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A shipped folder with the real presets, whose manifests name tiny files; returns a models folder with all of them."""
     shipped = tmp_path / "shipped"
     (shipped / "manifests").mkdir(parents=True)
-    shutil.copy(weights.shipped_folder() / "presets.toml", shipped)
+    shutil.copy(manifests.shipped_folder() / "presets.toml", shipped)
     models = tmp_path / "models"
     for manifest in load_manifests().values():
         lines = [
@@ -66,7 +66,7 @@ def small_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             put(place, file.path, content)
             lines.append(f'[[files]]\npath = "{file.path}"\nurl = "https://example.org/x"\nsha256 = "{sha(content)}"')
         (shipped / "manifests" / f"{manifest.id}.toml").write_text("\n".join(lines))
-    monkeypatch.setattr(weights, "shipped_folder", lambda: shipped)
+    monkeypatch.setattr(manifests, "shipped_folder", lambda: shipped)
     monkeypatch.setattr(presets, "shipped_folder", lambda: shipped)
     return models
 
@@ -88,7 +88,7 @@ def test_every_model_that_a_preset_names_has_a_manifest_of_that_task() -> None:
 
 
 def test_whisper_manifests_agree_with_the_installed_package() -> None:
-    official = weights.official_whisper_urls()
+    official = manifests.official_whisper_urls()
     assert "large-v3-turbo" in official
     for manifest in load_manifests().values():
         if manifest.engine == "whisper" and not manifest.shipped:
@@ -190,8 +190,8 @@ def test_a_digest_is_remembered_so_that_weights_are_hashed_once(tmp_path: Path, 
     manifest = one_file_model(b"heavy")
     put(tmp_path, "a/w.bin", b"heavy")
     hashed: list[Path] = []
-    real = weights.compute_sha256
-    monkeypatch.setattr(weights, "compute_sha256", lambda path: (hashed.append(path), real(path))[1])
+    real = manifests.compute_sha256
+    monkeypatch.setattr(manifests, "compute_sha256", lambda path: (hashed.append(path), real(path))[1])
     verify_files(manifest, tmp_path)
     verify_files(manifest, tmp_path)
     assert len(hashed) == 1
@@ -206,7 +206,7 @@ def test_weights_without_any_recorded_digest_are_refused_until_a_lock_vouches_fo
     put(tmp_path, "a/w.bin", b"unknown")
     with pytest.raises(ModelError, match="no checksum"):
         verify_files(manifest, tmp_path)
-    weights.write_lock(manifest, tmp_path, {"a/w.bin": sha(b"unknown")})
+    manifests.write_lock(manifest, tmp_path, {"a/w.bin": sha(b"unknown")})
     assert verify_files(manifest, tmp_path) == {"a/w.bin": sha(b"unknown")}
     put(tmp_path, "a/w.bin", b"another")
     with pytest.raises(ModelError, match="refused"):
@@ -216,14 +216,14 @@ def test_weights_without_any_recorded_digest_are_refused_until_a_lock_vouches_fo
 def test_the_manifest_outranks_the_lock(tmp_path: Path) -> None:
     manifest = one_file_model(b"right")
     put(tmp_path, "a/w.bin", b"wrong")
-    weights.write_lock(manifest, tmp_path, {"a/w.bin": sha(b"wrong")})
+    manifests.write_lock(manifest, tmp_path, {"a/w.bin": sha(b"wrong")})
     with pytest.raises(ModelError, match="refused"):
         verify_files(manifest, tmp_path)
 
 
 def test_a_lock_that_cannot_be_read_is_an_error_and_no_permission(tmp_path: Path) -> None:
     put(tmp_path, "a/w.bin", b"unknown")
-    (tmp_path / weights.LOCK_NAME).write_text("files = 3")
+    (tmp_path / manifests.LOCK_NAME).write_text("files = 3")
     with pytest.raises(ModelError, match="not a valid lock"):
         verify_files(one_file_model(None), tmp_path)
 
@@ -267,10 +267,10 @@ def test_the_models_folder_is_the_option_then_the_environment_then_the_users_own
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VIDTX_MODELS_DIR", str(tmp_path / "env"))
-    assert weights.find_models_dir(tmp_path / "option") == tmp_path / "option"
-    assert weights.find_models_dir() == tmp_path / "env"
+    assert manifests.find_models_dir(tmp_path / "option") == tmp_path / "option"
+    assert manifests.find_models_dir() == tmp_path / "env"
     monkeypatch.delenv("VIDTX_MODELS_DIR")
-    assert weights.find_models_dir().parts[-2:] == ("vidtx", "models")
+    assert manifests.find_models_dir().parts[-2:] == ("vidtx", "models")
 
 
 def test_the_shipped_demo_models_are_what_their_manifests_say(demo_models: Path) -> None:
