@@ -169,7 +169,7 @@ def calibrate_splices(examples: Sequence[Example], traces: Sequence[SpliceScores
 def report(examples: Sequence[Example], traces: Sequence[SpliceScores | None]) -> None:
     """The benchmark's table over the examples, each judged by the models of its fold."""
     from edit_scores import Found, Row, print_report
-    from vidtx.document.model import Clip, VideoStream
+    from vidtx.document import Clip, VideoStream
     from vidtx.edits.audio.analysis import listen
     from vidtx.edits.boosted_trees import load_forest
     from vidtx.edits.fuse import fuse_edits

@@ -10,10 +10,11 @@ from fractions import Fraction
 
 from scenario.cutting import FRAME, Cut
 from scenario.model import Line, SpokenLine, Take
-from vidtx.document.model import (
+from vidtx.document import (
     Clip,
     EditBoundary,
     Exchange,
+    Gesture,
     Provenance,
     Rendition,
     Speaker,
@@ -24,6 +25,7 @@ from vidtx.document.model import (
     Word,
 )
 from vidtx.document.span import Span, merge_spans
+from vidtx.interview.continuity import make_joins
 
 _PAUSE = 300  # ms: a voice that is silent for longer than this has ended its turn
 _ROLES = {"questioner": "questioner", "interpreter": "interpreter", "subject_1": "subject", "subject_2": "subject"}
@@ -171,10 +173,11 @@ def _exchanges(heard: list[_Heard], ids: dict[int, str], boundaries: tuple[EditB
         }
         if not any(parts.values()):
             continue
-        start, end = min(h.span.start for h in members), max(h.span.end for h in members)
-        inside = tuple(b.id for b in boundaries if start <= b.end_ms and b.start_ms <= end)
-        gesture = next((h.line.gesture for h in members if h.line.gesture), None)
+        spans = {act: [h.span for h in members if h.line.act == act] for act in parts}
+        joins, inside = make_joins(spans, boundaries)  # type: ignore[arg-type]
+        nodded = next((h for h in members if h.line.gesture), None)
+        gesture = None if nodded is None else Gesture(nodded.line.gesture, 1.0, nodded.span)  # type: ignore[arg-type]
         exchanges.append(
-            Exchange(f"e{len(exchanges) + 1}", *parts.values(), "crosses_edit" if inside else "continuous", inside, gesture)  # type: ignore[arg-type]
+            Exchange(f"e{len(exchanges) + 1}", *parts.values(), joins=joins, inside_ids=inside, gesture=gesture)  # type: ignore[misc]
         )
     return tuple(exchanges)

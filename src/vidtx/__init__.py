@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import os
 
-    from vidtx.document.model import Transcript
+    from vidtx.document import Transcript
     from vidtx.pipeline import process
 
 __all__ = ["Transcript", "__version__", "load", "process"]

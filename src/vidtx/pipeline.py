@@ -16,18 +16,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from vidtx import __version__
 from vidtx.cache import StageCache, make_key
-from vidtx.document import codec
-from vidtx.document.model import (
+from vidtx.document import (
     Clip,
     EditBoundary,
-    Exchange,
     Parameter,
     Provenance,
-    Rendition,
     Role,
     Transcript,
     Turn,
     Utterance,
+    codec,
 )
 from vidtx.engines.base import SpeakerBounds, SpeechTurn
 from vidtx.errors import MediaError, NoAudioError, NoSpeechError, UsageError
@@ -156,12 +154,6 @@ class _Spoken:
     languages: tuple[TurnLanguage, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Links:
-    exchanges: tuple[Exchange, ...]
-    renditions: tuple[Rendition, ...]
-
-
 class _Run:
     """One clip on its way. Every stage's result is a cached property; its key names what it was made from."""
 
@@ -249,28 +241,28 @@ class _Run:
         return self._stage("translation", tuple[Utterance, ...], translate, self._translation_key)
 
     def transcript(self) -> Transcript:
-        from vidtx.interview.exchanges import find_exchanges
-        from vidtx.interview.renditions import find_renditions
-        from vidtx.interview.roles import assign_roles, make_speakers
+        from vidtx.interview.derive import Overrides, derive
 
-        boundaries = self.boundaries
-        utterances = self.utterances
-        speakers = make_speakers(utterances, assign_roles(utterances, self.options.roles), self.options.names)
-
-        def link() -> _Links:
-            exchanges = find_exchanges(utterances, speakers, boundaries)
-            return _Links(exchanges, find_renditions(exchanges, utterances, speakers, self.options.to))
-
-        key = [*self._translation_key, [(s.id, s.role) for s in speakers], codec.encode_value(boundaries)]
-        links = self._stage("exchanges", _Links, link, key)
+        boundaries, utterances = self.boundaries, self.utterances
+        self.progress("exchanges", 0.0)
+        overrides = Overrides(roles=self.options.roles, names=self.options.names)
+        interview = derive(utterances, boundaries, overrides, language=self.options.to)
+        self.progress("exchanges", 1.0)
         heard = {u.speaker for u in utterances}
         turns = tuple(
-            Turn(turn.span, turn.speaker, choice.language, choice.probability, turn.overlaps)
+            Turn(turn.span, turn.speaker, choice.language, choice.probability, turn.overlaps, choice.inferred)
             for turn, choice in zip(self.spoken.turns, self.spoken.languages, strict=True)
             if turn.speaker in heard
         )
         return Transcript(
-            self.clip, boundaries, speakers, turns, utterances, links.renditions, links.exchanges, self._provenance()
+            clip=self.clip,
+            boundaries=boundaries,
+            speakers=interview.speakers,
+            turns=turns,
+            utterances=utterances,
+            renditions=interview.renditions,
+            exchanges=interview.exchanges,
+            provenance=self._provenance(),
         )
 
     def _provenance(self) -> Provenance:

@@ -84,7 +84,7 @@ def test_a_document_of_another_schema_is_refused_with_a_word() -> None:
 def test_a_newer_document_is_refused_as_newer() -> None:
     with pytest.raises(SchemaVersionError, match="version 3; this vidtx reads versions up to 2") as caught:
         parse_transcript(with_value(("version",), 3))
-    assert (caught.value.found, caught.value.supported) == (2, 1)
+    assert (caught.value.found, caught.value.supported) == (3, 2)
     assert caught.value.hint
 
 

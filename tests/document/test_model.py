@@ -11,7 +11,25 @@ from typing import Any
 import pytest
 
 from interview import make_interview
-from vidtx.document import Exchange, Provenance, Rendition, Span, Speaker, Transcript, Translation, Turn, Utterance, Word
+from vidtx.document import (
+    Basis,
+    Box,
+    Correction,
+    Exchange,
+    Finding,
+    Gesture,
+    MediaChoice,
+    Provenance,
+    Rendition,
+    Span,
+    Speaker,
+    TextSpan,
+    Transcript,
+    Translation,
+    Turn,
+    Utterance,
+    Word,
+)
 from vidtx.errors import DocumentError
 
 DOCUMENT = make_interview()
@@ -24,6 +42,8 @@ WORD = UTTERANCE.words[0]
 RENDITION = DOCUMENT.renditions[0]
 EXCHANGE = DOCUMENT.exchanges[0]
 VIDEO = CLIP.video
+FINDING = Finding("f1", "number", (TextSpan("u0", 0, 3),), value_source="2", value_target="3", probability=0.9)
+CORRECTION = Correction("c1", "O. K.", "2026-11-26T12:00:00Z", "confirm", ("u0",), Basis(CLIP.sha256))
 AUDIO = CLIP.audio[0]
 NAN, INFINITY = float("nan"), float("inf")
 
@@ -41,7 +61,10 @@ REFUSED: list[tuple[Any, dict[str, Any], str]] = [
     (CLIP, {"duration": -1}, "negative"),
     (CLIP, {"name": ""}, "file name"),
     (CLIP, {"name": "a/b.mp4"}, "file name"),
-    (CUT.evidence[0], {"value": NAN}, "evidence 'shot'"),
+    (CUT.evidence[0], {"figures": (("value", NAN),)}, "evidence 'version_1'"),
+    (CUT.evidence[0], {"kind": "hunch"}, "hunch"),
+    (CUT.evidence[0], {"figures": (("a", 1.0), ("a", 2.0))}, "stands twice"),
+    (CUT, {"status": "maybe"}, "status"),
     (CUT, {"id": ""}, "id"),
     (CUT, {"kind": "wipe"}, "wipe"),
     (CUT, {"time_base": Fraction(0)}, "time base"),
@@ -71,13 +94,25 @@ REFUSED: list[tuple[Any, dict[str, Any], str]] = [
     (SPEAKER, {"languages": ("??",)}, "language code"),
     (SPEAKER, {"speech": -1}, "negative"),
     (RENDITION, {"kind": "free"}, "free"),
-    (RENDITION, {"score": INFINITY}, "number"),
+    (RENDITION, {"similarity": INFINITY}, "number"),
     (RENDITION, {"source_ids": ()}, "no source"),
     (RENDITION, {"target_ids": ()}, "no target"),
     (RENDITION, {"kind": "zero"}, "no target"),
     (RENDITION, {"kind": "non_rendition"}, "no source"),
-    (EXCHANGE, {"continuity": "perhaps"}, "perhaps"),
-    (EXCHANGE, {"gesture": "wink"}, "wink"),
+    (EXCHANGE.joins[0], {"continuity": "perhaps"}, "perhaps"),
+    (EXCHANGE.joins[0], {"before": "greeting"}, "greeting"),
+    (EXCHANGE.joins[0], {"boundary_ids": ("b1",)}, "crosses it"),
+    (Gesture("nod"), {"kind": "wink"}, "wink"),
+    (Gesture("nod"), {"probability": 1.5}, "probability"),
+    (FINDING, {"kind": "lie"}, "lie"),
+    (FINDING, {"probability": -1.0}, "probability"),
+    (FINDING, {"status": "open"}, "status"),
+    (TextSpan("u0", 0, 1), {"end": 0}, "no part of a text"),
+    (CORRECTION, {"kind": "shout"}, "shout"),
+    (CORRECTION, {"author": " "}, "author"),
+    (CORRECTION.basis, {"clip_sha256": "0"}, "SHA-256"),
+    (Box(0.0, 0.0, 1.0, 1.0), {"left": 1.1}, "probability"),
+    (MediaChoice("sound", 1, "only"), {"reason": "whim"}, "whim"),
     (EXCHANGE, dict.fromkeys(("question", "question_rendition", "answer", "answer_rendition"), ()), "at least one"),
     (DOCUMENT.provenance, {"origin": "rumour"}, "rumour"),
     (DOCUMENT.provenance, {"parameters": (("a", 1), ("a", 2))}, "two of the parameter ids"),
@@ -94,7 +129,14 @@ REFUSED: list[tuple[Any, dict[str, Any], str]] = [
     (DOCUMENT, {"boundaries": (replace(CUT, paired_id="b7"),), "exchanges": ()}, "names boundary 'b7'"),
     (DOCUMENT, {"renditions": (replace(RENDITION, target_ids=("u99",)),)}, "names utterance 'u99'"),
     (DOCUMENT, {"exchanges": (replace(EXCHANGE, answer=("u99",)),)}, "names utterance 'u99'"),
-    (DOCUMENT, {"exchanges": (replace(EXCHANGE, boundary_ids=("b7",)),)}, "names boundary 'b7'"),
+    (DOCUMENT, {"exchanges": (replace(EXCHANGE, inside_ids=("b7",)),)}, "names boundary 'b7'"),
+    (DOCUMENT, {"renditions": (replace(RENDITION, findings=(FINDING, FINDING)),)}, "two of the finding ids"),
+    (
+        DOCUMENT,
+        {"renditions": (replace(RENDITION, findings=(replace(FINDING, source=(TextSpan("u0", 0, 99),)),)),)},
+        "characters",
+    ),
+    (DOCUMENT, {"corrections": (CORRECTION, CORRECTION)}, "two of the correction ids"),
     (DOCUMENT, {"boundaries": DOCUMENT.boundaries[::-1]}, "boundaries are in order"),
     (DOCUMENT, {"turns": DOCUMENT.turns[::-1]}, "turns are in order"),
     (DOCUMENT, {"utterances": DOCUMENT.utterances[::-1]}, "utterances are in order"),

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from e2e_run import Run, run_vidtx
+from vidtx.document import Transcript
 from vidtx.document.codec import parse_transcript
-from vidtx.document.model import Transcript
 from vidtx.engines.weights.manifests import shipped_sample
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from e2e_run import Run, run_vidtx
-from vidtx.document.model import Transcript
+from vidtx.document import Transcript
 from vidtx.engines.weights.manifests import shipped_sample
 from vidtx.evaluation import Scores, evaluate
 

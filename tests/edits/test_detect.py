@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from edited_clips import RATE, add_caption, blend, draw_card, draw_scene, fade_in, fade_out, write_clip
-from vidtx.document.model import EditBoundary
+from vidtx.document import EditBoundary
 from vidtx.edits import detect
 from vidtx.edits.detect import find_edits
 from vidtx.edits.picture import features

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidtx.document.model import AudioStream, Clip, Evidence, VideoStream
+from vidtx.document import AudioStream, Clip, Evidence, VideoStream
 from vidtx.edits.audio.changes import AudioChange
 from vidtx.edits.audio.splices import SpliceScores
 from vidtx.edits.fuse import fuse_edits
@@ -52,7 +52,7 @@ def picture_edits(draw: Any) -> list[PictureEdit]:
     for frame in frames:
         end = draw(st.none() | st.integers(frame + 1, COUNT))
         kind = draw(st.sampled_from(KINDS))
-        edits.append(PictureEdit(frame, kind, draw(st.floats(0.3, 1.0)), (Evidence("change", 1.0, "it changes"),), end))
+        edits.append(PictureEdit(frame, kind, draw(st.floats(0.3, 1.0)), (Evidence.note("change", 1.0, "it changes"),), end))
     return edits
 
 
@@ -61,7 +61,9 @@ def sound_steps(draw: Any) -> list[AudioChange]:
     steps = []
     for sample in sorted(draw(st.sets(st.integers(1, 16_000 * 8), max_size=8))):
         end = draw(st.none() | st.integers(sample + 1, sample + 9000))
-        steps.append(AudioChange(sample, draw(st.floats(0.0, 0.6)), (Evidence("floor_step_db", 6.0, "the room changes"),), end))
+        steps.append(
+            AudioChange(sample, draw(st.floats(0.0, 0.6)), (Evidence.note("floor_step_db", 6.0, "the room changes"),), end)
+        )
     return steps
 
 
@@ -71,7 +73,8 @@ def test_boundaries_are_ordered_numbered_linked_both_ways_and_exact(
 ) -> None:
     clip, features = clip_with(video_start, audio_start), features_from(video_start)
     found = fuse_edits(clip, [(features, picture)], sound)
-    assert [b.id for b in found] == [f"b{n}" for n in range(1, len(found) + 1)]
+    assert len({b.id for b in found}) == len(found)
+    assert all(b.id.startswith(f"b{max(0, b.start_ms):07d}") for b in found)
     assert [b.time for b in found] == sorted(b.time for b in found)
     starts = [Fraction(video_start, 12800)] + ([] if audio_start is None else [Fraction(audio_start, 44100)])
     seen = {b.time for b in found if b.in_picture}
@@ -86,9 +89,9 @@ def test_boundaries_are_ordered_numbered_linked_both_ways_and_exact(
 
 def test_sound_never_lowers_the_probability_of_a_picture_edit_and_never_makes_it_certainty() -> None:
     features, clip = features_from(0), clip_with(0, 0)
-    edit = PictureEdit(50, "jump_cut", 0.6, (Evidence("change", 1.0, "it changes"),))
+    edit = PictureEdit(50, "jump_cut", 0.6, (Evidence.note("change", 1.0, "it changes"),))
     beside = round(float(features.pts[50] * features.time_base) * 16_000)
-    told = (Evidence("floor_step_db", 9.0, "the room changes"),)
+    told = (Evidence.note("floor_step_db", 9.0, "the room changes"),)
     [alone] = fuse_edits(clip, [(features, [edit])], [])
     [both] = fuse_edits(clip, [(features, [edit])], [AudioChange(beside + 300, 0.5, told)])
     assert both.in_sound and not alone.in_sound
@@ -96,7 +99,7 @@ def test_sound_never_lowers_the_probability_of_a_picture_edit_and_never_makes_it
 
 
 def test_a_sound_step_far_from_any_picture_edit_stands_alone_and_a_weak_one_is_not_told() -> None:
-    told = (Evidence("floor_step_db", 9.0, "the room changes"),)
+    told = (Evidence.note("floor_step_db", 9.0, "the room changes"),)
     steps = [AudioChange(16_000, 0.6, told), AudioChange(32_000, 0.45, told)]
     [splice] = fuse_edits(clip_with(0, 0), [(features_from(0), [])], steps)
     assert (splice.kind, splice.time) == ("sound_splice", 1)
@@ -104,9 +107,9 @@ def test_a_sound_step_far_from_any_picture_edit_stands_alone_and_a_weak_one_is_n
 
 def test_the_parts_of_an_l_or_j_cut_are_linked_both_ways() -> None:
     features, clip = features_from(0), clip_with(0, 0)
-    cut = PictureEdit(100, "cut", 0.95, (Evidence("change", 1.0, "it changes"),))
+    cut = PictureEdit(100, "cut", 0.95, (Evidence.note("change", 1.0, "it changes"),))
     at = features.pts[100] * features.time_base
-    told = (Evidence("splice_odds", 2.0, "it changes"),)
+    told = (Evidence.note("splice_odds", 2.0, "it changes"),)
     for offset, name in ((Fraction(-1, 2), "a J-cut"), (Fraction(3, 4), "an L-cut")):
         both = fuse_edits(clip, [(features, [cut])], [AudioChange(round((at + offset) * 16_000), 0.6, told)])
         assert {b.kind: b.paired_id for b in both} == (
@@ -119,18 +122,18 @@ def test_the_parts_of_an_l_or_j_cut_are_linked_both_ways() -> None:
 
 def test_a_silence_within_a_fade_is_part_of_it() -> None:
     features = features_from(0)
-    fade = PictureEdit(50, "fade", 0.9, (Evidence("black_seconds", 1.0, "it is black"),), 90)
+    fade = PictureEdit(50, "fade", 0.9, (Evidence.note("black_seconds", 1.0, "it is black"),), 90)
     first, last = (round(float(features.pts[n] * features.time_base) * 16_000) for n in (60, 70))
-    told = (Evidence("silence_seconds", 0.4, "it is silent"),)
+    told = (Evidence.note("silence_seconds", 0.4, "it is silent"),)
     [both] = fuse_edits(clip_with(0, 0), [(features, [fade])], [AudioChange(first, 0.65, told, last)])
     assert (both.kind, both.in_picture, both.in_sound) == ("fade", True, True)
 
 
 def test_a_sound_step_known_to_half_a_second_belongs_to_the_picture_edit_within_that_time() -> None:
     features, clip = features_from(0), clip_with(0, 0)
-    edit = PictureEdit(100, "cut", 0.9, (Evidence("change", 1.0, "it changes"),))
+    edit = PictureEdit(100, "cut", 0.9, (Evidence.note("change", 1.0, "it changes"),))
     there = round(float(features.pts[100] * features.time_base) * 16_000)
-    told = (Evidence("floor_step_db", 9.0, "the room changes"),)
+    told = (Evidence.note("floor_step_db", 9.0, "the room changes"),)
     [both] = fuse_edits(clip, [(features, [edit])], [AudioChange(there - 4000, 0.5, told, span=(there - 5000, there + 1000))])
     assert (both.kind, both.in_picture, both.in_sound) == ("cut", True, True)
     apart = fuse_edits(clip, [(features, [edit])], [AudioChange(there - 4000, 0.6, told, span=(there - 5000, there - 2000))])
@@ -146,7 +149,7 @@ def trace_with(*seconds: float) -> SpliceScores:
 def test_what_sounds_joined_beside_a_picture_edit_is_told_with_it_and_is_no_second_edit() -> None:
     features, clip = features_from(0), clip_with(0, 0)
     at = float(features.pts[50] * features.time_base)
-    edit = PictureEdit(50, "jump_cut", 0.6, (Evidence("change", 1.0, "it changes"),))
+    edit = PictureEdit(50, "jump_cut", 0.6, (Evidence.note("change", 1.0, "it changes"),))
     [both] = fuse_edits(clip, [(features, [edit])], [], trace_with(at + 0.02))
     assert both.in_picture and both.in_sound
     assert both.probability == 0.6  # the judgment of the cut had the sound in view already

@@ -311,7 +311,7 @@ def test_question_and_answer_must_both_fit() -> None:
 
 
 def test_an_unseen_cut_in_an_exchange_moves_continuity_alone() -> None:
-    changes = score_changes(alter("exchanges", 1, continuity="continuous"))
+    changes = score_changes(alter("exchanges", 1, inside_ids=()))
     assert changes == {"continuity_accuracy": {"right": 1, "total": 2, "value": 0.5}}
 
 

@@ -20,7 +20,7 @@ from vidtx.views.scenes import find_scenes
 MS = Fraction(1, 1000)
 VIDEO = VideoStream(0, "h264", 640, 360, Fraction(1, 12800), 6400, Fraction(25), False, 0, 10_000)
 CLIP = Clip("a clip.mp4", "0" * 64, 1000, 10_000, "mp4", VIDEO, ())
-TOLD = (Evidence("change", 2.0, '=1+1; "quoted", <b>'),)
+TOLD = (Evidence.note("change", 2.0, '=1+1; "quoted", <b>'),)
 CUT = EditBoundary("b1", 2000, MS, "jump_cut", True, False, 0.8, TOLD)
 CARD = EditBoundary("b2", 4000, MS, "title_card", True, False, 0.99, TOLD, 6000)
 SPLICE = EditBoundary("b3", 8000, MS, "sound_splice", False, True, 0.5, TOLD)

@@ -12,7 +12,7 @@ import pysubs2
 import pytest
 
 from interview import make_interview
-from vidtx.document import Span, Transcript, Translation
+from vidtx.document import Gesture, Span, Transcript, Translation
 from vidtx.document.codec import parse_transcript
 from vidtx.errors import OutputError, UsageError
 from vidtx.export import registry
@@ -154,7 +154,7 @@ def test_the_terminal_loses_nothing_at_any_width(width: int) -> None:
 
 def test_an_answer_of_the_head_is_told() -> None:
     made = make_interview()
-    silent = dataclasses.replace(made.exchanges[1], answer=(), answer_rendition=(), gesture="shake")
+    silent = dataclasses.replace(made.exchanges[1], answer=(), answer_rendition=(), gesture=Gesture("shake"))
     shown = print_wide(dataclasses.replace(made, exchanges=(made.exchanges[0], silent), renditions=made.renditions[:3]))
     assert "no verbal answer (shakes the head)" in shown
 

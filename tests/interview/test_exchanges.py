@@ -3,9 +3,9 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from vidtx.document.model import EditBoundary, Role, Speaker, Translation, Utterance
+from vidtx.document import EditBoundary, Role, Speaker, Translation, Utterance
 from vidtx.document.span import Span
-from vidtx.interview.exchanges import decide_continuity, find_exchanges
+from vidtx.interview.exchanges import find_exchanges
 from vidtx.interview.renditions import find_renditions, judge_rendition
 
 ROLES: dict[str, Role] = {"Q": "questioner", "I": "interpreter", "S": "subject"}
@@ -65,11 +65,6 @@ def test_an_edit_between_question_and_answer_is_told_with_its_id() -> None:
     exchanges = find_exchanges(utterances, SPEAKERS, [cut("b1", 4000), cut("b2", 11_800)])
     assert exchanges[0].continuity == "crosses_edit" and exchanges[0].boundary_ids == ("b1",)
     assert exchanges[1].continuity == "continuous" and exchanges[1].boundary_ids == ()
-
-
-def test_an_edit_at_the_very_border_is_outside() -> None:
-    assert decide_continuity(1000, 2000, [cut("b", 1000)]) == ("continuous", ())
-    assert decide_continuity(1000, 2000, [cut("b", 1500)]) == ("crosses_edit", ("b",))
 
 
 def test_lines_of_unknown_speakers_alone_make_no_exchange() -> None:

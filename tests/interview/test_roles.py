@@ -2,7 +2,7 @@
 
 import pytest
 
-from vidtx.document.model import Utterance
+from vidtx.document import Utterance
 from vidtx.document.span import Span
 from vidtx.errors import UsageError
 from vidtx.interview.roles import assign_roles, make_speakers

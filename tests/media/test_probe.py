@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from made_clips import frames, tone, write_clip
-from vidtx.document.model import Clip, Source
+from vidtx.document import Clip, Source
 from vidtx.errors import DecodeTimeout, MediaError, UnreadableMediaError, VidtxError
 from vidtx.media import probe
 from vidtx.media.probe import probe_clip, read_source

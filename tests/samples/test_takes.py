@@ -12,7 +12,7 @@ import pytest
 from scenario.cutting import FRAME, Edits, edit_take
 from scenario.dialogue import Wanted, write_interview
 from scenario.model import HELD_OUT_SEED, Take
-from vidtx.document.model import Clip
+from vidtx.document import Clip
 
 pytestmark = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng speaks the samples and is not installed")
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from vidtx.document.model import Utterance
+from vidtx.document import Utterance
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _SENTENCE = re.compile(r"(?<=[.?!…])\s+")

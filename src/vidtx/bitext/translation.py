@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vidtx.document.model import Translation, Utterance
+from vidtx.document import Translation, Utterance
 from vidtx.engines.base import Translator
 from vidtx.errors import EngineError
 from vidtx.signal import Progress

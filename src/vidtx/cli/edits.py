@@ -15,7 +15,7 @@ from vidtx.errors import UsageError, VidtxError
 from vidtx.terminal.progress import StageDisplay
 
 if TYPE_CHECKING:
-    from vidtx.document.model import Transcript
+    from vidtx.document import Transcript
 
 DEFAULT_FORMATS = "csv,edl,otio,chapters"
 

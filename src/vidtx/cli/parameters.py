@@ -11,7 +11,7 @@ import click
 from vidtx.errors import DocumentError, OutputError, UnreadableMediaError, UsageError
 
 if TYPE_CHECKING:
-    from vidtx.document.model import Transcript
+    from vidtx.document import Transcript
 
 F = TypeVar("F", bound=Callable[..., Any])
 DEFAULT_FORMATS = "json,srt,vtt"

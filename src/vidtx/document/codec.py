@@ -2,6 +2,10 @@
 
 Segment and word fields follow Whisper's names where they mean the same: `start` and `end` in seconds with three decimals,
 `text`, `words[].word`, `words[].probability`. Rational numbers are written "numerator/denominator".
+
+Decoding is strict: a key that the model does not have, a value of another type, or a derived value that does not follow from the
+others is a DocumentError that names the place as a JSONPath. cattrs and msgspec were considered: neither flattens a span into its
+owner, nor checks derived fields, so that every type would need a hook of its own (docs/architecture.md).
 """
 
 from __future__ import annotations
@@ -11,40 +15,61 @@ import math
 import re
 import types
 from collections.abc import Callable
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, is_dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from vidtx.document import model
-from vidtx.document.schema import migrate, validate
+from vidtx.document.checks import has_surrogates
+from vidtx.document.corrections import Correction
+from vidtx.document.migrations import migrate
+from vidtx.document.model import Exchange, Transcript
+from vidtx.document.observations import EditBoundary, Evidence
+from vidtx.document.provenance import Provenance
 from vidtx.document.span import Span
+from vidtx.document.speech import Word
 from vidtx.errors import DocumentError
 
 # Where the JSON name differs from the field's: Whisper calls a word's text "word".
-_NAMES: dict[tuple[type, str], str] = {(model.Word, "text"): "word"}
+NAMES: dict[tuple[type, str], str] = {(Word, "text"): "word"}
+# Fields that hold pairs (name, value) and are written as an object.
+OBJECTS: dict[type, frozenset[str]] = {
+    Provenance: frozenset({"parameters"}),
+    Evidence: frozenset({"figures"}),
+    Correction: frozenset({"before", "after"}),
+}
+# Written for readers of the JSON, and compared when it is read.
+DERIVED: dict[type, dict[str, Callable[[Any], Any]]] = {
+    EditBoundary: {
+        "confidence_level": lambda boundary: boundary.confidence_level,
+        "start": lambda boundary: boundary.start_ms / 1000,
+        "end": lambda boundary: boundary.end_ms / 1000,
+    },
+    Exchange: {
+        "continuity": lambda exchange: exchange.continuity,
+        "boundary_ids": lambda exchange: list(exchange.boundary_ids),
+    },
+}
 _FRACTION = re.compile(r"-?[0-9]{1,20}/[0-9]{1,20}")  # never "1e999999999", which Fraction() would compute
-_LONGEST = 10**9  # seconds: half a lifetime; beyond it a float no longer holds the milliseconds
+LONGEST_SECONDS = 10**9  # half a lifetime; beyond it a float no longer holds the milliseconds
 
 
-def dump_transcript(transcript: model.Transcript) -> str:
+def dump_transcript(transcript: Transcript) -> str:
     """The document as JSON text. Byte-stable: equal transcripts give equal text."""
-    return json.dumps(_encode(transcript), ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n"
+    return json.dumps(encode_value(transcript), ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n"
 
 
-def parse_transcript(text: str | bytes) -> model.Transcript:
-    """The transcript in a JSON text.
+def parse_transcript(text: str | bytes) -> Transcript:
+    """The transcript in a JSON text, of this version or an older one.
 
     Raises SchemaVersionError for a document of a newer vidtx and DocumentError, naming the place, for anything that is not
     a document or breaks a rule of the model.
     """
     try:
-        content = json.loads(text, parse_constant=_refuse_constant)
+        content = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_build_object)
     except (ValueError, UnicodeDecodeError, RecursionError) as error:
         raise DocumentError(f"this is not JSON: {error}") from None
-    content = migrate(content)
-    validate(content)
-    transcript: model.Transcript = _decode(model.Transcript, content, "$")
+    transcript: Transcript = _decode(Transcript, migrate(content), "$")
     return transcript
 
 
@@ -52,26 +77,26 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not a number in JSON")
 
 
+def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    built = dict(pairs)
+    if len(built) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"the key {next(n for n in names if names.count(n) > 1)!r} stands twice in one object")
+    return built
+
+
 def encode_value(value: Any) -> Any:
     """Any value of the model (or a tuple of them) as what `json` can write: how finished stages are kept between runs."""
-    return _encode(value)
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    if isinstance(value, (tuple, list)):
+        return [encode_value(item) for item in value]
+    return _encode_fields(value) if is_dataclass(value) else value
 
 
 def decode_value(kind: Any, content: Any) -> Any:
     """The value of type `kind` (for a list: `tuple[Turn, ...]` and the like) that `encode_value` wrote. Raises DocumentError."""
     return _decode(kind, content, "$")
-
-
-def _encode(value: Any) -> Any:
-    if isinstance(value, Fraction):
-        return f"{value.numerator}/{value.denominator}"
-    if isinstance(value, (tuple, list)):
-        return [_encode(item) for item in value]
-    if isinstance(value, model.Provenance):
-        return _encode_fields(value) | {"parameters": {name: _encode(item) for name, item in value.parameters}}
-    if hasattr(value, "__dataclass_fields__"):
-        return _encode_fields(value)
-    return value
 
 
 def _encode_fields(value: Any) -> dict[str, Any]:
@@ -81,11 +106,13 @@ def _encode_fields(value: Any) -> dict[str, Any]:
         item = getattr(value, field.name)
         if isinstance(item, Span):
             encoded["start"], encoded["end"] = item.start / 1000, item.end / 1000
+        elif field_hints(kind)[field.name] == Span | None:
+            pass  # no span, no times
+        elif field.name in OBJECTS.get(kind, ()):
+            encoded[field.name] = {name: encode_value(each) for name, each in item}
         else:
-            encoded[_NAMES.get((kind, field.name), field.name)] = _encode(_settle(_hints(kind)[field.name], item))
-    if isinstance(value, model.EditBoundary):  # for readers of the JSON; derived again when it is read
-        encoded |= {"confidence_level": value.confidence_level, "start": value.start_ms / 1000, "end": value.end_ms / 1000}
-    return encoded
+            encoded[NAMES.get((kind, field.name), field.name)] = encode_value(_settle(field_hints(kind)[field.name], item))
+    return encoded | {name: derive(value) for name, derive in DERIVED.get(kind, {}).items()}
 
 
 def _settle(kind: Any, item: Any) -> Any:
@@ -99,7 +126,8 @@ def _settle(kind: Any, item: Any) -> Any:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def field_hints(kind: type) -> dict[str, Any]:
+    """The types of a dataclass's fields, resolved."""
     return get_type_hints(kind)
 
 
@@ -113,7 +141,7 @@ def _decode(kind: Any, value: Any, place: str) -> Any:
         item_kind = get_args(kind)[0]
         return tuple(_decode(item_kind, item, f"{place}[{n}]") for n, item in enumerate(value))
     if origin is Literal:
-        _expect(value in get_args(kind), place, "one of " + ", ".join(map(str, get_args(kind))))
+        _expect(isinstance(value, str) and value in get_args(kind), place, "one of " + ", ".join(map(str, get_args(kind))))
         return value
     if kind is Fraction:
         return _decode_fraction(value, place)
@@ -121,16 +149,41 @@ def _decode(kind: Any, value: Any, place: str) -> Any:
         return _decode_number(value, place)
     if kind in (int, str, bool):
         _expect(type(value) is kind, place, {int: "a whole number", str: "a text", bool: "true or false"}[kind])
-        _expect(kind is not str or not model.has_surrogates(value), place, "a text in Unicode, without half a character")
+        _expect(kind is not str or not has_surrogates(value), place, "a text in Unicode, without half a character")
         return value
     return _decode_fields(kind, value, place)
 
 
 def _decode_union(kinds: tuple[Any, ...], value: Any, place: str) -> Any:
-    if value is None:
-        _expect(type(None) in kinds, place, "a value")
-        return None
-    return _decode(next(kind for kind in kinds if kind is not type(None)), value, place)
+    """The value in the one type of the union that its JSON form is of. Every union of the model can be told apart so (a test)."""
+    for kind in kinds:
+        if _is_json_of(kind, value):
+            return None if value is None else _decode(kind, value, place)
+    raise DocumentError(f"{place} must be {' or '.join(_name_json(kind) for kind in kinds)}")
+
+
+def _is_json_of(kind: Any, value: Any) -> bool:
+    if kind is type(None):
+        return value is None
+    if kind is bool or kind is str:
+        return type(value) is kind
+    if kind is int:
+        return type(value) is int
+    if kind is float:
+        return type(value) in (int, float)
+    origin = get_origin(kind)
+    if origin is tuple:
+        return isinstance(value, list)
+    return isinstance(value, (str, int)) if origin is Literal or kind is Fraction else isinstance(value, dict)
+
+
+def _name_json(kind: Any) -> str:
+    known = {type(None): "null", bool: "true or false", str: "a text", int: "a whole number", float: "a number"}
+    if kind in known:
+        return known[kind]
+    if get_origin(kind) is tuple:
+        return "a list"
+    return "a text" if get_origin(kind) is Literal or kind is Fraction else "an object"
 
 
 def _decode_number(value: Any, place: str) -> float:
@@ -143,32 +196,16 @@ def _decode_number(value: Any, place: str) -> float:
     return number
 
 
-def _decode_span(value: Any, place: str) -> Span:
+def _decode_span(value: dict[str, Any], place: str) -> Span:
     """The span in `start` and `end`, taken strictly: a document whose times run backwards is broken, not rounded."""
     times = []
     for name in ("start", "end"):
         if name not in value:
             raise DocumentError(f"{place}.{name} is missing")
         seconds = _decode_number(value[name], f"{place}.{name}")
-        _expect(0 <= seconds < _LONGEST, f"{place}.{name}", f"a time in seconds from 0 to {_LONGEST}")
+        _expect(0 <= seconds < LONGEST_SECONDS, f"{place}.{name}", f"a time in seconds from 0 to {LONGEST_SECONDS}")
         times.append(round(seconds * 1000))
     return _build(place, lambda: Span(times[0], times[1]))
-
-
-def _decode_parameters(value: Any, place: str) -> tuple[tuple[str, model.Parameter], ...]:
-    _expect(isinstance(value, dict), place, "an object")
-    return tuple((name, _decode_parameter(item, f"{place}.{name}")) for name, item in sorted(value.items()))
-
-
-def _decode_parameter(value: Any, place: str) -> model.Parameter:
-    if isinstance(value, list):
-        return tuple(_decode(str, item, f"{place}[{n}]") for n, item in enumerate(value))
-    if isinstance(value, float):
-        return _decode_number(value, place)
-    if isinstance(value, str):
-        return str(_decode(str, value, place))
-    _expect(value is None or isinstance(value, (bool, int)), place, "a text, a number, true, false, null or a list of texts")
-    return value
 
 
 def _decode_fraction(value: Any, place: str) -> Fraction:
@@ -182,22 +219,43 @@ def _decode_fraction(value: Any, place: str) -> Fraction:
     raise DocumentError(f"{place}: {value!r} is not a fraction such as '1/25'")
 
 
+def _decode_object(kind: Any, value: Any, place: str) -> tuple[tuple[str, Any], ...]:
+    """An object as pairs; `kind` is `tuple[tuple[str, X], ...]`."""
+    _expect(isinstance(value, dict), place, "an object")
+    item_kind = get_args(get_args(kind)[0])[1]
+    return tuple(
+        (_decode(str, name, place), _decode(item_kind, item, f"{place}.{name}")) for name, item in sorted(value.items())
+    )
+
+
 def _decode_fields(kind: type, value: Any, place: str) -> Any:
     _expect(isinstance(value, dict), place, "an object")
     arguments: dict[str, Any] = {}
-    hints = _hints(kind)
+    hints, known = field_hints(kind), set(DERIVED.get(kind, ()))
     for field in fields(kind):
-        name = _NAMES.get((kind, field.name), field.name)
+        name = NAMES.get((kind, field.name), field.name)
         where = f"{place}.{name}"
-        if hints[field.name] is Span:
-            arguments[field.name] = _decode_span(value, place)
-        elif kind is model.Provenance and name == "parameters":
-            arguments[name] = _decode_parameters(value.get(name, {}), where)
+        hint = hints[field.name]
+        if hint is Span or hint == Span | None:
+            known |= {"start", "end"}
+            if hint is Span or "start" in value or "end" in value:
+                arguments[field.name] = _decode_span(value, place)
+            continue
+        known.add(name)
+        if name in value and field.name in OBJECTS.get(kind, ()):
+            arguments[field.name] = _decode_object(hint, value[name], where)
         elif name in value:
-            arguments[field.name] = _decode(hints[field.name], value[name], where)
-        elif field.default is MISSING:
+            arguments[field.name] = _decode(hint, value[name], where)
+        elif field.default is MISSING or kind is Transcript:
             raise DocumentError(f"{where} is missing")
-    return _build(place, lambda: kind(**arguments))
+    unknown = sorted(set(value) - known)
+    if unknown:
+        raise DocumentError(f"{place}.{unknown[0]} is not known: {kind.__name__} has no such field")
+    built = _build(place, lambda: kind(**arguments))
+    for name, derive in DERIVED.get(kind, {}).items():
+        if name in value and value[name] != derive(built):
+            raise DocumentError(f"{place}.{name} is {value[name]!r}, but {derive(built)!r} follows from the other fields")
+    return built
 
 
 def _build(place: str, make: Callable[[], Any]) -> Any:

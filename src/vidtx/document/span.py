@@ -1,8 +1,12 @@
-"""A stretch of speech time: integer milliseconds, half-open. Integers, because float rounding makes overlaps that are not there."""
+"""A span of speech time: integer milliseconds, half-open; and ids made from times.
+
+Integers, because float rounding makes overlaps that are not there. Ids come from times, so that what did not change keeps its id when a
+clip is processed again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from vidtx.errors import DocumentError
@@ -81,3 +85,13 @@ def subtract_spans(span: Span, others: Iterable[Span]) -> tuple[Span, ...]:
     if start < span.end:
         rest.append(Span(start, span.end))
     return tuple(rest)
+
+
+def make_id(prefix: str, milliseconds: int, taken: Container[str] = ()) -> str:
+    """`u0041200` for a thing that begins at 41.2 s; with a number behind it where that id is `taken`."""
+    stem = f"{prefix}{max(0, milliseconds):07d}"
+    id, number = stem, 1
+    while id in taken:
+        number += 1
+        id = f"{stem}.{number}"
+    return id

@@ -8,9 +8,10 @@ long utterance by these, and evaluation orders words by them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
-from vidtx.document.model import Utterance, Word
 from vidtx.document.span import Span
+from vidtx.document.speech import Utterance, Word
 
 
 def time_words(utterance: Utterance) -> tuple[Word, ...]:
@@ -61,3 +62,34 @@ def _place_by_length(pieces: Sequence[str], span: Span) -> list[tuple[int, int, 
         before += len(piece) + 1
         placed.append((start, span.start + before * span.duration // total, None))
     return placed
+
+
+def realign_words(text: str, words: Sequence[Word], span: Span) -> tuple[Word, ...]:
+    """The words of a text that a person changed: those that were not touched keep times and probability, new ones are interpolated.
+
+    `words`: those of the text before, in order. New words share the time between their neighbors that were kept, by length; their
+    probability is None. Matching is by longest common blocks (`difflib.SequenceMatcher`).
+    """
+    pieces = text.split()
+    old = [word.text for word in words]
+    kept: dict[int, Word] = {}
+    for block in SequenceMatcher(None, old, pieces, autojunk=False).get_matching_blocks():
+        kept |= {block.b + n: words[block.a + n] for n in range(block.size)}
+    timed: list[Word] = []
+    n = 0
+    while n < len(pieces):
+        if n in kept:
+            timed.append(kept[n])
+            n += 1
+            continue
+        last = next((m for m in range(n, len(pieces)) if m in kept), len(pieces))
+        start = max(span.start, timed[-1].span.end if timed else span.start)
+        end = kept[last].span.start if last in kept else span.end
+        start = min(start, max(span.start, end - 1), span.end - 1)
+        gap = Span(start, max(start + 1, end))
+        timed += [
+            Word(Span(a, max(a + 1, b)), piece)
+            for piece, (a, b, _) in zip(pieces[n:last], _place_by_length(pieces[n:last], gap), strict=True)
+        ]
+        n = last
+    return tuple(sorted(timed, key=lambda word: word.span.start))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vidtx.document.model import Clip, EditBoundary
+    from vidtx.document import Clip, EditBoundary
     from vidtx.edits.audio.analysis import AudioAnalyzer
     from vidtx.edits.audio.splices import SpliceScores
     from vidtx.media.frames import Frame, ReadAhead

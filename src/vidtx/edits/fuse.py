@@ -14,14 +14,14 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from vidtx.document.model import BoundaryKind, EditBoundary, Evidence
+from vidtx.document import BoundaryKind, EditBoundary, Evidence, make_id
 from vidtx.edits.audio.changes import MOST_ALONE
 from vidtx.edits.audio.splices import find_splices
 from vidtx.edits.picture.cuts import likeness, thumb_distance
 from vidtx.signal import SAMPLE_RATE
 
 if TYPE_CHECKING:
-    from vidtx.document.model import Clip
+    from vidtx.document import Clip
     from vidtx.edits.audio.changes import AudioChange
     from vidtx.edits.audio.splices import SpliceScores
     from vidtx.edits.picture.cuts import PictureEdit
@@ -58,7 +58,7 @@ def fuse_edits(
     sound: Sequence[AudioChange],
     trace: SpliceScores | None = None,
 ) -> tuple[EditBoundary, ...]:
-    """All boundaries in order of time, with ids b1, b2, ...
+    """All boundaries in order of time, with ids from their times
 
     `looked`: the picture and its edits: one stretch, or some apart from one another, or none. `sound`: silences and steps of the room's noise; `trace`: where it sounds joined. Picture edits were judged with the trace in view, so
     that a splice beside one is told with it and does not raise its probability again.
@@ -78,7 +78,9 @@ def fuse_edits(
         _place_splices(found, find_splices(trace))
     _link_split_cuts(found)
     order = sorted(range(len(found)), key=lambda n: (found[n].start, found[n].end or found[n].start))
-    ids = {place: f"b{number}" for number, place in enumerate(order, 1)}
+    ids: dict[int, str] = {}
+    for place in order:
+        ids[place] = make_id("b", round(found[place].start * 1000), set(ids.values()))
     return tuple(_make_boundary(ids[n], found[n], ids) for n in order)
 
 
@@ -99,7 +101,7 @@ def link_cutaways(
             place += 1
             continue
         seconds = features.seconds(first.frame, last.frame)
-        told = Evidence(
+        told = Evidence.note(
             "returns", round(alike, 3), f"after {seconds:.2f} s the picture from before is back (likeness {alike:.2f} of 1)"
         )
         out[cuts[place]] = (replace(first, kind="cutaway_in", evidence=(*first.evidence, told)), cuts[place + 1])
@@ -179,7 +181,7 @@ def _place_alone(found: list[_Found], step: AudioChange) -> None:
     )
     if covered:
         # That is where an editor hides a splice: the picture is away while the sound goes on.
-        told = Evidence("under_cutaway", 1.0, "the picture is away just then, which would hide a join of the sound")
+        told = Evidence.note("under_cutaway", 1.0, "the picture is away just then, which would hide a join of the sound")
         odds = math.log(step.probability / (1 - step.probability)) + COVERED
         step = replace(step, probability=round(min(MOST_ALONE, 1 / (1 + math.exp(-odds))), 3), evidence=(*step.evidence, told))
     if step.probability >= LEAST_ALONE:
@@ -202,7 +204,7 @@ def _link_split_cuts(found: list[_Found]) -> None:
             continue
         offset = float(found[m].start - found[n].start)
         name = "an L-cut" if offset > 0 else "a J-cut"
-        told = Evidence(
+        told = Evidence.note(
             "split_seconds",
             round(offset, 3),
             f"the sound seems to change {abs(offset):.2f} s {'after' if offset > 0 else 'before'} the picture: {name}",

@@ -27,7 +27,7 @@ from vidtx.errors import UnreadableMediaError
 from vidtx.media.frames import iterate_frames
 
 if TYPE_CHECKING:
-    from vidtx.document.model import Clip
+    from vidtx.document import Clip
     from vidtx.edits.audio.splices import SpliceScores
     from vidtx.media.frames import Frame
 

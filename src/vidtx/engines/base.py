@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from vidtx.document.model import EngineRecord
+from vidtx.document import EngineRecord
 from vidtx.document.span import Span
 from vidtx.signal import Progress, Waveform
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from vidtx.document import Clip, EditBoundary, Transcript
 from vidtx.export.options import ExportOptions, OutputFile
+from vidtx.views.evidence import describe_evidence
 from vidtx.views.scenes import Scene, count_frames, find_scenes, frame_rate_of
 from vidtx.views.text import clean_text, escape_cell, escape_vtt, format_stamp
 from vidtx.views.wording import describe_boundary, name_kind
@@ -56,7 +57,7 @@ def _describe_start(scene: Scene) -> tuple[str, ...]:
     boundary = scene.boundary
     if boundary is None:
         return ("",) * len(BOUNDARY_COLUMNS)
-    told = "; ".join(clean_text(e.text) for e in boundary.evidence)
+    told = "; ".join(clean_text(describe_evidence(e)) for e in boundary.evidence)
     return (
         f"end of {name_kind(boundary.kind)}" if scene.after else name_kind(boundary.kind),
         f"{boundary.probability:.3f}",
@@ -99,7 +100,7 @@ def describe_edits(clip: Clip, boundaries: Sequence[EditBoundary]) -> list[dict[
             "confidence_level": b.confidence_level,
             "in_picture": b.in_picture,
             "in_sound": b.in_sound,
-            "evidence": [{"name": e.name, "value": e.value, "text": e.text} for e in b.evidence],
+            "evidence": [{"kind": e.kind, "figures": dict(e.figures), "text": describe_evidence(e)} for e in b.evidence],
             "pts": b.pts,
             "time_base": f"{b.time_base.numerator}/{b.time_base.denominator}",
         }

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from vidtx.document import Clip, EditBoundary, Transcript
 from vidtx.export.options import ExportOptions, OutputFile
+from vidtx.views.evidence import describe_evidence
 from vidtx.views.scenes import Scene, count_frames, find_scenes, frame_rate_of
 from vidtx.views.text import clean_text
 from vidtx.views.wording import describe_place, name_kind
@@ -74,7 +75,7 @@ def _mark(scene: Scene, boundary: EditBoundary, first: int, rate: Fraction) -> o
         "in_sound": boundary.in_sound,
         "pts": boundary.pts,
         "time_base": f"{boundary.time_base.numerator}/{boundary.time_base.denominator}",
-        "evidence": [clean_text(e.text) for e in boundary.evidence],
+        "evidence": [clean_text(describe_evidence(e)) for e in boundary.evidence],
     }
     marker.metadata["vidtx"] = facts
     return marker

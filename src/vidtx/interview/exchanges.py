@@ -11,12 +11,13 @@ how alike originals and renditions are, and how short the gaps are.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from vidtx.bitext.similarity import compare_utterances
-from vidtx.document.model import Continuity, EditBoundary, Exchange, Role, Speaker, Utterance
+from vidtx.document import SLOTS, EditBoundary, Exchange, Gesture, Role, Slot, Speaker, Utterance, make_id
+from vidtx.interview.continuity import make_joins
 
 LONGEST = 12  # utterances in one exchange
 OUTSIDE = -1.1  # score of an utterance that belongs to no exchange
@@ -88,7 +89,7 @@ class _Group:
 def find_exchanges(
     utterances: Sequence[Utterance], speakers: Sequence[Speaker], boundaries: Sequence[EditBoundary]
 ) -> tuple[Exchange, ...]:
-    """The exchanges, named e01, e02, ...; none where nobody asks or nobody answers.
+    """The exchanges in order of time, with ids from their times; none where nobody asks or nobody answers.
 
     An exchange that holds no question (an answer goes on after its rendition) is joined to the one before it.
     """
@@ -99,13 +100,11 @@ def find_exchanges(
     asked, answered = _find_languages(speakers)
     scene = _Scene(lines, roles, asked, answered)
     parts = _join_continuations([_divide(lines, group) for group in _align(scene) if group.cuts is not None])
-    return tuple(_make_exchange(n, part, boundaries) for n, part in enumerate(parts, start=1))
-
-
-def decide_continuity(start: int, end: int, boundaries: Sequence[EditBoundary]) -> tuple[Continuity, tuple[str, ...]]:
-    """Whether an edit lies in [start, end] ms, and the ids of those that do. "continuous" means that no edit was found."""
-    inside = tuple(b.id for b in boundaries if b.end_ms > start and b.start_ms < end)
-    return ("crosses_edit" if inside else "continuous"), inside
+    exchanges: dict[str, Exchange] = {}
+    for part in parts:
+        exchange = assemble_exchange(dict(zip(SLOTS, part, strict=True)), boundaries, exchanges)
+        exchanges[exchange.id] = exchange
+    return tuple(exchanges.values())
 
 
 _Parts = tuple[list[Utterance], list[Utterance], list[Utterance], list[Utterance]]
@@ -201,8 +200,20 @@ def _join_continuations(parts: Sequence[_Parts]) -> list[_Parts]:
     return joined
 
 
-def _make_exchange(n: int, parts: _Parts, boundaries: Sequence[EditBoundary]) -> Exchange:
-    spans = [u.span for part in parts for u in part]
-    continuity, inside = decide_continuity(min(s.start for s in spans), max(s.end for s in spans), boundaries)
-    question, question_rendition, answer, answer_rendition = (tuple(u.id for u in part) for part in parts)
-    return Exchange(f"e{n:02d}", question, question_rendition, answer, answer_rendition, continuity, inside)
+def assemble_exchange(
+    slots: Mapping[Slot, Sequence[Utterance]],
+    boundaries: Sequence[EditBoundary],
+    taken: Container[str] = (),
+    gesture: Gesture | None = None,
+) -> Exchange:
+    """An exchange of these utterances, with its joins; its id comes from the time of its first utterance.
+
+    `taken`: ids that other exchanges have. Raises ValueError where no slot holds an utterance.
+    """
+    spans = {slot: [u.span for u in utterances] for slot, utterances in slots.items()}
+    if gesture is not None and gesture.span is not None and not spans.get("answer"):
+        spans["answer"] = [gesture.span]
+    start = min(u.span.start for utterances in slots.values() for u in utterances)
+    joins, inside = make_joins(spans, boundaries)
+    ids = {slot: tuple(u.id for u in slots.get(slot, ())) for slot in SLOTS}
+    return Exchange(make_id("e", start, taken), **ids, joins=joins, inside_ids=inside, gesture=gesture)

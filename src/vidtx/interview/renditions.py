@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vidtx.bitext.similarity import compare_texts, find_numbers, split_sentences
-from vidtx.document.model import Exchange, Rendition, RenditionKind, Role, Speaker, Utterance
+from vidtx.document import Exchange, Finding, Rendition, RenditionKind, Role, Speaker, Utterance, make_id
 
 COVERED = 0.42  # chrF from which a sentence has a counterpart on the other side
 FAR = 0.3  # below this likeness, with no sentence in common, the rendition says something else
@@ -37,7 +37,22 @@ def find_renditions(
         if roles.get(u.speaker) == "interpreter" and u.id not in linked and u.text
     ]
     found.sort(key=lambda f: lines[(f[0] or f[1])[0]].span)
-    return tuple(Rendition(f"r{n:02d}", *values) for n, values in enumerate(found, start=1))
+    renditions: dict[str, Rendition] = {}
+    for source, target, kind, score, texts in found:
+        id = make_id("r", lines[(source or target)[0]].span.start, renditions)
+        listed = tuple(_read_finding(f"{id}.{n}", text) for n, text in enumerate(texts, 1))
+        renditions[id] = Rendition(id, source, target, kind, score, listed)
+    return tuple(renditions.values())
+
+
+def _read_finding(id: str, text: str) -> Finding:
+    opening, _, rest = text.partition(": ")
+    if opening == "number changed":
+        before, _, after = rest.partition(" became ")
+        return Finding(id, "number", value_source=before, value_target=after)
+    if opening == "added":
+        return Finding(id, "addition", value_target=rest)
+    return Finding(id, "omission", value_source=rest)
 
 
 def judge_rendition(
@@ -45,11 +60,11 @@ def judge_rendition(
 ) -> tuple[RenditionKind, float | None, tuple[str, ...]]:
     """Kind, likeness in [0, 1] and findings for an original and its rendition; likeness None where there is nothing to compare."""
     if not target:
-        return "zero", None, ("not rendered",)
+        return "zero", None, ()
     original = " ".join(u.translation(language) or "" for u in source).strip()
     rendered = " ".join(u.translation(language) or "" for u in target).strip()
     if not original or not rendered:
-        return "close", None, ("could not be compared: no translation",)
+        return "not_compared", None, ()
     likeness = round(compare_texts(rendered, original), 4)
     said, passed_on = find_numbers(original), find_numbers(rendered)
     findings: list[str] = []

@@ -13,7 +13,7 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 
-from vidtx.document.model import ROLES, Role, Speaker, Utterance
+from vidtx.document import ROLES, Role, Speaker, Utterance
 from vidtx.document.span import merge_spans
 from vidtx.errors import UsageError
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vidtx.document.model import AudioStream, Clip
+from vidtx.document import AudioStream, Clip
 from vidtx.errors import MediaError, NoAudioError, UnreadableMediaError, UsageError
 from vidtx.media.runner import STALL_SECONDS, compile_arguments, open_input, stream_output
 from vidtx.signal import SAMPLE_RATE, Waveform

@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from vidtx.document.model import Evidence
+from vidtx.document import Evidence
 
 _BOXES = 4000  # boxes looked at in all
 _ENTRIES = 64  # entries of an edit list
@@ -46,7 +46,7 @@ def _describe_tags(told: dict[str, Any]) -> Iterator[Evidence]:
         # A lone surrogate cannot be written as UTF-8; a control character has no place in a line.
         clean = "".join(c if c.isprintable() else " " for c in value.encode("utf-8", "replace").decode("utf-8")).strip()
         if clean:
-            yield Evidence("tag", 1.0, f"its {words.get(name, name)} is given as {clean!r}")
+            yield Evidence.note("tag", 1.0, f"its {words.get(name, name)} is given as {clean!r}")
 
 
 def _describe_boxes(path: Path) -> Iterator[Evidence]:
@@ -56,7 +56,7 @@ def _describe_boxes(path: Path) -> Iterator[Evidence]:
             found = signature.search(head)
             if found is not None:
                 line = found.group().decode("ascii").split(" - H.26")[0]
-                yield Evidence("encoder", 1.0, f"the encoder {name} left its name in the stream: {line!r}")
+                yield Evidence.note("encoder", 1.0, f"the encoder {name} left its name in the stream: {line!r}")
                 break
         if head[4:8] not in (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"styp"):
             return
@@ -70,13 +70,13 @@ def _describe_boxes(path: Path) -> Iterator[Evidence]:
                 manifest = True
     cuts = [n for n in lists if n > 2]  # one entry trims the start, two delay a stream; more leave parts out
     if cuts:
-        yield Evidence(
+        yield Evidence.note(
             "edit_list",
             float(max(cuts)),
             f"an edit list of {min(max(cuts), _ENTRIES)} entries tells players to leave parts out",
         )
     if manifest:
-        yield Evidence(
+        yield Evidence.note(
             "c2pa",
             1.0,
             "the file carries a C2PA manifest (Content Credentials); a C2PA tool tells what it claims and who signed",
@@ -117,7 +117,7 @@ def _describe_timing(told: dict[str, Any]) -> Iterator[Evidence]:
         if gaps:
             at, length = max(gaps, key=lambda gap: gap[1])
             more = "" if len(gaps) == 1 else f" (the longest of {len(gaps)})"
-            yield Evidence(
+            yield Evidence.note(
                 "timestamp_gap", round(length, 3), f"the {name}'s timestamps leap {length:.2f} s at {at:.2f} s{more}"
             )
         if stream["end"] is not None:
@@ -126,10 +126,10 @@ def _describe_timing(told: dict[str, Any]) -> Iterator[Evidence]:
         if steps:
             low, usual, high = min(steps), steps[len(steps) // 2], max(steps)
             even = "every" if high - low < 0.05 else "mostly every"
-            yield Evidence(
+            yield Evidence.note(
                 "keyframe_interval", round(usual, 3), f"it has a keyframe {even} {usual:.2f} s ({low:.2f}-{high:.2f})"
             )
     if told["ended"] == "end" and len(ends) == 2 and (apart := abs(ends["picture"] - ends["sound"])) > _ENDS_APART:
         longer, shorter = ("picture", "sound") if ends["picture"] > ends["sound"] else ("sound", "picture")
         words = f"the {longer} goes on for {float(apart):.2f} s after the {shorter} has ended"
-        yield Evidence("duration_mismatch", round(float(apart), 3), words)
+        yield Evidence.note("duration_mismatch", round(float(apart), 3), words)

@@ -33,7 +33,7 @@ from vidtx.media.workers.frames_worker import RECORD
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from vidtx.document.model import Clip
+    from vidtx.document import Clip
 
 log = logging.getLogger(__name__)
 

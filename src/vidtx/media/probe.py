@@ -16,7 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from vidtx.document.model import AudioStream, Clip, Source, VideoStream
+from vidtx.document import AudioStream, Clip, Source, VideoStream
 from vidtx.errors import DecodeTimeout, DocumentError, MediaError, UnreadableMediaError
 from vidtx.files import compute_sha256
 from vidtx.media.container import describe_container

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from vidtx.document.model import Clip
+    from vidtx.document import Clip
 
     Picture = npt.NDArray[np.uint8]  # (height, width, 3) uint8 RGB, turned as a player turns it
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vidtx.document.model import Utterance, Word
+from vidtx.document import Utterance, Word, make_id
 from vidtx.engines.base import Recognition, Recognizer, SpeechTurn
 from vidtx.signal import Progress, Waveform
 from vidtx.speech.language import TurnLanguage
@@ -24,7 +24,7 @@ def transcribe_turns(
     recognizer: Recognizer,
     progress: Progress | None = None,
 ) -> tuple[Utterance, ...]:
-    """One utterance a turn, named u001, u002, ... in order of time.
+    """One utterance a turn, in order of time, with ids from their times.
 
     Turns are transcribed language by language, so that the engine can batch them; `progress` runs over all of them.
     """
@@ -42,11 +42,14 @@ def transcribe_turns(
         recognized.update(zip(indices, found, strict=True))
         done += len(indices)
     utterances: list[Utterance] = []
+    ids: set[str] = set()
     for n, (turn, choice) in enumerate(zip(turns, languages, strict=True)):
         recognition = recognized.get(n)
         if recognition is not None and not recognition.text and recognition.no_speech >= NOBODY:
             continue
-        utterances.append(_make_utterance(f"u{len(utterances) + 1:03d}", turn, choice, recognition))
+        id = make_id("u", turn.span.start, ids)
+        ids.add(id)
+        utterances.append(_make_utterance(id, turn, choice, recognition))
     return tuple(utterances)
 
 

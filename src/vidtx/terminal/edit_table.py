@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from vidtx.document import Clip, EditBoundary
+from vidtx.views.evidence import describe_evidence
 from vidtx.views.text import clean_text, format_clock, format_exact
 from vidtx.views.wording import name_kind
 
@@ -26,7 +27,7 @@ def render_edits(clip: Clip, boundaries: Sequence[EditBoundary], *, explain: boo
     for boundary in boundaries:
         parts.append(_line(boundary))
         if explain:
-            told = "; ".join(clean_text(e.text) for e in boundary.evidence)
+            told = "; ".join(clean_text(describe_evidence(e)) for e in boundary.evidence)
             parts.append(Padding(Text(told, style="dim"), (0, 0, 0, _INDENT)))
     parts.append(Text(_count(boundaries) if boundaries else NO_EDIT))
     for name, stream in (("picture", clip.video), ("sound", clip.audio)):
@@ -34,7 +35,7 @@ def render_edits(clip: Clip, boundaries: Sequence[EditBoundary], *, explain: boo
             other = "sound" if name == "picture" else "picture"
             parts.append(Text(f"There is no {name}: only the {other} was looked at, and what that shows is less sure."))
     if clip.context:
-        facts = "; ".join(clean_text(fact.text) for fact in clip.context)
+        facts = "; ".join(clean_text(describe_evidence(fact)) for fact in clip.context)
         parts.append(Text(f"The file (which proves nothing): {facts}", style="dim"))
     return Group(*parts)
 

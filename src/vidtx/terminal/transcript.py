@@ -18,8 +18,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from vidtx.document import EditBoundary, Exchange, Rendition, Transcript, Utterance
-from vidtx.document.model import ROLES
+from vidtx.document import ROLES, EditBoundary, Exchange, Rendition, Transcript, Utterance
 from vidtx.views.cues import split_at_boundaries
 from vidtx.views.text import clean_text, format_clock, format_exact
 from vidtx.views.wording import (
@@ -29,6 +28,7 @@ from vidtx.views.wording import (
     NOT_TRANSLATED,
     RENDITION_WORDS,
     describe_boundary,
+    describe_finding,
     describe_origin,
     describe_place,
     describe_silence,
@@ -243,7 +243,7 @@ class _Page:
                 parts.append(translated)
         if rendition.kind != "close":
             parts.append(Text(f"[{RENDITION_WORDS[rendition.kind]}]", style="bold yellow"))
-        parts += [Text(clean_text(finding), style="yellow") for finding in rendition.findings]
+        parts += [Text(clean_text(describe_finding(finding)), style="yellow") for finding in rendition.findings]
         return Text("\n").join(parts)
 
     def _translated(self, id: str) -> Text:

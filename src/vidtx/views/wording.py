@@ -5,7 +5,7 @@ In: values of the document. Out: short labels in English.
 
 from __future__ import annotations
 
-from vidtx.document import BoundaryKind, EditBoundary, Exchange, Transcript, Utterance
+from vidtx.document import BoundaryKind, EditBoundary, Exchange, Finding, Transcript, Utterance
 from vidtx.views.text import clean_text
 
 NOT_RECOGNIZED = "[speech not recognized]"
@@ -32,7 +32,36 @@ RENDITION_WORDS = {
     "substituted": "says something else",
     "zero": "not rendered by the interpreter",
     "non_rendition": "the interpreter's own words",
+    "not_compared": "could not be compared",
 }
+_FINDING_WORDS = {
+    "number": "number",
+    "date": "date",
+    "time": "time",
+    "name": "name",
+    "place": "place",
+    "unit": "unit",
+    "rank": "rank",
+    "negation": "negation",
+    "caption": "caption",
+    "other": "difference",
+}
+
+
+def describe_finding(finding: Finding) -> str:
+    """`number changed: 2 became 3`, `left out: ...`, `added: ...`: what differs, as it was compared, and never why."""
+    if finding.kind == "omission":
+        return f"left out: {finding.value_source or ''}".rstrip(": ")
+    if finding.kind == "addition":
+        return f"added: {finding.value_target or ''}".rstrip(": ")
+    if finding.kind == "other":
+        return finding.value_source or finding.value_target or "something differs"
+    changed = {True: "changed", False: "left out"}[finding.value_target is not None]
+    words = _FINDING_WORDS.get(finding.kind, finding.kind)
+    if finding.value_source is None:
+        return f"{words} added: {finding.value_target}"
+    became = f" became {finding.value_target}" if finding.value_target is not None else ""
+    return f"{words} {changed}: {finding.value_source}{became}"
 
 
 def label_speakers(transcript: Transcript) -> dict[str, str]:
@@ -72,7 +101,7 @@ def is_doubtful(utterance: Utterance) -> bool:
 
 def describe_silence(exchange: Exchange) -> str:
     """What stands for an answer that was not spoken."""
-    gesture = {"nod": " (nods)", "shake": " (shakes the head)", None: ""}[exchange.gesture]
+    gesture = {"nod": " (nods)", "shake": " (shakes the head)", None: ""}[exchange.gesture.kind if exchange.gesture else None]
     return f"no verbal answer{gesture}"
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidtx.document.model import VideoStream
+from vidtx.document import VideoStream
 from vidtx.edits.picture.grid import COLUMNS, ROWS, compute_width, to_blocks
 
 

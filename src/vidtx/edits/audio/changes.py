@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vidtx.document.model import Evidence
+from vidtx.document import Evidence
 from vidtx.edits.audio.change_points import find_change_points
 from vidtx.signal import SAMPLE_RATE
 
@@ -128,7 +128,7 @@ def find_silences(level: Floats) -> list[AudioChange]:
         if float(np.median(around)) < 20 * DIGITAL_SILENCE:  # a recording that is all but silent anyway
             continue
         seconds = (last - first) * HOP / SAMPLE_RATE
-        told = Evidence(
+        told = Evidence.note(
             "silence_seconds", round(seconds, 3), f"the sound is digitally silent for {seconds:.2f} s, which no microphone is"
         )
         found.append(AudioChange(first * HOP, SURE_SILENCE, (told,), last * HOP))
@@ -171,8 +171,10 @@ def _tell_step(flux: Floats, before: Floats, after: Floats, place: int) -> Audio
     sharpness = float(flux[at]) / (usual + 1e-3)
     odds = _STEP_OFFSET + _STEP_SHARPNESS * min(sharpness, MOST_SHARPNESS)
     told = (
-        Evidence("floor_step_db", round(size, 2), f"the noise of the room steps by {size:.0f} dB, mean over {BANDS} bands"),
-        Evidence(
+        Evidence.note(
+            "floor_step_db", round(size, 2), f"the noise of the room steps by {size:.0f} dB, mean over {BANDS} bands"
+        ),
+        Evidence.note(
             "sharpness",
             round(sharpness, 2),
             f"the sound changes {sharpness:.1f} times as fast within 30 ms as it mostly does here",

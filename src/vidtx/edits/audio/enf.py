@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vidtx.document.model import Evidence
+from vidtx.document import Evidence
 from vidtx.edits.audio.changes import MOST_ALONE, AudioChange
 from vidtx.signal import SAMPLE_RATE
 
@@ -106,7 +106,7 @@ def _find_jumps(tones: list[npt.NDArray[np.complex64]], count: int, mains: int) 
             last += 1
         number = int(np.argmax(np.abs(jumps[:, place])))
         degrees = abs(math.degrees(jumps[number, place]))
-        told_as = Evidence(
+        told_as = Evidence.note(
             "hum_phase_jump",
             round(degrees, 1),
             f"the hum of the mains ({mains} Hz and overtones) runs on evenly for seconds before and after, "

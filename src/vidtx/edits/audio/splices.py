@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vidtx.document.model import Evidence
+from vidtx.document import Evidence
 from vidtx.edits.audio.changes import MOST_ALONE, AudioChange, measure_power, mel_weights
 from vidtx.signal import SAMPLE_RATE
 
@@ -81,7 +81,7 @@ def find_splices(trace: SpliceScores) -> list[AudioChange]:
     for hop in trace.peaks(LEAST_SUSPECT, 20).tolist():
         odds, stands = trace.look(hop, 1, 300)
         probability = 1.0 / (1.0 + np.exp(-(SLOPE * odds + STANDING * min(stands, 6.0) + OFFSET)))
-        told = Evidence(
+        told = Evidence.note(
             "splice_odds",
             round(odds, 2),
             f"the spectrum changes within 30 ms as at a join of two sounds (log-odds {odds:.1f}, {stands:.1f} above what is usual here)",

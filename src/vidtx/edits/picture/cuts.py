@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vidtx.document.model import BoundaryKind, Evidence
+from vidtx.document import BoundaryKind, Evidence
 from vidtx.edits.picture.candidates import FIGURES
 from vidtx.edits.picture.faces import LEAST_GROWTH, LEAST_JUMP
 from vidtx.edits.picture.freezes import find_freezes
@@ -216,10 +216,10 @@ def find_title_cards(features: PictureFeatures, cuts: list[PictureEdit]) -> list
             still = float(np.median(features.moved[here.frame + 1 : after.frame], axis=0).min())
             flat = float(np.median(features.flat[here.frame : after.frame]))
             told = (
-                Evidence(
+                Evidence.note(
                     "still_seconds", round(seconds, 3), f"a picture without motion stands for {seconds:.2f} s between two cuts"
                 ),
-                Evidence(
+                Evidence.note(
                     "even_area",
                     round(flat, 3),
                     f"{flat:.0%} of it is one even tone, as a title card is, and {still:.1%} of its points move",
@@ -273,17 +273,19 @@ def _tell(features: PictureFeatures, m: Measured, another: bool) -> tuple[Eviden
     )
     alike = "the picture after it is another one" if another else "the scene stays the same: a jump within one shot"
     told = [
-        Evidence("change_ratio", round(m.quartile_ratio, 2), moved),
-        Evidence(
+        Evidence.note("change_ratio", round(m.quartile_ratio, 2), moved),
+        Evidence.note(
             "change", round(m.change, 2), f"a quarter of the picture changes by {m.change:.1f} gray levels of 255 or more"
         ),
-        Evidence("blocks_share", round(m.share, 3), f"{m.share:.0%} of the picture changes more than at any frame near it"),
-        Evidence("likeness", round(m.likeness, 3), f"{alike} (likeness {m.likeness:.2f} of 1)"),
+        Evidence.note(
+            "blocks_share", round(m.share, 3), f"{m.share:.0%} of the picture changes more than at any frame near it"
+        ),
+        Evidence.note("likeness", round(m.likeness, 3), f"{alike} (likeness {m.likeness:.2f} of 1)"),
     ]
     if not another and m.shifted > 0.0:  # not NaN either
         still = "; the rest moves less or not at all" if m.shifted < 0.9 else ""
         told.append(
-            Evidence(
+            Evidence.note(
                 "shift",
                 round(m.shift, 4),
                 f"{m.shifted:.0%} of the picture jumps by some {m.shift * features.width:.1f} px (it is {features.width} px wide){still}",
@@ -294,10 +296,10 @@ def _tell(features: PictureFeatures, m: Measured, another: bool) -> tuple[Eviden
         if max(m.face_growth, 1.0 / m.face_growth) > LEAST_GROWTH:
             jumps.append(f"{'grows' if m.face_growth > 1.0 else 'shrinks'} to some {m.face_growth:.0%} of its size")
         if jumps:
-            told.append(Evidence("face_shift", round(m.face_shift, 4), f"a face {' and '.join(jumps)}"))
+            told.append(Evidence.note("face_shift", round(m.face_shift, 4), f"a face {' and '.join(jumps)}"))
     if m.key:
         told.append(
-            Evidence(
+            Evidence.note(
                 "keyframe", 1.0, "the file has a keyframe here, which says nothing for a cut and can look like a small one"
             )
         )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vidtx.document.model import Evidence
+from vidtx.document import Evidence
 from vidtx.edits.picture.gradual import Gradual, find_runs
 from vidtx.edits.picture.overlays import LEAST_OVERLAY, PLACES, REGIONS, share_inside
 
@@ -131,18 +131,20 @@ def _tell(stand: Stand) -> Gradual | None:
         return None
     beside = f", but for {list(REGIONS)[stand.place - 1]}, where something goes on (a logo, a clock)" if stand.place else ""
     told = [
-        Evidence(
+        Evidence.note(
             "frozen_seconds",
             round(stand.seconds, 3),
             f"the picture stands still for {stand.seconds:.2f} s{beside} and moves before and after",
         ),
-        Evidence(
+        Evidence.note(
             "motion_around", round(stand.moving, 4), f"around it, {stand.moving:.1%} of its points move from frame to frame"
         ),
     ]
     if jumps:
         told.append(
-            Evidence("jump_after", round(stand.jump, 2), "the first frame after it jumps, as if time had gone on meanwhile")
+            Evidence.note(
+                "jump_after", round(stand.jump, 2), "the first frame after it jumps, as if time had gone on meanwhile"
+            )
         )
     return Gradual(stand.first, stand.last, "freeze", round(probability, 3), tuple(told))
 

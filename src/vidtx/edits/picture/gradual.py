@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vidtx.document.model import BoundaryKind, Evidence
+from vidtx.document import BoundaryKind, Evidence
 from vidtx.edits.picture.captions import find_caption_band
 from vidtx.edits.picture.dissolves import BLEND_FIGURES
 from vidtx.edits.picture.grid import COLUMNS, ROWS
@@ -64,14 +64,16 @@ def find_fades(features: PictureFeatures) -> list[Gradual]:
         if last - first <= 4 and white and ramps < 3:
             continue  # a flash that saturates
         told = [
-            Evidence(f"{tone}_seconds", round(seconds, 3), f"the picture is {tone} for {seconds:.2f} s ({last - first} frames)")
+            Evidence.note(
+                f"{tone}_seconds", round(seconds, 3), f"the picture is {tone} for {seconds:.2f} s ({last - first} frames)"
+            )
         ]
         if ramps >= 3:
             whole = features.seconds(start, stop)
-            told.append(Evidence("fade_seconds", round(whole, 3), f"it fades to {tone} and back within {whole:.2f} s"))
+            told.append(Evidence.note("fade_seconds", round(whole, 3), f"it fades to {tone} and back within {whole:.2f} s"))
             found.append(Gradual(start, stop, "fade", 0.95, tuple(told)))
         else:
-            told.append(Evidence("ramp_frames", float(ramps), f"it turns {tone} from one frame to the next"))
+            told.append(Evidence.note("ramp_frames", float(ramps), f"it turns {tone} from one frame to the next"))
             found.append(Gradual(first, last, "cut", 0.93, tuple(told)))
     return found
 
@@ -122,7 +124,7 @@ def find_dissolves(features: PictureFeatures, odds: npt.NDArray[np.float64], cut
         writing: tuple[Evidence, ...] = ()
         if _has_writing(features, before + 1, end + 1):
             probability = min(probability, MOST_WITH_WRITING)
-            writing = (Evidence("writing", 1.0, "writing comes or goes meanwhile, which can pass for a part of it"),)
+            writing = (Evidence.note("writing", 1.0, "writing comes or goes meanwhile, which can pass for a part of it"),)
         if all(end <= other.frame - 1 or other.end <= before for other in kept):
             kept.append(
                 Gradual(before + 1, end, "dissolve", round(probability, 3), (*_tell_dissolve(features, number), *writing))
@@ -142,7 +144,7 @@ def find_wipes(features: PictureFeatures, cuts: Sequence[int]) -> list[Gradual]:
         _, outside, not_moved, alike = figure
         if not is_wipe(*figure):
             probability = UNKNOWN_WAY
-            told = Evidence(
+            told = Evidence.note(
                 "likeness",
                 round(alike, 3),
                 f"the picture becomes another one (likeness {alike:.2f} of 1) and stands before and after: by an effect, a fast turn"
@@ -150,7 +152,7 @@ def find_wipes(features: PictureFeatures, cuts: Sequence[int]) -> list[Gradual]:
             )
         elif not_moved < MOST_NOT_MOVED:
             probability = SURE_WIPE
-            told = Evidence(
+            told = Evidence.note(
                 "not_moved",
                 round(not_moved, 3),
                 "one picture is pushed out or covered by another: each on the way is the two of them, moved, but for"
@@ -158,7 +160,7 @@ def find_wipes(features: PictureFeatures, cuts: Sequence[int]) -> list[Gradual]:
             )
         else:
             probability = SURE_WIPE
-            told = Evidence(
+            told = Evidence.note(
                 "outside",
                 round(outside, 3),
                 "one picture gives way to another: on the way each point lies between its old and its new value, but for"
@@ -197,7 +199,7 @@ def _join(dissolves: list[Gradual]) -> list[Gradual]:
 def tell_length(features: PictureFeatures, dissolve: Gradual) -> Gradual:
     """With how long it takes in its evidence: told last, since halves are joined and ends are taken from elsewhere."""
     seconds = features.seconds(dissolve.frame - 1, dissolve.end)
-    told = Evidence(
+    told = Evidence.note(
         "dissolve_seconds", round(seconds, 3), f"it takes {seconds:.2f} s ({dissolve.end - dissolve.frame} frames on the way)"
     )
     return replace(dissolve, evidence=(dissolve.evidence[0], told, *dissolve.evidence[1:]))
@@ -208,18 +210,18 @@ def _tell_dissolve(features: PictureFeatures, number: int) -> tuple[Evidence, ..
     alike = figure["likeness"]
     turns = "one picture turns into another" if alike < 0.9 else "the picture turns into another one of the same shot"
     return (
-        Evidence("likeness", round(alike, 3), f"{turns} (likeness {alike:.2f} of 1)"),
-        Evidence(
+        Evidence.note("likeness", round(alike, 3), f"{turns} (likeness {alike:.2f} of 1)"),
+        Evidence.note(
             "bend",
             round(figure["bend_middle"], 3),
             f"midway every point has the mean of its old and new value, but for {figure['bend_middle']:.0%} of the difference",
         ),
-        Evidence(
+        Evidence.note(
             "edges_lost",
             round(figure["edges_lost"], 3),
             f"midway edges have lost {max(0.0, figure['edges_lost']):.0%} of their strength, as in two pictures laid over each other",
         ),
-        Evidence("area", round(figure["area"], 3), f"{figure['area']:.0%} of the picture takes part"),
+        Evidence.note("area", round(figure["area"], 3), f"{figure['area']:.0%} of the picture takes part"),
     )
 
 

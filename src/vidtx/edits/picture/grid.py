@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from vidtx.document.model import VideoStream
+    from vidtx.document import VideoStream
 
     Floats = npt.NDArray[np.float32]
 

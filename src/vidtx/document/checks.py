@@ -1,0 +1,69 @@
+"""Invariants that several values share: each function raises DocumentError with a message that names the owner."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from vidtx.errors import DocumentError
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def has_surrogates(text: str) -> bool:
+    """Whether a text holds half a character: a lone surrogate, which cannot be written as UTF-8."""
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def require(condition: bool, message: str) -> None:
+    if not condition:
+        raise DocumentError(message)
+
+
+def require_probability(value: float | None, owner: str) -> None:
+    require(value is None or 0.0 <= value <= 1.0, f"{owner}: a probability lies in [0, 1], not {value!r}")
+
+
+def require_finite(value: float | None, owner: str) -> None:
+    require(value is None or math.isfinite(value), f"{owner}: {value!r} is not a finite number")
+
+
+def require_pts(value: int | None, owner: str) -> None:
+    require(value is None or abs(value) < 2**63, f"{owner}: {value!r} is not a timestamp of 64 bits")
+
+
+def require_language(value: str | None, owner: str) -> None:
+    require(
+        value is None or bool(_LANGUAGE.fullmatch(value)), f"{owner}: {value!r} is not a language code such as 'uk' or 'ko'"
+    )
+
+
+def require_sha256(value: str) -> None:
+    require(bool(_SHA256.fullmatch(value)), f"{value!r} is not a SHA-256 in lower-case hexadecimal")
+
+
+def require_choice(value: str | None, choices: Sequence[str], what: str, owner: str) -> None:
+    """`value` is one of `choices`, or None where the caller allows it by listing nothing for it."""
+    require(value in choices, f"{owner}: {value!r} is not {what}; choose from {', '.join(choices)}")
+
+
+def require_unique(what: str, ids: Iterable[str]) -> frozenset[str]:
+    """The ids as a set. Raises DocumentError where two are equal."""
+    seen: set[str] = set()
+    for id in ids:
+        require(id not in seen, f"two of the {what} ids are {id!r}")
+        seen.add(id)
+    return frozenset(seen)
+
+
+def require_known(what: str, ids: Iterable[str], known: frozenset[str]) -> None:
+    for id in ids:
+        require(id in known, f"the document names {what} {id!r}, which it does not have")
+
+
+def require_order(what: str, times: Sequence[Fraction | int]) -> None:
+    require(all(a <= b for a, b in itertools.pairwise(times)), f"{what} are in order of time")

@@ -1,0 +1,66 @@
+"""What people change in a transcript: who changed what and when, what stood there before and after, and what it stands on.
+
+`vidtx.document.revision` carries corrections out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from vidtx.document.checks import require, require_choice, require_sha256, require_unique
+from vidtx.document.provenance import Parameter
+from vidtx.document.span import Span
+
+CorrectionKind = Literal[
+    "set_text", "set_translation", "set_language", "set_speaker", "set_times", "confirm",
+    "split", "merge", "add", "delete",
+    "set_role", "set_name", "relabel",
+    "link", "unlink",
+    "accept", "reject", "comment", "add_boundary", "move_boundary",
+]  # fmt: skip
+CORRECTION_KINDS: tuple[str, ...] = get_args(CorrectionKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a correction stands on: the clip, the document that its author saw, and the time in the clip that it is about."""
+
+    clip_sha256: str
+    document_sha256: str | None = None
+    span: Span | None = None
+
+    def __post_init__(self) -> None:
+        require_sha256(self.clip_sha256)
+        if self.document_sha256 is not None:
+            require_sha256(self.document_sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One change: who made it, when (RFC 3339), what it is about (ids of utterances, speakers, findings or boundaries), what stood
+    there before and what stands there after.
+
+    Fields of `after` by kind. set_text: text. set_translation: language, text. set_language: language. set_speaker, relabel: speaker.
+    set_times: start, end (ms). split: at (characters of the text), time (ms). add: start, end, speaker, language, text.
+    set_role: role. set_name: name. link: sources, targets. comment: comment. add_boundary: time (ms), kind. move_boundary: time (ms).
+    The others need none. A `before` that names a field must agree with what stands there.
+    """
+
+    id: str
+    author: str
+    time: str
+    kind: CorrectionKind
+    targets: tuple[str, ...]
+    basis: Basis
+    before: tuple[tuple[str, Parameter], ...] = ()
+    after: tuple[tuple[str, Parameter], ...] = ()
+
+    def __post_init__(self) -> None:
+        require(bool(self.id), "a correction needs an id")
+        require(bool(self.author.strip()), f"{self.id}: a correction names its author")
+        require_choice(self.kind, CORRECTION_KINDS, "a kind of correction", self.id)
+        for name in ("before", "after"):
+            pairs: tuple[tuple[str, Parameter], ...] = getattr(self, name)
+            require_unique(f"{self.id} {name}", (key for key, _ in pairs))
+            object.__setattr__(self, name, tuple(sorted(pairs, key=lambda pair: pair[0])))

@@ -1,0 +1,157 @@
+"""What is said: turns, words, utterances with their translations, and the speakers.
+
+Speech is in integer milliseconds. The interpreter's rendition is an `Utterance` like any other; a machine translation is a
+`Translation` inside an utterance. The two stay apart: the difference between them is a finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from vidtx.document.checks import require, require_finite, require_language, require_probability
+from vidtx.document.span import Span
+
+Role = Literal["questioner", "interpreter", "subject", "other", "unknown"]
+Status = Literal["machine", "edited", "confirmed"]
+
+ROLES: tuple[str, ...] = get_args(Role)
+STATUSES: tuple[str, ...] = get_args(Status)
+
+# Flags an utterance can carry. Each is a warning to the reader, in the order of how much it takes away.
+FLAGS: dict[str, str] = {
+    "untranscribed": "somebody speaks here, but no text could be recognized",
+    "low_confidence": "the recognizer was unsure of this text",
+    "repetition_cut": "the recognizer repeated itself; the repeats were removed",
+    "language_inferred": "too short to tell its language; taken from the speaker and the neighbors",
+    "language_uncertain": "the language of this turn is uncertain",
+    "overlap": "two people speak at once here",
+    "translation_outdated": "the text was changed after it was translated",
+    "truncated": "the turn was cut to the recognizer's longest window",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One person speaking without a break, as diarization found it. `overlaps`: somebody else speaks meanwhile."""
+
+    span: Span
+    speaker: str
+    language: str | None = None
+    language_probability: float | None = None
+    overlaps: bool = False
+    language_inferred: bool = False  # too short for its own sound to decide: speaker and neighbors did
+
+    def __post_init__(self) -> None:
+        require_language(self.language, f"turn at {self.span.start} ms")
+        require_probability(self.language_probability, f"turn at {self.span.start} ms")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as spoken. `probability` None is unknown; 0.0 is a value."""
+
+    span: Span
+    text: str
+    probability: float | None = None
+
+    def __post_init__(self) -> None:
+        require_probability(self.probability, f"word {self.text!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A machine translation of an utterance. `score` is the model's mean log-probability a token, or None."""
+
+    language: str
+    text: str
+    score: float | None = None
+
+    def __post_init__(self) -> None:
+        require_language(self.language, "translation")
+        require_finite(self.score, "translation")
+
+
+@dataclass(frozen=True, slots=True)
+class MachineText:
+    """What the engines gave for an utterance, kept underneath a person's correction."""
+
+    span: Span
+    speaker: str
+    language: str | None
+    text: str
+    words: tuple[Word, ...] = ()
+    translations: tuple[Translation, ...] = ()
+
+    def __post_init__(self) -> None:
+        require_language(self.language, "machine text")
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What one person says in one turn, in one language.
+
+    An empty text with the flag `untranscribed` is speech that was not recognized. `machine` keeps what the engines gave once a person
+    has changed anything; it is None for an utterance that nobody changed and for one that a person added.
+    """
+
+    id: str
+    span: Span
+    speaker: str
+    language: str | None
+    text: str
+    words: tuple[Word, ...] = ()
+    translations: tuple[Translation, ...] = ()
+    flags: tuple[str, ...] = ()
+    status: Status = "machine"
+    language_probability: float | None = None
+    text_probability: float | None = None
+    machine: MachineText | None = None
+
+    def __post_init__(self) -> None:
+        require(bool(self.id), "an utterance needs an id")
+        require_language(self.language, self.id)
+        require(self.status in STATUSES, f"{self.id}: {self.status!r} is not a status")
+        unknown = [flag for flag in self.flags if flag not in FLAGS]
+        require(not unknown, f"{self.id}: unknown flags {unknown}")
+        require(
+            len({t.language for t in self.translations}) == len(self.translations),
+            f"{self.id}: two translations into one language",
+        )
+        require_probability(self.language_probability, self.id)
+        require_probability(self.text_probability, self.id)
+        starts = [word.span.start for word in self.words]
+        require(starts == sorted(starts), f"{self.id}: words are in order of time")
+
+    def translation(self, language: str) -> str | None:
+        """The text in a language: its own text if it is spoken in it, else the machine translation, else None."""
+        if language == self.language:
+            return self.text
+        return next((t.text for t in self.translations if t.language == language), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A voice. `speech` is its total in ms; `languages` those it was heard in, most spoken first."""
+
+    id: str
+    role: Role
+    role_probability: float | None
+    name: str | None
+    languages: tuple[str, ...]
+    speech: int
+
+    def __post_init__(self) -> None:
+        require(bool(self.id), "a speaker needs an id")
+        require(self.role in ROLES, f"{self.id}: {self.role!r} is not a role")
+        require_probability(self.role_probability, self.id)
+        for language in self.languages:
+            require_language(language, self.id)
+        require(self.speech >= 0, f"{self.id}: speech time is not negative")
+
+    @property
+    def label(self) -> str:
+        """What a reader sees: the name if one was given, else the role, else the id."""
+        if self.name:
+            return self.name
+        return self.id if self.role == "unknown" else self.role.capitalize()
