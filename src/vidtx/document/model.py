@@ -244,13 +244,18 @@ class EditBoundary:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One person speaking without a break, as diarization found it. `overlaps`: somebody else speaks meanwhile."""
+    """One person speaking without a break. `overlaps`: somebody else speaks meanwhile.
+
+    Diarization gives span, speaker and `overlaps`; language identification the rest. `language_inferred`: the turn was too short
+    to decide its language by its own sound, or its speaker and neighbors outweighed it.
+    """
 
     span: Span
     speaker: str
     language: str | None = None
     language_probability: float | None = None
     overlaps: bool = False
+    language_inferred: bool = False
 
     def __post_init__(self) -> None:
         _require_language(self.language, f"turn at {self.span.start} ms")
@@ -405,9 +410,9 @@ class EngineRecord:
     name: str
     version: str
     model: str
-    revision: str | None
-    sha256: str | None
-    license: str | None
+    revision: str | None = None
+    sha256: str | None = None
+    license: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ def _migrate_1(content: dict[str, Any]) -> dict[str, Any]:
     for boundary in content.get("boundaries", []):
         boundary["confidence_level"] = boundary.pop("grade", None)
         boundary["paired_id"] = boundary.pop("linked_id", None)
+    for turn in content.get("turns", []):
+        turn["language_inferred"] = False  # version 1 said it of utterances only
     for utterance in content.get("utterances", []):
         utterance["flags"] = [{"language_borrowed": "language_inferred"}.get(f, f) for f in utterance.get("flags", [])]
     for engine in content.get("provenance", {}).get("engines", []):
