@@ -27,12 +27,10 @@ from vidtx.document import (
     Utterance,
     codec,
 )
-from vidtx.engines.base import SpeakerBounds, SpeechTurn
+from vidtx.engines.base import SpeakerBounds
 from vidtx.errors import MediaError, NoAudioError, NoSpeechError, UsageError
-from vidtx.speech.language import TurnLanguage
 
 if TYPE_CHECKING:
-    from vidtx.engines.base import EngineInfo
     from vidtx.engines.registry import EngineSet
     from vidtx.signal import Progress, Waveform
 
@@ -148,12 +146,6 @@ def _pass_over_errors(path: Path, pieces: Iterator[Waveform]) -> Iterator[Wavefo
         LOG.warning("%s: its sound was not searched: %s", path.name, error.reason)
 
 
-@dataclass(frozen=True, slots=True)
-class _Spoken:
-    turns: tuple[SpeechTurn, ...]
-    languages: tuple[TurnLanguage, ...]
-
-
 class _Run:
     """One clip on its way. Every stage's result is a cached property; its key names what it was made from."""
 
@@ -192,30 +184,29 @@ class _Run:
         return self._stage("edits", tuple[EditBoundary, ...], find, self._sound_key)
 
     @cached_property
-    def turns(self) -> tuple[SpeechTurn, ...]:
-        def find() -> tuple[SpeechTurn, ...]:
+    def turns(self) -> tuple[Turn, ...]:
+        def find() -> tuple[Turn, ...]:
             from vidtx.speech.turns import find_turns
 
             return find_turns(self.waveform, self.engines.diarizer, self.options.speakers, self._report("turns"))
 
-        turns = self._stage("turns", tuple[SpeechTurn, ...], find, self._turns_key)
+        turns = self._stage("turns", tuple[Turn, ...], find, self._turns_key)
         if not turns:
             raise NoSpeechError(self.path, "nobody speaks in this clip, as far as can be heard", hint=self._stream_hint())
         return turns
 
     @cached_property
-    def spoken(self) -> _Spoken:
-        """The turns, each in one language, which it tells: those in which the language changes are cut there."""
+    def language_turns(self) -> tuple[Turn, ...]:
+        """The turns with their languages: those in which the language changes are cut there."""
         from vidtx.speech.code_switching import split_code_switches
         from vidtx.speech.language import identify_languages
 
-        def identify() -> _Spoken:
-            report, hear, codes = self._report("language"), self.engines.recognizer, self.options.languages
-            turns = split_code_switches(self.waveform, self.turns, hear, codes, lambda share: report(share / 2))
-            choices = identify_languages(self.waveform, turns, hear, codes, lambda share: report(0.5 + share / 2))
-            return _Spoken(turns, choices)
+        def identify() -> tuple[Turn, ...]:
+            report, recognizer, codes = self._report("language"), self.engines.recognizer, self.options.languages
+            turns = split_code_switches(self.waveform, self.turns, recognizer, codes, lambda share: report(share / 2))
+            return identify_languages(self.waveform, turns, recognizer, codes, lambda share: report(0.5 + share / 2))
 
-        return self._stage("language", _Spoken, identify, self._recognition_key)
+        return self._stage("language", tuple[Turn, ...], identify, self._recognition_key)
 
     @cached_property
     def recognized(self) -> tuple[Utterance, ...]:
@@ -223,8 +214,7 @@ class _Run:
             from vidtx.speech.recognition import transcribe_turns
 
             report = self._report("recognition")
-            heard = self.spoken.turns, self.spoken.languages
-            return transcribe_turns(self.waveform, *heard, self.engines.recognizer, report)
+            return transcribe_turns(self.waveform, self.language_turns, self.engines.recognizer, report)
 
         utterances = self._stage("recognition", tuple[Utterance, ...], transcribe, self._recognition_key)
         if not utterances:
@@ -249,11 +239,7 @@ class _Run:
         interview = derive(utterances, boundaries, overrides, language=self.options.to)
         self.progress("exchanges", 1.0)
         heard = {u.speaker for u in utterances}
-        turns = tuple(
-            Turn(turn.span, turn.speaker, choice.language, choice.probability, turn.overlaps, choice.inferred)
-            for turn, choice in zip(self.spoken.turns, self.spoken.languages, strict=True)
-            if turn.speaker in heard
-        )
+        turns = tuple(turn for turn in self.language_turns if turn.speaker in heard)
         return Transcript(
             clip=self.clip,
             boundaries=boundaries,
@@ -277,8 +263,9 @@ class _Run:
             "roles": tuple(f"{speaker}={role}" for speaker, role in sorted(options.roles.items())),
             "names": tuple(f"{speaker}={name}" for speaker, name in sorted(options.names.items())),
         }
-        records = tuple(info.record() for info in self.engines.infos)
-        return Provenance("machine", __version__, self.engines.choice.preset, records, tuple(sorted(parameters.items())))
+        return Provenance(
+            "machine", __version__, self.engines.choice.preset, self.engines.records, tuple(sorted(parameters.items()))
+        )
 
     @cached_property
     def _sound_key(self) -> list[Any]:
@@ -298,10 +285,8 @@ class _Run:
         return [*self._recognition_key, self._engine("translation"), self.options.to]
 
     def _engine(self, task: str) -> list[list[str | None]]:
-        def digest(info: EngineInfo) -> list[str | None]:
-            return [info.name, info.version, info.model, info.revision, info.sha256]
-
-        return [digest(info) for info in self.engines.infos if info.task == task]
+        records = [record for record in self.engines.records if record.task == task]
+        return [[record.name, record.version, record.model, record.revision, record.sha256] for record in records]
 
     def _stage(self, stage: str, kind: type[T], make: Callable[[], T], parts: list[Any]) -> T:
         """The stage's result, from the cache or made now and kept."""

@@ -54,7 +54,7 @@ def translator(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 
 
 def test_a_diarizer_names_turns_in_order_and_marks_overlaps(diarizer: Diarizer) -> None:
-    assert isinstance(diarizer, Diarizer) and diarizer.info.task == "diarization"
+    assert isinstance(diarizer, Diarizer) and diarizer.record.task == "diarization"
     sound, shares = make_sound(), []
     turns = diarizer.diarize(sound, progress=shares.append)
     assert [t.span.start for t in turns] == sorted(t.span.start for t in turns)
@@ -77,7 +77,7 @@ def test_a_diarizer_obeys_the_number_of_speakers(diarizer: Diarizer) -> None:
 
 
 def test_a_recognizer_tells_languages_apart_in_a_closed_set(recognizer: Recognizer) -> None:
-    assert isinstance(recognizer, Recognizer) and recognizer.info.task == "recognition"
+    assert isinstance(recognizer, Recognizer) and recognizer.record.task == "recognition"
     spans = [Span(0, 900), Span(2500, 3600), Span(5000, 9000)]
     found = recognizer.identify_language(make_sound(), spans, ("ko", "uk"))
     assert len(found) == 3
@@ -100,7 +100,7 @@ def test_a_recognizer_gives_words_inside_the_span(recognizer: Recognizer) -> Non
 
 
 def test_a_translator_keeps_order_whatever_the_batch(translator: Translator) -> None:
-    assert isinstance(translator, Translator) and translator.info.task == "translation"
+    assert isinstance(translator, Translator) and translator.record.task == "translation"
     texts = ["Як вас звати?", "", "Мені двадцять років. Я хочу додому.", "Так."]
     shares: list[float] = []
     together = translator.translate(texts, "uk", "en", shares.append)

@@ -11,8 +11,9 @@ import numpy as np
 
 from noises import speech
 from vidtx.cache import StageCache
+from vidtx.document import EngineRecord, Turn
 from vidtx.document.span import Span
-from vidtx.engines.base import EngineInfo, Recognition, RecognizedWord, SpeakerEmbeddings, SpeechTurn
+from vidtx.engines.base import Recognition, RecognizedWord, SpeakerEmbeddings
 from vidtx.pipeline import Options, process
 
 BREATH = (0.001, 200)
@@ -22,8 +23,8 @@ SOUND = speech((0.2, 2400), BREATH, (0.2, 2400), BREATH, (0.05, 2400))  # two la
 class Engines:
     """Hear one turn of one voice; Korean until 2.5 s, Ukrainian after; quiet stretches as another voice."""
 
-    def diarize(self, waveform: Any, speakers: Any = None, progress: Any = None) -> tuple[SpeechTurn, ...]:
-        return (SpeechTurn(Span(0, 7600), "SPEAKER_00"),)
+    def diarize(self, waveform: Any, speakers: Any = None, progress: Any = None) -> tuple[Turn, ...]:
+        return (Turn(Span(0, 7600), "SPEAKER_00"),)
 
     def embed_speakers(self, waveform: Any, spans: Any, progress: Any = None) -> SpeakerEmbeddings:
         loud = [float(np.sqrt(np.mean(waveform[s.start * 16 : s.end * 16] ** 2))) > 0.1 for s in spans]
@@ -50,9 +51,11 @@ def test_one_turn_of_two_languages_and_two_voices_becomes_three(tmp_path: Path) 
         file.setsampwidth(2)
         file.setframerate(16_000)
         file.writeframes((np.clip(SOUND, -1, 1) * 32_767).astype("<i2").tobytes())
-    infos = tuple(EngineInfo(task, "fixed", "1", "fixed") for task in ("diarization", "recognition", "translation"))
+    records = tuple(EngineRecord(task, "fixed", "1", "fixed") for task in ("diarization", "recognition", "translation"))
     engines: Any = SimpleNamespace(
-        infos=infos, choice=SimpleNamespace(preset=None), **dict.fromkeys(("diarizer", "recognizer", "translator"), Engines())
+        records=records,
+        choice=SimpleNamespace(preset=None),
+        **dict.fromkeys(("diarizer", "recognizer", "translator"), Engines()),
     )
     found = process(tmp_path / "clip.wav", Options(), engines=engines, cache=StageCache(tmp_path / "cache"))
     assert [(turn.language, turn.speaker) for turn in found.turns] == [

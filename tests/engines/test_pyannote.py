@@ -14,12 +14,13 @@ import pytest
 
 from contracts import check_diarizer, check_turns, make_bursts
 from pyannote_directory import CONFIG, write_pyannote_directory
+from vidtx.document import EngineRecord, Turn
 from vidtx.document.span import Span
-from vidtx.engines.base import EngineInfo, SpeakerBounds, SpeechTurn
+from vidtx.engines.base import SpeakerBounds
 from vidtx.engines.pyannote import PyannoteDiarizer, arrange_turns
 from vidtx.errors import EngineError, ModelError
 
-INFO = EngineInfo("diarization", "pyannote.audio", "4.0.7", "community-1", license="CC-BY-4.0")
+RECORD = EngineRecord("diarization", "pyannote.audio", "4.0.7", "community-1", license="CC-BY-4.0")
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +44,7 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def diarizer(directory: Path) -> PyannoteDiarizer:
-    return PyannoteDiarizer(directory, "cpu", info=INFO)
+    return PyannoteDiarizer(directory, "cpu", record=RECORD)
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_the_contract_holds_with_weights_in_the_official_formats(diarizer: Pyann
     turns = check_diarizer(diarizer)
     assert len({t.span for t in turns}) > 3, "the random network must say something, or nothing was tested"
     assert any(t.overlaps for t in turns) and not all(t.overlaps for t in turns)
-    assert diarizer.info == INFO
+    assert diarizer.record == RECORD
     assert no_network == []
 
 
@@ -102,11 +103,11 @@ def test_turns_are_sorted_clipped_renamed_and_marked() -> None:
         (2.0, 2.0004, "a"),
     ]
     assert arrange_turns(tracks, 8_000) == (
-        SpeechTurn(Span(0, 1500), "SPEAKER_00", overlaps=True),
-        SpeechTurn(Span(1000, 3000), "SPEAKER_01", overlaps=True),
-        SpeechTurn(Span(3000, 4000), "SPEAKER_00"),
-        SpeechTurn(Span(4000, 8000), "SPEAKER_02"),
-        SpeechTurn(Span(5000, 6000), "SPEAKER_02"),
+        Turn(Span(0, 1500), "SPEAKER_00", overlaps=True),
+        Turn(Span(1000, 3000), "SPEAKER_01", overlaps=True),
+        Turn(Span(3000, 4000), "SPEAKER_00"),
+        Turn(Span(4000, 8000), "SPEAKER_02"),
+        Turn(Span(5000, 6000), "SPEAKER_02"),
     )
 
 

@@ -26,7 +26,7 @@ def noise(seconds: float, level: float = 0.1) -> np.ndarray:
 
 def test_the_adaptor_fulfils_the_protocol(recognizer) -> None:
     assert isinstance(recognizer, Recognizer)
-    assert recognizer.info.task == "recognition"
+    assert recognizer.record.task == "recognition"
 
 
 def test_language_probabilities_sum_to_one_over_the_closed_set(recognizer) -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from noises import speech
+from vidtx.document import EngineRecord, Turn
 from vidtx.document.span import Span
-from vidtx.engines.base import EngineInfo, SpeechTurn
 from vidtx.speech.code_switching import join_by_language, split_code_switches
 
 UK, KO, UNSURE = {"uk": 0.97, "ko": 0.03}, {"uk": 0.03, "ko": 0.97}, {"uk": 0.45, "ko": 0.55}
@@ -14,7 +14,7 @@ CERTAIN = {"uk": 1.0, "ko": 0.0}
 class AudioAnalyzer:
     """Hears the language that a stretch is in, and the mixture where it holds two."""
 
-    info = EngineInfo("recognition", "listener", "1", "listener")
+    record = EngineRecord("recognition", "listener", "1", "listener")
 
     def __init__(self, *stretches: tuple[int, int, str]) -> None:
         self.stretches = stretches
@@ -33,7 +33,7 @@ class AudioAnalyzer:
 
 
 SOUND = speech((0.2, 2000), (0.001, 200), (0.2, 1800), (0.001, 200), (0.2, 2000))  # breaths at 2.0-2.2 s and at 4.0-4.2 s
-WHOLE = SpeechTurn(Span(0, 6200), "A", True)
+WHOLE = Turn(Span(0, 6200), "A", overlaps=True)
 
 
 def test_an_interpreter_who_goes_on_in_the_other_language_is_cut_at_the_breath_between() -> None:

@@ -8,15 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from noises import speech
+from vidtx.document import EngineRecord, Turn
 from vidtx.document.span import Span
-from vidtx.engines.base import EngineInfo, SpeakerBounds, SpeakerEmbeddings, SpeechTurn
-from vidtx.speech.turns import PAUSE, cut_at_short_pauses, find_turns, split_at_pauses
+from vidtx.engines.base import SpeakerBounds, SpeakerEmbeddings
+from vidtx.speech.turns import LONG_PAUSE_MS, cut_at_short_pauses, find_turns, split_at_long_pauses
 
 
 class FixedDiarizer:
-    info = EngineInfo("diarization", "fixed", "1", "fixed")
+    record = EngineRecord("diarization", "fixed", "1", "fixed")
 
-    def __init__(self, *turns: SpeechTurn) -> None:
+    def __init__(self, *turns: Turn) -> None:
         self.turns = turns
 
     def diarize(self, waveform, speakers=SpeakerBounds(), progress=None):
@@ -37,16 +38,16 @@ class TwoVoices(FixedDiarizer):
 
 
 def test_a_turn_with_a_long_pause_is_two_turns_that_meet_in_the_pause() -> None:
-    sound = speech((0.2, 1000), (0.001, PAUSE + 200), (0.2, 1000))
-    first, second = split_at_pauses(sound, Span(0, 2000 + PAUSE + 200))
+    sound = speech((0.2, 1000), (0.001, LONG_PAUSE_MS + 200), (0.2, 1000))
+    first, second = split_at_long_pauses(sound, Span(0, 2000 + LONG_PAUSE_MS + 200))
     assert first.end == second.start
-    assert 1000 < first.end < 1000 + PAUSE + 200
+    assert 1000 < first.end < 1000 + LONG_PAUSE_MS + 200
 
 
-@pytest.mark.parametrize("pause", [100, PAUSE - 60])
+@pytest.mark.parametrize("pause", [100, LONG_PAUSE_MS - 60])
 def test_a_short_pause_does_not_split_a_turn(pause: int) -> None:
     sound = speech((0.2, 1000), (0.001, pause), (0.2, 1000))
-    assert split_at_pauses(sound, Span(0, 2000 + pause)) == [Span(0, 2000 + pause)]
+    assert split_at_long_pauses(sound, Span(0, 2000 + pause)) == [Span(0, 2000 + pause)]
 
 
 def test_turns_are_ordered_cut_to_the_sound_and_marked_where_two_speak() -> None:
@@ -54,10 +55,10 @@ def test_turns_are_ordered_cut_to_the_sound_and_marked_where_two_speak() -> None
     found = find_turns(
         sound,
         FixedDiarizer(
-            SpeechTurn(Span(3000, 9000), "B"),
-            SpeechTurn(Span(0, 1000), "A"),
-            SpeechTurn(Span(800, 1600), "B"),
-            SpeechTurn(Span(5000, 6000), "A"),
+            Turn(Span(3000, 9000), "B"),
+            Turn(Span(0, 1000), "A"),
+            Turn(Span(800, 1600), "B"),
+            Turn(Span(5000, 6000), "A"),
         ),
     )
     assert [(t.span, t.speaker, t.overlaps) for t in found] == [
@@ -68,13 +69,13 @@ def test_turns_are_ordered_cut_to_the_sound_and_marked_where_two_speak() -> None
 
 
 def test_a_turn_too_short_to_hold_a_word_is_dropped() -> None:
-    assert find_turns(speech((0.2, 1000)), FixedDiarizer(SpeechTurn(Span(0, 60), "A"))) == ()
+    assert find_turns(speech((0.2, 1000)), FixedDiarizer(Turn(Span(0, 60), "A"))) == ()
 
 
 def test_two_people_who_answer_one_another_within_one_turn_are_told_apart_at_the_breath() -> None:
     breath = (0.001, 200)
     sound = speech(*[part for n in range(6) for part in ((0.2 if n % 2 else 0.05, 2000), breath)])
-    found = find_turns(sound, TwoVoices(SpeechTurn(Span(0, len(sound) // 16), "A")))
+    found = find_turns(sound, TwoVoices(Turn(Span(0, len(sound) // 16), "A")))
     assert [turn.speaker for turn in found] == ["SPEAKER_00", "SPEAKER_01"] * 3
     assert all(abs(turn.span.start - 2200 * n) < 200 for n, turn in enumerate(found))
     assert not any(turn.overlaps for turn in found)

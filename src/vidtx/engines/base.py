@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from vidtx.document import EngineRecord
+from vidtx.document import EngineRecord, Turn
 from vidtx.document.span import Span
 from vidtx.signal import Progress, Waveform
 
@@ -20,37 +20,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class EngineInfo:
-    """Which engine, which weights: goes into every document's provenance."""
-
-    task: str  # diarization | recognition | translation
-    name: str
-    version: str
-    model: str
-    revision: str | None = None
-    sha256: str | None = None
-    license: str | None = None
-
-    def record(self) -> EngineRecord:
-        return EngineRecord(self.task, self.name, self.version, self.model, self.revision, self.sha256, self.license)
-
-
-@dataclass(frozen=True, slots=True)
 class SpeakerBounds:
     """How many people speak: exactly `exactly`, or between `least` and `most`. None: not known."""
 
     exactly: int | None = None
     least: int | None = None
     most: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechTurn:
-    """A stretch of one voice. `overlaps` when another voice speaks meanwhile."""
-
-    span: Span
-    speaker: str
-    overlaps: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,12 +67,12 @@ class Recognition:
 class Diarizer(Protocol):
     """Who speaks when."""
 
-    info: EngineInfo
+    record: EngineRecord
 
     def diarize(
         self, waveform: Waveform, speakers: SpeakerBounds = SpeakerBounds(), progress: Progress | None = None
-    ) -> tuple[SpeechTurn, ...]:
-        """Turns in order of start, overlaps kept and marked; speakers are named SPEAKER_00, SPEAKER_01, ... by first turn.
+    ) -> tuple[Turn, ...]:
+        """Turns without a language, in order of start, overlaps kept and marked; speakers are named SPEAKER_00, SPEAKER_01, ... by first turn.
 
         Raises EngineError if the bounds contradict each other.
         """
@@ -114,7 +89,7 @@ class Diarizer(Protocol):
 class Recognizer(Protocol):
     """Which language, and what words."""
 
-    info: EngineInfo
+    record: EngineRecord
 
     def identify_language(
         self, waveform: Waveform, spans: Sequence[Span], languages: Sequence[str], progress: Progress | None = None
@@ -136,7 +111,7 @@ class Recognizer(Protocol):
 class Translator(Protocol):
     """What it means in another language."""
 
-    info: EngineInfo
+    record: EngineRecord
 
     def translate(self, texts: Sequence[str], source: str, target: str, progress: Progress | None = None) -> tuple[str, ...]:
         """One translation a text, in order; an empty text stays empty. Raises EngineError for a pair the model lacks."""

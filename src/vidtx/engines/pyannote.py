@@ -1,6 +1,6 @@
 """Who speaks when, by pyannote.audio's SpeakerDiarization pipeline (Bredin 2023; Plaquet & Bredin 2023; VBx: Landini 2022).
 
-In: a waveform and how many people may speak. Out: `SpeechTurn`s with overlaps kept. The pipeline is a local directory of the
+In: a waveform and how many people may speak. Out: `Turn`s without a language, with overlaps kept. The pipeline is a local directory of the
 community-1 layout (config.yaml, segmentation/, embedding/, plda/); loading it executes what its checkpoints name, so their
 checksums are verified before (see `weights`). Nothing is fetched and nothing is reported: telemetry is off before the import.
 """
@@ -16,8 +16,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vidtx.document import EngineRecord, Turn
 from vidtx.document.span import Span
-from vidtx.engines.base import EngineInfo, SpeakerBounds, SpeakerEmbeddings, SpeechTurn
+from vidtx.engines.base import SpeakerBounds, SpeakerEmbeddings
 from vidtx.engines.registry import switch_telemetry_off
 from vidtx.errors import EngineError, ModelError
 from vidtx.signal import SAMPLE_RATE, Progress
@@ -44,7 +45,7 @@ class PyannoteDiarizer:
     Raises ModelError for a directory that is not one or cannot be loaded, EngineError where the device does not take it.
     """
 
-    def __init__(self, path: Path, device: str = "cpu", *, info: EngineInfo | None = None) -> None:
+    def __init__(self, path: Path, device: str = "cpu", *, record: EngineRecord | None = None) -> None:
         switch_telemetry_off()
         absent = [part for part in _PARTS if not (path / part).is_file()]
         if absent:
@@ -68,11 +69,11 @@ class PyannoteDiarizer:
         # The pipeline looks `clustering` up at each run; an entry of its own dictionary comes before its registered parts.
         self._pipeline.__dict__["clustering"] = _CappedClustering(self._pipeline.clustering)
         version = importlib.metadata.version("pyannote.audio")
-        self.info = info or EngineInfo("diarization", "pyannote.audio", version, path.name)
+        self.record = record or EngineRecord("diarization", "pyannote.audio", version, path.name)
 
     def diarize(
         self, waveform: Waveform, speakers: SpeakerBounds = SpeakerBounds(), progress: Progress | None = None
-    ) -> tuple[SpeechTurn, ...]:
+    ) -> tuple[Turn, ...]:
         """See `Diarizer.diarize`. A clip with too little speech for the bounds yields fewer speakers, and a warning."""
         import numpy as np
         import torch
@@ -81,7 +82,7 @@ class PyannoteDiarizer:
         if waveform.ndim != 1:
             raise EngineError(f"a waveform is one row of samples, not an array of shape {waveform.shape}")
         length = len(waveform) * 1000 // SAMPLE_RATE
-        turns: tuple[SpeechTurn, ...] = ()
+        turns: tuple[Turn, ...] = ()
         if length:
             padded = np.pad(waveform, (0, max(0, _SHORTEST - len(waveform))))
             heard = {
@@ -141,7 +142,7 @@ class PyannoteDiarizer:
             np.random.set_state(state)
 
 
-def arrange_turns(tracks: Iterable[tuple[float, float, str]], length: int) -> tuple[SpeechTurn, ...]:
+def arrange_turns(tracks: Iterable[tuple[float, float, str]], length: int) -> tuple[Turn, ...]:
     """Turns from (start, end, label) in seconds: clipped to `length` ms, in order, renamed by first turn, overlaps marked."""
     found = [
         (Span(first, last), label)
@@ -158,7 +159,7 @@ def arrange_turns(tracks: Iterable[tuple[float, float, str]], length: int) -> tu
             if found[other][1] != label:
                 overlapping |= {n, other}
         running.append(n)
-    return tuple(SpeechTurn(span, names[label], n in overlapping) for n, (span, label) in enumerate(found))
+    return tuple(Turn(span, names[label], overlaps=n in overlapping) for n, (span, label) in enumerate(found))
 
 
 class _CappedClustering:

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from vidtx.document import EngineRecord
 from vidtx.document.span import Span
-from vidtx.engines.base import Diarizer, EngineInfo, Recognition, Recognizer, Translator
+from vidtx.engines.base import Diarizer, Recognition, Recognizer, Translator
 from vidtx.engines.weights.presets import ModelChoice, Weights
 from vidtx.errors import UsageError
 from vidtx.signal import Progress
@@ -25,13 +26,13 @@ DEVICES = ("auto", "cpu", "cuda")
 _PACKAGES = {"whisper": "openai-whisper", "pyannote": "pyannote.audio", "seq2seq": "transformers"}
 
 
-def describe(weights: Weights) -> EngineInfo:
+def describe_engine(weights: Weights) -> EngineRecord:
     """What goes into a document's provenance, without opening anything."""
     import importlib.metadata
 
     package = _PACKAGES[weights.engine]
     version = importlib.metadata.version(package)
-    return EngineInfo(weights.task, package, version, weights.model, weights.revision, weights.sha256, weights.license)
+    return EngineRecord(weights.task, package, version, weights.model, weights.revision, weights.sha256, weights.license)
 
 
 def choose_device(name: str) -> str:
@@ -57,10 +58,10 @@ class EngineSet:
         self._device_name = device
 
     @cached_property
-    def infos(self) -> tuple[EngineInfo, ...]:
+    def records(self) -> tuple[EngineRecord, ...]:
         exceptions = [weights for _, weights in self.choice.recognition_by_language]
         return tuple(
-            describe(w) for w in (self.choice.diarization, self.choice.recognition, *exceptions, self.choice.translation)
+            describe_engine(w) for w in (self.choice.diarization, self.choice.recognition, *exceptions, self.choice.translation)
         )
 
     @cached_property
@@ -72,7 +73,7 @@ class EngineSet:
         from vidtx.engines.pyannote import PyannoteDiarizer
 
         weights = self.choice.diarization
-        return PyannoteDiarizer(weights.path, self.device, info=describe(weights))
+        return PyannoteDiarizer(weights.path, self.device, record=describe_engine(weights))
 
     @cached_property
     def recognizer(self) -> Recognizer:
@@ -85,14 +86,14 @@ class EngineSet:
         from vidtx.engines.seq2seq import Seq2SeqTranslator
 
         weights = self.choice.translation
-        return Seq2SeqTranslator(weights.path, self.device, info=describe(weights))
+        return Seq2SeqTranslator(weights.path, self.device, record=describe_engine(weights))
 
 
 def _open_whisper(weights: Weights, device: str) -> Recognizer:
     from vidtx.engines.whisper import WhisperRecognizer
 
     official = weights.model if weights.manifest is not None and not weights.manifest.shipped else None
-    return WhisperRecognizer(weights.path, device, name=official, info=describe(weights))
+    return WhisperRecognizer(weights.path, device, name=official, record=describe_engine(weights))
 
 
 class _RecognizerByLanguage:
@@ -100,7 +101,7 @@ class _RecognizerByLanguage:
 
     def __init__(self, common: Recognizer, others: dict[str, Recognizer]) -> None:
         self._common, self._others = common, others
-        self.info = common.info
+        self.record = common.record
 
     def identify_language(
         self, waveform: Waveform, spans: Sequence[Span], languages: Sequence[str], progress: Progress | None = None

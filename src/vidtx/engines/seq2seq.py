@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vidtx.engines.base import EngineInfo
+from vidtx.document import EngineRecord
 from vidtx.errors import EngineError, ModelError
 from vidtx.signal import Progress
 
@@ -58,7 +58,7 @@ class _Family:
 class Seq2SeqTranslator:
     """A `Translator`. `path` is a model's directory. Raises ModelError for one that cannot be used."""
 
-    def __init__(self, path: Path, device: str = "cpu", *, info: EngineInfo | None = None) -> None:
+    def __init__(self, path: Path, device: str = "cpu", *, record: EngineRecord | None = None) -> None:
         import torch
 
         if not (path / "config.json").is_file():
@@ -94,7 +94,9 @@ class Seq2SeqTranslator:
         self._language_tokens.update(getattr(self._tokenizer, "lang_code_to_id", {}).values())
         self._codes: dict[str, str] = {}
         self._family = self._choose_family(path)
-        self.info = info or EngineInfo("translation", "transformers", importlib.metadata.version("transformers"), path.name)
+        self.record = record or EngineRecord(
+            "translation", "transformers", importlib.metadata.version("transformers"), path.name
+        )
 
     def translate(self, texts: Sequence[str], source: str, target: str, progress: Progress | None = None) -> tuple[str, ...]:
         """See `Translator.translate`. A text is translated sentence by sentence; one without a letter or digit becomes empty.
@@ -164,7 +166,7 @@ class Seq2SeqTranslator:
 
     def _require_pair(self, source: str, target: str) -> None:
         if not self._family.translates(source, target):
-            raise EngineError(f"{self.info.model} does not translate {source!r} to {target!r}")
+            raise EngineError(f"{self.record.model} does not translate {source!r} to {target!r}")
 
     def _choose_family(self, path: Path) -> _Family:
         tokenizer = self._tokenizer

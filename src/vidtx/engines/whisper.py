@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vidtx.document import EngineRecord
 from vidtx.document.span import Span
-from vidtx.engines.base import EngineInfo, Recognition, RecognizedWord
+from vidtx.engines.base import Recognition, RecognizedWord
 from vidtx.engines.repetitions import cut_repetitions
 from vidtx.errors import EngineError, ModelError
 from vidtx.signal import SAMPLE_RATE, Progress
@@ -69,7 +70,7 @@ class WhisperRecognizer:
         device: str = "cpu",
         *,
         name: str | None = None,
-        info: EngineInfo | None = None,
+        record: EngineRecord | None = None,
         beams: int | None = None,
     ) -> None:
         import torch
@@ -90,7 +91,7 @@ class WhisperRecognizer:
         self._beams = beams
         self._heard: Waveform | None = None
         self._features: OrderedDict[tuple[int, int], torch.Tensor] = OrderedDict()
-        self.info = info or EngineInfo(
+        self.record = record or EngineRecord(
             "recognition", "openai-whisper", importlib.metadata.version("openai-whisper"), name or path.name
         )
 
@@ -235,13 +236,13 @@ class WhisperRecognizer:
 
         if not self._model.is_multilingual:
             raise EngineError(
-                f"{self.info.model} is an English-only Whisper model", hint="choose a model whose name does not end in .en"
+                f"{self.record.model} is an English-only Whisper model", hint="choose a model whose name does not end in .en"
             )
         known = list(LANGUAGES)[: self._model.num_languages]
         for language in languages:
             if language not in known:
                 raise EngineError(
-                    f"{self.info.model} does not know the language {language!r}",
+                    f"{self.record.model} does not know the language {language!r}",
                     hint="codes are those of ISO 639-1, such as uk or ko",
                 )
 
