@@ -1,0 +1,125 @@
+"""The layout of the packages, enforced: sizes, circles, parameters, and nobody's privates but one's own.
+
+Which way imports run is held by tests/test_imports.py.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from test_imports import imports_of, is_module, modules
+
+import vidtx
+
+ROOT = Path(vidtx.__file__).resolve().parent
+MODULE_LINES = 400
+FOLDER_MODULES = 14
+PARAMETERS = 7
+ADAPTORS = {"engines.foreign"}  # the named adaptors of other packages' privates; tests/engines/test_foreign.py holds each one
+
+
+def test_no_module_is_longer_than_one_idea() -> None:
+    long = {
+        str(path.relative_to(ROOT)): count
+        for path in ROOT.rglob("*.py")
+        if (count := len(path.read_text("utf-8").splitlines())) > MODULE_LINES
+    }
+    assert long == {}
+
+
+def test_no_folder_holds_more_modules_than_can_be_overseen() -> None:
+    folders = {path.parent for path in ROOT.rglob("*.py") if "_shipped" not in path.parts}
+    counts = {
+        str(folder.relative_to(ROOT)): len([p for p in folder.glob("*.py") if p.name != "__init__.py"]) for folder in folders
+    }
+    assert {folder: count for folder, count in counts.items() if count > FOLDER_MODULES} == {}
+
+
+def test_no_function_takes_more_parameters_than_can_be_told_apart() -> None:
+    assert [text for module, tree in modules() for text in crowded_functions(module, tree)] == []
+
+
+def crowded_functions(module: str, tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not is_click_command(node):
+            arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            count = len([a for a in arguments if a.arg not in ("self", "cls")])
+            if count > PARAMETERS:
+                yield f"{module}:{node.lineno} {node.name} takes {count}"
+
+
+def is_click_command(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(".command(" in ast.unparse(decorator) for decorator in node.decorator_list)
+
+
+def test_no_modules_import_one_another_in_a_circle() -> None:
+    graph = {module: {resolve(name) for _, name in imports_of(module, tree)} - {module} for module, tree in modules()}
+    assert list(find_circles(graph)) == []
+
+
+def resolve(name: str) -> str:
+    """The module in which a name is imported: a package stands for its `__init__`."""
+    folder = ROOT.joinpath(*name.split("."))
+    if folder.is_dir():
+        return f"{name}.__init__"
+    return name if is_module(f"vidtx.{name}") else name.rpartition(".")[0]
+
+
+def find_circles(graph: dict[str, set[str]]) -> Iterator[tuple[str, ...]]:
+    """Each circle that a search from some module runs into, as the path that closes it."""
+    done: set[str] = set()
+
+    def visit(module: str, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        if module in path:
+            yield (*path[path.index(module) :], module)
+            return
+        if module in done:
+            return
+        for other in sorted(graph.get(module, ())):
+            yield from visit(other, (*path, module))
+        done.add(module)
+
+    for module in sorted(graph):
+        yield from visit(module, ())
+
+
+def test_the_search_for_circles_finds_one() -> None:
+    assert list(find_circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}})) == [("a", "b", "c", "a")]
+    assert list(find_circles({"a": {"b", "c"}, "b": {"c"}, "c": set()})) == []
+
+
+def test_nobody_reaches_for_anothers_privates() -> None:
+    assert [text for module, tree in modules() for text in foreign_privates(module, tree) if module not in ADAPTORS] == []
+
+
+def foreign_privates(module: str, tree: ast.Module) -> Iterator[str]:
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
+            own.add(node.attr)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            own.add(node.target.id)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and is_private(node.attr) and node.attr not in own:
+            yield f"{module}:{node.lineno} {ast.unparse(node)}"
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                if is_private(alias.name):
+                    yield f"{module}:{node.lineno} imports {alias.name}"
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+@pytest.mark.parametrize("source", ["import x\nx._y", "from x import _y", "def f(a): return a.b._c"])
+def test_the_search_for_privates_sees_them(source: str) -> None:
+    assert list(foreign_privates("m", ast.parse(source)))
+
+
+def test_ones_own_privates_are_ones_own() -> None:
+    source = "class A:\n    def f(self, other):\n        self._x = 1\n        return other._x + A._g()\n    def _g(): pass\n"
+    assert list(foreign_privates("m", ast.parse(source))) == []
