@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from typing import Any
+import types
+from typing import Any, Union, get_args, get_origin
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interview import make_interview
+from interview import make_reviewed_interview
 from vidtx.document import Transcript, dump_transcript, parse_transcript
+from vidtx.document.codec import field_hints
 from vidtx.errors import DocumentError, SchemaVersionError
 
-WHOLE = dump_transcript(make_interview())
+WHOLE = dump_transcript(make_reviewed_interview())
 CONTENT: dict[str, Any] = json.loads(WHOLE)
 
 quick = settings(max_examples=150, deadline=None)
@@ -145,6 +148,91 @@ def test_names_that_lead_nowhere_are_refused() -> None:
             parse_transcript(with_value(path, "nobody"))
     with pytest.raises(DocumentError, match="names utterance 'u99'"):
         parse_transcript(with_value(("renditions", 0, "source_ids"), ["u99"]))
+
+
+def every_object() -> list[tuple[str | int, ...]]:
+    return [(), *(path for path in PLACES if isinstance(value_at(path), dict))]
+
+
+def value_at(path: tuple[str | int, ...]) -> Any:
+    part: Any = CONTENT
+    for name in path:
+        part = part[name]
+    return part
+
+
+FREE = ("parameters", "figures", "before", "after")  # objects whose keys are the writer's
+
+
+@pytest.mark.parametrize("path", [path for path in every_object() if not path or path[-1] not in FREE])
+def test_a_key_that_the_model_lacks_is_an_error_that_names_its_place(path: tuple[str | int, ...]) -> None:
+    with pytest.raises(DocumentError, match="tone is not known") as caught:
+        parse_transcript(with_value((*path, "tone"), "loud"))
+    for name in path:
+        assert str(name) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("boundaries", 0, "confidence_level"), "possible"),
+        (("boundaries", 0, "start"), 1.0),
+        (("boundaries", 1, "end"), 99.0),
+        (("exchanges", 0, "continuity"), "crosses_edit"),
+        (("exchanges", 1, "boundary_ids"), []),
+    ],
+)
+def test_a_derived_value_that_does_not_follow_is_refused(path: tuple[str | int, ...], value: object) -> None:
+    with pytest.raises(DocumentError, match=rf"{path[-1]} is .* follows from the other fields"):
+        parse_transcript(with_value(path, value))
+
+
+def test_derived_values_may_be_left_out() -> None:
+    assert parse_transcript(with_value(("boundaries", 0, "confidence_level"), None, remove=True)) == parse_transcript(WHOLE)
+
+
+def test_a_key_that_stands_twice_is_refused() -> None:
+    with pytest.raises(DocumentError, match="'schema' stands twice"):
+        parse_transcript('{"schema": "vidtx.transcript", "schema": "vidtx.transcript"}')
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        (("utterances", 0, "machine"), "Як вас звати?", "an object or null"),
+        (("captions", 0, "probability"), "sure", "a number or null"),
+        (
+            ("provenance", "parameters", "beam"),
+            {"a": 1},
+            "a text or a whole number or a number or true or false or null or a list",
+        ),
+        (("boundaries", 1, "evidence", 0, "figures", "value"), True, "a number or a text"),
+    ],
+)
+def test_a_value_of_no_type_of_a_union_is_refused_naming_the_types(
+    path: tuple[str | int, ...], value: object, said: str
+) -> None:
+    with pytest.raises(DocumentError, match=said):
+        parse_transcript(with_value(path, value))
+
+
+def test_every_union_of_the_model_can_be_told_apart_by_its_json() -> None:
+    forms = {type(None): "null", bool: "bool", str: "str", int: "int", float: "float"}
+
+    def visit(kind: Any, seen: set[Any]) -> None:
+        if get_origin(kind) in (Union, types.UnionType):
+            shapes = [forms.get(each, "list" if get_origin(each) is tuple else "object") for each in get_args(kind)]
+            assert len(set(shapes)) == len(shapes), kind
+        if dataclasses.is_dataclass(kind) and kind not in seen:
+            seen.add(kind)
+            for hint in field_hints(kind).values():  # type: ignore[arg-type]
+                visit(hint, seen)
+        for each in get_args(kind):
+            visit(each, seen)
+
+    seen: set[Any] = set()
+    visit(Transcript, seen)
+    assert len(seen) > 25
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200))
