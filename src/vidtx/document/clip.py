@@ -53,7 +53,7 @@ class AudioStream:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the clip was downloaded from, as `<stem>.info.json` (yt-dlp) tells it."""
+    """Where the clip was downloaded from, as `<stem>.info.json` (yt-dlp) says."""
 
     url: str | None = None
     id: str | None = None

@@ -155,7 +155,7 @@ def _decode(kind: Any, value: Any, place: str) -> Any:
 
 
 def _decode_union(kinds: tuple[Any, ...], value: Any, place: str) -> Any:
-    """The value in the one type of the union that its JSON form is of. Every union of the model can be told apart so (a test)."""
+    """The value in the one type of the union that its JSON form is of. A test holds that the JSON forms in every union differ."""
     for kind in kinds:
         if _is_json_of(kind, value):
             return None if value is None else _decode(kind, value, place)

@@ -77,7 +77,7 @@ class EditBoundary:
 
     `pts` x `time_base` is the exact time of the first frame (or sample) after the edit, in seconds on the clock of the
     stream that it was found in, measured from the start of the clip's timeline; for a gradual or lasting edit `end_pts`
-    is the first frame after it. `probability` is calibrated; `grade` puts it in words.
+    is the first frame after it. `probability` is calibrated; `confidence_level` names its range.
     """
 
     id: str

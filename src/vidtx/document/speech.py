@@ -23,7 +23,7 @@ FLAGS: dict[str, str] = {
     "untranscribed": "somebody speaks here, but no text could be recognized",
     "low_confidence": "the recognizer was unsure of this text",
     "repetition_cut": "the recognizer repeated itself; the repeats were removed",
-    "language_inferred": "too short to tell its language; taken from the speaker and the neighbors",
+    "language_inferred": "too short to identify its language; inferred from the speaker and the neighbors",
     "language_uncertain": "the language of this turn is uncertain",
     "overlap": "two people speak at once here",
     "translation_outdated": "the text was changed after it was translated",
@@ -132,7 +132,7 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A voice. `speech` is its total in ms; `languages` those it was heard in, most spoken first."""
+    """Somebody who speaks. `speech`: total in ms; `languages`: those spoken, most spoken first."""
 
     id: str
     role: Role
