@@ -40,7 +40,7 @@ def test_pictures_show_before_and_after(clip: Path, tmp_path: Path) -> None:
     made = run_vidtx("edits", clip, "-o", tmp_path, "--frames", tmp_path / "frames", "--sheet", tmp_path / "sheet.png")
     assert made.returncode == 0, made.stderr
     names = sorted(p.name for p in (tmp_path / "frames").iterdir())
-    assert names == ["two rooms.b1.cut.after.000002400ms.png", "two rooms.b1.cut.before.000002360ms.png"]
+    assert names == ["two rooms.b0002400.cut.after.000002400ms.png", "two rooms.b0002400.cut.before.000002360ms.png"]
     after, before = (cv2.imread(str(tmp_path / "frames" / name)).astype(float) for name in names)
     assert abs(after - before).mean() > 10
     assert cv2.imread(str(tmp_path / "sheet.png")).shape[1] > 640

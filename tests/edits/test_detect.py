@@ -40,10 +40,10 @@ def at(frame: int) -> Fraction:
 
 def test_a_hard_cut_is_found_to_the_frame(tmp_path: Path) -> None:
     [cut] = edits_of(tmp_path, draw_scene(1, 60) + draw_scene(2, 60))
-    assert (cut.id, cut.kind, cut.time, cut.end_pts) == ("b1", "cut", at(60), None)
+    assert (cut.id, cut.kind, cut.time, cut.end_pts) == ("b0002400", "cut", at(60), None)
     assert cut.confidence_level == "certain"
     assert cut.in_picture and not cut.in_sound
-    assert cut.evidence and all(e.text for e in cut.evidence)
+    assert cut.evidence and all(e.values["text"] for e in cut.evidence)
 
 
 def test_a_cut_has_its_true_time_at_an_uneven_rate(tmp_path: Path) -> None:
@@ -76,10 +76,10 @@ def test_a_dissolve_is_found_with_both_its_ends(tmp_path: Path) -> None:
 def test_writing_that_comes_during_a_dissolve_within_a_shot_makes_it_less_sure_and_is_told(tmp_path: Path) -> None:
     pictures = draw_scene(1, 40) + blend(draw_scene(1, 8, start=40), draw_scene(1, 8, start=150)) + draw_scene(1, 50, start=158)
     [plain] = [b for b in edits_of(tmp_path, pictures) if b.kind == "dissolve"]
-    assert plain.probability > 0.6 and "writing" not in {e.name for e in plain.evidence}
+    assert plain.probability > 0.6 and "writing" not in {e.values["name"] for e in plain.evidence}
     captioned = [*pictures[:44], *(add_caption(picture, ["we were near the bridge"]) for picture in pictures[44:])]
     found = [b for b in edits_of(tmp_path, captioned) if b.kind == "dissolve"]
-    assert all(b.confidence_level == "possible" and "writing" in {e.name for e in b.evidence} for b in found) and found
+    assert all(b.confidence_level == "possible" and "writing" in {e.values["name"] for e in b.evidence} for b in found) and found
 
 
 def test_a_still_between_two_cuts_is_no_freeze(tmp_path: Path) -> None:
@@ -260,7 +260,7 @@ def test_a_step_in_the_room_s_noise_supports_the_cut_beside_it(tmp_path: Path) -
     clip = probe_clip(path)
     [cut] = find_edits(path, clip, sound, None)
     assert cut.kind == "cut" and cut.in_picture and cut.in_sound
-    assert "floor_step_db" in {e.name for e in cut.evidence}
+    assert "floor_step_db" in {e.values["name"] for e in cut.evidence}
 
 
 def test_progress_rises_to_one(tmp_path: Path) -> None:

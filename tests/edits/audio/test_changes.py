@@ -27,7 +27,7 @@ def test_a_louder_room_begins_where_it_was_joined() -> None:
     [step] = steps_of(np.concatenate([record(1, 8, 0.001), record(2, 8, 0.01)]))
     assert abs(step.sample / 16_000 - 8.0) <= 0.1
     assert step.probability < 0.7
-    assert step.evidence[0].name == "floor_step_db"
+    assert step.evidence[0].values["name"] == "floor_step_db"
 
 
 def test_one_room_with_speech_and_pauses_has_no_step_worth_telling() -> None:

@@ -27,7 +27,7 @@ def test_a_removal_breaks_the_phase_and_is_found_where_it_is(mains: int, taken: 
     [jump] = find_hum_jumps(keep_low(cut))
     assert jump.span is not None
     assert jump.span[0] - RATE // 4 <= at <= jump.span[1] + RATE // 4
-    assert f"{mains} Hz" in jump.evidence[0].text
+    assert f"{mains} Hz" in jump.evidence[0].values["text"]
     assert jump.probability < 0.7
 
 
@@ -51,7 +51,7 @@ def test_the_clock_runs_on_over_the_pieces_that_the_sound_comes_in() -> None:
     sound = record(150, 50)
     heard = listen(sound[start : start + 37_777] for start in range(0, len(sound), 37_777))
     assert heard is not None
-    assert [step for step in heard.steps if step.evidence[0].name == "hum_phase_jump"] == []
+    assert [step for step in heard.steps if step.evidence[0].values["name"] == "hum_phase_jump"] == []
 
 
 def test_the_low_part_is_what_a_polyphase_resampler_gives() -> None:

@@ -62,4 +62,4 @@ def test_no_splice_in_the_sound_alone_is_more_than_possible() -> None:
     [splice] = find_splices(SpliceScores(odds))
     assert splice.sample == 1000 * HOP
     assert splice.probability < 0.7
-    assert splice.evidence[0].name == "splice_odds"
+    assert splice.evidence[0].values["name"] == "splice_odds"

@@ -76,7 +76,7 @@ def test_a_freeze_is_found_with_a_logo_that_goes_on_and_without(tmp_path: Path, 
     # For a quarter of a second the encoder adds the grain that it had left out: more points change than when the figure moves.
     assert 0 <= float(freeze.time) - 75 / RATE <= 0.3
     assert abs(float(freeze.end_time) - 125 / RATE) <= 0.1
-    assert ("upper right corner" in freeze.evidence[0].text) is logo
+    assert ("upper right corner" in freeze.evidence[0].values["text"]) is logo
 
 
 def test_a_logo_that_goes_on_makes_no_freeze_of_a_scene_that_moves(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_freeze_that_ends_in_a_dissolve_has_evidence_that_can_be_written_down(
     path = write_clip(tmp_path / "clip.mp4", before + still + blend([before[-1]] * 15, after[:15]) + after[15:])
     found = find_edits(path, probe_clip(path), None, None)
     assert "dissolve" in {b.kind for b in found}
-    assert all(np.isfinite(e.value) for b in found for e in b.evidence)
+    assert all(np.isfinite(e.values["value"]) for b in found for e in b.evidence)
 
 
 @pytest.mark.parametrize("frames", [1, 12])

@@ -35,7 +35,7 @@ def test_a_jump_cut_is_told_in_pixels_of_the_clip(tmp_path: Path) -> None:
     path = write_clip(tmp_path / "clip.mp4", draw_scene(3, 60) + draw_scene(3, 60, start=87))
     clip = probe_clip(path)
     [cut] = find_edits(path, clip, None)
-    [shift] = [evidence for evidence in cut.evidence if evidence.name == "shift"]
+    [shift] = [evidence for evidence in cut.evidence if evidence.values["name"] == "shift"]
     assert clip.video is not None
-    assert f"px (it is {clip.video.width} px wide)" in shift.text
-    assert 0 < shift.value < 0.5
+    assert f"px (it is {clip.video.width} px wide)" in shift.values["text"]
+    assert 0 < shift.values["value"] < 0.5

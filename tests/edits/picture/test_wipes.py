@@ -51,14 +51,14 @@ def test_one_picture_given_way_to_another_is_told_with_both_ends(way: Callable[[
     [edit] = [b for b in find_edits(path, probe_clip(path), None) if b.probability >= 0.7]
     assert edit.kind == "dissolve"
     assert abs(float(edit.time) - 50 / RATE) <= 2.1 / RATE and abs(float(edit.end_time) - 60 / RATE) <= 2.1 / RATE
-    [length] = [e.value for e in edit.evidence if e.name == "dissolve_seconds"]
+    [length] = [e.values["value"] for e in edit.evidence if e.values["name"] == "dissolve_seconds"]
     assert abs(length - float(edit.end_time - edit.time) - 1 / RATE) < 0.002  # from the last frame before to the first after
 
 
 def test_a_push_within_one_shot_is_told(tmp_path: Path) -> None:
     path = write_clip(tmp_path / "clip.mp4", join(push, draw_scene(1, 60), draw_scene(1, 60, start=200)))
     [edit] = [b for b in find_edits(path, probe_clip(path), None) if b.probability >= 0.7]
-    assert "pushed out" in edit.evidence[0].text
+    assert "pushed out" in edit.evidence[0].values["text"]
 
 
 def look(pictures: Sequence[Any]) -> tuple[Any, Any]:
