@@ -15,9 +15,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "src"))
 
+from vidtx.engines.tasks import TASKS
 from vidtx.files import compute_sha256, write_atomic
-
-TASKS = ("recognition", "diarization", "translation")
 
 
 def render_manifest(head: str, folder: Path) -> str:

@@ -9,8 +9,9 @@ import pytest
 
 from hostile_interview import make_hostile_interview
 from vidtx.document import Transcript
-from vidtx.engines.weights.manifests import missing_files, model_dir, shipped_folder
+from vidtx.engines.weights.manifests import list_missing_files, model_dir
 from vidtx.engines.weights.presets import find_manifests
+from vidtx.engines.weights.shipped import find_shipped_models
 
 # The hub libraries read these when they are imported; no test may reach for a network or send telemetry.
 os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", PYANNOTE_METRICS_ENABLED="0")
@@ -40,13 +41,13 @@ def test_media() -> Path:
 @pytest.fixture(scope="session")
 def demo_models() -> Path:
     """The folder of the shipped demo models; their absence is a failure where CI=true, otherwise a skip with a word."""
-    absent = [m.id for m in find_manifests("demo") if missing_files(m, model_dir(m, Path()))]
+    absent = [m.id for m in find_manifests("demo") if list_missing_files(m, model_dir(m, Path()))]
     if absent:
         word = f"the demo models are not in this checkout: {', '.join(absent)}"
         if os.environ.get("CI", "").lower() in ("1", "true"):
             pytest.fail(word)
         pytest.skip(word)
-    return shipped_folder() / "demo"
+    return find_shipped_models() / "demo"
 
 
 @pytest.fixture(scope="session")

@@ -46,6 +46,7 @@ class Options:
 
     languages: the closed set that turns are told apart in (ISO 639-1). to: the reader's language. speakers: how many people
     speak. roles and names: what the user knows about a speaker id. audio_stream: which sound, counted from 0 (None: the first).
+    models: other weights than the preset's, by task (`vidtx.engines.tasks.TASKS`): a known name or a path.
     """
 
     preset: str | None = None
@@ -55,9 +56,7 @@ class Options:
     roles: Mapping[str, Role] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     audio_stream: int | None = None
-    asr_model: str | None = None
-    diarization_model: str | None = None
-    translation_model: str | None = None
+    models: Mapping[str, str] = field(default_factory=dict)
     models_dir: Path | None = None
     device: str = "auto"
 
@@ -71,17 +70,12 @@ def open_engines(options: Options) -> EngineSet:
 
     Raises MissingModelsError (exit code 3) where weights are absent.
     """
-    from vidtx.engines.registry import EngineSet, switch_telemetry_off
-    from vidtx.engines.weights.presets import resolve
+    from vidtx.engines.offline import switch_telemetry_off
+    from vidtx.engines.registry import EngineSet
+    from vidtx.engines.weights.presets import choose_models
 
     switch_telemetry_off()
-    choice = resolve(
-        options.preset,
-        asr_model=options.asr_model,
-        diarization_model=options.diarization_model,
-        translation_model=options.translation_model,
-        models_dir=options.models_dir,
-    )
+    choice = choose_models(options.preset, options.models, models_dir=options.models_dir)
     return EngineSet(choice, options.device)
 
 

@@ -9,7 +9,7 @@ import pytest
 from e2e_run import Run, run_vidtx
 from vidtx.document import Transcript
 from vidtx.document.codec import parse_transcript
-from vidtx.engines.weights.manifests import shipped_sample
+from vidtx.engines.weights.shipped import find_shipped_sample
 
 
 @pytest.fixture(scope="session")
@@ -23,4 +23,4 @@ def demo(demo_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 @pytest.fixture(scope="session")
 def truth() -> Transcript:
-    return parse_transcript(shipped_sample().with_suffix(".truth.json").read_bytes())
+    return parse_transcript(find_shipped_sample().with_suffix(".truth.json").read_bytes())

@@ -12,7 +12,7 @@ import pytest
 
 from e2e_run import Run, run_vidtx
 from vidtx.document import Transcript
-from vidtx.engines.weights.manifests import shipped_sample
+from vidtx.engines.weights.shipped import find_shipped_sample
 from vidtx.evaluation import Scores, evaluate
 
 pytestmark = pytest.mark.slow
@@ -106,7 +106,7 @@ def test_processing_again_gives_the_same_bytes_from_the_cache(
 
     for engine in ("diarizer", "recognizer", "translator"):
         monkeypatch.setattr(EngineSet, engine, property(refuse))
-    again = process(shipped_sample(), Options(preset="demo"))
+    again = process(find_shipped_sample(), Options(preset="demo"))
     assert dump_transcript(again).encode() == (demo.folder / "interrogation.vidtx.json").read_bytes()
 
 
@@ -114,7 +114,7 @@ def test_a_role_and_a_name_given_by_the_user_stand(demo: Run, tmp_path: Path) ->
     first = demo.transcript.speakers[0].id
     made = run_vidtx(
         "process",
-        shipped_sample(),
+        find_shipped_sample(),
         "--preset",
         "demo",
         "-o",
@@ -137,7 +137,7 @@ def test_evaluate_and_show_read_what_was_written(demo: Run) -> None:
     document = demo.folder / "interrogation.vidtx.json"
     shown = run_vidtx("show", document)
     assert shown.returncode == 0 and "Exchange 1" in shown.stdout
-    scored = run_vidtx("evaluate", document, "--reference", shipped_sample().with_suffix(".truth.json"), "--json")
+    scored = run_vidtx("evaluate", document, "--reference", find_shipped_sample().with_suffix(".truth.json"), "--json")
     assert scored.returncode == 0, scored.stderr
     assert "{" in scored.stdout
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from e2e_run import run_vidtx
-from vidtx.engines.weights.manifests import shipped_sample
+from vidtx.engines.weights.shipped import find_shipped_sample
 
 
 def is_clear(text: str) -> bool:
@@ -15,7 +15,7 @@ def is_clear(text: str) -> bool:
 
 
 def test_absent_weights_name_the_command_to_type(tmp_path: Path) -> None:
-    made = run_vidtx("process", shipped_sample(), "-o", tmp_path / "out", VIDTX_MODELS_DIR=str(tmp_path / "none"))
+    made = run_vidtx("process", find_shipped_sample(), "-o", tmp_path / "out", VIDTX_MODELS_DIR=str(tmp_path / "none"))
     assert made.returncode == 3
     assert is_clear(made.stderr) and "vidtx models fetch standard" in made.stderr
     assert not (tmp_path / "out").exists()
@@ -36,7 +36,7 @@ def test_absent_weights_name_the_command_to_type(tmp_path: Path) -> None:
 )
 def test_absurd_options_are_wrong_use(arguments: tuple[str, ...], demo_models: Path, tmp_path: Path) -> None:
     chosen = () if "--preset" in arguments else ("--preset", "demo")
-    made = run_vidtx("process", shipped_sample(), "-o", tmp_path / "out", *chosen, *arguments)
+    made = run_vidtx("process", find_shipped_sample(), "-o", tmp_path / "out", *chosen, *arguments)
     assert made.returncode == 2, made.stderr
     assert "Traceback" not in made.stderr and "Error" in made.stderr
     assert not (tmp_path / "out").exists()
@@ -45,7 +45,7 @@ def test_absurd_options_are_wrong_use(arguments: tuple[str, ...], demo_models: P
 def test_one_bad_clip_fails_alone(demo_models: Path, demo: object, tmp_path: Path) -> None:
     bad = tmp_path / "bad.mp4"
     bad.write_bytes(b"this is no clip")
-    made = run_vidtx("process", bad, shipped_sample(), "--preset", "demo", "-o", tmp_path / "out", "-f", "json")
+    made = run_vidtx("process", bad, find_shipped_sample(), "--preset", "demo", "-o", tmp_path / "out", "-f", "json")
     assert made.returncode == 1
     assert is_clear(made.stderr) and "bad.mp4" in made.stderr
     assert [p.name for p in (tmp_path / "out").iterdir()] == ["interrogation.vidtx.json"]

@@ -79,7 +79,9 @@ def test_writing_that_comes_during_a_dissolve_within_a_shot_makes_it_less_sure_a
     assert plain.probability > 0.6 and "writing" not in {e.values["name"] for e in plain.evidence}
     captioned = [*pictures[:44], *(add_caption(picture, ["we were near the bridge"]) for picture in pictures[44:])]
     found = [b for b in edits_of(tmp_path, captioned) if b.kind == "dissolve"]
-    assert all(b.confidence_level == "possible" and "writing" in {e.values["name"] for e in b.evidence} for b in found) and found
+    assert (
+        all(b.confidence_level == "possible" and "writing" in {e.values["name"] for e in b.evidence} for b in found) and found
+    )
 
 
 def test_a_still_between_two_cuts_is_no_freeze(tmp_path: Path) -> None:

@@ -26,13 +26,13 @@ def demo_command(ctx: click.Context, output: Path, fresh: bool) -> None:
     The sample is drawn and spoken by programs: nobody is filmed. The demo models know only the little world of such samples.
     """
     from vidtx.cli.process import run_clips
-    from vidtx.engines.weights.manifests import shipped_sample
+    from vidtx.engines.weights.shipped import find_shipped_sample
 
     code = run_clips(
-        (shipped_sample(),),
+        (find_shipped_sample(),),
         quiet=bool(ctx.obj and ctx.obj["quiet"]),
         output=output, formats=DEFAULT_FORMATS, mark_edits=True, fresh=fresh, show=True,
         preset="demo", languages="ko,uk", to="en", speakers=None, min_speakers=None, max_speakers=None, roles=(), names=(),
-        audio_stream=None, asr_model=None, diarization_model=None, translation_model=None, models_dir=None, device="auto",
+        audio_stream=None, models_dir=None, device="auto",
     )  # fmt: skip
     ctx.exit(code)

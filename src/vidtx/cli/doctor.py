@@ -142,24 +142,24 @@ def _examine_ffmpeg() -> Finding:
 
 
 def _examine_models(models_dir: Path | None) -> tuple[Finding, ...]:
-    from vidtx.engines.weights.manifests import find_models_dir, load_manifests, missing_files, model_dir
-    from vidtx.engines.weights.presets import fetch_command, load_presets
+    from vidtx.engines.weights.manifests import find_models_dir, list_missing_files, load_manifests, model_dir
+    from vidtx.engines.weights.presets import format_fetch_command, load_presets
     from vidtx.errors import VidtxError
 
     try:
-        default, presets = load_presets()
+        known = load_presets()
         manifests = load_manifests()
     except VidtxError as error:
         return (Finding("models", "missing", str(error), error.hint),)
     folder = find_models_dir(models_dir)
     found = [Finding("models folder", "ok", f"{folder}" + ("" if folder.is_dir() else " (made at the first fetch)"))]
-    for preset in presets.values():
+    for preset in known.presets.values():
         lacking = [
             identity
             for identity in preset.model_ids
-            if missing_files(manifests[identity], model_dir(manifests[identity], folder))
+            if list_missing_files(manifests[identity], model_dir(manifests[identity], folder))
         ]
-        subject = f"preset {preset.name}" + (" (default)" if preset.name == default else "")
+        subject = f"preset {preset.name}" + (" (default)" if preset.name == known.default else "")
         if not lacking:
             found.append(Finding(subject, "ok", "there"))
             continue
@@ -167,11 +167,11 @@ def _examine_models(models_dir: Path | None) -> tuple[Finding, ...]:
         found.append(
             Finding(
                 subject,
-                "missing" if preset.name == default else "note",
+                "missing" if preset.name == known.default else "note",
                 f"not there: {', '.join(lacking)}",
                 "reinstall vidtx from a wheel that carries the demo models"
                 if shipped
-                else fetch_command(preset.name, models_dir),
+                else format_fetch_command(preset.name, models_dir),
             )
         )
     return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,11 +34,11 @@ def list_command(models_dir: Path | None) -> None:
     """Every preset, what it uses, and whether it is there."""
     from rich.table import Table
 
-    from vidtx.engines.weights.manifests import find_models_dir, load_manifests, missing_files, model_dir
-    from vidtx.engines.weights.presets import fetch_command, load_presets
+    from vidtx.engines.weights.manifests import find_models_dir, list_missing_files, load_manifests, model_dir
+    from vidtx.engines.weights.presets import format_fetch_command, load_presets
 
     folder = find_models_dir(models_dir)
-    default, presets = load_presets()
+    known = load_presets()
     manifests = load_manifests()
     table = Table(title=f"Fetched weights lie in {folder}", title_justify="left")
     for heading in ("Preset", "Task", "Model", "License"):
@@ -45,17 +46,17 @@ def list_command(models_dir: Path | None) -> None:
     table.add_column("Size", justify="right", no_wrap=True)
     table.add_column("There", no_wrap=True)
     lacking: list[str] = []
-    for preset in presets.values():
-        label = f"{preset.name} (default)" if preset.name == default else preset.name
+    for preset in known.presets.values():
+        label = f"{preset.name} (default)" if preset.name == known.default else preset.name
         for identity in (*preset.model_ids, *preset.alternatives):
             manifest = manifests[identity]
-            there = not missing_files(manifest, model_dir(manifest, folder))
+            there = not list_missing_files(manifest, model_dir(manifest, folder))
             optional = identity in preset.alternatives
             if not there and not optional and preset.name not in lacking and not manifest.shipped:
                 lacking.append(preset.name)
             table.add_row(
                 label,
-                _describe_task(manifest, preset.by_language, optional),
+                _describe_task(manifest, preset.recognition_by_language, optional),
                 manifest.id,
                 manifest.license + (", gated" if manifest.gated else ""),
                 _format_size(manifest),
@@ -66,7 +67,7 @@ def list_command(models_dir: Path | None) -> None:
     console = _console()
     console.print(table)
     for name in lacking:
-        console.print(f"To fetch what {name} lacks: [bold]{fetch_command(name, models_dir)}[/bold]", highlight=False)
+        console.print(f"To fetch what {name} lacks: [bold]{format_fetch_command(name, models_dir)}[/bold]", highlight=False)
 
 
 @models_group.command("fetch")
@@ -125,8 +126,9 @@ def fetch_models_command(targets: tuple[str, ...], models_dir: Path | None, toke
 @_MODELS_DIR
 def verify_command(targets: tuple[str, ...], models_dir: Path | None) -> None:
     """Hash the weights anew and compare. Without a name: every model that is there."""
-    from vidtx.engines.weights.manifests import find_models_dir, load_manifests, missing_files, model_dir, verify_files
-    from vidtx.engines.weights.presets import fetch_command, find_manifests
+    from vidtx.engines.weights.manifests import find_models_dir, list_missing_files, load_manifests, model_dir
+    from vidtx.engines.weights.presets import find_manifests, format_fetch_command
+    from vidtx.engines.weights.verify import verify_files
 
     folder = find_models_dir(models_dir)
     if targets:
@@ -135,7 +137,7 @@ def verify_command(targets: tuple[str, ...], models_dir: Path | None) -> None:
         wanted = {
             key: manifest
             for key, manifest in load_manifests().items()
-            if not missing_files(manifest, model_dir(manifest, folder))
+            if not list_missing_files(manifest, model_dir(manifest, folder))
         }
     console = _console()
     if not wanted:
@@ -158,7 +160,7 @@ def verify_command(targets: tuple[str, ...], models_dir: Path | None) -> None:
         raise MissingModelsError(
             f"missing: {', '.join(absent)}",
             missing=tuple(absent),
-            hint=fetch_command(" ".join(targets or absent), models_dir),
+            hint=format_fetch_command(" ".join(targets or absent), models_dir),
         )
 
 
@@ -176,8 +178,8 @@ class _FileBars:
         self._bars.update(self._known[path], completed=done, total=total)
 
 
-def _describe_task(manifest: Manifest, by_language: tuple[tuple[str, str], ...], optional: bool) -> str:
-    languages = [language for language, identity in by_language if identity == manifest.id]
+def _describe_task(manifest: Manifest, by_language: Mapping[str, str], optional: bool) -> str:
+    languages = [language for language, identity in by_language.items() if identity == manifest.id]
     return manifest.task + (f" ({', '.join(languages)})" if languages else "") + (" (optional)" if optional else "")
 
 

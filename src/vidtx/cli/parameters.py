@@ -70,13 +70,11 @@ def require_distinct(clips: tuple[Path, ...]) -> None:
 
 def engine_options(command: F) -> F:
     """The options that choose engines and weights."""
+    from vidtx.engines.tasks import TASKS
+
     for option in reversed(
         (
-            click.option(
-                "--asr-model", metavar="NAME|PATH", help="Another recognizer: an official Whisper name or a checkpoint."
-            ),
-            click.option("--diarization-model", metavar="PATH", help="Another diarization pipeline: a folder."),
-            click.option("--translation-model", metavar="NAME|PATH", help="Another translation model: a folder."),
+            *(click.option(task.option, metavar="NAME|PATH", help=task.option_help) for task in TASKS.values()),
             click.option(
                 "--models-dir", type=click.Path(path_type=Path, file_okay=False), help="Where weights lie (VIDTX_MODELS_DIR)."
             ),
@@ -91,6 +89,14 @@ def engine_options(command: F) -> F:
     ):
         command = option(command)
     return command
+
+
+def take_models(arguments: dict[str, object]) -> dict[str, str]:
+    """Takes the options that choose weights out of a command's arguments: task -> name or path, of those that were given."""
+    from vidtx.engines.tasks import TASKS
+
+    given = {name: arguments.pop(task.parameter, None) for name, task in TASKS.items()}
+    return {name: str(value) for name, value in given.items() if value is not None}
 
 
 def output_options(command: F) -> F:

@@ -10,7 +10,15 @@ from rich.console import Console
 from rich.table import Table
 
 from vidtx.cli.main import show_error
-from vidtx.cli.parameters import engine_options, output_options, require_clip, require_distinct, split_list, split_pairs
+from vidtx.cli.parameters import (
+    engine_options,
+    output_options,
+    require_clip,
+    require_distinct,
+    split_list,
+    split_pairs,
+    take_models,
+)
 from vidtx.errors import DocumentError, MissingModelsError, OutputError, UsageError, VidtxError
 from vidtx.terminal.progress import StageDisplay
 
@@ -138,7 +146,8 @@ def _read_options(arguments: dict[str, object]):  # type: ignore[no-untyped-def]
     languages = split_list(str(taken.pop("languages")), "--languages")
     roles = split_pairs(taken.pop("roles"), "--role")  # type: ignore[arg-type]
     names = split_pairs(taken.pop("names"), "--name")  # type: ignore[arg-type]
-    return Options(speakers=bounds, languages=languages, roles=roles, names=names, **taken)  # type: ignore[arg-type]
+    models = take_models(taken)
+    return Options(speakers=bounds, languages=languages, roles=roles, names=names, models=models, **taken)  # type: ignore[arg-type]
 
 
 def _protect_reviewed(path: Path) -> None:

@@ -63,11 +63,15 @@ class Recognition:
     flags: tuple[str, ...] = ()
 
 
-@runtime_checkable
-class Diarizer(Protocol):
-    """Who speaks when."""
+class Engine(Protocol):
+    """What every engine has: its entry in the provenance."""
 
     record: EngineRecord
+
+
+@runtime_checkable
+class Diarizer(Engine, Protocol):
+    """Speaker diarization: who speaks when."""
 
     def diarize(
         self, waveform: Waveform, speakers: SpeakerBounds = SpeakerBounds(), progress: Progress | None = None
@@ -86,10 +90,8 @@ class Diarizer(Protocol):
 
 
 @runtime_checkable
-class Recognizer(Protocol):
-    """Which language, and what words."""
-
-    record: EngineRecord
+class Recognizer(Engine, Protocol):
+    """Language identification and speech recognition."""
 
     def identify_language(
         self, waveform: Waveform, spans: Sequence[Span], languages: Sequence[str], progress: Progress | None = None
@@ -108,10 +110,8 @@ class Recognizer(Protocol):
 
 
 @runtime_checkable
-class Translator(Protocol):
-    """What it means in another language."""
-
-    record: EngineRecord
+class Translator(Engine, Protocol):
+    """Machine translation."""
 
     def translate(self, texts: Sequence[str], source: str, target: str, progress: Progress | None = None) -> tuple[str, ...]:
         """One translation a text, in order; an empty text stays empty. Raises EngineError for a pair the model lacks."""

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 from vidtx.document import EngineRecord, Turn
 from vidtx.document.span import Span
 from vidtx.engines.base import SpeakerBounds, SpeakerEmbeddings
-from vidtx.engines.registry import switch_telemetry_off
+from vidtx.engines.foreign import embed_waveform, replace_clustering
+from vidtx.engines.offline import switch_telemetry_off
 from vidtx.errors import EngineError, ModelError
 from vidtx.signal import SAMPLE_RATE, Progress
 
@@ -66,8 +67,7 @@ class PyannoteDiarizer:
             self._pipeline.to(torch.device(device))
         except RuntimeError as error:
             raise EngineError(f"{path}: cannot be moved to {device} ({_describe(error)})") from error
-        # The pipeline looks `clustering` up at each run; an entry of its own dictionary comes before its registered parts.
-        self._pipeline.__dict__["clustering"] = _CappedClustering(self._pipeline.clustering)
+        replace_clustering(self._pipeline, _CappedClustering(self._pipeline.clustering))
         version = importlib.metadata.version("pyannote.audio")
         self.record = record or EngineRecord("diarization", "pyannote.audio", version, path.name)
 
@@ -118,7 +118,7 @@ class PyannoteDiarizer:
                 first, last = max(0, first - spare), last + spare
                 part = np.ascontiguousarray(waveform[first:last], np.float32)
                 part = np.pad(part, (0, max(0, _SHORTEST_EMBEDDED - len(part))))
-                rows.append(self._pipeline._embedding(torch.from_numpy(part)[None, None])[0])
+                rows.append(embed_waveform(self._pipeline, torch.from_numpy(part)))
                 if progress:
                     progress((n + 1) / len(spans))
             vectors = np.asarray(plda(np.stack(rows).astype(np.float64)), np.float64)

@@ -24,6 +24,7 @@ import numpy as np
 from vidtx.document import EngineRecord
 from vidtx.document.span import Span
 from vidtx.engines.base import Recognition, RecognizedWord
+from vidtx.engines.foreign import find_alignment_heads
 from vidtx.engines.repetitions import cut_repetitions
 from vidtx.errors import EngineError, ModelError
 from vidtx.signal import SAMPLE_RATE, Progress
@@ -82,7 +83,7 @@ class WhisperRecognizer:
             raise ModelError(f"{path}: not a checkpoint of openai-whisper ({type(error).__name__})") from error
         except Exception as error:  # torch wraps refused pickles in its own class, which has moved between versions
             raise ModelError(f"{path}: refused by the loader ({type(error).__name__})") from error
-        heads = whisper._ALIGNMENT_HEADS.get(name) if name else None
+        heads = find_alignment_heads(name) if name else None
         if heads:
             self._model.set_alignment_heads(heads)
         self._model.eval()

@@ -13,7 +13,8 @@ import pytest
 
 from vidtx.engines.weights import fetch
 from vidtx.engines.weights.fetch import Transfer, fetch_model, read_token
-from vidtx.engines.weights.manifests import LOCK_NAME, Manifest, WeightFile, read_lock
+from vidtx.engines.weights.manifests import Manifest, WeightFile
+from vidtx.engines.weights.verify import LOCK_NAME, read_lock
 from vidtx.errors import MissingModelsError, ModelError, OutputError
 
 CONTENT = os.urandom(1_000_000)

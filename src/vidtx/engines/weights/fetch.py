@@ -16,34 +16,28 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from vidtx.engines.weights.manifests import (
-    Manifest,
-    WeightFile,
-    model_dir,
-    read_lock,
-    verify_files,
-    write_lock,
-)
+from vidtx.engines.weights.manifests import Manifest, WeightFile, model_dir
+from vidtx.engines.weights.verify import read_lock, verify_files, write_lock
 from vidtx.errors import MissingModelsError, ModelError, OutputError, VidtxError
 from vidtx.files import compute_sha256
 
 if TYPE_CHECKING:
     import requests
 
-log = logging.getLogger(__name__)
+LOG = logging.getLogger(__name__)
 
-FileProgress = Callable[[str, int, int | None], None]  # file's path, bytes there, bytes in all (None: not told)
+FileProgress = Callable[[str, int, int | None], None]  # (file's path, bytes there, bytes in all; None: unknown)
 
-_BLOCK = 1 << 16  # what is lost, at most, when the line breaks
-_MARGIN = 64 << 20  # bytes left free on the disk beside what is fetched
-_REDIRECTS = 5
+_BLOCK_BYTES = 1 << 16  # what is lost, at most, when the connection breaks
+_FREE_DISK_BYTES = 64 << 20  # left free beside what is fetched
+_MOST_REDIRECTS = 5
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -58,6 +52,38 @@ class Transfer:
     connect_timeout: float = 15.0  # seconds
     read_timeout: float = 60.0  # seconds without a byte
     allow_loopback_http: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Download:
+    """One file on its way from its address to `target`."""
+
+    session: requests.Session
+    manifest: Manifest
+    file: WeightFile
+    target: Path
+    transfer: Transfer
+    progress: FileProgress | None
+
+    @property
+    def part(self) -> Path:
+        """Where the bytes go until they are verified."""
+        return self.target.with_name(self.target.name + ".part")
+
+    @property
+    def name(self) -> str:
+        return f"{self.file.path} of {self.manifest.id}"
+
+    def report(self, done: int, total: int | None) -> None:
+        if self.progress:
+            self.progress(self.file.path, done, total)
+
+
+class _Answer(NamedTuple):
+    """The server's final answer, and the SHA-256 that it promised on the way, if any."""
+
+    response: requests.Response
+    promised: str | None
 
 
 class _Interrupted(Exception):
@@ -97,42 +123,33 @@ def fetch_model(
         with _open_session() as session:
             for file in manifest.files:
                 expected = file.sha256 or locked.get(file.path)
-                digests[file.path] = _fetch_file(session, manifest, file, expected, folder, transfer, progress)
+                download = _Download(session, manifest, file, folder / file.path, transfer, progress)
+                digests[file.path] = _fetch_file(download, expected)
         if any(file.sha256 is None for file in manifest.files):
             write_lock(manifest, folder, digests)
     verify_files(manifest, folder)
     return folder
 
 
-def _fetch_file(
-    session: requests.Session,
-    manifest: Manifest,
-    file: WeightFile,
-    expected: str | None,
-    folder: Path,
-    transfer: Transfer,
-    progress: FileProgress | None,
-) -> str:
+def _fetch_file(download: _Download, expected: str | None) -> str:
     """One file, unless it is there already; returns its SHA-256."""
-    target = folder / file.path
+    target, part = download.target, download.part
     if target.is_file() and expected is not None:
         found = compute_sha256(target)
         if found == expected:
-            if progress:
-                progress(file.path, target.stat().st_size, target.stat().st_size)
+            size = target.stat().st_size
+            download.report(size, size)
             return found
-        log.warning("%s differs from its recorded checksum and is fetched again", target)
+        LOG.warning("%s differs from its recorded checksum and is fetched again", target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(target.name + ".part")
-        promised = _transfer(session, manifest, file, part, transfer, progress)
+        promised = _transfer(download)
         found = compute_sha256(part)
         wanted = expected or promised
         if wanted is not None and found != wanted:
             _discard(part)
             raise ModelError(
-                f"{file.path} of {manifest.id}: the fetched file's SHA-256 is {found[:12]}... and not {wanted[:12]}...; "
-                "it was removed",
+                f"{download.name}: the fetched file's SHA-256 is {found[:12]}... and not {wanted[:12]}...; it was removed",
                 hint="try again; if it stays so, the publisher's file has changed or somebody is in between: do not use it",
             )
         with part.open("rb+") as stream:
@@ -144,109 +161,100 @@ def _fetch_file(
     return found
 
 
-def _transfer(
-    session: requests.Session,
-    manifest: Manifest,
-    file: WeightFile,
-    part: Path,
-    transfer: Transfer,
-    progress: FileProgress | None,
-) -> str | None:
-    """Fills `part`, trying again where the line breaks; returns the digest that the server itself promised, if any."""
+def _transfer(download: _Download) -> str | None:
+    """Fills the part file, trying again where the connection breaks; returns the digest that the server itself promised, if any."""
     import requests
 
+    transfer, identity = download.transfer, download.manifest.id
     pause = transfer.pause
     for attempt in range(1, transfer.attempts + 1):
         try:
-            return _attempt(session, manifest, file, part, transfer, progress)
+            return _attempt(download)
         except (requests.exceptions.SSLError, requests.exceptions.InvalidURL) as error:
-            raise MissingModelsError(
-                f"{file.path} of {manifest.id} cannot be fetched: {_short(error)}", missing=(manifest.id,)
-            ) from error
+            raise MissingModelsError(f"{download.name} cannot be fetched: {_shorten(error)}", missing=(identity,)) from error
         except (requests.RequestException, _Interrupted) as error:
             if attempt == transfer.attempts:
                 raise MissingModelsError(
-                    f"{file.path} of {manifest.id} cannot be fetched: {_short(error)}",
-                    missing=(manifest.id,),
+                    f"{download.name} cannot be fetched: {_shorten(error)}",
+                    missing=(identity,),
                     hint="what is there was kept; the same command goes on from there",
                 ) from error
-            log.info("%s: %s; attempt %d of %d", file.path, _short(error), attempt + 1, transfer.attempts)
+            LOG.info("%s: %s; attempt %d of %d", download.file.path, _shorten(error), attempt + 1, transfer.attempts)
             time.sleep(pause)
             pause *= 2
     raise AssertionError("unreachable: attempts is at least 1")
 
 
-def _attempt(
-    session: requests.Session,
-    manifest: Manifest,
-    file: WeightFile,
-    part: Path,
-    transfer: Transfer,
-    progress: FileProgress | None,
-) -> str | None:
+def _attempt(download: _Download) -> str | None:
+    """One request for what the part file lacks; as `_transfer`, but raises _Interrupted where the connection breaks."""
+    file, part = download.file, download.part
     have = part.stat().st_size if part.is_file() else 0
-    notes = _read_notes(part)
     headers = {"Accept-Encoding": "identity", "User-Agent": "vidtx"}
-    if have and notes.get("url") == file.url and (notes.get("etag") or file.sha256):
-        headers["Range"] = f"bytes={have}-"
-        if notes.get("etag"):  # without a tag the whole file's checksum tells whether the pieces belong together
-            headers["If-Range"] = notes["etag"]
-    else:
-        have = 0
-    promised: dict[str, str] = {}
-    with _open_response(session, manifest, file, headers, transfer, promised) as response:
-        status = response.status_code
-        if status == 416:  # the part is as long as the file, or longer: start anew, it costs less than guessing
-            _discard(part)
-            raise _Interrupted("the server refused to resume")
-        if status in (408, 429) or status >= 500:
-            raise _Interrupted(f"the server answered {status}")
-        _refuse_status(manifest, file, status, transfer)
-        start = _range_start(response.headers.get("Content-Range")) if status == 206 else 0
-        if start not in (0, have):
-            _discard(part)
-            raise _Interrupted("the server resumed at another place")
+    resume = _resume_headers(download, have)
+    have = have if resume else 0
+    with _open_response(download, headers | resume) as (response, promised):
+        start = _check_answer(download, response, have)
         length = response.headers.get("Content-Length")
         total = start + int(length) if length and length.isdigit() else file.size
         if file.size is not None and total != file.size:
             _discard(part)
-            raise ModelError(f"{file.path} of {manifest.id}: the server offers {total} bytes instead of {file.size}")
-        _require_space(part, (total or manifest.size or 0) - start)
+            raise ModelError(f"{download.name}: the server offers {total} bytes instead of {file.size}")
+        _require_space(part, (total or download.manifest.size or 0) - start)
         _write_notes(part, file, response.headers.get("ETag"))
         done = start
         with part.open("rb+" if start else "wb") as stream:
             stream.seek(start)
             stream.truncate()
-            for block in response.iter_content(_BLOCK):
+            for block in response.iter_content(_BLOCK_BYTES):
                 stream.write(block)
                 done += len(block)
-                if progress:
-                    progress(file.path, done, total)
+                download.report(done, total)
         if total is not None and done != total:
             raise _Interrupted(f"the transfer ended after {done} of {total} bytes")
-    return promised.get("sha256")
+    return promised
+
+
+def _resume_headers(download: _Download, have: int) -> dict[str, str]:
+    """The headers that ask for the rest of a file of which `have` bytes are there; none where it must be fetched anew."""
+    notes = _read_notes(download.part)
+    if not have or notes.get("url") != download.file.url or not (notes.get("etag") or download.file.sha256):
+        return {}
+    guard = (
+        {"If-Range": notes["etag"]} if notes.get("etag") else {}
+    )  # without a tag the whole file's checksum guards the pieces
+    return {"Range": f"bytes={have}-"} | guard
+
+
+def _check_answer(download: _Download, response: requests.Response, have: int) -> int:
+    """The offset in bytes at which the answer's content starts. Raises _Interrupted, or what `_refuse_status` raises."""
+    status = response.status_code
+    if status == 416:  # the part is as long as the file, or longer: start anew, it costs less than guessing
+        _discard(download.part)
+        raise _Interrupted("the server refused to resume")
+    if status in (408, 429) or status >= 500:
+        raise _Interrupted(f"the server answered {status}")
+    _refuse_status(download.manifest, download.file, status, download.transfer)
+    start = _range_start(response.headers.get("Content-Range")) if status == 206 else 0
+    if start not in (0, have):
+        _discard(download.part)
+        raise _Interrupted("the server resumed at another place")
+    return start
 
 
 @contextmanager
-def _open_response(
-    session: requests.Session,
-    manifest: Manifest,
-    file: WeightFile,
-    headers: dict[str, str],
-    transfer: Transfer,
-    promised: dict[str, str],
-) -> Iterator[requests.Response]:
+def _open_response(download: _Download, headers: Mapping[str, str]) -> Iterator[_Answer]:
     """The final answer after at most five redirects, each to HTTPS; the token is not carried to another host."""
-    if file.url is None:
-        raise ModelError(f"{file.path} of {manifest.id} has no address")
-    url = file.url
+    url, transfer = download.file.url, download.transfer
+    if url is None:
+        raise ModelError(f"{download.name} has no address")
     origin = urlsplit(url).netloc
-    for _ in range(_REDIRECTS + 1):
+    promised: str | None = None
+    for _ in range(_MOST_REDIRECTS + 1):
         _require_safe(url, transfer)
         sent = dict(headers)
-        if transfer.token and manifest.gated and urlsplit(url).netloc == origin:
+        if transfer.token and download.manifest.gated and urlsplit(url).netloc == origin:
             sent["Authorization"] = f"Bearer {transfer.token}"
-        response = session.get(
+        response = download.session.get(
             url,
             headers=sent,
             stream=True,
@@ -255,10 +263,10 @@ def _open_response(
         )
         linked = response.headers.get("X-Linked-Etag", "").strip('"')
         if _SHA256.fullmatch(linked):  # the hub's own record of a large file
-            promised["sha256"] = linked
+            promised = linked
         if not response.is_redirect:
             try:
-                yield response
+                yield _Answer(response, promised)
             finally:
                 response.close()
             return
@@ -271,10 +279,12 @@ def _refuse_status(manifest: Manifest, file: WeightFile, status: int, transfer: 
     if status in (200, 206):
         return
     if status in (401, 403):
-        told = "refused the token, or its owner has not accepted the conditions" if transfer.token else "wants an access token"
+        reason = (
+            "refused the token, or its owner has not accepted the conditions" if transfer.token else "wants an access token"
+        )
         page = manifest.page or "the model's page"
         raise MissingModelsError(
-            f"{manifest.model} is gated: the server {told} (HTTP {status})",
+            f"{manifest.model} is gated: the server {reason} (HTTP {status})",
             missing=(manifest.id,),
             hint=f"accept the conditions on {page}, make a read token in your account there, "
             f"then: HF_TOKEN=... vidtx models fetch {manifest.id}   (or --token-file FILE)",
@@ -295,7 +305,7 @@ def _require_safe(url: str, transfer: Transfer) -> None:
 
 def _require_space(part: Path, needed: int) -> None:
     free = shutil.disk_usage(part.parent).free
-    if needed + _MARGIN > free:
+    if needed + _FREE_DISK_BYTES > free:
         raise OutputError(
             part.parent,
             f"{needed / 1e9:.1f} GB more are needed and {free / 1e9:.1f} GB are free",
@@ -343,7 +353,7 @@ def _discard(part: Path) -> None:
     _notes_of(part).unlink(missing_ok=True)
 
 
-def _short(error: Exception) -> str:
+def _shorten(error: Exception) -> str:
     """An error in a line for a person, without the nested representation that urllib3 gives."""
     text = str(error) or type(error).__name__
     if "Name or service not known" in text or "NameResolution" in text or "resolve" in text.lower():

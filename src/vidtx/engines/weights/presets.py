@@ -1,6 +1,6 @@
-"""Presets: which weights do which task. In: a preset's name and what the user overrode. Out: a `ModelChoice` of verified paths.
+"""Presets: which weights do which task. In: a preset's name and the user's overrides. Out: a `ModelChoice` of verified paths.
 
-`models/presets.toml` names, for each preset, one manifest a task. The demo preset is never chosen silently: `resolve`
+`models/presets.toml` names one manifest per task for each preset. The demo preset is never chosen silently: `choose_models`
 without a name takes the file's default, which is `standard`. Everything missing is one error that names the command to type.
 """
 
@@ -8,68 +8,57 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
+from vidtx.engines.foreign import read_whisper_urls
+from vidtx.engines.tasks import RECOGNITION, TASKS
 from vidtx.engines.weights.manifests import (
-    TASKS,
     Manifest,
-    combine_digests,
-    digest_path,
     expect_task,
     find_models_dir,
+    list_missing_files,
     load_manifests,
-    missing_files,
+    make_whisper_manifest,
     model_dir,
-    official_whisper_urls,
-    shipped_folder,
-    verify_files,
-    whisper_manifest,
 )
+from vidtx.engines.weights.shipped import find_shipped_models
+from vidtx.engines.weights.verify import combine_digests, digest_path, verify_files
 from vidtx.errors import MissingModelsError, ModelError, UsageError
 
-_OPTIONS = {
-    "recognition": "--asr-model",
-    "diarization": "--diarization-model",
-    "translation": "--translation-model",
-}
-_ENGINES = {"recognition": "whisper", "diarization": "pyannote", "translation": "seq2seq"}
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A named set of models. `by_language` overrides the recognizer for single languages, as (language, manifest id)."""
+    """A named set of models: task -> manifest id, for every task of `TASKS`, in that order.
+
+    `recognition_by_language` overrides the recognizer for single languages: language -> manifest id.
+    """
 
     name: str
     about: str
-    recognition: str
-    diarization: str
-    translation: str
-    by_language: tuple[tuple[str, str], ...] = ()
+    models: Mapping[str, str]
+    recognition_by_language: Mapping[str, str] = field(default_factory=dict)
     alternatives: tuple[str, ...] = ()  # not fetched with the preset; may be named by an option
 
     @property
     def model_ids(self) -> tuple[str, ...]:
         """Ids of all manifests that the preset needs, each once, in the order of the tasks."""
-        wanted = (
-            self.diarization,
-            self.recognition,
-            *(model for _, model in self.by_language),
-            self.translation,
-        )
-        return tuple(dict.fromkeys(wanted))
+        return tuple(dict.fromkeys(_in_order(self.models, self.recognition_by_language)))
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights for one task, found and (unless said otherwise) verified.
+    """Weights for one task, found and (unless asked otherwise) verified.
 
     `path` is what the engine opens: a Whisper checkpoint file, a pyannote pipeline folder, a transformers folder.
     `manifest` is None for weights that the user named by path: nobody vouches for them, and `verified` is False.
     """
 
     task: str
-    engine: str  # whisper | pyannote | seq2seq
     path: Path
     model: str
     revision: str | None
@@ -81,32 +70,41 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """The weights of one run. `recognition_by_language` holds the exceptions from `recognition`."""
+    """The weights of one run, by task. `recognition_by_language` holds the exceptions from recognition, by language."""
 
     preset: str
-    recognition: Weights
-    diarization: Weights
-    translation: Weights
-    recognition_by_language: tuple[tuple[str, Weights], ...] = ()
+    weights: Mapping[str, Weights]
+    recognition_by_language: Mapping[str, Weights] = field(default_factory=dict)
+
+    @property
+    def all_weights(self) -> tuple[Weights, ...]:
+        """In the order of the tasks, the exceptions after recognition."""
+        return tuple(_in_order(self.weights, self.recognition_by_language))
 
     def recognition_for(self, language: str) -> Weights:
         """The recognizer's weights for a language: the exception if there is one, else the common ones."""
-        return dict(self.recognition_by_language).get(language, self.recognition)
+        return self.recognition_by_language.get(language, self.weights[RECOGNITION])
 
 
-def load_presets(folder: Path | None = None) -> tuple[str, dict[str, Preset]]:
-    """The default's name and all presets, from `presets.toml` of the shipped folder (or of `folder`). Raises ModelError."""
-    path = (folder or shipped_folder()) / "presets.toml"
+@dataclass(frozen=True, slots=True)
+class PresetList:
+    """All presets, by name, and the name of the default one."""
+
+    default: str
+    presets: Mapping[str, Preset]
+
+
+def load_presets(folder: Path | None = None) -> PresetList:
+    """The presets in `presets.toml` of the shipped folder (or of `folder`). Raises ModelError."""
+    path = (folder or find_shipped_models()) / "presets.toml"
     try:
         content = tomllib.loads(path.read_text("utf-8"))
         presets = {
             name: Preset(
                 name=name,
                 about=entry["about"],
-                recognition=entry["recognition"],
-                diarization=entry["diarization"],
-                translation=entry["translation"],
-                by_language=tuple(sorted(entry.get("recognition_by_language", {}).items())),
+                models={task: entry[task] for task in TASKS},
+                recognition_by_language=dict(sorted(entry.get("recognition_by_language", {}).items())),
                 alternatives=tuple(entry.get("alternatives", ())),
             )
             for name, entry in content["presets"].items()
@@ -115,23 +113,23 @@ def load_presets(folder: Path | None = None) -> tuple[str, dict[str, Preset]]:
         presets[default]
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"{path}: not a valid list of presets ({error})") from error
-    return default, presets
+    return PresetList(default, presets)
 
 
 def find_preset(name: str | None = None) -> Preset:
     """The preset of that name, or the default one. Raises UsageError naming the choices."""
-    default, presets = load_presets()
-    if name is not None and name not in presets:
-        raise UsageError(f"there is no preset {name}; choose from {', '.join(presets)}", option="--preset")
-    return presets[name or default]
+    known = load_presets()
+    if name is not None and name not in known.presets:
+        raise UsageError(f"there is no preset {name}; choose from {', '.join(known.presets)}", option="--preset")
+    return known.presets[name or known.default]
 
 
 def find_manifests(target: str) -> tuple[Manifest, ...]:
-    """What `vidtx models fetch TARGET` means: a preset, a manifest's id, a publisher's model name, an official Whisper name.
+    """The manifests that `vidtx models fetch TARGET` means: of a preset, a manifest's id, a publisher's model name, an official Whisper name.
 
     Raises UsageError naming the choices.
     """
-    _, presets = load_presets()
+    presets = load_presets().presets
     manifests = load_manifests()
     if target in presets:
         return tuple(manifests[model] for model in presets[target].model_ids)
@@ -142,46 +140,39 @@ def find_manifests(target: str) -> tuple[Manifest, ...]:
     return (found,)
 
 
-def resolve(
+def choose_models(
     preset: str | None = None,
+    overrides: Mapping[str, str | os.PathLike[str]] | None = None,
     *,
-    asr_model: str | os.PathLike[str] | None = None,
-    diarization_model: str | os.PathLike[str] | None = None,
-    translation_model: str | os.PathLike[str] | None = None,
     models_dir: Path | None = None,
     verify: bool = True,
 ) -> ModelChoice:
-    """The weights of a preset, with the user's overrides, found on disk and verified.
+    """The weights of a preset, with the user's overrides (task -> name or path), found on disk and verified.
 
     An override is a known name (an official Whisper name, a manifest's id, the publisher's name) or a path. Raises
     UsageError for a name or path that is neither, MissingModelsError (exit 3) when weights are absent, ModelError when a
-    checksum differs. `verify=False` only looks whether the files are there.
+    checksum differs. `verify=False` checks only that the files are there.
     """
     chosen = find_preset(preset)
     manifests = load_manifests()
     folder = find_models_dir(models_dir)
-    overrides = {"recognition": asr_model, "diarization": diarization_model, "translation": translation_model}
-
-    wanted: dict[str, Manifest | Path] = {}
-    for task in TASKS:
-        override = overrides[task]
-        wanted[task] = (
-            manifests[getattr(chosen, task)] if override is None else _read_override(os.fspath(override), task, manifests)
-        )
-    exceptions = {language: manifests[model] for language, model in chosen.by_language} if asr_model is None else {}
-
-    _require_present(chosen, wanted, exceptions, folder, models_dir)
-    recognition, diarization, translation = (_open(wanted[task], task, folder, verify) for task in TASKS)
+    overrides = overrides or {}
+    wanted: dict[str, Manifest | Path] = {
+        task: _read_override(os.fspath(overrides[task]), task, manifests) if task in overrides else manifests[identity]
+        for task, identity in chosen.models.items()
+    }
+    exceptions: dict[str, Manifest] = {}
+    if RECOGNITION not in overrides:
+        exceptions = {language: manifests[identity] for language, identity in chosen.recognition_by_language.items()}
+    _require_present(chosen, [*wanted.values(), *exceptions.values()], folder, models_dir)
     return ModelChoice(
         chosen.name,
-        recognition,
-        diarization,
-        translation,
-        tuple((language, _open(manifest, "recognition", folder, verify)) for language, manifest in exceptions.items()),
+        {task: _locate(entry, task, folder, verify) for task, entry in wanted.items()},
+        {language: _locate(manifest, RECOGNITION, folder, verify) for language, manifest in exceptions.items()},
     )
 
 
-def fetch_command(target: str, models_dir: Path | None = None) -> str:
+def format_fetch_command(target: str, models_dir: Path | None = None) -> str:
     """The command that fetches a preset or model, as a person would type it."""
     import shlex
 
@@ -195,37 +186,31 @@ def _find_manifest(name: str, manifests: dict[str, Manifest]) -> Manifest | None
     for manifest in manifests.values():
         if manifest.model.lower() == name.lower() and not manifest.shipped:
             return manifest
-    official = whisper_manifest(name.removeprefix("whisper-"))
+    official = make_whisper_manifest(name.removeprefix("whisper-"))
     return manifests.get(official.id, official) if official else None
 
 
 def _read_override(text: str, task: str, manifests: dict[str, Manifest]) -> Manifest | Path:
     found = _find_manifest(text, manifests)
     if found is not None:
-        return expect_task(found, task, _OPTIONS[task])
+        return expect_task(found, task, TASKS[task].option)
     path = Path(text).expanduser()
     if path.exists():
         return path
     if os.sep in text or path.suffix:
-        raise UsageError(f"{text}: no such file or folder", option=_OPTIONS[task])
+        raise UsageError(f"{text}: no such file or folder", option=TASKS[task].option)
     names = [manifest.id for manifest in manifests.values() if manifest.task == task]
-    if task == "recognition":
-        names += official_whisper_urls()
+    if task == RECOGNITION:
+        names += read_whisper_urls()
     raise UsageError(
         f"{text} is neither a path nor a model that vidtx knows; choose from {', '.join(names)}",
-        option=_OPTIONS[task],
+        option=TASKS[task].option,
     )
 
 
-def _require_present(
-    preset: Preset,
-    wanted: dict[str, Manifest | Path],
-    exceptions: dict[str, Manifest],
-    folder: Path,
-    option: Path | None,
-) -> None:
-    needed = [entry for entry in (*wanted.values(), *exceptions.values()) if isinstance(entry, Manifest)]
-    absent = [manifest for manifest in needed if missing_files(manifest, model_dir(manifest, folder))]
+def _require_present(preset: Preset, wanted: Sequence[Manifest | Path], folder: Path, option: Path | None) -> None:
+    needed = [entry for entry in wanted if isinstance(entry, Manifest)]
+    absent = [manifest for manifest in needed if list_missing_files(manifest, model_dir(manifest, folder))]
     if not absent:
         return
     names = tuple(dict.fromkeys(manifest.id for manifest in absent))
@@ -237,22 +222,30 @@ def _require_present(
             hint="reinstall vidtx from a wheel that carries them, or train them (models/README.md)",
         )
     outside = [name for name in names if name not in preset.model_ids]
-    hint = fetch_command(preset.name if not outside else " ".join(outside), option)
+    hint = format_fetch_command(preset.name if not outside else " ".join(outside), option)
     raise MissingModelsError(
         f"the weights of the preset {preset.name} are not all there: {', '.join(names)} missing in {folder}"
         if not outside
         else f"weights are missing in {folder}: {', '.join(names)}",
         preset=preset.name,
         missing=names,
-        hint=hint if not outside or len(outside) == len(names) else f"{fetch_command(preset.name, option)} && {hint}",
+        hint=hint if not outside or len(outside) == len(names) else f"{format_fetch_command(preset.name, option)} && {hint}",
     )
 
 
-def _open(entry: Manifest | Path, task: str, folder: Path, verify: bool) -> Weights:
+def _locate(entry: Manifest | Path, task: str, folder: Path, verify: bool) -> Weights:
     if isinstance(entry, Path):
         digest = digest_path(entry) if verify else None
-        return Weights(task, _ENGINES[task], entry, entry.name, None, None, digest, None, verified=False)
-    place = model_dir(entry, folder)
-    digest = combine_digests(verify_files(entry, place)) if verify else None
-    path = place if entry.entry == "." else place / entry.entry
-    return Weights(task, entry.engine, path, entry.model, entry.revision, entry.license, digest, entry, verified=verify)
+        return Weights(task, entry, entry.name, None, None, digest, None, verified=False)
+    own = model_dir(entry, folder)
+    digest = combine_digests(verify_files(entry, own)) if verify else None
+    path = own if entry.entry == "." else own / entry.entry
+    return Weights(task, path, entry.model, entry.revision, entry.license, digest, entry, verified=verify)
+
+
+def _in_order(by_task: Mapping[str, T], recognition_by_language: Mapping[str, T]) -> Iterator[T]:
+    """What belongs to each task, in the order of the tasks; the exceptions follow recognition."""
+    for task in TASKS:
+        yield by_task[task]
+        if task == RECOGNITION:
+            yield from recognition_by_language.values()

@@ -1,0 +1,169 @@
+"""Presets: what `choose_models` finds, what it refuses, and what it tells the user to type."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from small_models import put, sha
+from vidtx.engines.tasks import TASKS
+from vidtx.engines.weights.manifests import load_manifests
+from vidtx.engines.weights.presets import choose_models, find_manifests, load_presets
+from vidtx.errors import MissingModelsError, ModelError, UsageError
+
+
+def test_standard_is_the_default_and_demo_is_only_given_by_name(small_models: Path) -> None:
+    assert choose_models(models_dir=small_models).preset == "standard"
+    assert choose_models("demo", models_dir=small_models).weights["recognition"].model == "vidtx-demo-recognition"
+
+
+def test_every_model_that_a_preset_names_has_a_manifest_of_that_task() -> None:
+    manifests = load_manifests()
+    every = load_presets().presets
+    assert set(every) == {"demo", "standard", "accurate"}
+    for preset in every.values():
+        assert tuple(preset.models) == tuple(TASKS)
+        assert all(manifests[identity].task == task for task, identity in preset.models.items())
+        assert all(manifests[identity].task == "recognition" for identity in preset.recognition_by_language.values())
+        assert set(preset.alternatives) <= set(manifests)
+
+
+def test_only_the_weights_of_the_chosen_preset_carry_a_path_in_its_folder(small_models: Path) -> None:
+    choice = choose_models("standard", models_dir=small_models)
+    assert choice.weights["recognition"].path == small_models / "whisper" / "large-v3-turbo.pt"
+    assert choice.weights["diarization"].path == small_models / "pyannote-community-1"
+    assert choice.weights["translation"].path == small_models / "m2m100-418m"
+    assert choice.weights["recognition"].sha256 == sha(b"whisper-large-v3-turbo large-v3-turbo.pt")
+    assert choice.weights["diarization"].verified
+
+
+def test_the_accurate_preset_recognizes_ukrainian_with_its_own_weights(small_models: Path) -> None:
+    choice = choose_models("accurate", models_dir=small_models)
+    assert choice.recognition_for("uk").model == "large-v2"
+    assert choice.recognition_for("ko").model == "large-v3"
+    assert (
+        choose_models("accurate", overrides={"recognition": "large-v3"}, models_dir=small_models).recognition_for("uk").model
+        == "large-v3"
+    )
+
+
+def test_missing_weights_name_the_exact_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIDTX_MODELS_DIR", str(tmp_path / "none"))
+    with pytest.raises(MissingModelsError) as caught:
+        choose_models()
+    assert caught.value.exit_code == 3
+    assert caught.value.hint == "vidtx models fetch standard"
+    assert caught.value.preset == "standard"
+    assert set(caught.value.missing) == {"whisper-large-v3-turbo", "pyannote-community-1", "m2m100-418m"}
+    assert str(tmp_path / "none") in str(caught.value)
+
+
+def test_a_models_folder_given_as_option_is_part_of_the_command(tmp_path: Path) -> None:
+    with pytest.raises(MissingModelsError) as caught:
+        choose_models(models_dir=tmp_path / "here it is")
+    assert caught.value.hint == f"vidtx models fetch standard --models-dir '{tmp_path}/here it is'"
+
+
+def test_a_missing_official_whisper_name_is_fetched_by_its_own_name(small_models: Path) -> None:
+    with pytest.raises(MissingModelsError) as caught:
+        choose_models(overrides={"recognition": "tiny"}, models_dir=small_models)
+    assert caught.value.missing == ("whisper-tiny",)
+    assert caught.value.hint is not None
+    assert caught.value.hint.startswith("vidtx models fetch whisper-tiny")
+    (found,) = find_manifests("whisper-tiny")
+    assert found.entry == "tiny.pt"
+
+
+def test_an_official_alias_means_the_file_it_stands_for(small_models: Path) -> None:
+    assert (
+        choose_models(overrides={"recognition": "turbo"}, models_dir=small_models).weights["recognition"].path.name
+        == "large-v3-turbo.pt"
+    )
+    assert (
+        choose_models(overrides={"translation": "facebook/m2m100_1.2B"}, models_dir=small_models)
+        .weights["translation"]
+        .path.name
+        == "m2m100-1.2b"
+    )
+
+
+def test_an_override_by_path_is_taken_and_marked_as_not_vouched_for(small_models: Path, tmp_path: Path) -> None:
+    mine = put(tmp_path, "mine.pt", b"my own weights")
+    choice = choose_models(overrides={"recognition": mine}, models_dir=small_models)
+    assert choice.weights["recognition"].path == mine
+    assert choice.weights["recognition"].sha256 == sha(b"my own weights")
+    assert (choice.weights["recognition"].manifest, choice.weights["recognition"].verified) == (None, False)
+    assert choice.weights["translation"].verified
+
+
+@pytest.mark.parametrize(
+    ("task", "value", "message"),
+    [
+        ("recognition", "hugest", "large-v3-turbo"),
+        ("translation", "babelfish", "madlad400-3b-mt"),
+        ("recognition", "nowhere/at_all.pt", "no such file"),
+        ("translation", "large-v3", "a model for recognition"),
+    ],
+)
+def test_an_unknown_model_is_a_usage_error_that_names_the_choices(
+    small_models: Path, task: str, value: str, message: str
+) -> None:
+    with pytest.raises(UsageError, match=message) as caught:
+        choose_models(models_dir=small_models, overrides={task: value})
+    assert caught.value.exit_code == 2
+    assert caught.value.option == TASKS[task].option
+
+
+def test_an_unknown_preset_is_a_usage_error_that_names_the_presets() -> None:
+    with pytest.raises(UsageError, match="demo, standard, accurate"):
+        choose_models("best")
+
+
+def test_altered_weights_are_refused_even_when_size_and_date_stay(small_models: Path) -> None:
+    choose_models(models_dir=small_models)  # the digest is remembered now
+    path = small_models / "m2m100-418m" / "model.safetensors"
+    before = path.stat()
+    path.write_bytes(path.read_bytes()[::-1])
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    with pytest.raises(ModelError, match="refused") as caught:
+        choose_models(models_dir=small_models)
+    assert caught.value.exit_code == 3
+
+
+def test_the_shipped_demo_models_are_what_their_manifests_say(demo_models: Path) -> None:
+    choice = choose_models("demo")
+    assert (
+        choice.weights["recognition"].verified
+        and choice.weights["diarization"].verified
+        and choice.weights["translation"].verified
+    )
+    assert choice.weights["recognition"].path.is_relative_to(demo_models)
+    sizes = [path.stat().st_size for path in demo_models.rglob("*") if path.is_file()]
+    assert max(sizes) < 30e6
+    assert sum(sizes) < 80e6
+
+
+def test_a_preset_without_a_model_for_some_task_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "presets.toml").write_text(
+        'default = "half"\n[presets.half]\nabout = ""\nrecognition = "a"\ndiarization = "b"\n', encoding="utf-8"
+    )
+    with pytest.raises(ModelError, match="translation"):
+        load_presets(tmp_path)
+
+
+def test_all_weights_of_a_choice_come_in_the_order_of_the_tasks_exceptions_after_recognition(small_models: Path) -> None:
+    choice = choose_models("accurate", models_dir=small_models)
+    assert [weights.model for weights in choice.all_weights] == [
+        "pyannote/speaker-diarization-community-1",
+        "large-v3",
+        "large-v2",
+        "google/madlad400-3b-mt",
+    ]
+
+
+def test_weights_can_be_chosen_without_hashing_them(small_models: Path) -> None:
+    put(small_models, "m2m100-418m/model.safetensors", b"altered")
+    choice = choose_models(models_dir=small_models, verify=False)
+    assert choice.weights["translation"].sha256 is None and not choice.weights["translation"].verified
