@@ -127,7 +127,7 @@ def forget(person: str, voice: str) -> None:
     from vidtx.edits.boosted_trees import load_forest
 
     k, half = fold_of(person), half_of(voice)
-    forests = load_forest(FOLDER / f"jump-{k}.npz"), load_forest(FOLDER / f"blend-{k}.npz")
+    forests = classifier.Models(load_forest(FOLDER / f"jump-{k}.npz"), load_forest(FOLDER / f"blend-{k}.npz"))
     network = _load_halves()[half]
     classifier.load_models = lambda: forests  # type: ignore[assignment]
     splices.load_network = lambda path=None: network  # type: ignore[assignment]

@@ -27,8 +27,8 @@ from sklearn.linear_model import LogisticRegression
 
 from edit_corpus import Example, build_examples
 from edit_sources import FOLDS, half_of
-from vidtx.edits.audio.splices import SpliceScores, find_splices, load_network, trace_splices
-from vidtx.edits.classifier import COLUMNS, tabulate
+from vidtx.edits.audio.splices import SpliceScores, find_splices, is_spliced_near, load_network, trace_splices
+from vidtx.edits.classifier import COLUMNS, CandidateScores, tabulate
 from vidtx.edits.picture.dissolves import BLEND_FIGURES
 
 LOG = logging.getLogger("train_edits")
@@ -172,7 +172,8 @@ def report(examples: Sequence[Example], traces: Sequence[SpliceScores | None]) -
     from vidtx.document import Clip, VideoStream
     from vidtx.edits.audio.analysis import listen
     from vidtx.edits.boosted_trees import load_forest
-    from vidtx.edits.fuse import fuse_edits
+    from vidtx.edits.fuse import PictureSegment, fuse_edits
+    from vidtx.edits.picture.cutaways import pair_cutaways
     from vidtx.edits.picture.cuts import find_picture_edits
 
     forests = {k: [load_forest(FOLDER / f"{name}-{k}.npz") for name in ("jump", "blend")] for k in range(FOLDS)}
@@ -181,11 +182,17 @@ def report(examples: Sequence[Example], traces: Sequence[SpliceScores | None]) -
         features, (cuts, blends) = example.features, forests[example.fold]
         base, start = features.time_base, int(example.origin / features.time_base)
         video = VideoStream(0, "h264", 160, 90, base, start, None, True, 0, None)
-        odds = cuts.compute_odds(tabulate(features, trace, example.origin)), blends.compute_odds(features.blends)
+        scores = CandidateScores(
+            cuts.compute_odds(tabulate(features, trace, example.origin)), blends.compute_odds(features.blends)
+        )
         heard = None if example.sound is None else listen(example.sound.astype(np.float32))
+
+        def is_spliced(frame: int, e: Example = example, t: SpliceScores | None = trace) -> bool:
+            return t is not None and is_spliced_near(t, e.features.time_of(frame) - e.origin)
+
         found = fuse_edits(
             Clip("clip", "0" * 64, 1, 1, "mp4", video, ()),
-            [(features, find_picture_edits(features, *odds))],
+            [PictureSegment(features, pair_cutaways(features, find_picture_edits(features, scores), is_spliced))],
             [] if heard is None else heard.steps,
             trace,
         )

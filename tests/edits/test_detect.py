@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -15,10 +14,7 @@ from edited_clips import RATE, add_caption, blend, draw_card, draw_scene, fade_i
 from vidtx.document import EditBoundary
 from vidtx.edits import detect
 from vidtx.edits.detect import find_edits
-from vidtx.edits.picture import features
-from vidtx.edits.picture.features import measure_frames
-from vidtx.edits.second_pass import PROBE, is_worthwhile
-from vidtx.media.frames import iterate_frames
+from vidtx.media import frames
 from vidtx.media.probe import probe_clip
 
 Pictures = list[Any]
@@ -151,7 +147,7 @@ def test_two_different_scenes_in_a_row_are_no_cutaway(tmp_path: Path) -> None:
 def test_the_fast_way_tells_the_same_of_what_it_finds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, draw: Callable[[], Pictures], kinds: list[str]
 ) -> None:
-    monkeypatch.setattr(detect, "SHORTEST_FAST", 0)
+    monkeypatch.setattr(detect, "SHORTEST_FAST_MS", 0)
     path = write_clip(tmp_path / "clip.mp4", draw(), b_frames=3, keyframes=120)
     clip = probe_clip(path)
     whole, fast = (likely(find_edits(path, clip, None, fast=way)) for way in (False, True))
@@ -159,18 +155,27 @@ def test_the_fast_way_tells_the_same_of_what_it_finds(
     assert [(b.time, b.end_pts, b.paired_id) for b in fast] == [(b.time, b.end_pts, b.paired_id) for b in whole]
 
 
-def test_the_fast_way_is_given_up_where_nearly_all_must_be_looked_at_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(detect, "SHORTEST_FAST", 0)
+def test_the_fast_way_is_given_up_where_nearly_all_needs_a_second_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(detect, "SHORTEST_FAST_MS", 0)
     busy = [picture for n in range(16) for picture in draw_scene(n % 4, 60, start=7 * n)]
     still = draw_scene(1, 960)
-    for name, pictures, worthwhile in (("busy.mp4", busy, False), ("still.mp4", still, True)):
+    passes: list[dict[str, Any]] = []
+    iterate = frames.iterate_frames
+
+    def record(*arguments: Any, **options: Any) -> Any:
+        passes.append(options)
+        return iterate(*arguments, **options)
+
+    for name, pictures, given_up in (("busy.mp4", busy, True), ("still.mp4", still, False)):
         path = write_clip(tmp_path / name, pictures, b_frames=3, keyframes=120)
         clip = probe_clip(path)
-        probe = list(itertools.islice(iterate_frames(path, clip, references=True), PROBE))
-        assert is_worthwhile(probe, 320) is worthwhile
-        whole, fast = (likely(find_edits(path, clip, None, fast=way)) for way in (False, True))
+        whole = likely(find_edits(path, clip, None))
+        passes.clear()
+        with monkeypatch.context() as patched:
+            patched.setattr(frames, "iterate_frames", record)
+            fast = likely(find_edits(path, clip, None, fast=True))
+        assert passes[0]["references"]
+        assert any(not options.get("references") and not options.get("spans") for options in passes[1:]) is given_up
         assert [(b.kind, b.time) for b in fast] == [(b.kind, b.time) for b in whole]
 
 
@@ -307,14 +312,3 @@ def _room(seed: int, seconds: float, level: float) -> np.ndarray:
     time = np.arange(round(seconds * 16_000)) / 16_000
     voice = 0.1 * np.sin(2 * np.pi * 140 * time) * (np.sin(2 * np.pi * 0.7 * time) > 0.3)
     return (voice + random.normal(0, level, len(time))).astype(np.float32)
-
-
-def test_rows_are_the_same_however_their_arrays_grow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    path = write_clip(tmp_path / "clip.mp4", draw_scene(1, 330) + draw_scene(2, 330))
-    clip = probe_clip(path)
-    whole = measure_frames(iterate_frames(path, clip))
-    monkeypatch.setattr(features, "GROWTH", 100)
-    grown = measure_frames(iterate_frames(path, clip))
-    assert whole is not None and grown is not None and len(grown) == 660
-    for name in ("pts", "key", "blocks", "thumbs", "raw", "moved", "level", "contrast", "histogram", "flat"):
-        assert np.array_equal(getattr(whole, name), getattr(grown, name)), name

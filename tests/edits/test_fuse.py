@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 from vidtx.document import AudioStream, Clip, Evidence, VideoStream
 from vidtx.edits.audio.changes import AudioChange
 from vidtx.edits.audio.splices import SpliceScores
-from vidtx.edits.fuse import fuse_edits
+from vidtx.edits.fuse import PictureSegment, fuse_edits
 from vidtx.edits.picture.candidates import FIGURES
+from vidtx.edits.picture.cutaways import pair_cutaways
 from vidtx.edits.picture.cuts import PictureEdit
 from vidtx.edits.picture.dissolves import BLEND_FIGURES
 from vidtx.edits.picture.features import PictureFeatures
@@ -45,6 +47,10 @@ def features_from(start: int, seed: int = 0) -> PictureFeatures:
     )  # fmt: skip
 
 
+def segment(features: PictureFeatures, edits: Sequence[PictureEdit]) -> PictureSegment:
+    return PictureSegment(features, pair_cutaways(features, edits))
+
+
 @st.composite
 def picture_edits(draw: Any) -> list[PictureEdit]:
     frames = sorted(draw(st.sets(st.integers(1, COUNT - 1), max_size=12)))
@@ -72,7 +78,7 @@ def test_boundaries_are_ordered_numbered_linked_both_ways_and_exact(
     picture: list[PictureEdit], sound: list[AudioChange], video_start: int, audio_start: int | None
 ) -> None:
     clip, features = clip_with(video_start, audio_start), features_from(video_start)
-    found = fuse_edits(clip, [(features, picture)], sound)
+    found = fuse_edits(clip, [segment(features, picture)], sound)
     assert len({b.id for b in found}) == len(found)
     assert all(b.id.startswith(f"b{max(0, b.start_ms):07d}") for b in found)
     assert [b.time for b in found] == sorted(b.time for b in found)
@@ -92,8 +98,8 @@ def test_sound_never_lowers_the_probability_of_a_picture_edit_and_never_makes_it
     edit = PictureEdit(50, "jump_cut", 0.6, (Evidence.note("change", 1.0, "it changes"),))
     beside = round(float(features.pts[50] * features.time_base) * 16_000)
     told = (Evidence.note("floor_step_db", 9.0, "the room changes"),)
-    [alone] = fuse_edits(clip, [(features, [edit])], [])
-    [both] = fuse_edits(clip, [(features, [edit])], [AudioChange(beside + 300, 0.5, told)])
+    [alone] = fuse_edits(clip, [segment(features, [edit])], [])
+    [both] = fuse_edits(clip, [segment(features, [edit])], [AudioChange(beside + 300, 0.5, told)])
     assert both.in_sound and not alone.in_sound
     assert alone.probability < both.probability < 0.95
 
@@ -101,7 +107,7 @@ def test_sound_never_lowers_the_probability_of_a_picture_edit_and_never_makes_it
 def test_a_sound_step_far_from_any_picture_edit_stands_alone_and_a_weak_one_is_not_told() -> None:
     told = (Evidence.note("floor_step_db", 9.0, "the room changes"),)
     steps = [AudioChange(16_000, 0.6, told), AudioChange(32_000, 0.45, told)]
-    [splice] = fuse_edits(clip_with(0, 0), [(features_from(0), [])], steps)
+    [splice] = fuse_edits(clip_with(0, 0), [segment(features_from(0), [])], steps)
     assert (splice.kind, splice.time) == ("sound_splice", 1)
 
 
@@ -111,11 +117,11 @@ def test_the_parts_of_an_l_or_j_cut_are_linked_both_ways() -> None:
     at = features.pts[100] * features.time_base
     told = (Evidence.note("splice_odds", 2.0, "it changes"),)
     for offset, name in ((Fraction(-1, 2), "a J-cut"), (Fraction(3, 4), "an L-cut")):
-        both = fuse_edits(clip, [(features, [cut])], [AudioChange(round((at + offset) * 16_000), 0.6, told)])
+        both = fuse_edits(clip, [segment(features, [cut])], [AudioChange(round((at + offset) * 16_000), 0.6, told)])
         ids = {b.kind: b.id for b in both}
         assert {b.kind: b.paired_id for b in both} == {"sound_splice": ids["cut"], "cut": ids["sound_splice"]}
         assert all(b.evidence[-1].values["text"].endswith(name) for b in both)
-    apart = fuse_edits(clip, [(features, [cut])], [AudioChange(round((at + 3) * 16_000), 0.6, told)])
+    apart = fuse_edits(clip, [segment(features, [cut])], [AudioChange(round((at + 3) * 16_000), 0.6, told)])
     assert [b.paired_id for b in apart] == [None, None]
 
 
@@ -124,7 +130,7 @@ def test_a_silence_within_a_fade_is_part_of_it() -> None:
     fade = PictureEdit(50, "fade", 0.9, (Evidence.note("black_seconds", 1.0, "it is black"),), 90)
     first, last = (round(float(features.pts[n] * features.time_base) * 16_000) for n in (60, 70))
     told = (Evidence.note("silence_seconds", 0.4, "it is silent"),)
-    [both] = fuse_edits(clip_with(0, 0), [(features, [fade])], [AudioChange(first, 0.65, told, last)])
+    [both] = fuse_edits(clip_with(0, 0), [segment(features, [fade])], [AudioChange(first, 0.65, told, last)])
     assert (both.kind, both.in_picture, both.in_sound) == ("fade", True, True)
 
 
@@ -133,9 +139,13 @@ def test_a_sound_step_known_to_half_a_second_belongs_to_the_picture_edit_within_
     edit = PictureEdit(100, "cut", 0.9, (Evidence.note("change", 1.0, "it changes"),))
     there = round(float(features.pts[100] * features.time_base) * 16_000)
     told = (Evidence.note("floor_step_db", 9.0, "the room changes"),)
-    [both] = fuse_edits(clip, [(features, [edit])], [AudioChange(there - 4000, 0.5, told, span=(there - 5000, there + 1000))])
+    [both] = fuse_edits(
+        clip, [segment(features, [edit])], [AudioChange(there - 4000, 0.5, told, span=(there - 5000, there + 1000))]
+    )
     assert (both.kind, both.in_picture, both.in_sound) == ("cut", True, True)
-    apart = fuse_edits(clip, [(features, [edit])], [AudioChange(there - 4000, 0.6, told, span=(there - 5000, there - 2000))])
+    apart = fuse_edits(
+        clip, [segment(features, [edit])], [AudioChange(there - 4000, 0.6, told, span=(there - 5000, there - 2000))]
+    )
     assert [(b.kind, b.in_sound) for b in apart] == [("sound_splice", True), ("cut", False)]
 
 
@@ -149,14 +159,14 @@ def test_what_sounds_joined_beside_a_picture_edit_is_told_with_it_and_is_no_seco
     features, clip = features_from(0), clip_with(0, 0)
     at = float(features.pts[50] * features.time_base)
     edit = PictureEdit(50, "jump_cut", 0.6, (Evidence.note("change", 1.0, "it changes"),))
-    [both] = fuse_edits(clip, [(features, [edit])], [], trace_with(at + 0.02))
+    [both] = fuse_edits(clip, [segment(features, [edit])], [], trace_with(at + 0.02))
     assert both.in_picture and both.in_sound
     assert both.probability == 0.6  # the judgment of the cut had the sound in view already
     assert "splice_odds" in {e.values["name"] for e in both.evidence}
 
 
 def test_a_join_of_the_sound_alone_is_a_possible_splice() -> None:
-    [splice] = fuse_edits(clip_with(0, 0), [(features_from(0), [])], [], trace_with(3.0))
+    [splice] = fuse_edits(clip_with(0, 0), [segment(features_from(0), [])], [], trace_with(3.0))
     assert (splice.kind, splice.in_picture, splice.in_sound, splice.confidence_level) == (
         "sound_splice",
         False,

@@ -8,32 +8,35 @@ a picture edit corroborates it; alone it is a possible sound splice.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vidtx.document import BoundaryKind, EditBoundary, Evidence, make_id
 from vidtx.edits.audio.changes import MOST_ALONE
 from vidtx.edits.audio.splices import find_splices
-from vidtx.edits.picture.cuts import likeness, thumb_distance
 from vidtx.signal import SAMPLE_RATE
 
 if TYPE_CHECKING:
     from vidtx.document import Clip
     from vidtx.edits.audio.changes import AudioChange
     from vidtx.edits.audio.splices import SpliceScores
-    from vidtx.edits.picture.cuts import PictureEdit
+    from vidtx.edits.picture.cutaways import PairedEdit
     from vidtx.edits.picture.features import PictureFeatures
 
 BESIDE = Fraction(6, 100)  # seconds between a picture edit and the sound step that belongs to it
-LONGEST_CUTAWAY = 10.0  # seconds
 LEAST_ALONE = 0.5  # probability of what the sound alone shows that is worth telling: pauses in talk look like weak steps
 LONGEST_OFFSET = 2  # seconds between the picture's and the sound's part of an L- or J-cut
-JOINED = 1.0  # log-odds of the splice network beside a cut
 COVERED = 1.5  # log-odds: splices are likelier under a cutaway than elsewhere
 _SOUND_BASE = Fraction(1, SAMPLE_RATE)
+
+
+class PictureSegment(NamedTuple):
+    """Frames that follow one another, and the edits found in them."""
+
+    features: PictureFeatures
+    edits: Sequence[PairedEdit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +57,23 @@ class _Found:
 
 def fuse_edits(
     clip: Clip,
-    looked: Sequence[tuple[PictureFeatures, Sequence[PictureEdit]]],
+    picture: Sequence[PictureSegment],
     sound: Sequence[AudioChange],
     trace: SpliceScores | None = None,
 ) -> tuple[EditBoundary, ...]:
     """All boundaries in order of time, with ids from their times
 
-    `looked`: the picture and its edits: one stretch, or some apart from one another, or none. `sound`: silences and steps of the room's noise; `trace`: where it sounds joined. Picture edits were judged with the trace in view, so
+    `picture`: one segment, or some apart from one another, or none. `sound`: silences and steps of the room's noise; `trace`: where it sounds joined. Picture edits were judged with the trace in view, so
     that a splice beside one is told with it and does not raise its probability again.
     """
     found: list[_Found] = []
-    origin = clip.start if looked else Fraction(0)
-    for features, picture in looked:
+    origin = clip.start if picture else Fraction(0)
+    for features, edits in picture:
         before = len(found)
-        for edit, link in link_cutaways(features, picture, partial(_is_joined_at, trace, features, origin)):
-            start = _time(features, edit.frame, origin)
-            end = None if edit.end is None else _time(features, edit.end, origin)
-            other = None if link is None else before + link
+        for edit, partner in edits:
+            start = features.time_of(edit.frame) - origin
+            end = None if edit.end is None else features.time_of(edit.end) - origin
+            other = None if partner is None else before + partner
             found.append(_Found(start, end, features.time_base, edit.kind, True, False, edit.probability, edit.evidence, other))
     for step in sound:
         _place_sound(found, step)
@@ -82,50 +85,6 @@ def fuse_edits(
     for place in order:
         ids[place] = make_id("b", round(found[place].start * 1000), set(ids.values()))
     return tuple(_make_boundary(ids[n], found[n], ids) for n in order)
-
-
-def link_cutaways(
-    features: PictureFeatures, edits: Sequence[PictureEdit], joined: Callable[[int], bool] = lambda frame: False
-) -> list[tuple[PictureEdit, int | None]]:
-    """The edits, each with the place of its other half: a short shot between two cuts, after which the picture from before is back.
-
-    `joined`: whether the sound is joined at a frame too. Where it is at both ends, the shot brought its own sound: that is no cutaway.
-    """
-    out: list[tuple[PictureEdit, int | None]] = [(edit, None) for edit in edits]
-    cuts = [n for n, edit in enumerate(edits) if edit.end is None and (edit.kind == "cut" or edit.probability >= 0.7)]
-    place = 0
-    while place + 1 < len(cuts):
-        first, last = edits[cuts[place]], edits[cuts[place + 1]]
-        alike = _returns(features, first.frame, last.frame)
-        if alike is None or (joined(first.frame) and joined(last.frame)):
-            place += 1
-            continue
-        seconds = features.seconds(first.frame, last.frame)
-        told = Evidence.note(
-            "returns", round(alike, 3), f"after {seconds:.2f} s the picture from before is back (likeness {alike:.2f} of 1)"
-        )
-        out[cuts[place]] = (replace(first, kind="cutaway_in", evidence=(*first.evidence, told)), cuts[place + 1])
-        out[cuts[place + 1]] = (replace(last, kind="cutaway_out", evidence=(*last.evidence, told)), cuts[place])
-        place += 2
-    return out
-
-
-def _is_joined_at(trace: SpliceScores | None, features: PictureFeatures, origin: Fraction, frame: int) -> bool:
-    if trace is None:
-        return False
-    odds, _ = trace.look(round(_time(features, frame, origin) * trace.rate), round(BESIDE * trace.rate), 300)
-    return odds > JOINED
-
-
-def _returns(features: PictureFeatures, first: int, last: int) -> float | None:
-    """How like the picture after a shot is to the one before it, if clearly more than to the shot itself; else None."""
-    if features.seconds(first, last) > LONGEST_CUTAWAY:
-        return None
-    alike = likeness(features, first - 1, last)
-    inside = max(likeness(features, first - 1, first), likeness(features, last - 1, last))
-    apart = thumb_distance(features, first - 1, last)
-    away = min(thumb_distance(features, first - 1, first), thumb_distance(features, last - 1, last))
-    return alike if alike > 0.8 and alike > inside + 0.15 and apart < 0.5 * away else None
 
 
 def _place_sound(found: list[_Found], step: AudioChange) -> None:
@@ -211,15 +170,6 @@ def _link_split_cuts(found: list[_Found]) -> None:
         )
         found[n] = replace(found[n], link=m, evidence=(*found[n].evidence, told))
         found[m] = replace(found[m], link=n, evidence=(*found[m].evidence, told))
-
-
-def _time(features: PictureFeatures, frame: int, origin: Fraction) -> Fraction:
-    """When a frame is shown; for the frame after the last, one frame's time past it."""
-    count = len(features)
-    if frame < count:
-        return int(features.pts[frame]) * features.time_base - origin
-    step = int(features.pts[-1] - features.pts[-2]) if count > 1 else 1
-    return (int(features.pts[-1]) + step) * features.time_base - origin
 
 
 def _make_boundary(id: str, found: _Found, ids: dict[int, str]) -> EditBoundary:

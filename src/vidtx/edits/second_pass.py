@@ -1,96 +1,48 @@
-"""The fast way: half of the frames first, then all of them where those show something.
+"""The fast way: half of the frames first, then all of those near what may be an edit.
 
 In: what was measured of the frames that others are coded from (`iterate_frames(references=True)`), which an encoder such as x264 makes of
-every second or third frame. Out: the stretches around everything in it that may be an edit, measured again with all their frames; the
-judgment is theirs alone. Where the encoder made no frames to leave out, the first look was whole already; where the first half minute needs a
-second look nearly everywhere, one whole look is faster. A change that only the frames
-left out would show, and that does not last, is missed: a flash is no edit, but one or two black frames are.
+every second or third frame, and what was found in them. Out: the spans of time that need a second pass with all their frames; the
+classification of these alone counts. Where the encoder made no frames to leave out, the first pass was whole already; where the first half
+minute needs a second pass nearly everywhere, one whole pass is faster. A change that only the frames left out would show, and that does not
+last, is missed: a flash is no edit, but one or two black frames are. Nothing here decodes or measures: `vidtx.edits.detect` does, in order.
 """
 
 from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vidtx.edits.classifier import Judged, judge
-from vidtx.edits.fuse import link_cutaways
-from vidtx.edits.picture.cuts import find_picture_edits
-from vidtx.edits.picture.features import Suspects, measure_frames
-from vidtx.edits.picture.grid import compute_width
-from vidtx.errors import UnreadableMediaError
-from vidtx.media.frames import iterate_frames
-
 if TYPE_CHECKING:
-    from vidtx.document import Clip
-    from vidtx.edits.audio.splices import SpliceScores
+    from vidtx.edits.classifier import CandidateScores
+    from vidtx.edits.picture.cutaways import PairedEdit
+    from vidtx.edits.picture.features import PictureFeatures
     from vidtx.media.frames import Frame
 
-MARGIN = Fraction(5, 2)  # seconds of neighborhood on either side
-LEAST_ODDS = -2.2  # log-odds at which a frame or a window of the first look is worth a second one
-WHOLE = 0.9  # share of the frames from which the first look was whole
-PROBE = 400  # frames of the first look from which it is guessed how much of the clip is worth a second one
-MOST_AGAIN = (
-    0.15  # share of the time that may be looked at twice: the decoder must begin anew at the keyframe before each place
-)
+SPAN_MARGIN_SECONDS = Fraction(5, 2)  # of neighborhood on either side
+LEAST_LOG_ODDS = -2.2  # at which a frame or a window of the first pass is worth a second one
+WHOLE_SHARE = 0.9  # of the frames, from which on the first pass was whole
+PROBE_FRAMES = 400  # of the first pass, from which it is estimated how much of the clip needs a second one
+MOST_SECOND_SHARE = 0.15  # of the time: more is slower, as the decoder must begin anew at the keyframe before each span
 
 
-def look_again(
-    path: Path, clip: Clip, first: Judged, suspects: Suspects | None, trace: SpliceScores | None
-) -> list[Judged] | None:
-    """The stretches of the clip that are worth a second look, with all their frames, in order; None if the file does not yield them.
+def find_spans(features: PictureFeatures, scores: CandidateScores, edits: Sequence[PairedEdit]) -> list[tuple[int, int]]:
+    """First and last timestamp of each span with something to measure, a margin around it, joined where they meet.
 
-    `first`: the first look. `suspects`: see `vidtx.edits.picture.features.measure_frames`. Raises DecodeTimeout if decoding hangs.
+    `features`, `scores`, `edits`: of the first pass; both ends of a cutaway lie in one span.
     """
-    features, video = first.features, clip.video
-    if video is None or video.frame_rate is None:
-        return None
-    if len(features) >= WHOLE * float(video.frame_rate) * features.seconds(0, len(features) - 1):
-        return [first]
-    spans = find_spans(first)
-    if not spans:
-        return []
-    origin, starts = clip.start, [start for start, _ in spans]
-    seen: list[Judged] = []
-    try:
-        frames = iterate_frames(path, clip, width=compute_width(video), spans=spans)
-        for _, stretch in itertools.groupby(frames, lambda frame: bisect.bisect_right(starts, frame.pts)):
-            again = measure_frames(stretch, suspects, video.width)
-            if again is not None:
-                seen.append(judge(again, trace, origin))
-    except UnreadableMediaError:
-        return None
-    # A file that does not seek well gives other frames, or none: what the first look saw must be there again.
-    wanted = np.concatenate([features.pts[(features.pts >= start) & (features.pts <= end)] for start, end in spans])
-    got = np.concatenate([one.features.pts for one in seen]) if seen else np.zeros(0, np.int64)
-    return seen if bool(np.isin(wanted, got).all()) else None
-
-
-def is_worthwhile(probe: Sequence[Frame], width: int) -> bool:
-    """Whether the fast way is faster, as far as the first PROBE frames of the first look tell. `width`: see `measure_frames`."""
-    features = measure_frames(probe, None, width)
-    if features is None or len(features) < PROBE:
-        return True
-    again = sum(end - start for start, end in find_spans(judge(features, None, Fraction(0))))
-    return again <= MOST_AGAIN * int(features.pts[-1] - features.pts[0])
-
-
-def find_spans(first: Judged) -> list[tuple[int, int]]:
-    """First and last timestamp of each stretch with something to look at, a margin around it, joined where they meet."""
-    features = first.features
     last = len(features) - 1
-    frames = [(n, n) for n in features.candidates[first.odds > LEAST_ODDS].tolist()]
-    frames += [(int(a), int(b)) for a, b in features.windows[first.blend_odds > LEAST_ODDS]]
-    for edit, link in (linked := link_cutaways(features, find_picture_edits(*first))):
+    frames = [(n, n) for n in features.candidates[scores.cuts > LEAST_LOG_ODDS].tolist()]
+    frames += [(int(a), int(b)) for a, b in features.windows[scores.dissolves > LEAST_LOG_ODDS]]
+    for edit, partner in edits:
         frames.append((edit.frame, edit.end or edit.frame))
-        if link is not None:
-            frames.append((edit.frame, linked[link][0].frame))
-    margin = int(MARGIN / features.time_base)
+        if partner is not None:
+            frames.append((edit.frame, edits[partner].edit.frame))
+    margin = int(SPAN_MARGIN_SECONDS / features.time_base)
     spans: list[tuple[int, int]] = []
     for a, b in sorted((min(a, b), min(last, max(a, b))) for a, b in frames):
         start, end = int(features.pts[a]) - margin, int(features.pts[b]) + margin
@@ -99,3 +51,27 @@ def find_spans(first: Judged) -> list[tuple[int, int]]:
         else:
             spans.append((start, end))
     return spans
+
+
+def is_worthwhile(probe: PictureFeatures, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether the fast way is faster, as far as the first PROBE_FRAMES frames show; `spans`: those of them that need a second pass."""
+    return sum(end - start for start, end in spans) <= MOST_SECOND_SHARE * int(probe.pts[-1] - probe.pts[0])
+
+
+def is_whole(features: PictureFeatures, frame_rate: Fraction) -> bool:
+    """Whether the first pass had nearly all frames already."""
+    return len(features) >= WHOLE_SHARE * float(frame_rate) * features.seconds(0, len(features) - 1)
+
+
+def group_by_span(frames: Iterable[Frame], spans: Sequence[tuple[int, int]]) -> Iterator[Iterator[Frame]]:
+    """The frames of each span that has any, in order; a group ends where the next is asked for."""
+    starts = [start for start, _ in spans]
+    for _, group in itertools.groupby(frames, lambda frame: bisect.bisect_right(starts, frame.pts)):
+        yield group
+
+
+def has_frames_of(first: PictureFeatures, spans: Sequence[tuple[int, int]], second: Sequence[PictureFeatures]) -> bool:
+    """Whether the second pass has all frames that the first one had in the spans: a file that does not seek well gives others, or none."""
+    wanted = np.concatenate([first.pts[(first.pts >= start) & (first.pts <= end)] for start, end in spans])
+    measured = np.concatenate([features.pts for features in second]) if second else np.zeros(0, np.int64)
+    return bool(np.isin(wanted, measured).all())

@@ -36,6 +36,8 @@ _FLOOR = 15  # tenths of a second on each side
 BLOCK, MARGIN = 6000, 300  # hops: a minute at a time, with three seconds around it, so that memory stays small
 DILATIONS = (1, 2, 4, 8)
 SLOPE, STANDING, OFFSET = 0.199, 0.192, -3.599  # of the calibration (models/training/train_edits.py)
+NEAR_HOPS = 6  # between a picture edit and a splice that belongs to it
+LEAST_NEAR_LOG_ODDS = 1.0  # of a splice beside a cut
 LEAST_SUSPECT = -1.5  # log-odds at which a frame is looked at
 
 
@@ -73,6 +75,12 @@ def find_suspects(trace: SpliceScores, origin: Fraction) -> list[Fraction]:
     """Times, in seconds on the picture stream's own clock, at which the sound may be joined: at most one in 0.3 s. `origin`: the stream's
     time at the clip's time zero."""
     return [Fraction(int(hop), trace.rate) + origin for hop in trace.peaks(LEAST_SUSPECT, 30)]
+
+
+def is_spliced_near(scores: SpliceScores, seconds: Fraction) -> bool:
+    """Whether the sound is likely joined within 60 ms of a time on the clip's timeline."""
+    odds, _ = scores.look(round(seconds * scores.rate), NEAR_HOPS, 300)
+    return odds > LEAST_NEAR_LOG_ODDS
 
 
 def find_splices(trace: SpliceScores) -> list[AudioChange]:

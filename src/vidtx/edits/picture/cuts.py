@@ -19,11 +19,11 @@ from vidtx.edits.picture.candidates import FIGURES
 from vidtx.edits.picture.faces import LEAST_GROWTH, LEAST_JUMP
 from vidtx.edits.picture.freezes import find_freezes
 from vidtx.edits.picture.gradual import SURE_WIPE, Gradual, find_dissolves, find_fades, find_wipes, tell_length
-from vidtx.edits.picture.grid import correlate
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from vidtx.edits.classifier import CandidateScores
     from vidtx.edits.picture.features import PictureFeatures
 
     Floats = npt.NDArray[np.float32]
@@ -52,17 +52,12 @@ class PictureEdit:
     end: int | None = None
 
 
-def find_picture_edits(
-    features: PictureFeatures, odds: npt.NDArray[np.float64], blend_odds: npt.NDArray[np.float64]
-) -> list[PictureEdit]:
-    """All edits that the picture shows, in order; gradual ones take precedence over cuts inside them.
-
-    `odds`, `blend_odds`: log-odds of `features.candidates` and of `features.windows` (see `vidtx.edits.classifier`).
-    """
+def find_picture_edits(features: PictureFeatures, scores: CandidateScores) -> list[PictureEdit]:
+    """All edits that the picture shows, in order; gradual ones take precedence over cuts inside them."""
     fades = find_fades(features)
-    cuts = [cut for cut in find_cuts(features, odds) if not any(_covers(fade, cut) for fade in fades)]
+    cuts = [cut for cut in find_cuts(features, scores.cuts) if not any(_covers(fade, cut) for fade in fades)]
     sharp = [cut.frame for cut in cuts if cut.kind == "cut" and cut.probability >= 0.7]
-    dissolves = [d for d in find_dissolves(features, blend_odds, sharp) if not any(_meet(d, fade) for fade in fades)]
+    dissolves = [d for d in find_dissolves(features, scores.dissolves, sharp) if not any(_meet(d, fade) for fade in fades)]
     for wipe in find_wipes(features, sharp):
         if any(_meet(fade, wipe) for fade in fades):
             continue
@@ -93,7 +88,7 @@ def find_picture_edits(
 
 def _is_same_shot(features: PictureFeatures, freeze: Gradual, cut: PictureEdit) -> bool:
     """Whether the shot goes on after a freeze: much may have moved meanwhile, but hardly the whole room."""
-    if cut.kind == "jump_cut" or likeness(features, freeze.end - 1, cut.frame) > LEAST_LIKE:
+    if cut.kind == "jump_cut" or features.compare(freeze.end - 1, cut.frame) > LEAST_LIKE:
         return True
     before, after = (features.thumbs[n].astype(np.float32) for n in (freeze.end - 1, cut.frame))
     return float(np.percentile(np.abs(after - before).mean(axis=2), 25)) < MOST_OF_ROOM
@@ -154,7 +149,7 @@ def _measure(features: PictureFeatures, number: int) -> Measured:
         math.exp(figure["half"]) - 0.1,
         math.exp(figure["quartile/usual:6"]),
         figure["above_most:6"],
-        likeness(features, before, frame),
+        features.compare(before, frame),
         bool(features.key[frame]),
         float(features.histogram[frame]),
         _measure_swept(features, before, frame),
@@ -169,20 +164,6 @@ def is_another_picture(m: Measured) -> bool:
     """
     unlike = m.likeness < LEAST_LIKE or (m.likeness < 0.85 and m.histogram > 0.2 and m.middle > 8.0) or m.swept > LEAST_SWEPT
     return m.middle > 3.0 and unlike
-
-
-def thumb_distance(features: PictureFeatures, one: int, other: int) -> float:
-    """Mean absolute difference of two thumbnails in gray levels, the best gain and offset removed."""
-    a, b = features.thumb(one), features.thumb(other)
-    a, b = a - a.mean(), b - b.mean()
-    square = float(a @ a)
-    gain = float(a @ b) / square if square > 1.0 else 1.0
-    return float(np.abs(b - a * gain).mean()) if 0.5 <= gain <= 2.0 else float(np.abs(b - a).mean())
-
-
-def likeness(features: PictureFeatures, one: int, other: int) -> float:
-    """Correlation of two thumbnails, -1 to 1; two even pictures are alike."""
-    return correlate(features.thumb(one), features.thumb(other))
 
 
 def _measure_swept(features: PictureFeatures, before: int, frame: int) -> float:
@@ -255,10 +236,10 @@ def _find_flashes(features: PictureFeatures, frames: list[int]) -> list[tuple[in
         rise = float(features.level[frame] - features.level[frame - 1])
         if rise < 6.0:
             continue
-        step = thumb_distance(features, frame - 1, frame)
+        step = features.measure_distance(frame - 1, frame)
         for length in range(1, min(LONGEST_FLASH, len(features) - 1 - frame) + 1):
             after = frame + length
-            back = thumb_distance(features, frame - 1, after)
+            back = features.measure_distance(frame - 1, after)
             risen = float(features.level[after] - features.level[frame - 1])
             if risen < 0.5 * rise and back < max(0.4 * step, 2.0):
                 found.append((frame, after + 1))

@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vidtx.edits.classifier import judge_figures
 from vidtx.edits.picture.candidates import FIGURES, figure_candidates, find_distinct
 from vidtx.edits.picture.captions import BAND_ROWS, LEAST_WRITING, find_caption_band, has_row_above
 from vidtx.edits.picture.dissolves import figure_blends
 from vidtx.edits.picture.faces import measure_face_jump
-from vidtx.edits.picture.grid import COLUMNS, ROWS, match_exposure, to_blocks
+from vidtx.edits.picture.grid import COLUMNS, ROWS, correlate, match_exposure, to_blocks
 from vidtx.edits.picture.optical_flow import measure_shift
 from vidtx.edits.picture.overlays import PLACES, measure_moved
 from vidtx.edits.picture.wipes import figure_wipes
@@ -32,7 +31,8 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
-Suspects = Callable[[float, float], Sequence[float]]
+AudioCues = Callable[[float, float], Sequence[float]]  # times in seconds from one to another, on the picture stream's own clock
+Score = Callable[["Floats"], "npt.NDArray[np.float64]"]  # log-odds (k,) of rows of `FIGURES` (k, f)
 
 _HISTOGRAM_BINS = 32
 STRETCH = 256  # frames whose small pictures are looked at together
@@ -89,18 +89,40 @@ class PictureFeatures:
         """The thumbnail of a frame, flat, as float32."""
         return self.thumbs[index].reshape(-1).astype(np.float32)
 
+    def time_of(self, frame: int) -> Fraction:
+        """When a frame is shown, in seconds on the stream's own clock; for the frame after the last, one frame's time past it."""
+        count = len(self.pts)
+        if frame < count:
+            return int(self.pts[frame]) * self.time_base
+        step = int(self.pts[-1] - self.pts[-2]) if count > 1 else 1
+        return (int(self.pts[-1]) + step) * self.time_base
 
-def measure_frames(frames: Iterable[Frame], suspects: Suspects | None = None, width: int = 0) -> PictureFeatures | None:
+    def compare(self, one: int, other: int) -> float:
+        """Similarity of two frames: correlation of their thumbnails, -1 to 1; two even pictures are alike."""
+        return correlate(self.thumb(one), self.thumb(other))
+
+    def measure_distance(self, one: int, other: int) -> float:
+        """Mean absolute difference of two thumbnails in gray levels, the best gain and offset removed."""
+        a, b = self.thumb(one), self.thumb(other)
+        a, b = a - a.mean(), b - b.mean()
+        square = float(a @ a)
+        gain = float(a @ b) / square if square > 1.0 else 1.0
+        return float(np.abs(b - a * gain).mean()) if 0.5 <= gain <= 2.0 else float(np.abs(b - a).mean())
+
+
+def measure_frames(
+    frames: Iterable[Frame], score: Score, audio_cues: AudioCues | None = None, width: int = 0
+) -> PictureFeatures | None:
     """The features of all frames; None if there are none.
 
-    `suspects` gives the times from one to another (seconds on the picture stream's own clock) at which the sound hints at a join; the frames
-    there are looked at closely even if nothing in the picture stands out. `width`: of the clip's picture in pixels, for the words of
-    the evidence.
+    `score`: a first classification of candidates by the picture alone, which chooses those whose motion and faces are measured.
+    `audio_cues`: the times at which the sound hints at a splice; the frames there are measured closely even if nothing in the picture
+    stands out. `width`: of the clip's picture in pixels, for the evidence.
     """
     import cv2
 
     cv2.setNumThreads(1)
-    pass_ = _Pass(suspects, width)
+    pass_ = _Pass(score, audio_cues, width)
     for frame in frames:
         pass_.take(frame)
     return pass_.finish()
@@ -110,7 +132,8 @@ def measure_frames(frames: Iterable[Frame], suspects: Suspects | None = None, wi
 class _Pass:
     """The pass under way: rows so far, and the small pictures of the last stretch."""
 
-    suspects: Suspects | None
+    score: Score
+    suspects: AudioCues | None
     width: int
     pts: list[int] = field(default_factory=list)
     keys: list[bool] = field(default_factory=list)
@@ -185,7 +208,7 @@ class _Pass:
             (self.done - first, stop - first),
         )
         self.found.append((frames + first, figures))
-        self.shifts.append(_measure_shifts(frames, figures, pictures))
+        self.shifts.append(_measure_shifts(frames, figures, pictures, self.score))
         thumbs = np.stack(self.thumbs[here]).reshape(last - first, ROWS * COLUMNS, 3).mean(axis=2, dtype=np.float32)
         windows, blends = figure_blends(blocks.mean(axis=1), thumbs, pictures, (self.done - first, stop - first))
         self.blended.append((windows + first, blends))
@@ -254,11 +277,13 @@ class _Pass:
         )
 
 
-def _measure_shifts(frames: npt.NDArray[np.intp], figures: Floats, pictures: Sequence[npt.NDArray[np.uint8]]) -> Floats:
+def _measure_shifts(
+    frames: npt.NDArray[np.intp], figures: Floats, pictures: Sequence[npt.NDArray[np.uint8]], score: Score
+) -> Floats:
     """Of the candidates that may come to be told: optical flow and faces take too long for all."""
     shifts = np.full((len(frames), 4), np.nan, np.float32)
     skipped, half = FIGURES.index("frames_skipped"), FIGURES.index("half")
-    for n in np.flatnonzero(judge_figures(figures) > LEAST_ODDS).tolist():
+    for n in np.flatnonzero(score(figures) > LEAST_ODDS).tolist():
         before, after = pictures[max(0, int(frames[n]) - int(figures[n, skipped]))], pictures[int(frames[n])]
         shifts[n, :2] = measure_shift(before, after)
         if figures[n, half] < np.log(MOST_OF_SHOT):

@@ -1,0 +1,74 @@
+"""Cutaways: a short shot between two cuts, after which the picture from before is back.
+
+In: `PictureFeatures` and the edits found in them. Out: the same edits in the same order, each with its partner: the two cuts of a cutaway name
+each other, and their kinds are `cutaway_in` and `cutaway_out`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from vidtx.document import Evidence
+
+if TYPE_CHECKING:
+    from vidtx.edits.picture.cuts import PictureEdit
+    from vidtx.edits.picture.features import PictureFeatures
+
+LONGEST_CUTAWAY_SECONDS = 10.0
+LEAST_JUMP_PROBABILITY = 0.7  # a jump cut less likely than that ends no cutaway
+LEAST_SIMILARITY = 0.8  # correlation of the pictures before and after the shot
+LEAST_ADVANTAGE = 0.15  # by which that exceeds the correlation of either with the shot itself
+MOST_DISTANCE_RATIO = 0.5  # of the distance between the pictures before and after to their distance from the shot
+
+
+class PairedEdit(NamedTuple):
+    """An edit, and the index of the other end of the cutaway that it belongs to, if any, among the same edits."""
+
+    edit: PictureEdit
+    partner: int | None = None
+
+
+def pair_cutaways(
+    features: PictureFeatures, edits: Sequence[PictureEdit], is_spliced: Callable[[int], bool] = lambda frame: False
+) -> list[PairedEdit]:
+    """The edits with their partners.
+
+    `is_spliced`: whether the sound is joined at a frame too. Where it is at both ends, the shot brought its own sound: that is no cutaway.
+    """
+    paired = [PairedEdit(edit) for edit in edits]
+    cuts = [
+        n
+        for n, edit in enumerate(edits)
+        if edit.end is None and (edit.kind == "cut" or edit.probability >= LEAST_JUMP_PROBABILITY)
+    ]
+    at = 0
+    while at + 1 < len(cuts):
+        first, last = edits[cuts[at]], edits[cuts[at + 1]]
+        similarity = _measure_return(features, first.frame, last.frame)
+        if similarity is None or (is_spliced(first.frame) and is_spliced(last.frame)):
+            at += 1
+            continue
+        seconds = features.seconds(first.frame, last.frame)
+        evidence = Evidence.note(
+            "returns",
+            round(similarity, 3),
+            f"after {seconds:.2f} s the picture from before is back (likeness {similarity:.2f} of 1)",
+        )
+        paired[cuts[at]] = PairedEdit(replace(first, kind="cutaway_in", evidence=(*first.evidence, evidence)), cuts[at + 1])
+        paired[cuts[at + 1]] = PairedEdit(replace(last, kind="cutaway_out", evidence=(*last.evidence, evidence)), cuts[at])
+        at += 2
+    return paired
+
+
+def _measure_return(features: PictureFeatures, first: int, last: int) -> float | None:
+    """Similarity of the picture after a shot to the one before it, if clearly higher than to the shot itself; else None."""
+    if features.seconds(first, last) > LONGEST_CUTAWAY_SECONDS:
+        return None
+    similarity = features.compare(first - 1, last)
+    within = max(features.compare(first - 1, first), features.compare(last - 1, last))
+    apart = features.measure_distance(first - 1, last)
+    away = min(features.measure_distance(first - 1, first), features.measure_distance(last - 1, last))
+    returns = similarity > LEAST_SIMILARITY and similarity > within + LEAST_ADVANTAGE and apart < MOST_DISTANCE_RATIO * away
+    return similarity if returns else None

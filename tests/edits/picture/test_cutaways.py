@@ -1,0 +1,67 @@
+"""A short shot after which the picture from before is back is a cutaway, unless it brought its own sound or lasts long."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edited_clips import RATE, draw_scene, write_clip
+from vidtx.edits.classifier import score_by_picture
+from vidtx.edits.picture.cutaways import LONGEST_CUTAWAY_SECONDS, PairedEdit, pair_cutaways
+from vidtx.edits.picture.cuts import PictureEdit
+from vidtx.edits.picture.features import PictureFeatures, measure_frames
+from vidtx.media.frames import iterate_frames
+from vidtx.media.probe import probe_clip
+
+
+def measure(folder: Path, pictures: list[Any]) -> PictureFeatures:
+    path = write_clip(folder / "clip.mp4", pictures)
+    features = measure_frames(iterate_frames(path, probe_clip(path)), score_by_picture)
+    assert features is not None
+    return features
+
+
+def cut(frame: int, probability: float = 0.97, kind: Any = "cut") -> PictureEdit:
+    return PictureEdit(frame, kind, probability, ())
+
+
+def kinds(paired: list[PairedEdit]) -> list[tuple[str, int | None]]:
+    return [(edit.kind, partner) for edit, partner in paired]
+
+
+@pytest.fixture(scope="module")
+def away(tmp_path_factory: pytest.TempPathFactory) -> PictureFeatures:
+    """Scene 1, from frame 30 on scene 2, from frame 60 on scene 1 again, from frame 90 on scene 3."""
+    pictures = draw_scene(1, 30) + draw_scene(2, 30) + draw_scene(1, 30, start=60) + draw_scene(3, 30)
+    return measure(tmp_path_factory.mktemp("away"), pictures)
+
+
+def test_the_two_cuts_of_a_cutaway_name_each_other_and_the_next_cut_stays_alone(away: PictureFeatures) -> None:
+    paired = pair_cutaways(away, [cut(30), cut(60), cut(90)])
+    assert kinds(paired) == [("cutaway_in", 1), ("cutaway_out", 0), ("cut", None)]
+    assert [edit.evidence[-1].values["name"] for edit, partner in paired if partner is not None] == ["returns", "returns"]
+
+
+def test_a_shot_with_its_own_sound_at_both_ends_is_no_cutaway(away: PictureFeatures) -> None:
+    edits = [cut(30), cut(60)]
+    assert kinds(pair_cutaways(away, edits, lambda frame: True)) == [("cut", None), ("cut", None)]
+    assert kinds(pair_cutaways(away, edits, lambda frame: frame == 30)) == [("cutaway_in", 1), ("cutaway_out", 0)]
+
+
+def test_another_picture_after_the_shot_is_no_return(away: PictureFeatures) -> None:
+    assert kinds(pair_cutaways(away, [cut(60), cut(90)])) == [("cut", None), ("cut", None)]
+
+
+def test_only_edits_between_two_frames_that_are_probable_end_a_cutaway(away: PictureFeatures) -> None:
+    unlikely = cut(60, 0.5, "jump_cut")
+    lasting = PictureEdit(60, "fade", 0.95, (), 70)
+    for other in (unlikely, lasting):
+        assert kinds(pair_cutaways(away, [cut(30), other])) == [("cut", None), (other.kind, None)]
+
+
+def test_a_long_shot_is_no_cutaway(tmp_path: Path) -> None:
+    length = round((LONGEST_CUTAWAY_SECONDS + 0.5) * RATE)
+    features = measure(tmp_path, draw_scene(1, 20) + draw_scene(2, 1) * length + draw_scene(1, 20, start=20))
+    assert kinds(pair_cutaways(features, [cut(20), cut(20 + length)])) == [("cut", None), ("cut", None)]
