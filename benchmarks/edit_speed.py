@@ -28,10 +28,10 @@ import json, resource, sys, time
 from pathlib import Path
 from vidtx.edits.detect import find_edits
 from vidtx.media.probe import probe_clip
-from vidtx.media.audio import iterate_sound
+from vidtx.media.audio import iterate_audio
 path, way = Path(sys.argv[1]), sys.argv[2]
 clip = probe_clip(path)
-sound = iterate_sound(path, clip) if way == "picture and sound" and clip.audio else None
+sound = iterate_audio(path, clip) if way == "picture and sound" and clip.audio else None
 began = time.perf_counter()
 found = find_edits(path, clip, sound, fast=way == "picture, fast")
 spent = time.perf_counter() - began

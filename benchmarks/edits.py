@@ -146,12 +146,12 @@ def look(path: Path, fast: bool = False) -> tuple[list[Found], list[tuple[float,
     from vidtx.edits.audio.splices import find_splices
     from vidtx.edits.detect import find_edits
     from vidtx.export.edit_lists import describe_edits
-    from vidtx.media.audio import read_sound
+    from vidtx.media.audio import read_audio
     from vidtx.media.probe import probe_clip
 
     began = time.perf_counter()
     clip = probe_clip(path)
-    waveform = read_sound(path, clip).waveform
+    waveform = read_audio(path, clip).waveform
     boundaries = find_edits(path, clip, waveform, fast=fast)
     spent = time.perf_counter() - began
     told = describe_edits(clip, boundaries)

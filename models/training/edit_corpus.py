@@ -101,12 +101,12 @@ def _measure(
     from vidtx.edits.classifier import score_by_picture
     from vidtx.edits.picture.features import measure_frames
     from vidtx.edits.picture.grid import compute_width
-    from vidtx.media.audio import read_sound
+    from vidtx.media.audio import read_audio
     from vidtx.media.frames import iterate_frames
     from vidtx.media.probe import probe_clip
 
     clip = probe_clip(path)
-    sound = read_sound(path, clip).waveform if clip.audio else None
+    sound = read_audio(path, clip).waveform if clip.audio else None
     origin = clip.start
     suspects = [] if sound is None else find_suspects(trace_splices(sound, networks[half_of(voice)]), origin)
 

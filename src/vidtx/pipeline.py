@@ -111,7 +111,7 @@ def detect_edits(
     and its children for a clip that cannot be used, UsageError for a sound stream that is not there.
     """
     from vidtx.edits.detect import find_edits
-    from vidtx.media.audio import iterate_sound
+    from vidtx.media.audio import iterate_audio
     from vidtx.media.probe import probe_clip
 
     path, cache, report = Path(path), cache or StageCache(), progress or (lambda stage, share: None)
@@ -124,7 +124,7 @@ def detect_edits(
     else:
         sound = None
         if clip.audio or audio_stream is not None:
-            pieces = iterate_sound(path, clip, audio_stream, lambda share: report("sound", share))
+            pieces = iterate_audio(path, clip, audio_stream, lambda share: report("sound", share))
             sound = pieces if clip.video is None else _pass_over_errors(path, pieces)
         boundaries = find_edits(path, clip, sound, lambda share: report("edits", share), fast=fast)
         cache.write(key, codec.encode_value(boundaries))
@@ -161,9 +161,9 @@ class _Run:
 
     @cached_property
     def waveform(self) -> Waveform:
-        from vidtx.media.audio import is_silent, read_sound
+        from vidtx.media.audio import is_silent, read_audio
 
-        sound = read_sound(self.path, self.clip, self.options.audio_stream, self._report("sound"))
+        sound = read_audio(self.path, self.clip, self.options.audio_stream, self._report("sound"))
         if is_silent(sound.waveform):
             raise NoSpeechError(self.path, "the sound is silent from start to end", hint=self._stream_hint())
         return sound.waveform

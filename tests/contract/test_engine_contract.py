@@ -1,28 +1,73 @@
-"""One contract for every engine, whatever weights it has: the shipped demo models and random ones in the official formats."""
+"""One contract for every engine, whatever weights it has: the shipped demo models and random ones in the official formats.
+
+What every `Diarizer`, `Recognizer` and `Translator` must do; what is particular to one adaptor is tested beside it.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 
+from noises import bursts
 from pyannote_directory import write_pyannote_directory
-from seq2seq_directories import write_m2m100_directory, write_madlad_directory
+from seq2seq_directories import (
+    write_m2m100_directory,
+    write_madlad_directory,
+    write_marian_directory,
+    write_nllb_directory,
+)
+from vidtx.document import EngineRecord, Turn
 from vidtx.document.span import Span
 from vidtx.engines.base import Diarizer, Recognizer, SpeakerBounds, Translator
 from vidtx.errors import EngineError, ModelError
 from vidtx.signal import SAMPLE_RATE
 from whisper_checkpoint import write_whisper_checkpoint
 
+SECONDS = 15.0
+SOUND = bursts(SECONDS)
 
-def make_sound(seconds: float = 12.0) -> np.ndarray:
-    """Bursts of colored noise with pauses: something for the engines to work on that is not speech."""
-    rng = np.random.default_rng(7)
-    sound = rng.standard_normal(int(seconds * SAMPLE_RATE)).astype(np.float32) * 0.05
-    time = np.arange(len(sound)) / SAMPLE_RATE
-    return (sound * (np.sin(2 * np.pi * 0.4 * time) > 0)).astype(np.float32)
+SENTENCES = {
+    "uk": ("Як вас звати?", "Так.", "Мені двадцять років. Я хочу додому.", "Звідки ви, і скільки вам років? Мене звати Кім."),
+    "ko": (
+        "이름이 무엇입니까?",
+        "네.",
+        "저는 스무 살입니다. 집에 가고 싶습니다.",
+        "어디에서 왔고, 몇 살입니까? 제 이름은 김철수입니다.",
+    ),
+    "en": (
+        "What is your name?",
+        "Yes.",
+        "I am 20 years old. I want to go home.",
+        "Where are you from, and how old are you? My name is Kim.",
+    ),
+}
+CONTROL_TOKENS = ("__", "<2", ">>", "</s>", "<s>", "<pad>")
+
+
+def require_record(record: EngineRecord, task: str) -> None:
+    assert record.task == task
+    assert record.name and record.version and record.model
+
+
+def require_turns(turns: tuple[Turn, ...], length: int) -> None:
+    """The form of an answer about a waveform of `length` ms."""
+    assert isinstance(turns, tuple) and all(isinstance(turn, Turn) for turn in turns)
+    assert [t.span.start for t in turns] == sorted(t.span.start for t in turns), "in order of start"
+    assert all(0 <= t.span.start < t.span.end <= length for t in turns), "inside the waveform"
+    speakers = list(dict.fromkeys(t.speaker for t in turns))
+    assert speakers == [f"SPEAKER_{n:02d}" for n in range(len(speakers))], "named by first turn"
+    for turn in turns:
+        others = [o for o in turns if o.speaker != turn.speaker and o.span & turn.span]
+        assert turn.overlaps == bool(others), f"{turn} overlaps with {others}"
+        assert (turn.language, turn.language_probability, turn.language_inferred) == (None, None, False)
+
+
+# Diarization
 
 
 @pytest.fixture(scope="module", params=["official", "demo"])
@@ -34,6 +79,62 @@ def diarizer(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     return PyannoteDiarizer(write_pyannote_directory(tmp_path_factory.mktemp("community-1")))
 
 
+def test_a_diarizer_names_turns_in_order_and_marks_overlaps(diarizer: Diarizer) -> None:
+    assert isinstance(diarizer, Diarizer)
+    require_record(diarizer.record, "diarization")
+    sound, shares = SOUND.copy(), list[float]()
+    turns = diarizer.diarize(sound, progress=shares.append)
+    require_turns(turns, int(SECONDS * 1000))
+    assert np.array_equal(sound, SOUND), "the waveform is left as it was"
+    assert shares == sorted(shares) and len(set(shares)) > 2, "progress rises in steps"
+    assert shares[0] >= 0.0 and shares[-1] == 1.0, "progress ends at 1"
+    assert all(type(share) is float for share in shares), "progress is a plain number"
+    assert diarizer.diarize(SOUND) == turns, "the same again"
+
+
+def test_a_diarizer_obeys_the_number_of_speakers(diarizer: Diarizer) -> None:
+    alone = diarizer.diarize(SOUND, SpeakerBounds(exactly=1))
+    require_turns(alone, int(SECONDS * 1000))
+    assert {t.speaker for t in alone} <= {"SPEAKER_00"} and not any(t.overlaps for t in alone)
+    assert len({t.speaker for t in diarizer.diarize(SOUND, SpeakerBounds(most=2))}) <= 2
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        SpeakerBounds(least=3, most=2),
+        SpeakerBounds(exactly=2, least=3),
+        SpeakerBounds(exactly=3, most=2),
+        SpeakerBounds(exactly=0),
+        SpeakerBounds(most=-1),
+    ],
+)
+def test_a_diarizer_refuses_bounds_that_contradict_each_other(diarizer: Diarizer, bounds: SpeakerBounds) -> None:
+    with pytest.raises(EngineError):
+        diarizer.diarize(SOUND, bounds)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1 / SAMPLE_RATE, 0.02, 0.4, 3.0])
+def test_a_diarizer_takes_sound_of_any_length(diarizer: Diarizer, seconds: float) -> None:
+    short = bursts(seconds)
+    require_turns(diarizer.diarize(short, SpeakerBounds(least=4)), len(short) * 1000 // SAMPLE_RATE)
+
+
+def test_a_diarizer_embeds_each_span_by_itself(diarizer: Diarizer) -> None:
+    spans, shares = [Span(0, 2000), Span(14_950, 15_000), Span(3000, 3001)], list[float]()
+    embeddings = diarizer.embed_speakers(SOUND, spans, shares.append)
+    assert embeddings is not None and embeddings.vectors.shape == (3, len(embeddings.between))
+    assert np.isfinite(embeddings.vectors).all() and (embeddings.between > 0).all()
+    assert len({tuple(row) for row in embeddings.vectors.tolist()}) == 3, "they depend on the span"
+    again = diarizer.embed_speakers(SOUND, spans[1:])
+    assert again is not None and np.allclose(again.vectors, embeddings.vectors[1:]), "and on nothing else"
+    assert shares == sorted(shares) and shares[-1] == 1.0
+    assert diarizer.embed_speakers(SOUND, []) is None
+
+
+# Recognition
+
+
 @pytest.fixture(scope="module", params=["official", "demo"])
 def recognizer(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Recognizer:
     from vidtx.engines.whisper import WhisperRecognizer
@@ -43,93 +144,124 @@ def recognizer(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     return WhisperRecognizer(write_whisper_checkpoint(tmp_path_factory.mktemp("whisper") / "tiny.pt"), name="tiny")
 
 
-@pytest.fixture(scope="module", params=["m2m100", "madlad", "demo"])
-def translator(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Translator:
-    from vidtx.engines.seq2seq import Seq2SeqTranslator
-
-    if request.param == "demo":
-        return Seq2SeqTranslator(request.getfixturevalue("demo_models") / "translation")
-    write = write_m2m100_directory if request.param == "m2m100" else write_madlad_directory
-    return Seq2SeqTranslator(write(tmp_path_factory.mktemp(request.param)))
-
-
-def test_a_diarizer_names_turns_in_order_and_marks_overlaps(diarizer: Diarizer) -> None:
-    assert isinstance(diarizer, Diarizer) and diarizer.record.task == "diarization"
-    sound, shares = make_sound(), []
-    turns = diarizer.diarize(sound, progress=shares.append)
-    assert [t.span.start for t in turns] == sorted(t.span.start for t in turns)
-    assert all(0 <= t.span.start < t.span.end <= 12_000 for t in turns)
-    assert list(dict.fromkeys(t.speaker for t in turns)) == [f"SPEAKER_{n:02d}" for n in range(len({t.speaker for t in turns}))]
-    for turn in turns:
-        others = [o for o in turns if o.speaker != turn.speaker and o.span & turn.span]
-        assert turn.overlaps == bool(others)
-    assert shares == sorted(shares)
-    assert not turns or shares[-1] == 1.0
-    assert diarizer.diarize(sound) == turns
-
-
-def test_a_diarizer_obeys_the_number_of_speakers(diarizer: Diarizer) -> None:
-    turns = diarizer.diarize(make_sound(), SpeakerBounds(exactly=1))
-    assert len({t.speaker for t in turns}) <= 1
-    with pytest.raises(EngineError):
-        diarizer.diarize(make_sound(2), SpeakerBounds(least=3, most=2))
-    assert diarizer.diarize(make_sound(0.0)) == ()
-
-
-def test_a_recognizer_tells_languages_apart_in_a_closed_set(recognizer: Recognizer) -> None:
-    assert isinstance(recognizer, Recognizer) and recognizer.record.task == "recognition"
-    spans = [Span(0, 900), Span(2500, 3600), Span(5000, 9000)]
-    found = recognizer.identify_language(make_sound(), spans, ("ko", "uk"))
+def test_a_recognizer_identifies_languages_in_a_closed_set(recognizer: Recognizer) -> None:
+    assert isinstance(recognizer, Recognizer)
+    require_record(recognizer.record, "recognition")
+    found = recognizer.identify_language(SOUND, [Span(0, 900), Span(2500, 3600), Span(5000, 9000)], ("ko", "uk"))
     assert len(found) == 3
     for probabilities in found:
         assert set(probabilities) == {"ko", "uk"} and math.isclose(sum(probabilities.values()), 1.0, abs_tol=1e-5)
+
+
+def test_a_recognizer_refuses_a_language_that_it_does_not_know(recognizer: Recognizer) -> None:
     with pytest.raises(EngineError):
-        recognizer.identify_language(make_sound(2), [Span(0, 900)], ("xx",))
+        recognizer.identify_language(SOUND, [Span(0, 900)], ("xx",))
+    with pytest.raises(EngineError):
+        recognizer.transcribe(SOUND, [Span(0, 900)], "xx")
 
 
 def test_a_recognizer_gives_words_inside_the_span(recognizer: Recognizer) -> None:
     spans = [Span(0, 1200), Span(5000, 6200)]
-    results = recognizer.transcribe(make_sound(), spans, "uk")
+    results = recognizer.transcribe(SOUND, spans, "uk")
     assert [r.span for r in results] == spans
     for result in results:
-        assert 0.0 <= result.probability <= 1.0
+        assert 0.0 <= result.probability <= 1.0 and 0.0 <= result.no_speech <= 1.0
         assert all(result.span.start <= w.span.start < w.span.end <= result.span.end for w in result.words)
         assert "<|" not in result.text
+
+
+def test_a_recognizer_finds_no_text_in_silence(recognizer: Recognizer) -> None:
     silence = np.zeros(2 * SAMPLE_RATE, np.float32)
-    assert recognizer.transcribe(silence, [Span(0, 2000)], "uk")[0].text == ""
+    (result,) = recognizer.transcribe(silence, [Span(0, 2000)], "uk")
+    assert result.text == "" and result.words == ()
 
 
-def test_a_translator_keeps_order_whatever_the_batch(translator: Translator) -> None:
-    assert isinstance(translator, Translator) and translator.record.task == "translation"
-    texts = ["Як вас звати?", "", "Мені двадцять років. Я хочу додому.", "Так."]
-    shares: list[float] = []
-    together = translator.translate(texts, "uk", "en", shares.append)
-    assert len(together) == 4 and together[1] == ""
-    assert shares == sorted(shares) and shares[-1] == 1.0
-    assert tuple(translator.translate([t], "uk", "en")[0] for t in texts) == together
-    assert all("__" not in t and "<2" not in t and "</s>" not in t for t in together)
+# Translation
 
 
-def test_a_translator_scores_by_forced_decoding(translator: Translator) -> None:
-    scores = translator.score(["Як вас звати?", "Так."], ["What is your name?", "Where are you from?"], "uk", "en")
-    assert len(scores) == 2 and all(math.isfinite(s) and s <= 0 for s in scores)
-    assert math.isclose(translator.score(["Так."], ["Where are you from?"], "uk", "en")[0], scores[1], abs_tol=1e-3)
-    with pytest.raises(EngineError):
-        translator.translate(["a"], "xx", "en")
+class OpenTranslator(NamedTuple):
+    """A translator and two of its languages."""
+
+    engine: Translator
+    source: str
+    target: str
 
 
-def test_directories_that_are_none_are_refused(tmp_path: Path) -> None:
-    from vidtx.engines.pyannote import PyannoteDiarizer
+WRITERS: dict[str, Callable[[Path], Path]] = {
+    "m2m100": write_m2m100_directory,
+    "madlad": write_madlad_directory,
+    "nllb": write_nllb_directory,
+    "marian": write_marian_directory,
+}
+TRANSLATORS = [f"{writer} uk en" for writer in WRITERS] + ["m2m100 ko en", "m2m100 uk ko", "m2m100 ko uk", "demo uk en"]
+
+
+@pytest.fixture(scope="module", params=TRANSLATORS)
+def translator(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> OpenTranslator:
     from vidtx.engines.seq2seq import Seq2SeqTranslator
 
-    with pytest.raises(ModelError, match="missing"):
-        PyannoteDiarizer(tmp_path)
-    with pytest.raises(ModelError, match="config"):
-        Seq2SeqTranslator(tmp_path)
-    (tmp_path / "config.json").write_text("{}")
-    (tmp_path / "pytorch_model.bin").write_bytes(b"x")
-    with pytest.raises(ModelError, match="safetensors"):
-        Seq2SeqTranslator(tmp_path)
+    kind, source, target = request.param.split()
+    if kind == "demo":
+        return OpenTranslator(Seq2SeqTranslator(request.getfixturevalue("demo_models") / "translation"), source, target)
+    return OpenTranslator(Seq2SeqTranslator(WRITERS[kind](tmp_path_factory.mktemp(kind))), source, target)
+
+
+pytestmark = pytest.mark.filterwarnings("ignore:Recommended. pip install sacremoses")
+
+
+def test_a_translator_keeps_order_whatever_the_batch(translator: OpenTranslator) -> None:
+    engine, source, target = translator
+    assert isinstance(engine, Translator)
+    require_record(engine.record, "translation")
+    texts = [*SENTENCES[source][:2], "", *SENTENCES[source][2:], "  "]
+    shares: list[float] = []
+    together = engine.translate(texts, source, target, shares.append)
+    assert isinstance(together, tuple) and all(isinstance(text, str) for text in together)
+    assert len(together) == len(texts), "one translation per text"
+    assert together[2] == together[-1] == "", "an empty text stays empty"
+    assert shares == sorted(shares) and shares[-1] == 1.0, "progress rises to 1"
+    assert engine.translate(texts, source, target) == together, "the same again"
+    assert engine.translate(texts[::-1], source, target) == together[::-1], "order does not matter"
+    assert tuple(engine.translate([text], source, target)[0] for text in texts) == together, "nor does the batch"
+    assert not any(token in text for text in together for token in CONTROL_TOKENS), "no control tokens in the text"
+    assert engine.translate([], source, target) == ()
+
+
+def test_a_translator_changes_nothing_from_a_language_to_itself(translator: OpenTranslator) -> None:
+    texts = SENTENCES[translator.source][:2]
+    assert translator.engine.translate(texts, translator.source, translator.source) == texts
+
+
+def test_a_translator_scores_by_forced_decoding(translator: OpenTranslator) -> None:
+    engine, source, target = translator
+    sources, targets = SENTENCES[source], SENTENCES[target]
+    scores = engine.score(sources, targets, source, target)
+    assert isinstance(scores, tuple) and len(scores) == len(sources)
+    assert all(isinstance(score, float) and math.isfinite(score) and score <= 0 for score in scores)
+    for n, score in enumerate(scores):
+        assert math.isclose(engine.score(sources[n : n + 1], targets[n : n + 1], source, target)[0], score, abs_tol=1e-3)
+    assert len({round(score, 6) for score in scores}) > 1, "the score depends on the text"
+    assert engine.score([], [], source, target) == ()
+
+
+def test_a_translator_refuses_a_pair_that_it_lacks(translator: OpenTranslator) -> None:
+    engine, source, target = translator
+    for pair in (("xx", target), (source, "xx")):
+        with pytest.raises(EngineError):
+            engine.translate(["a"], *pair)
+        with pytest.raises(EngineError):
+            engine.score(["a"], ["b"], *pair)
+
+
+# All of them
+
+
+def test_paths_that_hold_no_model_are_refused(tmp_path: Path) -> None:
+    from vidtx.engines.tasks import TASKS
+
+    for task in TASKS.values():
+        with pytest.raises(ModelError):
+            task.open_engine(tmp_path, "cpu", EngineRecord(task.name, task.package, "1", "none"))
 
 
 def test_the_demo_translator_really_translates(demo_models: Path) -> None:
@@ -142,18 +274,18 @@ def test_the_demo_translator_really_translates(demo_models: Path) -> None:
     rng = random.Random(3)
     patterns = [p for p in grammar.PATTERNS if p.fillings > 60][:24]
     sentences = [grammar.fill(p, rng, "held_out") for p in patterns]
-    translator = Seq2SeqTranslator(demo_models / "translation")
+    engine = Seq2SeqTranslator(demo_models / "translation")
     for source in ("uk", "ko"):
-        found = translator.translate([s.text[source] for s in sentences], source, "en")
+        found = engine.translate([s.text[source] for s in sentences], source, "en")
         right = sum(a == s.text["en"] for a, s in zip(found, sentences, strict=True))
         assert right >= len(sentences) * 0.5, [(a, s.text["en"]) for a, s in zip(found, sentences, strict=True)]
-        own = translator.score([s.text[source] for s in sentences], [s.text["en"] for s in sentences], source, "en")
-        other = translator.score([s.text[source] for s in sentences], [s.text["en"] for s in sentences[::-1]], source, "en")
+        own = engine.score([s.text[source] for s in sentences], [s.text["en"] for s in sentences], source, "en")
+        other = engine.score([s.text[source] for s in sentences], [s.text["en"] for s in sentences[::-1]], source, "en")
         assert sum(a > b for a, b in zip(own, other, strict=True)) >= len(sentences) * 0.8
 
 
 @pytest.mark.gpu
-def test_cuda_says_what_the_cpu_says(demo_models: Path) -> None:
+def test_cuda_gives_what_the_cpu_gives(demo_models: Path) -> None:
     """Each demo engine on both devices; rounding differs, so turns may shift a little and a rare word may change."""
     import torch
 
@@ -163,16 +295,14 @@ def test_cuda_says_what_the_cpu_says(demo_models: Path) -> None:
 
     if not torch.cuda.is_available():
         pytest.skip("PyTorch finds no CUDA device")
-    sound = make_sound()
-    turns = [PyannoteDiarizer(demo_models / "diarization", device).diarize(sound) for device in ("cpu", "cuda")]
+    devices = ("cpu", "cuda")
+    turns = [PyannoteDiarizer(demo_models / "diarization", device).diarize(SOUND) for device in devices]
     assert len(turns[0]) == len(turns[1])
-    heard = [
-        WhisperRecognizer(demo_models / "recognition" / "model.pt", device).identify_language(
-            sound, [Span(0, 4000)], ("ko", "uk")
-        )
-        for device in ("cpu", "cuda")
+    checkpoint = demo_models / "recognition" / "model.pt"
+    posteriors = [
+        WhisperRecognizer(checkpoint, device).identify_language(SOUND, [Span(0, 4000)], ("ko", "uk")) for device in devices
     ]
-    assert abs(heard[0][0]["uk"] - heard[1][0]["uk"]) < 0.05
+    assert abs(posteriors[0][0]["uk"] - posteriors[1][0]["uk"]) < 0.05
     texts = ["Як вас звати?", "Мені двадцять років."]
-    said = [Seq2SeqTranslator(demo_models / "translation", device).translate(texts, "uk", "en") for device in ("cpu", "cuda")]
-    assert said[0] == said[1]
+    cpu, cuda = [Seq2SeqTranslator(demo_models / "translation", device).translate(texts, "uk", "en") for device in devices]
+    assert cpu == cuda

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from contracts import check_diarizer, check_turns, make_bursts
+from noises import bursts
 from pyannote_directory import CONFIG, write_pyannote_directory
 from vidtx.document import EngineRecord, Turn
 from vidtx.document.span import Span
@@ -53,30 +53,29 @@ def damaged(directory: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(directory, tmp_path / "damaged"))
 
 
-def test_the_contract_holds_with_weights_in_the_official_formats(diarizer: PyannoteDiarizer, no_network: list[object]) -> None:
-    turns = check_diarizer(diarizer)
-    assert len({t.span for t in turns}) > 3, "the random network must say something, or nothing was tested"
+def test_the_random_network_finds_turns_and_overlaps_without_a_network(
+    diarizer: PyannoteDiarizer, no_network: list[object]
+) -> None:
+    """Without them, the contract would hold of nothing."""
+    turns = diarizer.diarize(bursts(15))
+    assert len({t.span for t in turns}) > 3
     assert any(t.overlaps for t in turns) and not all(t.overlaps for t in turns)
     assert diarizer.record == RECORD
     assert no_network == []
 
 
-def test_the_contract_holds_with_the_demo_weights(demo_models: Path) -> None:
-    check_diarizer(PyannoteDiarizer(demo_models / "diarization"))
-
-
-def test_more_speakers_than_can_be_told_apart_are_a_warning_and_no_crash(
+def test_more_speakers_than_can_be_separated_are_a_warning_and_no_crash(
     diarizer: PyannoteDiarizer, caplog: pytest.LogCaptureFixture
 ) -> None:
     """pyannote.audio 4.0.7 by itself dies in k-means here."""
-    turns = diarizer.diarize(make_bursts(12), SpeakerBounds(exactly=40))
-    check_turns(turns, 12_000)
+    turns = diarizer.diarize(bursts(12), SpeakerBounds(exactly=40))
+    assert all(turn.span.end <= 12_000 for turn in turns)
     assert 1 <= len({t.speaker for t in turns}) < 40
     assert "40 voices" in caplog.text
 
 
 def test_an_exact_number_of_speakers_is_found(diarizer: PyannoteDiarizer) -> None:
-    assert {t.speaker for t in diarizer.diarize(make_bursts(15), SpeakerBounds(exactly=2))} == {"SPEAKER_00", "SPEAKER_01"}
+    assert {t.speaker for t in diarizer.diarize(bursts(15), SpeakerBounds(exactly=2))} == {"SPEAKER_00", "SPEAKER_01"}
 
 
 def test_two_channels_are_refused(diarizer: PyannoteDiarizer) -> None:
@@ -87,7 +86,7 @@ def test_two_channels_are_refused(diarizer: PyannoteDiarizer) -> None:
 def test_nothing_is_printed_and_no_warning_escapes(
     diarizer: PyannoteDiarizer, capfd: pytest.CaptureFixture[str], recwarn: pytest.WarningsRecorder
 ) -> None:
-    diarizer.diarize(make_bursts(1), SpeakerBounds(least=2))
+    diarizer.diarize(bursts(1), SpeakerBounds(least=2))
     assert capfd.readouterr() == ("", "")
     assert not list(recwarn)
 

@@ -1,4 +1,4 @@
-"""Small pictures come with the container's own times, from a child that may die."""
+"""Small pictures come with the container's own times, from a worker that may crash."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_a_file_that_is_no_clip_is_an_error_of_its_own(tmp_path: Path) -> None:
         list(iterate_frames(path, clip))
 
 
-def test_a_child_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_clip(tmp_path / "clip.mp4", draw_scene(1, 5))
     clip = probe_clip(path)
     sleeper = tmp_path / "sleeper"
@@ -86,22 +86,22 @@ def test_a_child_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.Monke
         list(iterate_frames(path, clip, stall_seconds=0.3))
 
 
-def test_closing_early_ends_the_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    children = []
+def test_closing_early_ends_the_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workers = []
     start = frames.subprocess.Popen
 
     def remember(*arguments: object, **options: object) -> object:
-        children.append(start(*arguments, **options))
-        return children[-1]
+        workers.append(start(*arguments, **options))
+        return workers[-1]
 
     monkeypatch.setattr(frames.subprocess, "Popen", remember)
     path = write_clip(tmp_path / "clip.mp4", draw_scene(1, 200))
     clip = probe_clip(path)
-    children.clear()
+    workers.clear()
     running = iterate_frames(path, clip)
     next(running)
     running.close()
-    assert [child.poll() is not None for child in children] == [True]
+    assert [worker.poll() is not None for worker in workers] == [True]
 
 
 @pytest.mark.parametrize("width", [160, 90, 50])

@@ -308,14 +308,14 @@ def test_every_malformed_file_gives_a_clip_or_one_error(test_media: Path) -> Non
 
 def _probe_and_read(path: Path) -> bool:
     """Whether it is a clip whose sound, if any, can be read. Fails on any error that is not vidtx's own, and on a hang."""
-    from vidtx.media.audio import read_sound
+    from vidtx.media.audio import read_audio
 
     began = time.monotonic()
     try:
         clip = probe_clip(path)
         assert isinstance(clip, Clip)
         if clip.audio:
-            waveform = read_sound(path, clip).waveform
+            waveform = read_audio(path, clip).waveform
             assert len(waveform) and np.abs(waveform).max() <= 1.0
         return True
     except VidtxError as error:

@@ -1,4 +1,4 @@
-"""The child that decodes: it never outlives its use, and never reads what it was not given."""
+"""The worker that decodes: it never outlives its use, and never reads what it was not given."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def test_output_comes_whole_and_in_order() -> None:
     assert b"".join(stream_output(python(code), CLIP)) == b"".join(bytes([n]) * 100_000 for n in range(20))
 
 
-def test_a_child_that_hangs_is_stopped_and_what_it_wrote_was_given_first() -> None:
+def test_a_worker_that_hangs_is_stopped_and_what_it_wrote_was_given_first() -> None:
     chunks = stream_output(python("import os, time; os.write(1, b'x'); time.sleep(60)"), CLIP, stall_seconds=1.0)
     assert next(chunks) == b"x"
     with pytest.raises(DecodeTimeout, match="stood still for 1 s"):
         next(chunks)
 
 
-def test_a_child_that_only_complains_counts_as_hung() -> None:
+def test_a_worker_that_only_complains_counts_as_hung() -> None:
     code = "import sys, time\nwhile True: sys.stderr.write('bad packet\\n'); sys.stderr.flush(); time.sleep(0.05)"
     began = time.monotonic()
     with pytest.raises(DecodeTimeout):
@@ -49,13 +49,13 @@ def test_a_child_that_only_complains_counts_as_hung() -> None:
     assert time.monotonic() - began < 10
 
 
-def test_a_child_that_never_ends_is_stopped_at_the_total_limit() -> None:
+def test_a_worker_that_never_ends_is_stopped_at_the_total_limit() -> None:
     code = "import sys, time\nwhile True: sys.stdout.write('x'); sys.stdout.flush(); time.sleep(0.02)"
     with pytest.raises(DecodeTimeout, match="longer than 1 s"):
         list(stream_output(python(code), CLIP, stall_seconds=30, total_seconds=1.0))
 
 
-def test_closing_the_iterator_kills_the_child_and_its_own_children() -> None:
+def test_closing_the_iterator_kills_the_worker_and_its_own_children() -> None:
     code = (
         "import subprocess, sys, os, time\n"
         "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
@@ -69,7 +69,7 @@ def test_closing_the_iterator_kills_the_child_and_its_own_children() -> None:
         if not any(_runs(pid) for pid in pids):
             return
         time.sleep(0.05)
-    pytest.fail("a child outlived the iterator")
+    pytest.fail("a worker outlived the iterator")
 
 
 def _runs(pid: int) -> bool:
@@ -80,7 +80,7 @@ def _runs(pid: int) -> bool:
     return not (status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] == "Z")
 
 
-def test_ctrl_c_in_the_caller_kills_the_child() -> None:
+def test_ctrl_c_in_the_caller_kills_the_worker() -> None:
     pids: list[int] = []
 
     def read_until_stopped() -> None:
@@ -96,7 +96,7 @@ def test_ctrl_c_in_the_caller_kills_the_child() -> None:
     assert not _runs(pids[0])
 
 
-def test_a_failure_is_told_in_the_childs_own_last_words_without_machine_noise() -> None:
+def test_a_failure_is_reported_in_ffmpegs_own_last_message_without_machine_noise() -> None:
     code = (
         "import sys; sys.stderr.write('[mov @ 0x5555deadbeef] moov atom not found\\n"
         "Error opening input files: Invalid data found\\n'); sys.exit(183)"
@@ -106,7 +106,7 @@ def test_a_failure_is_told_in_the_childs_own_last_words_without_machine_noise() 
     assert "0x" not in str(caught.value)
 
 
-def test_a_child_that_crashes_without_a_word_is_told_by_its_signal() -> None:
+def test_a_worker_that_crashes_without_a_message_is_named_by_its_signal() -> None:
     with pytest.raises(UnreadableMediaError, match="SIGSEGV"):
         list(stream_output(python("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"), CLIP))
 

@@ -1,8 +1,12 @@
 """The language of each turn, decided per turn."""
 
-from vidtx.document import Turn
+from dataclasses import replace
+
+import numpy as np
+
+from vidtx.document import EngineRecord, Turn
 from vidtx.document.span import Span
-from vidtx.speech.language import decide_languages
+from vidtx.speech.language import decide_languages, identify_languages
 
 SURE_UK, SURE_KO, UNSURE = {"uk": 0.97, "ko": 0.03}, {"uk": 0.03, "ko": 0.97}, {"uk": 0.45, "ko": 0.55}
 
@@ -43,3 +47,30 @@ def test_a_short_turn_of_a_stranger_leans_on_its_neighbors() -> None:
 def test_probabilities_are_probabilities_even_when_a_model_is_certain() -> None:
     decided = decide_languages(turns(("A", 200), ("A", 9000)), [{"uk": 1.0, "ko": 0.0}, {"uk": 0.0, "ko": 1.0}])
     assert all(0.5 <= d.language_probability <= 1.0 for d in decided)
+
+
+class KnownPosteriors:
+    record = EngineRecord("recognition", "fixed", "1", "fixed")
+
+    def __init__(self, *posteriors: dict[str, float]) -> None:
+        self.posteriors = posteriors
+        self.measured: list[Span] = []
+
+    def identify_language(self, waveform, spans, languages, progress=None):
+        self.measured += spans
+        return self.posteriors
+
+
+def test_turns_come_back_as_they_were_with_their_language() -> None:
+    given = [replace(turn, overlaps=True) for turn in turns(("A", 3000), ("B", 400))]
+    found = identify_languages(np.zeros(16), given, KnownPosteriors(SURE_UK, SURE_KO), ("ko", "uk"))
+    assert [(t.span, t.speaker, t.overlaps) for t in found] == [(t.span, t.speaker, True) for t in given]
+    assert [(t.language, t.language_inferred) for t in found] == [("uk", False), ("ko", True)]
+
+
+def test_one_language_to_choose_from_is_certain_and_not_measured() -> None:
+    recognizer = KnownPosteriors()
+    (found,) = identify_languages(np.zeros(16), turns(("A", 300)), recognizer, ("uk",))
+    assert (found.language, found.language_probability, found.language_inferred) == ("uk", 1.0, False)
+    assert recognizer.measured == []
+    assert identify_languages(np.zeros(16), [], recognizer, ("ko", "uk")) == ()

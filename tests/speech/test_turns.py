@@ -27,8 +27,8 @@ class FixedDiarizer:
         return None
 
 
-class TwoVoices(FixedDiarizer):
-    """Tells a voice by how loud it is; heard everything as one all the same."""
+class TwoSpeakers(FixedDiarizer):
+    """Embeds a speaker by loudness; diarizes everything as one speaker all the same."""
 
     def embed_speakers(self, waveform, spans, progress=None):
         loud = [np.sqrt(np.mean(np.square(waveform[s.start * 16 : s.end * 16]))) for s in spans]
@@ -72,10 +72,10 @@ def test_a_turn_too_short_to_hold_a_word_is_dropped() -> None:
     assert find_turns(speech((0.2, 1000)), FixedDiarizer(Turn(Span(0, 60), "A"))) == ()
 
 
-def test_two_people_who_answer_one_another_within_one_turn_are_told_apart_at_the_breath() -> None:
-    breath = (0.001, 200)
-    sound = speech(*[part for n in range(6) for part in ((0.2 if n % 2 else 0.05, 2000), breath)])
-    found = find_turns(sound, TwoVoices(Turn(Span(0, len(sound) // 16), "A")))
+def test_two_people_who_answer_one_another_within_one_turn_are_separated_at_the_pause() -> None:
+    pause = (0.001, 200)
+    sound = speech(*[part for n in range(6) for part in ((0.2 if n % 2 else 0.05, 2000), pause)])
+    found = find_turns(sound, TwoSpeakers(Turn(Span(0, len(sound) // 16), "A")))
     assert [turn.speaker for turn in found] == ["SPEAKER_00", "SPEAKER_01"] * 3
     assert all(abs(turn.span.start - 2200 * n) < 200 for n, turn in enumerate(found))
     assert not any(turn.overlaps for turn in found)

@@ -1,7 +1,7 @@
-"""A clip's sound as one waveform, on the clip's own clock: sample 0 is the clip's time zero, whenever its sound begins.
+"""Decodes a clip's sound to one waveform on the clip's own clock: sample 0 is the clip's time zero, whenever its sound begins.
 
-In: the path of a clip and its `Clip`. Out: a `Sound`: 16 kHz, mono, float32 in [-1, 1]. ffmpeg decodes, in a child, and its bytes are
-taken as they come. A sound that starts late is preceded by silence, a gap in the timestamps is filled with silence, so that a sample's
+In: the path of a clip and its `Clip`. Out: a `DecodedAudio`: 16 kHz, mono, float32 in [-1, 1]. ffmpeg decodes, in a worker process, and its
+bytes are taken as they come. A sound that starts late is preceded by silence, a gap in the timestamps is filled with silence, so that a sample's
 number is a time. What a damaged file still gives is kept, with a warning.
 """
 
@@ -19,24 +19,24 @@ from vidtx.errors import MediaError, NoAudioError, UnreadableMediaError, UsageEr
 from vidtx.media.runner import STALL_SECONDS, compile_arguments, open_input, stream_output
 from vidtx.signal import SAMPLE_RATE, Waveform
 
-log = logging.getLogger(__name__)
+LOG = logging.getLogger(__name__)
 
 LONGEST_SECONDS = 12 * 3600  # 2.8 GB of samples; longer is no clip
-_SHORT_SECONDS = 1.0  # a sound that ends so much before its stream's end was cut short
-_SLACK_SECONDS = 30  # how far beyond the measured duration sound is still taken; what lies further is a timestamp gone wild
+_TRUNCATED_SECONDS = 1.0  # a sound that ends so much before its stream's end was cut short
+_EXCESS_SECONDS = 30  # how far beyond the measured duration sound is still taken; what lies further is a faulty timestamp
 _SAMPLE_BYTES = 4
 _PIECE_BYTES = 1 << 20  # 16 s of samples
 
-_FRAME = 480  # samples: 30 ms
+_LEVEL_FRAME = 480  # samples: 30 ms
 _SILENCE_DBFS = -60.0
-_BLOCK = _FRAME * 2000  # samples looked at in one go: one minute
+_BLOCK = _LEVEL_FRAME * 2000  # samples processed together: one minute
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sound:
+class DecodedAudio:
     """Decoded sound. `waveform`: (samples,) float32, 16 kHz mono in [-1, 1]; `stream`: which sound stream, counted from 0.
 
-    `truncated`: the decoder stopped before the end of the stream; what it gave until then is here.
+    `truncated`: the decoder stopped before the end of the stream; `waveform` is what it gave until then.
     """
 
     waveform: Waveform
@@ -49,15 +49,15 @@ class Sound:
         return round(len(self.waveform) * 1000 / SAMPLE_RATE)
 
 
-def read_sound(
+def read_audio(
     path: Path,
     clip: Clip,
     stream: int | None = None,
     progress: Callable[[float], None] | None = None,
     *,
     stall_seconds: float = STALL_SECONDS,
-) -> Sound:
-    """Decodes one sound stream of the clip (`stream` counts sounds from 0; None: the first), mixed down to one channel.
+) -> DecodedAudio:
+    """Decodes one sound stream of the clip (`stream` counts sound streams from 0; None: the first), mixed down to one channel.
 
     `progress` gets the share of the clip's duration that was decoded. Raises NoAudioError for a clip without sound, UsageError for a
     stream that it does not have, MediaError for more than 12 hours, UnreadableMediaError (or DecodeTimeout) if nothing could be
@@ -69,7 +69,7 @@ def read_sound(
         raise MediaError(
             path, f"lasts {hours:.1f} hours; vidtx reads up to {LONGEST_SECONDS // 3600}", hint="cut it into parts"
         )
-    limit = min(LONGEST_SECONDS, clip.duration // 1000 + _SLACK_SECONDS) * SAMPLE_RATE * _SAMPLE_BYTES
+    limit = min(LONGEST_SECONDS, clip.duration // 1000 + _EXCESS_SECONDS) * SAMPLE_RATE * _SAMPLE_BYTES
     decoded, failure = bytearray(), None
     chunks = stream_output(_compile_decoding(path, clip, number), path, stall_seconds=stall_seconds)
     try:
@@ -78,7 +78,7 @@ def read_sound(
             if progress is not None and clip.duration > 0:
                 progress(min(1.0, len(decoded) / (_SAMPLE_BYTES * SAMPLE_RATE) * 1000 / clip.duration))
             if len(decoded) >= limit:
-                log.warning("%s: its sound goes on beyond the clip's duration; the rest was left out", path.name)
+                LOG.warning("%s: its sound goes on beyond the clip's duration; the rest was left out", path.name)
                 break
     except MediaError as error:
         if len(decoded) < _SAMPLE_BYTES:
@@ -94,10 +94,10 @@ def read_sound(
     truncated = _warn_if_short(path, clip, number, len(waveform) / SAMPLE_RATE, failure)
     if progress is not None:
         progress(1.0)
-    return Sound(waveform, number, truncated)
+    return DecodedAudio(waveform, number, truncated)
 
 
-def iterate_sound(
+def iterate_audio(
     path: Path,
     clip: Clip,
     stream: int | None = None,
@@ -105,9 +105,9 @@ def iterate_sound(
     *,
     stall_seconds: float = STALL_SECONDS,
 ) -> Generator[Waveform, None, None]:
-    """What `read_sound` gives, a piece at a time, for those who need not hold hours of it. Raises as `read_sound` does."""
+    """What `read_audio` gives, a piece at a time, for callers that need not hold hours of it. Raises as `read_audio` does."""
     number = _choose_stream(path, clip, stream)
-    limit = (min(LONGEST_SECONDS, clip.duration // 1000 + _SLACK_SECONDS)) * SAMPLE_RATE
+    limit = (min(LONGEST_SECONDS, clip.duration // 1000 + _EXCESS_SECONDS)) * SAMPLE_RATE
     kept, given = bytearray(), 0
     failure = None
     chunks = stream_output(_compile_decoding(path, clip, number), path, stall_seconds=stall_seconds)
@@ -124,7 +124,7 @@ def iterate_sound(
                 progress(min(1.0, given / SAMPLE_RATE * 1000 / clip.duration))
             yield piece
             if given >= limit:
-                log.warning("%s: its sound goes on beyond the clip's duration; the rest was left out", path.name)
+                LOG.warning("%s: its sound goes on beyond the clip's duration; the rest was left out", path.name)
                 break
     except MediaError as error:
         if not given and len(kept) < _SAMPLE_BYTES:
@@ -150,8 +150,8 @@ def is_silent(waveform: Waveform) -> bool:
     threshold = 10 ** (_SILENCE_DBFS / 10)
     for start in range(0, len(waveform), _BLOCK):
         block = waveform[start : start + _BLOCK]
-        whole = len(block) // _FRAME * _FRAME
-        if whole and float(block[:whole].reshape(-1, _FRAME).var(axis=1).max()) > threshold:
+        whole = len(block) // _LEVEL_FRAME * _LEVEL_FRAME
+        if whole and float(block[:whole].reshape(-1, _LEVEL_FRAME).var(axis=1).max()) > threshold:
             return False
         if len(block) > whole and float(block[whole:].var()) > threshold:
             return False
@@ -162,9 +162,9 @@ def _choose_stream(path: Path, clip: Clip, stream: int | None) -> int:
     if not clip.audio:
         raise NoAudioError(path, "has no sound")
     if stream is not None and not 0 <= stream < len(clip.audio):
-        there = "; ".join(f"{number}: {_describe_stream(audio)}" for number, audio in enumerate(clip.audio))
+        present = "; ".join(f"{number}: {_describe_stream(audio)}" for number, audio in enumerate(clip.audio))
         raise UsageError(
-            f"{path}: there is no sound stream {stream}; it has {there}",
+            f"{path}: there is no sound stream {stream}; it has {present}",
             option="--audio-stream",
             hint="--audio-stream 0" if len(clip.audio) == 1 else f"--audio-stream 0 to {len(clip.audio) - 1}",
         )
@@ -214,10 +214,10 @@ def _warn_if_short(path: Path, clip: Clip, number: int, seconds: float, failure:
     if audio.duration is not None:
         expected = float(audio.start_pts * audio.time_base - clip.start) + audio.duration / 1000
     if failure is not None:
-        log.warning("%s: only the first %.1f s of the sound could be decoded (%s)", path.name, seconds, failure.reason)
+        LOG.warning("%s: only the first %.1f s of the sound could be decoded (%s)", path.name, seconds, failure.reason)
         return True
-    if expected is not None and seconds < expected - _SHORT_SECONDS:
-        log.warning(
+    if expected is not None and seconds < expected - _TRUNCATED_SECONDS:
+        LOG.warning(
             "%s: only %.1f s of %.1f s of the sound could be decoded; the file is damaged", path.name, seconds, expected
         )
         return True

@@ -1,8 +1,9 @@
-"""Small pictures with their true times: one streaming pass over a clip's frames, decoded by a child process that may die.
+"""Small pictures with their true times: one streaming pass over a clip's frames, decoded by a worker process that may crash.
 
 In: a clip's path and its `Clip`. Out: an iterator of `Frame`s in order of presentation, each with the timestamp that the container gave
-it (no constant frame rate is assumed) and a small picture in luma and chroma: what decoders give, so that no
-conversion is paid for. Memory is bounded by what the pipe holds. Damage in the middle is passed over; a child that hangs is stopped, and closing the iterator ends the child.
+it (no constant frame rate is assumed) and a small picture in luma and chroma: what decoders give, so that no conversion is paid for.
+Memory is bounded by what the pipe holds. Damage in the middle is skipped; a worker that hangs is stopped, and closing the iterator
+ends the worker.
 """
 
 from __future__ import annotations
@@ -35,10 +36,10 @@ if TYPE_CHECKING:
 
     from vidtx.document import Clip
 
-log = logging.getLogger(__name__)
+LOG = logging.getLogger(__name__)
 
 WORKER = Path(__file__).with_name("workers") / "frames_worker.py"
-_HEADER_LIMIT = 4096
+_HEADER_LIMIT = 4096  # bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +47,7 @@ class Frame:
     """One picture. `pts` x `time_base` is its time in seconds on the stream's own clock, as the container gives it.
 
     `luma`: (height, width) uint8, full range; `chroma`: (2, height / 2, width / 2) uint8, blue and red difference around 128. The picture
-    is as stored (a rotation tag is not applied). `key_frame`: coded without reference to others.
+    is as stored (its rotation is not applied). `key_frame`: coded without reference to others.
     """
 
     pts: int
@@ -77,10 +78,11 @@ def iterate_frames(
 ) -> Generator[Frame, None, None]:
     """The frames of the clip's picture, scaled to `width` pixels (or less, if the picture is smaller); none if it has no picture.
 
-    `threads`: of the decoder; None: some more than there are cores, so that it runs ahead while its frames are being
-    looked at. `references`: leave out the frames that no other frame is coded from, which saves some four tenths of the decoding where the encoder made such. `spans`:
-    only frames with a timestamp from the first to the last of a span; spans in order, apart from one another. Timestamps rise strictly: a frame without one, or with one that does not advance, is left out and counted in the log. Raises UnreadableMediaError if no frame can be decoded and DecodeTimeout if the
-    decoder writes nothing for `stall_seconds`.
+    `threads`: of the decoder; None: some more than there are cores, so that it runs ahead while its frames are analyzed.
+    `references`: leave out the frames that no other frame is coded from, which saves some four tenths of the decoding where the
+    encoder made such. `spans`: only frames with a timestamp from the first to the last of a span; spans in order, apart from one
+    another. Timestamps rise strictly: a frame without one, or with one that does not advance, is left out and counted in the log.
+    Raises UnreadableMediaError if no frame can be decoded and DecodeTimeout if the decoder writes nothing for `stall_seconds`.
     """
     if clip.video is None:
         return
@@ -89,38 +91,38 @@ def iterate_frames(
     threads = (os.cpu_count() or 1) + 4 if threads is None else threads
     command += [str(number) for number in (clip.video.index, width, threads)]
     command.append(",".join(f"{a}:{b}" for a, b in spans) or ("references" if references else "all"))
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    assert child.stdout is not None
+    worker = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert worker.stdout is not None
     try:
-        yield from _read_frames(path, _Pipe(path, child.stdout, stall_seconds))
+        yield from _read_frames(path, _Pipe(path, worker.stdout, stall_seconds))
     finally:
-        child.kill()
-        child.stdout.close()
+        worker.kill()
+        worker.stdout.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(10)
+            worker.wait(10)
 
 
 class ReadAhead:
-    """Frames that are read while something else is done: from the start, in a thread, until they are asked for or are `most`."""
+    """Reads frames in a thread while something else is done: from the start, until they are wanted or `most` are kept."""
 
     def __init__(self, frames: Generator[Frame, None, None], most: int = 600) -> None:
         self.frames, self.most = frames, most
         self.kept: deque[Frame] = deque()
         self.error: BaseException | None = None
-        self.asked = threading.Event()
+        self.wanted = threading.Event()
         self.thread = threading.Thread(target=self._read, daemon=True)
         self.thread.start()
 
     def _read(self) -> None:
         try:
-            while len(self.kept) < self.most and not self.asked.is_set() and (frame := next(self.frames, None)) is not None:
+            while len(self.kept) < self.most and not self.wanted.is_set() and (frame := next(self.frames, None)) is not None:
                 self.kept.append(frame)
         except BaseException as error:
             self.error = error
 
     def __iter__(self) -> Iterator[Frame]:
         """All frames, in order. Raises what `iterate_frames` raises."""
-        self.asked.set()
+        self.wanted.set()
         self.thread.join()
         while self.kept:
             yield self.kept.popleft()
@@ -130,7 +132,7 @@ class ReadAhead:
 
     def close(self) -> None:
         """Ends the decoder."""
-        self.asked.set()
+        self.wanted.set()
         self.thread.join()
         self.frames.close()
 
@@ -138,7 +140,7 @@ class ReadAhead:
 def _read_frames(path: Path, pipe: _Pipe) -> Generator[Frame, None, None]:
     line = pipe.read_line()
     if not line:
-        raise UnreadableMediaError(path, "the decoder of the picture died before the first frame")
+        raise UnreadableMediaError(path, "the decoder of the picture crashed before the first frame")
     header = json.loads(line)
     if "error" in header:
         raise UnreadableMediaError(path, f"the picture cannot be decoded ({header['error']})")
@@ -148,16 +150,16 @@ def _read_frames(path: Path, pipe: _Pipe) -> Generator[Frame, None, None]:
     while True:
         record = pipe.read(RECORD.size)
         if len(record) < RECORD.size:
-            log.warning("%s: the decoder of the picture died; what follows was not looked at", path.name)
+            LOG.warning("%s: the decoder of the picture crashed; what follows was not searched", path.name)
             return
         kind, pts = RECORD.unpack(record)
         if kind == b"E":
             if pts:
-                log.warning("%s: %d frames had no usable timestamp and were left out", path.name, pts)
+                LOG.warning("%s: %d frames had no usable timestamp and were left out", path.name, pts)
             return
         picture = pipe.read(size)
         if len(picture) < size:
-            log.warning("%s: the decoder of the picture died; what follows was not looked at", path.name)
+            LOG.warning("%s: the decoder of the picture crashed; what follows was not searched", path.name)
             return
         planes = np.frombuffer(picture, np.uint8)
         luma, chroma = (
@@ -168,7 +170,7 @@ def _read_frames(path: Path, pipe: _Pipe) -> Generator[Frame, None, None]:
 
 
 class _Pipe:
-    """Reads from a child with a limit on how long it may stay silent."""
+    """Reads from a worker with a limit on how long it may write nothing."""
 
     def __init__(self, path: Path, stream: IO[bytes], stall_seconds: float) -> None:
         self.path, self.descriptor, self.stall_seconds = path, stream.fileno(), stall_seconds

@@ -1,7 +1,7 @@
-"""Tells what a clip is, without decoding it: its checksum, its container, its streams with their exact time bases, where it came from.
+"""Describes a clip without decoding it: its checksum, its container, its streams with their exact time bases, where it came from.
 
-In: a path. Out: a `Clip`. A child process parses the container and may die or hang; a header that lies about the duration is corrected
-by the packets. Whatever is wrong with a file ends in one MediaError that says what, and what to do.
+In: a path. Out: a `Clip`. A worker process parses the container and may crash or hang; a header with a wrong duration is corrected
+by the packets. Whatever is wrong with a file ends in one MediaError that reports what, and what to do.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from vidtx.files import compute_sha256
 from vidtx.media.container import describe_container
 from vidtx.media.runner import FORMATS
 
-log = logging.getLogger(__name__)
+LOG = logging.getLogger(__name__)
 
 WORKER = Path(__file__).with_name("workers") / "probe_worker.py"
-PACKET_SECONDS = 30.0  # how long the child may walk over packets before it answers with what it has
+PACKET_SECONDS = 30.0  # how long the worker may walk over packets before it answers with what it has
 PROBE_SECONDS = 90.0  # how long it may take in all before it is taken for hung
-_SIDECAR_LIMIT = 32 << 20  # bytes; a yt-dlp info.json has some hundred kilobytes
-_LIE_MS = 1000  # a header's duration further from the packets' than this is worth a warning
+_SIDECAR_BYTES = 32 << 20  # at most; a yt-dlp info.json has some hundred kilobytes
+_WRONG_DURATION_MS = 1000  # a header's duration further from the packets' than this is worth a warning
 _DAY_MS = 24 * 3_600_000
 
 _ANOTHER = "name a video file, such as .mp4, .mkv, .webm or .mov"
@@ -36,27 +36,27 @@ _AGAIN = "download or copy the file again, and check that its size is the same a
 
 
 def probe_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Clip:
-    """What the file is. Times: `start_pts` in ticks of the stream's time base, durations in ms (None where nothing tells).
+    """What the file is. Times: `start_pts` in ticks of the stream's time base, durations in ms (None where unknown).
 
     `<stem>.info.json` beside the clip (yt-dlp) gives `Clip.source`; a broken one is a warning in the log. Cover art is no picture.
     Raises MediaError for what is no readable, regular, non-empty file, UnreadableMediaError for what is no clip or too damaged, and
     DecodeTimeout after `timeout` seconds.
     """
     size = _require_file(path)
-    told = _ask_child(path, timeout)
-    if "error" in told:
-        reason, hint = _explain_refusal(path, str(told["error"]))
+    probed = _run_worker(path, timeout)
+    if "error" in probed:
+        reason, hint = _explain_refusal(path, str(probed["error"]))
         raise UnreadableMediaError(path, reason, hint=hint)
     try:
-        video, audio = _read_streams(told)
-        duration = _measure_duration(path, told)
-        if any(stream["encrypted"] for stream in told["streams"]):
+        video, audio = _read_streams(probed)
+        duration = _measure_duration(path, probed)
+        if any(stream["encrypted"] for stream in probed["streams"]):
             raise UnreadableMediaError(path, "is encrypted", hint="vidtx reads clips without copy protection only")
         if video is None and not audio:
-            raise UnreadableMediaError(path, _describe_lack(told), hint=_ANOTHER)
+            raise UnreadableMediaError(path, _describe_lack(probed), hint=_ANOTHER)
         sha256 = compute_sha256(path)
-        context = describe_container(path, told)
-        return Clip(path.name, sha256, size, duration, str(told["container"]), video, audio, read_source(path), context)
+        context = describe_container(path, probed)
+        return Clip(path.name, sha256, size, duration, str(probed["container"]), video, audio, read_source(path), context)
     except OSError as error:
         raise MediaError(
             path, f"cannot be read ({error.strerror or error})", hint="check the permissions and the disk"
@@ -66,40 +66,40 @@ def probe_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Clip:
 
 
 def read_source(path: Path) -> Source | None:
-    """Where the clip was downloaded from, as `<stem>.info.json` beside it tells; None if there is none or it cannot be used."""
+    """Where the clip was downloaded from, by `<stem>.info.json` beside it; None if there is none or it cannot be used."""
     sidecar = path.with_name(f"{path.stem}.info.json")
     try:
         status = sidecar.stat()
-        if not stat.S_ISREG(status.st_mode) or status.st_size > _SIDECAR_LIMIT:
-            log.warning("%s was left out: it is no file of a usual size", sidecar.name)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _SIDECAR_BYTES:
+            LOG.warning("%s was left out: it is no file of a usual size", sidecar.name)
             return None
-        told = json.loads(sidecar.read_bytes())
+        record = json.loads(sidecar.read_bytes())
     except FileNotFoundError:
         return None
     except OSError as error:
-        log.warning("%s was left out: it cannot be read (%s)", sidecar.name, error.strerror or error)
+        LOG.warning("%s was left out: it cannot be read (%s)", sidecar.name, error.strerror or error)
         return None
     except (ValueError, RecursionError):
-        log.warning("%s was left out: it is not valid JSON", sidecar.name)
+        LOG.warning("%s was left out: it is not valid JSON", sidecar.name)
         return None
-    if not isinstance(told, dict):
-        log.warning("%s was left out: it does not hold what yt-dlp writes", sidecar.name)
+    if not isinstance(record, dict):
+        LOG.warning("%s was left out: it does not hold what yt-dlp writes", sidecar.name)
         return None
     source = Source(
-        url=_read_text(told, "webpage_url") or _read_text(told, "original_url"),
-        id=_read_text(told, "id"),
-        uploader=_read_text(told, "uploader") or _read_text(told, "channel"),
-        upload_date=_read_text(told, "upload_date"),
-        title=_read_text(told, "title"),
+        url=_read_text(record, "webpage_url") or _read_text(record, "original_url"),
+        id=_read_text(record, "id"),
+        uploader=_read_text(record, "uploader") or _read_text(record, "channel"),
+        upload_date=_read_text(record, "upload_date"),
+        title=_read_text(record, "title"),
     )
     if source == Source():
-        log.warning("%s was left out: it does not hold what yt-dlp writes", sidecar.name)
+        LOG.warning("%s was left out: it does not hold what yt-dlp writes", sidecar.name)
         return None
     return source
 
 
-def _read_text(told: dict[str, Any], key: str) -> str | None:
-    value = told.get(key)
+def _read_text(record: dict[str, Any], key: str) -> str | None:
+    value = record.get(key)
     if not isinstance(value, str) or not value.strip():
         return None
     # A lone surrogate (valid in JSON's escapes) cannot be written as UTF-8.
@@ -107,7 +107,7 @@ def _read_text(told: dict[str, Any], key: str) -> str | None:
 
 
 def _require_file(path: Path) -> int:
-    """The size of a regular file that can be read. Looks before it opens: opening a FIFO would block."""
+    """The size of a regular file that can be read. It checks before it opens: opening a FIFO would block."""
     try:
         status = path.stat()
     except FileNotFoundError:
@@ -127,33 +127,31 @@ def _require_file(path: Path) -> int:
     return status.st_size
 
 
-def _ask_child(path: Path, timeout: float) -> dict[str, Any]:
+def _run_worker(path: Path, timeout: float) -> dict[str, Any]:
     # Run by its path and with -P, so that no module that lies in the folder of the clip is imported.
     packet_seconds = min(PACKET_SECONDS, timeout / 3)
     command = [sys.executable, "-P", str(WORKER), os.path.abspath(path), FORMATS, str(packet_seconds)]  # noqa: PTH100
     try:
-        # run() kills the child at the timeout and at Ctrl-C, and waits for it.
+        # run() kills the worker at the timeout and at Ctrl-C, and waits for it.
         ended = subprocess.run(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=timeout, check=False
         )
     except subprocess.TimeoutExpired:
-        raise DecodeTimeout(
-            path, f"looking into the file took longer than {timeout:.0f} s and was stopped", hint=_AGAIN
-        ) from None
+        raise DecodeTimeout(path, f"parsing the file took longer than {timeout:.0f} s and was stopped", hint=_AGAIN) from None
     try:
-        told = json.loads(ended.stdout)
+        probed = json.loads(ended.stdout)
     except ValueError:
-        log.debug("%s: the child that reads the header ended with status %d", path.name, ended.returncode)
+        LOG.debug("%s: the worker that reads the header ended with status %d", path.name, ended.returncode)
         raise UnreadableMediaError(path, "is so damaged that the reader of its header died", hint=_AGAIN) from None
-    assert isinstance(told, dict)
-    return told
+    assert isinstance(probed, dict)
+    return probed
 
 
-def _read_streams(told: dict[str, Any]) -> tuple[VideoStream | None, tuple[AudioStream, ...]]:
+def _read_streams(probed: dict[str, Any]) -> tuple[VideoStream | None, tuple[AudioStream, ...]]:
     """The first picture and all sounds that have what a stream needs; one without a size or a rate cannot be decoded by anything."""
     video: VideoStream | None = None
     audio: list[AudioStream] = []
-    for stream in told["streams"]:
+    for stream in probed["streams"]:
         if stream["type"] == "video" and video is None and stream["width"] > 0 and stream["height"] > 0:
             video = VideoStream(
                 index=stream["index"],
@@ -164,8 +162,8 @@ def _read_streams(told: dict[str, Any]) -> tuple[VideoStream | None, tuple[Audio
                 start_pts=_read_start(stream),
                 frame_rate=Fraction(*stream["frame_rate"]) if stream["frame_rate"] else None,
                 variable_frame_rate=stream["variable"],
-                rotation=_read_rotation(stream["turn"]),
-                duration=_read_duration(stream, told["ended"]),
+                rotation=_read_rotation(stream["rotation"]),
+                duration=_read_duration(stream, probed["ended"]),
             )
         elif stream["type"] == "audio" and stream["sample_rate"] > 0 and stream["channels"] > 0:
             audio.append(
@@ -177,15 +175,15 @@ def _read_streams(told: dict[str, Any]) -> tuple[VideoStream | None, tuple[Audio
                     time_base=Fraction(*stream["time_base"]),
                     start_pts=_read_start(stream),
                     language=None if stream["language"] in (None, "und") else _read_text(stream, "language"),
-                    duration=_read_duration(stream, told["ended"]),
+                    duration=_read_duration(stream, probed["ended"]),
                 )
             )
     return video, tuple(audio)
 
 
-def _read_rotation(turn: int) -> int:
-    """Degrees clockwise, from FFmpeg's counter-clockwise angle; 0 for a matrix that is no turn by a quarter (or none at all)."""
-    return -turn % 360 if abs(turn) <= 360 and turn % 90 == 0 else 0
+def _read_rotation(angle: int) -> int:
+    """Degrees clockwise, from FFmpeg's counter-clockwise angle; 0 for a matrix that is no multiple of a quarter turn (or no rotation)."""
+    return -angle % 360 if abs(angle) <= 360 and angle % 90 == 0 else 0
 
 
 def _read_start(stream: dict[str, Any]) -> int:
@@ -195,7 +193,7 @@ def _read_start(stream: dict[str, Any]) -> int:
 
 
 def _read_duration(stream: dict[str, Any], ended: str) -> int | None:
-    """In ms: from the packets if all were seen, else what the header says."""
+    """In ms: from the packets if all were read, else from the header."""
     base = Fraction(*stream["time_base"])
     seen = _measure_extent(stream)
     if ended != "time" and (seen is not None or not stream["packets"]):
@@ -215,10 +213,10 @@ def _measure_extent(stream: dict[str, Any]) -> Fraction | None:
     return last * Fraction(*stream["time_base"])
 
 
-def _measure_duration(path: Path, told: dict[str, Any]) -> int:
+def _measure_duration(path: Path, probed: dict[str, Any]) -> int:
     """The clip's duration in ms, from the earliest start to the latest end. Warns where the header is wrong; refuses a bare header."""
-    header = None if told["duration"] is None else max(0, round(Fraction(*told["duration"]) * 1000))
-    streams = told["streams"]
+    header = None if probed["duration"] is None else max(0, round(Fraction(*probed["duration"]) * 1000))
+    streams = probed["streams"]
     if not any(stream["packets"] for stream in streams):
         claimed = max([header or 0, *(round((s["duration"] or 0) * Fraction(*s["time_base"]) * 1000) for s in streams)])
         if streams and claimed > 0:
@@ -233,26 +231,26 @@ def _measure_duration(path: Path, told: dict[str, Any]) -> int:
         seen = max(
             0, round(max((_read_start(s) * bases[s["index"]] + (_measure_extent(s) or 0)) - start for s in timed) * 1000)
         )
-    if told["ended"] == "damage":
-        log.warning("%s is damaged; what could be read of it lasts %.1f s", path.name, (seen or 0) / 1000)
+    if probed["ended"] == "damage":
+        LOG.warning("%s is damaged; what could be read of it lasts %.1f s", path.name, (seen or 0) / 1000)
     if seen is None:
         return header or 0
-    if told["ended"] == "time":
+    if probed["ended"] == "time":
         return max(seen, header or 0)
     if header is not None and seen > _DAY_MS > header:
-        log.warning("%s: a timestamp is absurd; the duration is taken from the header", path.name)
+        LOG.warning("%s: a timestamp is absurd; the duration is taken from the header", path.name)
         return header
-    if header is not None and abs(header - seen) > _LIE_MS:
-        log.warning("%s says that it lasts %.1f s; what is there lasts %.1f s", path.name, header / 1000, seen / 1000)
+    if header is not None and abs(header - seen) > _WRONG_DURATION_MS:
+        LOG.warning("%s claims to last %.1f s; what is there lasts %.1f s", path.name, header / 1000, seen / 1000)
     return seen
 
 
-def _describe_lack(told: dict[str, Any]) -> str:
-    if told["covers"]:
+def _describe_lack(probed: dict[str, Any]) -> str:
+    if probed["covers"]:
         return "holds a still picture and nothing that moves or sounds"
-    if told["streams"]:
+    if probed["streams"]:
         return "holds streams that cannot be decoded: no size of the picture, no sample rate of the sound"
-    return "holds neither picture nor sound" + (", only other streams" if told["other_streams"] else "")
+    return "holds neither picture nor sound" + (", only other streams" if probed["other_streams"] else "")
 
 
 def _explain_refusal(path: Path, error: str) -> tuple[str, str]:

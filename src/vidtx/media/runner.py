@@ -1,7 +1,7 @@
-"""Runs ffmpeg as a child that cannot outlive its use: argument lists go in, bytes of its standard output come out.
+"""Runs ffmpeg as a worker process that cannot outlive its use: argument lists go in, bytes of its standard output come out.
 
 In: a stream description built with ffmpeg-python upon `open_input`, which adds the whitelists and the `file:` prefix. Out: an iterator of
-chunks of bytes. The child runs in a session of its own, is limited in memory, is stopped when it stands still or takes too long, and is
+chunks of bytes. The worker runs in a session of its own, is limited in memory, is stopped when it stalls or takes too long, and is
 killed when the iterator ends in any way: at the end, by an error, by Ctrl-C, or because it was closed.
 """
 
@@ -29,13 +29,13 @@ FORMATS = (
 )
 PROTOCOLS = "file,pipe"
 
-STALL_SECONDS = 60.0  # no byte for so long: the child hangs
-ADDRESS_SPACE = 8 << 30  # bytes; a child that wants more is decoding something that is no interview
-_CHUNK = 1 << 18
-_STDERR_KEPT = 8192
-_LAST_WAIT = 10.0
+STALL_SECONDS = 60.0  # no byte for so long: the worker hangs
+ADDRESS_SPACE = 8 << 30  # bytes; a worker that wants more is decoding something that is no interview
+_CHUNK_BYTES = 1 << 18
+_STDERR_BYTES = 8192  # kept, of the end
+_EXIT_SECONDS = 10.0  # for the worker to end after its last byte
 
-# Lines that say only that there was an error, after the line that says which.
+# Lines that report only that there was an error, after the line that reports which.
 _NOISE = re.compile(
     r"Conversion failed|Error opening (input|output) files?\b|Last message repeated|Terminating thread|Task finished with error"
     r"|Error (sending|submitting|processing|while processing)\b|Nothing was written|Could not open encoder before EOF|Error number -?\d+"
@@ -82,11 +82,11 @@ def stream_output(
     """Runs `arguments` (see `compile_arguments`) and gives its standard output in chunks as they come.
 
     `path` is the clip, for the errors. Time spent by the caller between two chunks counts towards `total_seconds`, not towards
-    `stall_seconds`. Raises DecodeTimeout when a limit is passed and UnreadableMediaError, with the last words of ffmpeg, when it fails;
+    `stall_seconds`. Raises DecodeTimeout when a limit is passed and UnreadableMediaError, with ffmpeg's last message, when it fails;
     both come after all bytes that were written before.
     """
     try:
-        child = subprocess.Popen(
+        worker = subprocess.Popen(
             arguments,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -97,62 +97,62 @@ def stream_output(
     except OSError as error:
         raise VidtxError(f"ffmpeg cannot be started: {error.strerror or error}", hint="vidtx doctor") from error
     try:
-        _limit_child(child.pid)
-        assert child.stdout is not None
-        assert child.stderr is not None
-        pipes = _Pipes(path, child.stdout, child.stderr, stall_seconds, total_seconds)
+        _limit_worker(worker.pid)
+        assert worker.stdout is not None
+        assert worker.stderr is not None
+        pipes = _Pipes(path, worker.stdout, worker.stderr, stall_seconds, total_seconds)
         yield from pipes.read_chunks()
         try:
-            status = child.wait(_LAST_WAIT)
+            status = worker.wait(_EXIT_SECONDS)
         except subprocess.TimeoutExpired:
             raise DecodeTimeout(path, "ffmpeg did not end after its last byte and was stopped") from None
         if status != 0:
-            said = describe_failure(pipes.said.decode("utf-8", "replace"), path)
-            raise UnreadableMediaError(path, f"ffmpeg cannot decode it ({said or _name_status(status)})")
+            reason = describe_failure(pipes.messages.decode("utf-8", "replace"), path)
+            raise UnreadableMediaError(path, f"ffmpeg cannot decode it ({reason or _name_status(status)})")
     finally:
-        _kill_child(child)
+        _kill_worker(worker)
 
 
 class _Pipes:
-    """Reads a child's two outputs side by side, so that neither can fill up and block it."""
+    """Reads a worker's two outputs side by side, so that neither can fill up and block it."""
 
     def __init__(self, path: Path, out: IO[bytes], err: IO[bytes], stall_seconds: float, total_seconds: float | None) -> None:
         self.path, self.out, self.err = path, out, err
         self.stall_seconds = stall_seconds
         self.total_seconds = total_seconds
         self.deadline = None if total_seconds is None else time.monotonic() + total_seconds
-        self.said = b""
+        self.messages = b""
 
     def read_chunks(self) -> Generator[bytes, None, None]:
         with selectors.DefaultSelector() as selector:
             selector.register(self.out, selectors.EVENT_READ)
             selector.register(self.err, selectors.EVENT_READ)
-            heard = time.monotonic()  # when the last byte of media came; what is said on stderr is no sign of progress
+            last_byte = time.monotonic()  # of media; a message on stderr is no sign of progress
             while selector.get_map():
-                for key, _ in selector.select(self._remaining(heard)):
-                    chunk = os.read(key.fd, _CHUNK)
+                for key, _ in selector.select(self._remaining(last_byte)):
+                    chunk = os.read(key.fd, _CHUNK_BYTES)
                     if not chunk:
                         selector.unregister(key.fileobj)
                     elif key.fileobj is self.err:
-                        self.said = (self.said + chunk)[-_STDERR_KEPT:]
+                        self.messages = (self.messages + chunk)[-_STDERR_BYTES:]
                     else:
                         yield chunk
-                        heard = time.monotonic()
+                        last_byte = time.monotonic()
 
-    def _remaining(self, heard: float) -> float:
+    def _remaining(self, last_byte: float) -> float:
         now = time.monotonic()
         if self.deadline is not None and now >= self.deadline:
             raise DecodeTimeout(self.path, f"decoding took longer than {self.total_seconds:.0f} s and was stopped")
-        if now >= heard + self.stall_seconds:
+        if now >= last_byte + self.stall_seconds:
             raise DecodeTimeout(self.path, f"decoding stood still for {self.stall_seconds:.0f} s and was stopped")
-        limits = [heard + self.stall_seconds] + ([] if self.deadline is None else [self.deadline])
+        limits = [last_byte + self.stall_seconds] + ([] if self.deadline is None else [self.deadline])
         return max(0.0, min(limits) - now)
 
 
-def describe_failure(said: str, path: Path) -> str:
-    """The last line that ffmpeg said that tells a person something: without addresses in memory, component names and the path."""
+def describe_failure(messages: str, path: Path) -> str:
+    """The last of ffmpeg's lines that informs a person, without addresses in memory, component names and the path."""
     lines = []
-    for line in said.replace("\r", "\n").split("\n"):
+    for line in messages.replace("\r", "\n").split("\n"):
         line = re.sub(r"\[[^\]]*@ 0x[0-9a-f]+\]\s*", "", line)
         line = re.sub(r"^\[[^\]]*\]\s*", "", line.replace(name_input(path), path.name).replace(str(path), path.name)).strip()
         line = "".join(character for character in line if character.isprintable())
@@ -169,7 +169,7 @@ def _name_status(status: int) -> str:
     return f"it was ended by signal {-status}"
 
 
-def _limit_child(pid: int) -> None:
+def _limit_worker(pid: int) -> None:
     """Bounds memory and forbids core dumps; set from outside, as code between fork and exec is unsafe beside threads. Linux only."""
     try:
         import resource
@@ -184,14 +184,14 @@ def _limit_child(pid: int) -> None:
             resource.prlimit(pid, limit, (wanted, hard))
 
 
-def _kill_child(child: subprocess.Popen[bytes]) -> None:
-    """Ends the child and whatever it started, if it still runs, and collects it."""
-    if child.poll() is None:
+def _kill_worker(worker: subprocess.Popen[bytes]) -> None:
+    """Ends the worker and whatever it started, if it still runs, and collects it."""
+    if worker.poll() is None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.kill()
-    for pipe in (child.stdout, child.stderr):
+            os.killpg(worker.pid, signal.SIGKILL)
+        worker.kill()
+    for pipe in (worker.stdout, worker.stderr):
         if pipe is not None:
             pipe.close()
     with contextlib.suppress(subprocess.TimeoutExpired):
-        child.wait(_LAST_WAIT)
+        worker.wait(_EXIT_SECONDS)

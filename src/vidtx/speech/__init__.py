@@ -1,1 +1,1 @@
-"""Waveform -> who spoke when, in which language, which words, and in which role."""
+"""Speech: turns, speakers, languages and words of a waveform. Stages see the Protocols of `engines.base`, never an engine."""

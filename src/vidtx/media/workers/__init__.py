@@ -1,1 +1,1 @@
-"""Programs that parse or decode hostile media, run by their path as child processes that may die; they import nothing of vidtx."""
+"""Programs that parse or decode hostile media, run by their path as worker processes that may crash; they import nothing of vidtx."""

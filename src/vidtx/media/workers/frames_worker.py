@@ -1,10 +1,11 @@
-"""The child process that decodes pictures: hostile media may crash or hang it, and only it.
+"""The worker process that decodes pictures: hostile media may crash or hang it, and only it.
 
 In: `python frames_worker.py PATH FORMATS STREAM WIDTH THREADS WHICH`; WHICH is `all`, `references` (frames that no other frame is coded
-from are left out) or spans of timestamps in order such as `0:5120,90000:96000` (only their frames). Out, on the standard output: one line of JSON (`width`, `height`,
-`time_base` as [numerator, denominator]), then records. A record is a header of 9 bytes, little-endian (kind: one byte, pts: signed 64 bits),
-and for the kinds `F` (frame) and `K` (frame that was coded as a keyframe) width x height x 3/2 bytes of planar YUV 4:2:0, full range. The
-kind `E` ends the stream in order; the pts of it counts the frames that had no usable timestamp. A failure to open is a line of JSON with `error`.
+from are left out) or spans of timestamps in order such as `0:5120,90000:96000` (only their frames). Out, on the standard output: one
+line of JSON (`width`, `height`, `time_base` as [numerator, denominator]), then records. A record is a header of 9 bytes, little-endian
+(kind: one byte, pts: signed 64 bits), and for the kinds `F` (frame) and `K` (frame that was coded as a keyframe) width x height x 3/2
+bytes of planar YUV 4:2:0, full range. The kind `E` ends the stream in order; its pts counts the frames that had no usable timestamp.
+A failure to open is a line of JSON with `error`.
 The file imports nothing of vidtx, so that it starts fast and can be run by its path.
 """
 
@@ -19,8 +20,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ADDRESS_SPACE = 8 << 30  # bytes; a child that wants more is decoding something that is no interview
-SEEK_AHEAD = 1  # seconds
+ADDRESS_SPACE = 8 << 30  # bytes; a worker that wants more is decoding something that is no interview
+SEEK_AHEAD_SECONDS = 1
 RECORD = struct.Struct("<cq")
 
 
@@ -118,7 +119,7 @@ def _decode_spans(container: Any, stream: Any, which: str) -> Iterator[Any]:
     """The frames of some spans of timestamps; what lies between a keyframe and the span that needs it is decoded as little as can be."""
     spans = [tuple(int(edge) for edge in span.split(":")) for span in which.split(",")]
     # A container may seek by the time of decoding, which comes before that of showing: hence some way ahead of the span.
-    ahead = int(SEEK_AHEAD / stream.time_base)
+    ahead = int(SEEK_AHEAD_SECONDS / stream.time_base)
     for start, end in spans:
         container.seek(max(stream.start_time or 0, start - ahead), stream=stream, backward=True)
         stream.codec_context.skip_frame = "NONREF"
@@ -155,6 +156,6 @@ def _limit_resources() -> None:
 
 
 if __name__ == "__main__":
-    # The parent has gone or has seen enough: nothing to tell.
+    # The parent has gone or has read enough: nothing to report.
     with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
         sys.exit(main(sys.argv[1:]))

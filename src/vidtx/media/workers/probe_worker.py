@@ -1,8 +1,8 @@
-"""The child process that looks into a clip's container: hostile media may crash or hang it, and only it.
+"""The worker process that parses a clip's container: hostile media may crash or hang it, and only it.
 
-In: `python probe_worker.py PATH FORMATS SECONDS`. Out: one JSON object on the standard output: what the header says, and what a pass over
+In: `python probe_worker.py PATH FORMATS SECONDS`. Out: one JSON object on the standard output: the header's fields, and what a pass over
 the packets found, as far as it came within SECONDS; or an object with `error`. Nothing is decoded but the first picture, whose display
-matrix tells how it must be turned. The file imports nothing of vidtx, so that it starts fast and can be run by its path.
+matrix gives its rotation. The file imports nothing of vidtx, so that it starts fast and can be run by its path.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from fractions import Fraction
 from typing import Any
 
 ADDRESS_SPACE = 4 << 30  # bytes
-STREAM_LIMIT = 64  # streams told of; a clip has a handful
-TIMED_PACKETS = 2000  # packets of the picture whose intervals are compared to tell a variable frame rate
-GAPS = 20  # gaps in the timestamps told of
+STREAM_LIMIT = 64  # streams described; a clip has a handful
+TIMED_PACKETS = 2000  # packets of the picture whose intervals are compared to detect a variable frame rate
+GAP_LIMIT = 20  # gaps in the timestamps reported
 TAGS = ("encoder", "handler_name", "creation_time", "software", "com.apple.quicktime.software", "major_brand", "comment")
-DECODED_PACKETS = 60  # packets tried before the first picture is given up
+DECODED_PACKETS = 60  # tried before the first picture is given up
 CONTAINER_TICK = Fraction(1, 1_000_000)  # the unit of a container's own duration (AV_TIME_BASE)
 
 
@@ -33,11 +33,11 @@ def main(arguments: list[str]) -> int:
         av.logging.set_level(None)
         options = {"format_whitelist": formats, "protocol_whitelist": "file"}
         with av.open(f"file:{path}", mode="r", options=options, metadata_errors="replace") as container:
-            told = describe_container(container, time.monotonic() + seconds)
+            described = describe_container(container, time.monotonic() + seconds)
     except Exception as error:
-        told = {"error": getattr(error, "strerror", None) or str(error) or type(error).__name__}
+        described = {"error": getattr(error, "strerror", None) or str(error) or type(error).__name__}
     # Escaped to ASCII, so that a stray half character in a tag cannot break the pipe.
-    sys.stdout.write(json.dumps(told))
+    sys.stdout.write(json.dumps(described))
     sys.stdout.flush()
     return 0
 
@@ -114,18 +114,18 @@ class _Extent:
         self.end = end if self.end is None else max(self.end, end)
         if len(self.times) < TIMED_PACKETS:
             self.times.append(pts)
-        self._look_for_gap(packet, pts)
+        self._note_gap(packet, pts)
         if packet.is_keyframe:
             if self.key is not None and len(self.key_steps) < TIMED_PACKETS:
                 self.key_steps.append(pts - self.key)
             self.key = pts
 
-    def _look_for_gap(self, packet: Any, pts: int) -> None:
+    def _note_gap(self, packet: Any, pts: int) -> None:
         """A step of the decoding time of more than four packets' length is noted; a mere change of the frame rate is not."""
         decoded = packet.dts
         if decoded is not None and self.decoded is not None:
             step = decoded - self.decoded
-            if self.usual and step > 4 * max(self.usual, packet.duration or 0) and len(self.gaps) < GAPS:
+            if self.usual and step > 4 * max(self.usual, packet.duration or 0) and len(self.gaps) < GAP_LIMIT:
                 self.gaps.append((pts, step))
             self.usual = step if not self.usual else min(max(step, 1), 2 * self.usual)
         self.decoded = decoded if decoded is not None else self.decoded
@@ -144,7 +144,7 @@ class _FirstPicture:
 
     def __init__(self, stream: Any) -> None:
         self.stream, self.left = stream, DECODED_PACKETS if stream is not None else 0
-        self.width, self.height, self.turn = 0, 0, 0
+        self.width, self.height, self.rotation = 0, 0, 0
 
     def try_packet(self, packet: Any) -> None:
         if self.left <= 0 or packet.stream_index != self.stream.index:
@@ -152,13 +152,13 @@ class _FirstPicture:
         self.left -= 1
         with contextlib.suppress(Exception):
             for frame in packet.decode():
-                self.width, self.height, self.turn, self.left = frame.width, frame.height, frame.rotation, 0
+                self.width, self.height, self.rotation, self.left = frame.width, frame.height, frame.rotation, 0
                 return
 
 
 def _describe_stream(stream: Any, extent: _Extent, picture: _FirstPicture | None) -> dict[str, Any]:
     context = stream.codec_context
-    told: dict[str, Any] = {
+    described: dict[str, Any] = {
         "type": stream.type,
         "index": stream.index,
         "codec": (context.codec.canonical_name or context.name)[:80],
@@ -173,14 +173,14 @@ def _describe_stream(stream: Any, extent: _Extent, picture: _FirstPicture | None
         "tags": _read_tags(stream),
     }
     if stream.type == "audio":
-        told |= {"sample_rate": context.sample_rate, "channels": context.channels, "language": _read_language(stream)}
-        return told
+        described |= {"sample_rate": context.sample_rate, "channels": context.channels, "language": _read_language(stream)}
+        return described
     intervals = sorted(extent.intervals)
     rate = stream.average_rate or stream.base_rate or stream.guessed_rate
-    return told | {
+    return described | {
         "width": context.width or (picture.width if picture else 0),
         "height": context.height or (picture.height if picture else 0),
-        "turn": picture.turn if picture else 0,
+        "rotation": picture.rotation if picture else 0,
         "frame_rate": _fraction(Fraction(rate)) if rate else None,
         "interval": intervals[len(intervals) // 2] if intervals else None,
         "variable": _vary(intervals, stream.time_base),
