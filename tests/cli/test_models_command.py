@@ -1,4 +1,4 @@
-"""`vidtx models` and `vidtx doctor` as a user meets them: what they print, what they refuse, how they end."""
+"""`vidtx models` and `vidtx doctor` as a user meets them: what they write, what they refuse, how they end."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from vidtx.cli.doctor import doctor_command, examine
+from vidtx.cli.doctor import doctor_command, examine_installation
 from vidtx.cli.models import models_group
 from vidtx.engines.weights import fetch as weights_fetch
 from vidtx.engines.weights.manifests import Manifest, load_manifests
@@ -24,7 +24,7 @@ def wide(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
 def test_list_shows_every_preset_its_models_licenses_and_the_command(wide: CliRunner, tmp_path: Path) -> None:
     result = wide.invoke(models_group, ["list", "--models-dir", str(tmp_path)])
     assert result.exit_code == 0
-    for told in (
+    for text in (
         "standard (default)",
         "whisper-large-v3-turbo",
         "CC-BY-4.0, gated",
@@ -32,12 +32,12 @@ def test_list_shows_every_preset_its_models_licenses_and_the_command(wide: CliRu
         "1.6 GB",
         "demo",
     ):
-        assert told in result.output
+        assert text in result.output
     assert f"vidtx models fetch standard --models-dir {tmp_path}" in " ".join(result.output.split())
     assert "recognition (uk)" in result.output
 
 
-def test_list_tells_what_is_there(wide: CliRunner, tmp_path: Path) -> None:
+def test_list_shows_what_is_there(wide: CliRunner, tmp_path: Path) -> None:
     (tmp_path / "whisper").mkdir()
     (tmp_path / "whisper" / "large-v3-turbo.pt").write_bytes(b"x")
     rows = wide.invoke(models_group, ["list", "--models-dir", str(tmp_path)]).output.splitlines()
@@ -86,7 +86,7 @@ def test_fetch_of_an_unknown_name_is_wrong_use(wide: CliRunner, tmp_path: Path) 
     assert "standard" in str(result.exception)
 
 
-def test_doctor_tells_in_json_what_is_there_and_what_to_type(tmp_path: Path) -> None:
+def test_doctor_reports_in_json_what_is_there_and_what_to_type(tmp_path: Path) -> None:
     result = CliRunner().invoke(doctor_command, ["--json", "--no-gpu", "--models-dir", str(tmp_path)])
     findings = {finding["subject"]: finding for finding in json.loads(result.output)}
     assert findings["torch"]["state"] == "ok"
@@ -109,6 +109,6 @@ def test_doctor_is_content_once_the_default_preset_is_there(tmp_path: Path) -> N
 
 def test_doctor_finds_ffmpeg_in_a_wheel_when_the_system_has_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    (ffmpeg,) = [finding for finding in examine(tmp_path, ask_gpu=False) if finding.subject == "ffmpeg"]
+    (ffmpeg,) = [finding for finding in examine_installation(tmp_path, ask_gpu=False) if finding.subject == "ffmpeg"]
     assert ffmpeg.state == "ok"
-    assert "imageio-ffmpeg" in ffmpeg.told
+    assert "imageio-ffmpeg" in ffmpeg.detail

@@ -71,7 +71,7 @@ def test_more_speakers_than_can_be_separated_are_a_warning_and_no_crash(
     turns = diarizer.diarize(bursts(12), SpeakerBounds(exactly=40))
     assert all(turn.span.end <= 12_000 for turn in turns)
     assert 1 <= len({t.speaker for t in turns}) < 40
-    assert "40 voices" in caplog.text
+    assert "40 speakers" in caplog.text
 
 
 def test_an_exact_number_of_speakers_is_found(diarizer: PyannoteDiarizer) -> None:

@@ -1,4 +1,4 @@
-"""Whisper's loops are cut; people may repeat themselves."""
+"""Repetitions that Whisper invents are cut; people may repeat themselves."""
 
 import pytest
 from hypothesis import given
@@ -15,7 +15,7 @@ from vidtx.engines.repetitions import cut_repetitions
         ("네 네 네 네 네 알겠습니다", "네 알겠습니다"),
     ],
 )
-def test_a_loop_is_said_once(text: str, kept: str) -> None:
+def test_of_a_repetition_one_is_kept(text: str, kept: str) -> None:
     assert cut_repetitions(text) == (kept, True)
 
 

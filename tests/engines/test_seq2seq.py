@@ -172,7 +172,7 @@ def test_long_texts_are_cut_into_pieces_that_models_can_take() -> None:
     sentence = "Слово, " * 200
     for text in (sentence, "слово " * 200, "집" * 1000, "긴 문장입니다。" * 100):
         pieces = seq2seq._split(text)
-        assert len(pieces) > 1 and max(map(len, pieces)) <= seq2seq.LONGEST
+        assert len(pieces) > 1 and max(map(len, pieces)) <= seq2seq.LONGEST_CHARACTERS
         assert "".join("".join(pieces).split()) == "".join(text.split()), "nothing is lost"
     assert seq2seq._split("Так. Ні! Що?") == ["Так.", "Ні!", "Що?"]
     assert seq2seq._split("О 3.15 він пішов.") == ["О 3.15 він пішов."]

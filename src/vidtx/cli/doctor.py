@@ -28,12 +28,6 @@ _NEEDED = (
     "numpy",
     "click",
 )
-_OFFLINE = {
-    "HF_HUB_OFFLINE": "1",
-    "TRANSFORMERS_OFFLINE": "1",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "PYANNOTE_METRICS_ENABLED": "0",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +36,12 @@ class Finding:
 
     subject: str
     state: str
-    told: str
+    detail: str
     advice: str | None = None
 
 
 @click.command("doctor")
-@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Write the findings as JSON.")
 @click.option("--gpu/--no-gpu", default=True, help="Ask torch whether a GPU can be used (takes some seconds).")
 @click.option(
     "--models-dir",
@@ -55,18 +49,18 @@ class Finding:
     help="Where fetched weights lie. Default: $VIDTX_MODELS_DIR, else the user's data folder.",
 )
 def doctor_command(as_json: bool, gpu: bool, models_dir: Path | None) -> None:
-    """Look at this installation: what is there, what is missing, what to do about it."""
-    findings = examine(models_dir, ask_gpu=gpu)
+    """Check this installation: what is there, what is missing, what to do about it."""
+    findings = examine_installation(models_dir, ask_gpu=gpu)
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
     else:
-        _print(findings)
+        _render_findings(findings)
     if any(finding.state == "missing" for finding in findings):
         sys.exit(1)
 
 
-def examine(models_dir: Path | None = None, *, ask_gpu: bool = True) -> tuple[Finding, ...]:
-    """Everything the report says, in its order."""
+def examine_installation(models_dir: Path | None = None, *, ask_gpu: bool = True) -> tuple[Finding, ...]:
+    """All findings, in the order of the report."""
     import vidtx
 
     return (
@@ -82,8 +76,8 @@ def examine(models_dir: Path | None = None, *, ask_gpu: bool = True) -> tuple[Fi
 
 
 def _examine_python() -> Finding:
-    told = f"{platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-    return Finding("Python", "ok", told)
+    detail = f"{platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    return Finding("Python", "ok", detail)
 
 
 def _examine_package(name: str) -> Finding:
@@ -178,11 +172,15 @@ def _examine_models(models_dir: Path | None) -> tuple[Finding, ...]:
 
 
 def _examine_privacy() -> Finding:
-    against = [f"{name}={os.environ[name]}" for name, wanted in _OFFLINE.items() if os.environ.get(name, wanted) != wanted]
-    told = "processing is offline and the libraries' telemetry is off; only `vidtx models fetch` uses the network"
+    from vidtx.engines.offline import OFFLINE_ENVIRONMENT
+
+    against = [
+        f"{name}={os.environ[name]}" for name, wanted in OFFLINE_ENVIRONMENT.items() if os.environ.get(name, wanted) != wanted
+    ]
+    detail = "processing is offline and the libraries' telemetry is off; only `vidtx models fetch` uses the network"
     if against:
-        return Finding("network", "note", f"{told} (your environment says {', '.join(against)}: vidtx overrides it)")
-    return Finding("network", "ok", told)
+        return Finding("network", "note", f"{detail} (your environment sets {', '.join(against)}: vidtx overrides it)")
+    return Finding("network", "ok", detail)
 
 
 def _examine_sample_maker() -> Finding:
@@ -196,7 +194,7 @@ def _examine_sample_maker() -> Finding:
     )
 
 
-def _print(findings: tuple[Finding, ...]) -> None:
+def _render_findings(findings: tuple[Finding, ...]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -207,8 +205,8 @@ def _print(findings: tuple[Finding, ...]) -> None:
     table.add_column(overflow="fold")
     styles = {"ok": "green", "note": "yellow", "missing": "red"}
     for finding in findings:
-        told = Text(finding.told)
+        detail = Text(finding.detail)
         if finding.advice:
-            told.append(f"\n-> {finding.advice}", style="bold")
-        table.add_row(finding.subject, Text(finding.state, style=styles[finding.state]), told)
+            detail.append(f"\n-> {finding.advice}", style="bold")
+        table.add_row(finding.subject, Text(finding.state, style=styles[finding.state]), detail)
     Console().print(table)

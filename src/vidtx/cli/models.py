@@ -112,8 +112,8 @@ def fetch_models_command(targets: tuple[str, ...], models_dir: Path | None, toke
         for manifest in wanted.values():
             try:
                 bar = _FileBars(bars, manifest)
-                place = fetch_model(manifest, folder, transfer=transfer, progress=bar.update)
-                bars.console.print(f"{manifest.id}: verified, in {place}", highlight=False)
+                fetched = fetch_model(manifest, folder, transfer=transfer, progress=bar.update)
+                bars.console.print(f"{manifest.id}: verified, in {fetched}", highlight=False)
             except MissingModelsError as error:  # gated or out of reach: the other models can still be fetched
                 failures.append(error)
                 bars.console.print(f"{manifest.id}: {error}", highlight=False, style="red")

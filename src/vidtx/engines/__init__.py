@@ -1,1 +1,1 @@
-"""Adaptors of model packages behind the Protocols of `base`; the only room that imports torch and the model packages."""
+"""Adaptors of model packages behind the Protocols of `base`; the only package that imports torch and the model packages."""

@@ -1,4 +1,4 @@
-"""What the stages ask of an engine. Stages see these Protocols only; adaptors beside this file fulfil them.
+"""Protocols of the engines: what the stages require. Stages see these only; the adaptors beside this module implement them.
 
 Waveforms are 16 kHz mono float32 NumPy arrays in [-1, 1]; times are integer milliseconds from the waveform's first sample.
 Engines take waveforms, never paths. This module imports no model package and no torch.
@@ -30,10 +30,10 @@ class SpeakerBounds:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpeakerEmbeddings:
-    """How some spans sound, in a space where PLDA holds (Prince & Elder 2007; Ioffe 2006).
+    """Speaker embeddings of some spans, in a space where PLDA holds (Prince & Elder 2007; Ioffe 2006).
 
-    vectors: (spans, d), those of one voice spread around the voice's mean with the identity as covariance. between: (d,), the
-    variance of the means of all voices, which is diagonal.
+    vectors: (spans, d); those of one speaker scatter around the speaker's mean with the identity as covariance. between: (d,), the
+    diagonal of the covariance of the means of all speakers.
     """
 
     vectors: npt.NDArray[np.float64]
@@ -52,7 +52,7 @@ class Recognition:
     """What was recognized in one span.
 
     `text` may be empty (no speech, or nothing understood); `probability` is exp of the mean log-probability of the tokens;
-    `no_speech` the model's own probability that nobody speaks; `flags` as in vidtx.document.model.FLAGS.
+    `no_speech` is the model's own probability that nobody speaks; `flags` as in vidtx.document.model.FLAGS.
     """
 
     span: Span
@@ -85,7 +85,7 @@ class Diarizer(Engine, Protocol):
     def embed_speakers(
         self, waveform: Waveform, spans: Sequence[Span], progress: Progress | None = None
     ) -> SpeakerEmbeddings | None:
-        """How each span sounds, taken as one voice alone; None where the engine has no such space, or there are no spans."""
+        """An embedding per span, taken as one speaker; None where the engine has no such space, or there are no spans."""
         ...
 
 
@@ -105,7 +105,10 @@ class Recognizer(Engine, Protocol):
     def transcribe(
         self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None = None
     ) -> tuple[Recognition, ...]:
-        """For each span, its words in `language`; word times lie inside the span, on the waveform's clock."""
+        """For each span, its words in `language` (ISO 639-1); word times lie inside the span, on the waveform's clock.
+
+        Raises EngineError for a language that the model does not know.
+        """
         ...
 
 

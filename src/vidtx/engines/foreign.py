@@ -54,9 +54,9 @@ def find_alignment_heads(model: str) -> bytes | None:
 
 
 def replace_clustering(pipeline: Any, clustering: Any) -> None:
-    """Puts `clustering` in the place of a pyannote pipeline's own part.
+    """Replaces a pyannote pipeline's clustering.
 
-    The pipeline looks `clustering` up at each run, and a plain attribute comes before the part that was registered under the name
+    The pipeline resolves `clustering` at each run, and a plain attribute comes before the part that was registered under the name
     (`pyannote.pipeline.Pipeline.__getattr__`).
     """
     if not hasattr(pipeline, "clustering"):

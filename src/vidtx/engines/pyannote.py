@@ -1,4 +1,4 @@
-"""Who speaks when, by pyannote.audio's SpeakerDiarization pipeline (Bredin 2023; Plaquet & Bredin 2023; VBx: Landini 2022).
+"""Adaptor of pyannote.audio: diarization by its SpeakerDiarization pipeline (Bredin 2023; Plaquet & Bredin 2023; VBx: Landini 2022).
 
 In: a waveform and how many people may speak. Out: `Turn`s without a language, with overlaps kept. The pipeline is a local directory of the
 community-1 layout (config.yaml, segmentation/, embedding/, plda/); loading it executes what its checkpoints name, so their
@@ -35,8 +35,8 @@ _PARTS = (
     "plda/xvec_transform.npz",
     "plda/plda.npz",
 )
-_SHORTEST = SAMPLE_RATE  # samples; a shorter waveform is padded with silence, since the networks' windows do not fit into it
-_SHORTEST_EMBEDDED = SAMPLE_RATE // 2  # samples; less of a voice says nothing
+_SHORTEST_SAMPLES = SAMPLE_RATE  # a shorter waveform is padded with silence, since the networks' windows do not fit into it
+_SHORTEST_EMBEDDED_SAMPLES = SAMPLE_RATE // 2  # less sound does not identify a speaker
 _STEPS = {"segmentation": (0.0, 0.35), "embeddings": (0.4, 0.97)}  # which share of the work each of pyannote's steps is
 
 
@@ -84,17 +84,17 @@ class PyannoteDiarizer:
         length = len(waveform) * 1000 // SAMPLE_RATE
         turns: tuple[Turn, ...] = ()
         if length:
-            padded = np.pad(waveform, (0, max(0, _SHORTEST - len(waveform))))
-            heard = {
+            padded = np.pad(waveform, (0, max(0, _SHORTEST_SAMPLES - len(waveform))))
+            sound = {
                 "waveform": torch.from_numpy(np.ascontiguousarray(padded, np.float32))[None],
                 "sample_rate": SAMPLE_RATE,
                 "uri": "clip",
             }
-            tracks = self._run(heard, bounds, progress).itertracks(yield_label=True)
+            tracks = self._run(sound, bounds, progress).itertracks(yield_label=True)
             turns = arrange_turns(((segment.start, segment.end, str(label)) for segment, _, label in tracks), length)
         found, least = len({turn.speaker for turn in turns}), bounds.get("num_speakers", bounds.get("min_speakers", 1))
         if turns and found < least:
-            LOG.warning("only %d of at least %d voices found: there is too little speech to tell more apart", found, least)
+            LOG.warning("only %d of at least %d speakers found: there is too little speech to separate more", found, least)
         if progress:
             progress(1.0)
         return turns
@@ -114,10 +114,10 @@ class PyannoteDiarizer:
             for n, span in enumerate(spans):
                 # The network needs some sound: a shorter span takes from its surroundings, evenly.
                 first, last = span.start * SAMPLE_RATE // 1000, span.end * SAMPLE_RATE // 1000
-                spare = max(0, (_SHORTEST_EMBEDDED - (last - first) + 1) // 2)
+                spare = max(0, (_SHORTEST_EMBEDDED_SAMPLES - (last - first) + 1) // 2)
                 first, last = max(0, first - spare), last + spare
                 part = np.ascontiguousarray(waveform[first:last], np.float32)
-                part = np.pad(part, (0, max(0, _SHORTEST_EMBEDDED - len(part))))
+                part = np.pad(part, (0, max(0, _SHORTEST_EMBEDDED_SAMPLES - len(part))))
                 rows.append(embed_waveform(self._pipeline, torch.from_numpy(part)))
                 if progress:
                     progress((n + 1) / len(spans))
@@ -126,7 +126,7 @@ class PyannoteDiarizer:
             raise EngineError(f"pyannote.audio failed on this sound ({_describe(error)})") from error
         return SpeakerEmbeddings(vectors, np.asarray(plda.phi, np.float64))
 
-    def _run(self, heard: Mapping[str, Any], bounds: Mapping[str, int], progress: Progress | None) -> Any:
+    def _run(self, sound: Mapping[str, Any], bounds: Mapping[str, int], progress: Progress | None) -> Any:
         """pyannote's annotation with overlaps; the same for the same waveform. Raises EngineError."""
         import numpy as np
 
@@ -135,7 +135,7 @@ class PyannoteDiarizer:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # scikit-learn and NumPy, on masks without a frame
-                return self._pipeline(heard, hook=_Hook(progress), **bounds).speaker_diarization
+                return self._pipeline(sound, hook=_Hook(progress), **bounds).speaker_diarization
         except (RuntimeError, ValueError, ArithmeticError, IndexError) as error:  # memory, and clustering's corner cases
             raise EngineError(f"pyannote.audio failed on this sound ({_describe(error)})") from error
         finally:
@@ -166,7 +166,7 @@ class _CappedClustering:
     """pyannote's clustering, asked for no more clusters than there are embeddings to cluster.
 
     Its other clusterings cap the number so; VBxClustering (4.0.7) passes it on to k-means, which then raises ValueError.
-    VBx also prints warnings to stdout, where documents may be going: they are logged.
+    VBx also writes warnings to the standard output, where documents may be going: they are logged.
     """
 
     def __init__(self, clustering: Any) -> None:
@@ -176,8 +176,8 @@ class _CappedClustering:
         self, *, embeddings: Any, segmentations: Any, num_clusters: int | None, min_clusters: int | None, **rest: Any
     ) -> Any:
         usable = len(self._clustering.filter_embeddings(embeddings, segmentations=segmentations)[0])
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output):
             clusters = self._clustering(
                 embeddings=embeddings,
                 segmentations=segmentations,
@@ -185,8 +185,8 @@ class _CappedClustering:
                 min_clusters=min_clusters and max(1, min(min_clusters, usable)),
                 **rest,
             )
-        if printed.getvalue():
-            LOG.debug("VBx: %s", printed.getvalue().strip())
+        if output.getvalue():
+            LOG.debug("VBx: %s", output.getvalue().strip())
         return clusters
 
     def __getattr__(self, name: str) -> Any:

@@ -1,38 +1,53 @@
-"""Cuts the loops that speech recognizers fall into ("дякую дякую дякую ..."): in a text, out the text with each loop once.
+"""Removes the repetitions that speech recognizers fall into ("дякую дякую дякую ...").
 
-People do repeat themselves: up to three times for one word, twice for a phrase, is left as it is.
+In: a text. Out: the text with each repetition once. People do repeat themselves: up to three times for one word, twice for a phrase,
+is left as it is.
 """
 
 from __future__ import annotations
 
-LONGEST_PHRASE = 12  # words; longer loops have not been seen
+from typing import NamedTuple
+
+LONGEST_PHRASE = 12  # words; longer repetitions have not been observed
+WORD_REPEATS = 3  # of one word that are left
+PHRASE_REPEATS = 2  # of a phrase that are left
 
 
-def cut_repetitions(text: str) -> tuple[str, bool]:
-    """The text without its loops, and whether there was one. A loop is a word said more than three times running, or a
-    phrase of two to twelve words said more than twice; one saying of it is kept."""
+class CutText(NamedTuple):
+    """A text without its repetitions, and whether there were any."""
+
+    text: str
+    repeated: bool
+
+
+class _Repetition(NamedTuple):
+    length: int  # words in the phrase
+    repeats: int
+
+
+def cut_repetitions(text: str) -> CutText:
+    """Keeps the first occurrence of each repetition: a word more than three times running, or a phrase of two to twelve words more
+    than twice. Case and punctuation are ignored in the comparison. A text without repetitions comes back as it is."""
     words = text.split()
     keys = [word.strip(".,!?…:;\"'").lower() for word in words]
     kept: list[str] = []
-    looped = False
+    repeated = False
     n = 0
     while n < len(words):
-        length, repeats = _find_loop(keys, n)
+        length, repeats = _find_repetition(keys, n)
         kept += words[n : n + length]
-        looped = looped or repeats > 1
+        repeated = repeated or repeats > 1
         n += length * repeats
-    if looped:
-        return " ".join(kept), True
-    return text, False
+    return CutText(" ".join(kept) if repeated else text, repeated)
 
 
-def _find_loop(keys: list[str], start: int) -> tuple[int, int]:
-    """(words in the phrase, how often it is said) for the loop that starts here; (1, 1) for none."""
+def _find_repetition(keys: list[str], start: int) -> _Repetition:
+    """The repetition that starts here; one word once for none."""
     for length in range(1, min(LONGEST_PHRASE, (len(keys) - start) // 2) + 1):
         phrase = keys[start : start + length]
         repeats = 1
         while keys[start + repeats * length : start + (repeats + 1) * length] == phrase:
             repeats += 1
-        if repeats > (3 if length == 1 else 2):
-            return length, repeats
-    return 1, 1
+        if repeats > (WORD_REPEATS if length == 1 else PHRASE_REPEATS):
+            return _Repetition(length, repeats)
+    return _Repetition(1, 1)

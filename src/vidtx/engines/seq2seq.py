@@ -1,4 +1,4 @@
-"""Translation by transformers' encoder-decoder models: M2M100, NLLB, MADLAD-400 (T5) and Marian, from a local directory.
+"""Adaptor of transformers: translation by encoder-decoder models: M2M100, NLLB, MADLAD-400 (T5) and Marian, from a local directory.
 
 In: texts and two languages (ISO 639-1). Out: translations, or the mean log-probability of given ones (forced decoding).
 Weights are read from safetensors only; nothing is fetched and no code from a model's directory is run.
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     import torch
 
 BEAMS = 4
-BATCH = 16  # texts
+BATCH_TEXTS = 16
 BATCH_CHARACTERS = 2400  # of a batch, padding counted: what bounds memory
-LONGEST = 300  # characters of a piece; it has at most as many tokens, well inside the 512 positions of the smallest models
-STEP = 40  # characters: texts of one step are translated together, so that what comes out does not depend on the company
+LONGEST_CHARACTERS = 300  # of a piece; it has at most as many tokens, well inside the 512 positions of the smallest models
+LENGTH_STEP = 40  # characters; texts of one step are translated together, so that results do not depend on the batch
 FLORES = {  # NLLB's names for languages
     "ar": "arb_Arab", "be": "bel_Cyrl", "bg": "bul_Cyrl", "cs": "ces_Latn", "da": "dan_Latn", "de": "deu_Latn", "el": "ell_Grek",
     "en": "eng_Latn", "es": "spa_Latn", "et": "est_Latn", "fa": "pes_Arab", "fi": "fin_Latn", "fr": "fra_Latn", "he": "heb_Hebr",
@@ -46,7 +46,7 @@ _CLAUSE_END = re.compile(r"(?<=[,;:—、，；])\s+|(?<=[、，；])")
 
 @dataclass(frozen=True, slots=True)
 class _Family:
-    """What one family of models wants to be told about languages."""
+    """How one family of models is given its languages."""
 
     encode: Callable[[list[str], str, str], Any]  # (texts, source, target) -> input ids and mask
     encode_target: Callable[[list[str], str, str], Any]  # (texts, source, target) -> labels, padded
@@ -152,7 +152,7 @@ class Seq2SeqTranslator:
         import torch
 
         inputs = self._move(self._family.encode(texts, source, target))
-        limit = (max(map(len, texts)) // STEP + 1) * STEP + 16
+        limit = (max(map(len, texts)) // LENGTH_STEP + 1) * LENGTH_STEP + 16
         with torch.inference_mode():
             out = self._model.generate(
                 **inputs, forced_bos_token_id=self._family.start(target), num_beams=BEAMS, max_new_tokens=min(400, limit),
@@ -213,7 +213,7 @@ class Seq2SeqTranslator:
     def _choose_marian(self, plain: Callable[[list[str]], Any], mask: Callable[[Any], Any]) -> _Family:
         """Marian models translate one pair, or into several targets of which `>>xxx<<` before the text names one.
 
-        Either side may be a group of languages ("zle", "mul"), of which the directory does not tell the members.
+        Either side may be a group of languages ("zle", "mul"), whose members the directory does not name.
         """
         tokenizer = self._tokenizer
         prefixes = {
@@ -258,7 +258,7 @@ def _require_whole(model: Any, missing: Any, path: Path) -> None:
     """Refuses a model of which a part is not from the file: transformers fills what is missing with random numbers.
 
     It also refuses a T5 whose encoder and decoder do not share their embeddings: some releases of transformers 5 give the encoder
-    of google/madlad400-3b-mt the output layer's weights (transformers issue 48154), and what it then says is noise.
+    of google/madlad400-3b-mt the output layer's weights (transformers issue 48154), and its output is then noise.
     """
     if missing:
         raise ModelError(f"{path}: {len(missing)} weights are missing, such as {min(missing)}")
@@ -275,25 +275,25 @@ def _require_whole(model: Any, missing: Any, path: Path) -> None:
 def _split(text: str) -> list[str]:
     """The sentences of a text, since these models are trained on single ones; nothing for a text without letters and digits.
 
-    A sentence longer than `LONGEST` is cut at its clauses, then at spaces, then anywhere: what a model would cut off is lost.
+    A sentence longer than `LONGEST_CHARACTERS` is cut at its clauses, then at spaces, then anywhere: what a model would cut off is lost.
     """
     sentences = [piece for piece in _SENTENCE_END.split(text.strip()) if any(character.isalnum() for character in piece)]
     return [piece for sentence in sentences for piece in _shorten(sentence)]
 
 
 def _shorten(sentence: str) -> list[str]:
-    for place in (None, _CLAUSE_END, re.compile(r"\s+")):
-        parts = [sentence] if place is None else _join_short([part for part in place.split(sentence) if part])
-        if max(map(len, parts)) <= LONGEST:
+    for separator in (None, _CLAUSE_END, re.compile(r"\s+")):
+        parts = [sentence] if separator is None else _join_short([part for part in separator.split(sentence) if part])
+        if max(map(len, parts)) <= LONGEST_CHARACTERS:
             return parts
-    return [part[first : first + LONGEST] for part in parts for first in range(0, len(part), LONGEST)]
+    return [part[first : first + LONGEST_CHARACTERS] for part in parts for first in range(0, len(part), LONGEST_CHARACTERS)]
 
 
 def _join_short(parts: list[str]) -> list[str]:
-    """Neighbors joined again as long as they stay within `LONGEST`."""
+    """Neighbors joined again as long as they stay within `LONGEST_CHARACTERS`."""
     joined = parts[:1]
     for part in parts[1:]:
-        if len(joined[-1]) + 1 + len(part) <= LONGEST:
+        if len(joined[-1]) + 1 + len(part) <= LONGEST_CHARACTERS:
             joined[-1] += f" {part}"
         else:
             joined.append(part)
@@ -304,9 +304,9 @@ def _batch_by_length(texts: Sequence[str]) -> list[list[int]]:
     """Indices in batches of like length, shortest first."""
     steps: dict[int, list[int]] = {}
     for n, text in enumerate(texts):
-        steps.setdefault(len(text) // STEP, []).append(n)
+        steps.setdefault(len(text) // LENGTH_STEP, []).append(n)
     batches = []
     for step, indices in sorted(steps.items()):
-        size = max(1, min(BATCH, BATCH_CHARACTERS // ((step + 1) * STEP)))
+        size = max(1, min(BATCH_TEXTS, BATCH_CHARACTERS // ((step + 1) * LENGTH_STEP)))
         batches += [indices[first : first + size] for first in range(0, len(indices), size)]
     return batches

@@ -1,8 +1,8 @@
-"""openai-whisper behind the `Recognizer` Protocol: the language of any spans, and the words of any spans in a given language.
+"""Adaptor of openai-whisper: identifies the language of spans, and recognizes the words of spans in a given language.
 
 In: a waveform and spans on its clock. Out: language probabilities over a closed set, and texts with word times. Every span
 is its own window, because the language changes from turn to turn; windows are encoded and decoded in batches, and encoded
-once for both questions. Two guards against Whisper's habit of inventing text: loops are cut (and decoded again by beam
+once for both questions. Two guards against text that Whisper invents: repetitions are cut (and decoded again by beam
 search first), and windows in which nobody speaks give no text.
 """
 
@@ -39,19 +39,23 @@ if TYPE_CHECKING:
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 LOG = logging.getLogger(__name__)
 
-MARGIN = 120  # ms of sound kept around a span: diarization clips first and last consonants
-LONGEST = 28_000  # ms; Whisper's window is 30 s, less the margins
-BATCH = 8  # windows encoded and decoded together
-KEPT_FEATURES = 256  # encoded windows kept between language identification and transcription
-NO_SPEECH = 0.6  # whisper's own threshold (transcribe.py): above it, and with an unsure text, nobody speaks
-UNSURE = -1.0  # whisper's own threshold for the mean log-probability
-LOW_CONFIDENCE = 0.5  # probability of a text below which it is flagged
-SILENCE = 1e-4  # root mean square (-80 dBFS) below which a span is not given to the network at all
+CONTEXT_MS = 120  # sound kept around a span: diarization clips first and last consonants
+LONGEST_WINDOW_MS = 28_000  # Whisper's window is 30 s, less the context
+BATCH_WINDOWS = 8  # encoded and decoded together
+CACHED_WINDOWS = 256  # encoded, kept between language identification and transcription
+RETRY_BEAMS = 5  # of a window whose greedy text is uncertain or repeats itself
+NO_SPEECH_PROBABILITY = 0.6  # whisper's own threshold (transcribe.py): above it, and with an uncertain text, nobody speaks
+UNCERTAIN_LOG_PROBABILITY = -1.0  # whisper's own threshold for the mean log-probability
+LOW_CONFIDENCE_PROBABILITY = 0.5  # of a text, below which it is flagged
+SILENCE_RMS = 1e-4  # -80 dBFS; a quieter span is not given to the network at all
+QUIETEST_MS = 200  # length of the place at which a long span is cut
+QUIETEST_STEP_MS = 50  # between the places compared
+MEL_HOP = 160  # samples of one mel frame
 
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """A piece of a span with its margins: `start` and `end` in samples of the waveform."""
+    """A piece of a span with its context: `start` and `end` in samples of the waveform."""
 
     span: Span
     start: int
@@ -90,7 +94,7 @@ class WhisperRecognizer:
         self._device = torch.device(device)
         self._half = self._device.type == "cuda"
         self._beams = beams
-        self._heard: Waveform | None = None
+        self._encoded_waveform: Waveform | None = None
         self._features: OrderedDict[tuple[int, int], torch.Tensor] = OrderedDict()
         self.record = record or EngineRecord(
             "recognition", "openai-whisper", importlib.metadata.version("openai-whisper"), name or path.name
@@ -104,8 +108,8 @@ class WhisperRecognizer:
 
         self._require_languages(languages)
         results: list[dict[str, float]] = []
-        for first in range(0, len(spans), BATCH):
-            batch = [_cut_windows(waveform, span)[0] for span in spans[first : first + BATCH]]
+        for first in range(0, len(spans), BATCH_WINDOWS):
+            batch = [_cut_windows(waveform, span)[0] for span in spans[first : first + BATCH_WINDOWS]]
             _, found = detect_language(self._model, self._encode(waveform, batch), self._tokenizer(languages[0]))
             for window, probabilities in zip(batch, found, strict=True):
                 total = sum(probabilities[language] for language in languages)
@@ -114,7 +118,7 @@ class WhisperRecognizer:
                 else:
                     results.append({language: probabilities[language] / total for language in languages})
             if progress:
-                progress(min(1.0, (first + BATCH) / len(spans)))
+                progress(min(1.0, (first + BATCH_WINDOWS) / len(spans)))
         return tuple(results)
 
     def transcribe(
@@ -124,19 +128,19 @@ class WhisperRecognizer:
         self._require_languages([language])
         windows = [(n, window) for n, span in enumerate(spans) for window in _cut_windows(waveform, span)]
         pieces: list[list[Recognition]] = [[] for _ in spans]
-        for first in range(0, len(windows), BATCH):
-            batch = windows[first : first + BATCH]
-            heard = [(n, window) for n, window in batch if not _is_silent(waveform, window)]
+        for first in range(0, len(windows), BATCH_WINDOWS):
+            batch = windows[first : first + BATCH_WINDOWS]
+            audible = [(n, window) for n, window in batch if not _is_silent(waveform, window)]
             for n, window in batch:
                 if _is_silent(waveform, window):
                     pieces[n].append(Recognition(window.span, "", (), 0.0, 1.0))
-            if heard:
+            if audible:
                 for (n, _), recognition in zip(
-                    heard, self._transcribe_batch(waveform, [w for _, w in heard], language), strict=True
+                    audible, self._transcribe_batch(waveform, [w for _, w in audible], language), strict=True
                 ):
                     pieces[n].append(recognition)
             if progress:
-                progress(min(1.0, (first + BATCH) / len(windows)))
+                progress(min(1.0, (first + BATCH_WINDOWS) / len(windows)))
         return tuple(_join(span, sorted(piece, key=lambda r: r.span)) for span, piece in zip(spans, pieces, strict=True))
 
     def _transcribe_batch(self, waveform: Waveform, windows: Sequence[_Window], language: str) -> list[Recognition]:
@@ -146,9 +150,9 @@ class WhisperRecognizer:
         else:
             results = self._decode(features, language, None)
             for n, result in enumerate(results):
-                if cut_repetitions(result.text)[1] or result.avg_logprob < UNSURE:
-                    again = self._decode(features[n : n + 1], language, 5)[0]
-                    if again.avg_logprob > result.avg_logprob or not cut_repetitions(again.text)[1]:
+                if cut_repetitions(result.text).repeated or result.avg_logprob < UNCERTAIN_LOG_PROBABILITY:
+                    again = self._decode(features[n : n + 1], language, RETRY_BEAMS)[0]
+                    if again.avg_logprob > result.avg_logprob or not cut_repetitions(again.text).repeated:
                         results[n] = again
         return [
             self._read(window, features[n], result, language)
@@ -163,17 +167,21 @@ class WhisperRecognizer:
         return results
 
     def _read(self, window: _Window, features: torch.Tensor, result: DecodingResult, language: str) -> Recognition:
-        """What a decoded window says, guarded and with word times."""
+        """A decoded window as a recognition, guarded and with word times."""
         probability = math.exp(result.avg_logprob) if math.isfinite(result.avg_logprob) else 0.0
         no_speech = float(result.no_speech_prob) if math.isfinite(result.no_speech_prob) else 0.0
         tokenizer = self._tokenizer(language)
         # Only words: a sampled control token must not reach a reader as "<|...|>".
-        said = tokenizer.decode([token for token in result.tokens if token < tokenizer.eot])
-        text, looped = cut_repetitions(said.replace("\ufffd", "").strip())  # tokens are bytes; half a character is none
-        if not any(character.isalnum() for character in text) or (no_speech > NO_SPEECH and result.avg_logprob < UNSURE):
+        decoded = tokenizer.decode([token for token in result.tokens if token < tokenizer.eot])
+        text, repeated = cut_repetitions(decoded.replace("\ufffd", "").strip())  # tokens are bytes; half a character is none
+        if not any(character.isalnum() for character in text) or (
+            no_speech > NO_SPEECH_PROBABILITY and result.avg_logprob < UNCERTAIN_LOG_PROBABILITY
+        ):
             return Recognition(window.span, "", (), probability, no_speech)
         flags = [
-            flag for flag, raised in (("repetition_cut", looped), ("low_confidence", probability < LOW_CONFIDENCE)) if raised
+            flag
+            for flag, raised in (("repetition_cut", repeated), ("low_confidence", probability < LOW_CONFIDENCE_PROBABILITY))
+            if raised
         ]
         words = self._align(window, features, text, language)
         return Recognition(window.span, text, words, probability, no_speech, tuple(flags))
@@ -183,7 +191,7 @@ class WhisperRecognizer:
         from whisper.timing import find_alignment, merge_punctuations
 
         tokenizer = self._tokenizer(language)
-        frames = (window.end - window.start) // 160
+        frames = (window.end - window.start) // MEL_HOP
         if frames < 4:
             return ()
         view: Any = _EncodedModel(self._model, features)
@@ -209,8 +217,8 @@ class WhisperRecognizer:
         import torch
         from whisper.audio import N_SAMPLES, log_mel_spectrogram, pad_or_trim
 
-        if self._heard is not waveform:
-            self._heard = waveform
+        if self._encoded_waveform is not waveform:
+            self._encoded_waveform = waveform
             self._features.clear()
         missing = [w for w in dict.fromkeys(windows) if (w.start, w.end) not in self._features]
         if missing:
@@ -221,7 +229,7 @@ class WhisperRecognizer:
             for window, features in zip(missing, encoded, strict=True):
                 self._features[window.start, window.end] = features
         stacked = torch.stack([self._features[w.start, w.end] for w in windows])
-        while len(self._features) > KEPT_FEATURES:
+        while len(self._features) > CACHED_WINDOWS:
             self._features.popitem(last=False)
         return stacked
 
@@ -249,7 +257,7 @@ class WhisperRecognizer:
 
 
 class _EncodedModel:
-    """A Whisper model whose sound has been encoded already: what `whisper.timing.find_alignment` needs, without encoding again."""
+    """A Whisper model with sound that was encoded before: what `whisper.timing.find_alignment` needs, without encoding again."""
 
     def __init__(self, model: Any, features: torch.Tensor) -> None:
         self._model, self._encoded = model, features.unsqueeze(0)
@@ -266,34 +274,35 @@ class _EncodedModel:
 
 
 def _cut_windows(waveform: Waveform, span: Span) -> list[_Window]:
-    """The span with its margins, in pieces of at most LONGEST ms that meet at their quietest places."""
+    """The span with its context, in pieces of at most LONGEST_WINDOW_MS that meet at their quietest places."""
     if not len(waveform):
         return [_Window(span, 0, 0)]
     edges = [span.start]
-    while span.end - edges[-1] > LONGEST:
-        edges.append(_find_quietest(waveform, edges[-1] + LONGEST // 2, edges[-1] + LONGEST))
+    while span.end - edges[-1] > LONGEST_WINDOW_MS:
+        edges.append(_find_quietest(waveform, edges[-1] + LONGEST_WINDOW_MS // 2, edges[-1] + LONGEST_WINDOW_MS))
     edges.append(span.end)
     per_ms = SAMPLE_RATE // 1000
     windows = []
     for n, (start, end) in enumerate(itertools.pairwise(edges)):
-        first = max(0, start - (MARGIN if n == 0 else 0)) * per_ms
-        last = min(len(waveform), (end + (MARGIN if n == len(edges) - 2 else 0)) * per_ms)
+        first = max(0, start - (CONTEXT_MS if n == 0 else 0)) * per_ms
+        last = min(len(waveform), (end + (CONTEXT_MS if n == len(edges) - 2 else 0)) * per_ms)
         windows.append(_Window(Span(start, end), min(first, last), last))
     return windows
 
 
 def _find_quietest(waveform: Waveform, low: int, high: int) -> int:
-    """The middle (ms) of the quietest 200 ms between two times (ms)."""
-    step, per_ms = 50, SAMPLE_RATE // 1000
-    starts = range(low, max(low + 1, high - 200), step)
-    return 100 + min(
-        starts, key=lambda ms: float(np.square(waveform[ms * per_ms : (ms + 200) * per_ms], dtype=np.float64).sum())
-    )
+    """The middle (ms) of the quietest QUIETEST_MS between two times (ms)."""
+    per_ms = SAMPLE_RATE // 1000
+
+    def measure_energy(ms: int) -> float:
+        return float(np.square(waveform[ms * per_ms : (ms + QUIETEST_MS) * per_ms], dtype=np.float64).sum())
+
+    return QUIETEST_MS // 2 + min(range(low, max(low + 1, high - QUIETEST_MS), QUIETEST_STEP_MS), key=measure_energy)
 
 
 def _is_silent(waveform: Waveform, window: _Window) -> bool:
     cut = waveform[window.start : window.end]
-    return len(cut) < 160 or math.sqrt(float(np.mean(np.square(cut, dtype=np.float64)))) < SILENCE
+    return len(cut) < MEL_HOP or math.sqrt(float(np.mean(np.square(cut, dtype=np.float64)))) < SILENCE_RMS
 
 
 def _fit(span: Span, limits: Span) -> Span:

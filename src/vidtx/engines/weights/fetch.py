@@ -110,7 +110,7 @@ def fetch_model(
     transfer: Transfer | None = None,
     progress: FileProgress | None = None,
 ) -> Path:
-    """Fetches what lacks of a model, verifies all of it and returns its folder. Shipped models are only verified.
+    """Fetches what is missing of a model, verifies all of it and returns its folder. Shipped models are only verified.
 
     Raises MissingModelsError (gated weights without permission, or a server that cannot be reached), ModelError (a wrong
     checksum; the file is removed), OutputError (disk).
@@ -237,7 +237,7 @@ def _check_answer(download: _Download, response: requests.Response, have: int) -
     start = _range_start(response.headers.get("Content-Range")) if status == 206 else 0
     if start not in (0, have):
         _discard(download.part)
-        raise _Interrupted("the server resumed at another place")
+        raise _Interrupted("the server resumed at another offset")
     return start
 
 
@@ -309,14 +309,14 @@ def _require_space(part: Path, needed: int) -> None:
         raise OutputError(
             part.parent,
             f"{needed / 1e9:.1f} GB more are needed and {free / 1e9:.1f} GB are free",
-            hint="make room, or name another folder with --models-dir",
+            hint="free some space, or name another folder with --models-dir",
         )
 
 
 def _range_start(header: str | None) -> int:
     match = re.match(r"bytes (\d+)-", header or "")
     if match is None:
-        raise _Interrupted("the server resumed without saying where")
+        raise _Interrupted("the server resumed without an offset")
     return int(match.group(1))
 
 

@@ -1,0 +1,40 @@
+"""Single pictures on either side of an edit."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from made_clips import frames, tone, write_clip
+from vidtx.media.probe import probe_clip
+from vidtx.media.stills import StillPair, read_stills
+
+
+def test_a_pair_is_the_last_frame_before_the_start_and_the_first_from_the_end_on(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mkv", picture=frames(0, 2))
+    inside, at_once = read_stills(path, probe_clip(path), [(Fraction(1, 2), Fraction(1)), (Fraction(1), Fraction(1))])
+    assert inside.before is not None and inside.after is not None
+    assert (inside.before.time, inside.after.time) == (Fraction(48, 100), 1)
+    assert at_once.before is not None and at_once.after is not None
+    assert (at_once.before.time, at_once.after.time) == (Fraction(96, 100), 1)
+
+
+def test_there_is_no_frame_before_the_first_nor_after_the_last(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mkv", picture=frames(0, 1))
+    first, beyond = read_stills(path, probe_clip(path), [(Fraction(0), Fraction(0)), (Fraction(5), Fraction(6))])
+    assert first.before is None and first.after is not None and first.after.time == 0
+    assert beyond.before is not None and beyond.before.time == Fraction(96, 100) and beyond.after is None
+
+
+@pytest.mark.parametrize(("rotation", "shape"), [(0, (48, 64, 3)), (90, (64, 48, 3))])
+def test_a_picture_is_rotated_as_a_player_rotates_it(tmp_path: Path, rotation: int, shape: tuple[int, ...]) -> None:
+    path = write_clip(tmp_path / "clip.mkv", picture=frames(0, 1), rotation=rotation)
+    ((_, after),) = read_stills(path, probe_clip(path), [(Fraction(0), Fraction(0))])
+    assert after is not None and after.picture.shape == shape
+
+
+def test_a_clip_without_a_picture_has_no_stills(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mkv", sounds=[(0.0, tone(1.0))])
+    assert read_stills(path, probe_clip(path), [(Fraction(0), Fraction(0))]) == [StillPair(None, None)]
