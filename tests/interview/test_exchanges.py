@@ -6,7 +6,6 @@ from fractions import Fraction
 from vidtx.document import EditBoundary, Role, Speaker, Translation, Utterance
 from vidtx.document.span import Span
 from vidtx.interview.exchanges import find_exchanges
-from vidtx.interview.renditions import find_renditions, judge_rendition
 
 ROLES: dict[str, Role] = {"Q": "questioner", "I": "interpreter", "S": "subject"}
 SPEAKERS = [
@@ -70,32 +69,3 @@ def test_an_edit_between_question_and_answer_is_told_with_its_id() -> None:
 def test_lines_of_unknown_speakers_alone_make_no_exchange() -> None:
     unknown = [replace(s, role="unknown", role_probability=None) for s in SPEAKERS]
     assert find_exchanges(speak(NAME), unknown, ()) == ()
-
-
-def test_a_changed_number_is_found_in_the_rendition() -> None:
-    utterances = speak(AGE)
-    kind, _, findings = judge_rendition(utterances[2:3], utterances[3:4])
-    assert kind == "substituted"
-    assert findings[0] == "number changed: 23 became 25"
-
-
-def test_a_dropped_sentence_makes_a_reduced_rendition_that_names_it() -> None:
-    source, target = speak([("S", "ko", "I was a driver. My brother lives in Pyongyang."), ("I", "uk", "I was a driver.")])
-    kind, likeness, findings = judge_rendition([source], [target])
-    assert kind == "reduced" and likeness is not None
-    assert findings == ("left out: My brother lives in Pyongyang.",)
-
-
-def test_an_added_sentence_makes_an_expanded_rendition() -> None:
-    source, target = speak([("S", "ko", "I was a driver."), ("I", "uk", "I was a driver. He says that he wants to go home.")])
-    assert judge_rendition([source], [target])[0] == "expanded"
-
-
-def test_an_unrendered_answer_is_a_zero_rendition_and_the_interpreters_own_talk_a_non_rendition() -> None:
-    lines = [*NAME[:3], *AGE, ("I", "ko", "Please speak slower, I cannot hear.")]
-    utterances = speak(lines)
-    exchanges = find_exchanges(utterances, SPEAKERS, ())
-    renditions = find_renditions(exchanges, utterances, SPEAKERS)
-    kinds = {r.source_ids or r.target_ids: r.kind for r in renditions}
-    assert kinds["u2",] == "zero"
-    assert kinds["u0",] == "close"

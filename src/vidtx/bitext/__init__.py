@@ -1,1 +1,1 @@
-"""Utterances -> what they mean, which line renders which, and how questions and answers belong together."""
+"""What utterances mean, and where two texts that should mean the same differ: translation, similarity, sentences, numbers, negation."""

@@ -1,27 +1,29 @@
-"""How much two utterances mean the same, across languages, seen through their machine translations.
+"""How much two texts mean the same, across languages, seen through their machine translations.
 
-In: two utterances that carry translations. Out: a likeness in [0, 1], the character n-gram F-score (chrF; Popovic 2015, as in
-sacrebleu) of the two in a common language, and the numbers and sentences that each states.
+In: two texts in one language, or two utterances that carry translations. Out: a similarity in [0, 1]: the character n-gram F-score (chrF;
+Popovic 2015, as in sacrebleu), made symmetric; and the content words that two texts share.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 
 from vidtx.document import Utterance
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-_SENTENCE = re.compile(r"(?<=[.?!…])\s+")
-_WORDS = re.compile(r"[^\W_]+", re.UNICODE)
-_ENGLISH_NUMBERS = {
-    word: n
-    for n, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
-    )
-} | {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+_WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
+_FOLDED = re.compile(r"[^\W_]+", re.UNICODE)
+STEM = 4  # characters that two forms of one word share, for words that are longer than that
+
+# English words without a content of their own: a sentence of these alone states nothing, and none of them makes two sentences alike.
+_EMPTY_WORDS = frozenset(
+    "a an the and or but so if then than as that this these those there here it its of to in on at by for from with into about up out "
+    "i you he she we they me him her us them my your his our their mine who whom whose which what when where why how be am is are was "
+    "were been being do does did done have has had having will would shall should can could may might must not no yes ok okay well oh "
+    "yeah right true sir please just also too very some any all own such only i'm i've i'll you're we're they're he's she's it's that's "
+    "don't didn't doesn't isn't aren't wasn't weren't won't can't couldn't haven't hasn't hadn't without thank thanks never nobody ever cannot".split()
+)
 
 
 @lru_cache(maxsize=50_000)
@@ -37,33 +39,31 @@ def compare_texts(hypothesis: str, reference: str) -> float:
 
 
 def compare_utterances(first: Utterance, second: Utterance) -> float:
-    """The best likeness of two utterances over the languages that both have a text in."""
+    """The best similarity of two utterances over the languages that both have a text in."""
     languages = _languages(first) & _languages(second)
     return max((compare_texts(first.translation(c) or "", second.translation(c) or "") for c in languages), default=0.0)
 
 
-def split_sentences(text: str) -> list[str]:
-    return [sentence for sentence in _SENTENCE.split(text.strip()) if any(c.isalnum() for c in sentence)]
+def list_content_words(text: str) -> tuple[str, ...]:
+    """The words of an English text that say something, as stems in lower case, in order."""
+    words = (word.lower().replace("’", "'") for word in _WORDS.findall(text))
+    return tuple(_stem(word) for word in words if word not in _EMPTY_WORDS)
 
 
-def find_numbers(text: str) -> Counter[str]:
-    """The numbers an English text states, in digits or in words up to ninety-nine, as digits."""
-    numbers = Counter(match.group().rstrip(".,") for match in _NUMBER.finditer(text))
-    pending: int | None = None
-    for word in [*(w.lower() for w in _WORDS.findall(text)), ""]:
-        value = _ENGLISH_NUMBERS.get(word)
-        if pending is not None and value is not None and value < 10:
-            numbers[str(pending + value)] += 1
-            pending = None
-            continue
-        if pending is not None:
-            numbers[str(pending)] += 1
-            pending = None
-        if value is not None and value >= 20:
-            pending = value
-        elif value is not None and value != 1:  # "one" is too often no number
-            numbers[str(value)] += 1
-    return numbers
+def subtract_words(words: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
+    """The words that are left without those of `others`, each of which takes one away."""
+    pool = list(others)
+    left = []
+    for word in words:
+        if word in pool:
+            pool.remove(word)
+        else:
+            left.append(word)
+    return tuple(left)
+
+
+def _stem(word: str) -> str:
+    return word[:STEM] if len(word) > STEM and not word.isdigit() else word
 
 
 def _languages(utterance: Utterance) -> set[str]:
@@ -72,4 +72,4 @@ def _languages(utterance: Utterance) -> set[str]:
 
 
 def _fold(text: str) -> str:
-    return " ".join(_WORDS.findall(text.lower()))
+    return " ".join(_FOLDED.findall(text.lower()))

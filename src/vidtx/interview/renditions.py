@@ -1,93 +1,118 @@
 """What the interpreter made of each original: close, reduced, expanded, substituted, or never rendered.
 
-In: exchanges and the translated utterances. Out: renditions, each with a kind (Wadensjo 1998, chapter 6), a likeness, and
-findings in words. This first version compares numbers, and which sentences have a counterpart; it says what differs, in
-machine translation, and never that somebody lied.
+In: exchanges and the translated utterances. Out: renditions, each with a kind (Wadensjo 1998, chapter 6), a similarity, and findings.
+This first version compares numbers, negations and whole sentences, in machine translation (`vidtx.interview.comparison`). It says what
+differs, and never why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from vidtx.bitext.similarity import compare_texts, find_numbers, split_sentences
+from vidtx.bitext.negation import read_polarity
+from vidtx.bitext.similarity import compare_texts
 from vidtx.document import Exchange, Finding, Rendition, RenditionKind, Role, Speaker, Utterance, make_id
+from vidtx.interview.comparison import find_differences, read_sentences
 
-COVERED = 0.42  # chrF from which a sentence has a counterpart on the other side
-FAR = 0.3  # below this likeness, with no sentence in common, the rendition says something else
-JUDGED = "en"  # the language the comparison is made in, unless the document has none in it
+COMPARED = "en"  # the language whose numbers and negations are known
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a comparison found. `similarity`: chrF of the two texts, in [0, 1]; None where nothing was compared."""
+
+    kind: RenditionKind
+    similarity: float | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """An original and its rendition, by ids of utterances, with what was found; `question`: what the original answers."""
+
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    question: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> str:
+        return (self.source or self.target)[0]
 
 
 def find_renditions(
-    exchanges: Sequence[Exchange], utterances: Sequence[Utterance], speakers: Sequence[Speaker], language: str = JUDGED
+    exchanges: Sequence[Exchange], utterances: Sequence[Utterance], speakers: Sequence[Speaker], language: str = COMPARED
 ) -> tuple[Rendition, ...]:
-    """One rendition for each original in an exchange, and one for each line of the interpreter's own, in order of time."""
-    lines = {u.id: u for u in utterances}
+    """One rendition for each original in an exchange, and one for each utterance of the interpreter's own, in order of time.
+
+    `language`: in which they are compared. In another language than English only the similarity is measured.
+    """
+    by_id = {u.id: u for u in utterances}
     roles: dict[str, Role] = {s.id: s.role for s in speakers}
     interpreted = "interpreter" in roles.values()
-    found: list[tuple[tuple[str, ...], tuple[str, ...], RenditionKind, float | None, tuple[str, ...]]] = []
+    linked: list[_Linked] = []
     for exchange in exchanges:
-        for source, target in ((exchange.question, exchange.question_rendition), (exchange.answer, exchange.answer_rendition)):
-            if source and (target or interpreted):
-                kind, score, findings = judge_rendition([lines[i] for i in source], [lines[i] for i in target], language)
-                found.append((source, target, kind, score, findings))
-    linked = {id for exchange in exchanges for id in exchange.question_rendition + exchange.answer_rendition}
-    found += [
-        ((), (u.id,), "non_rendition", None, ())
-        for u in utterances
-        if roles.get(u.speaker) == "interpreter" and u.id not in linked and u.text
+        if exchange.question and (exchange.question_rendition or interpreted):
+            linked.append(_Linked(exchange.question, exchange.question_rendition))
+        if exchange.answer and (exchange.answer_rendition or interpreted):
+            linked.append(_Linked(exchange.answer, exchange.answer_rendition, exchange.question + exchange.question_rendition))
+    held = {id for exchange in exchanges for id in exchange.question_rendition + exchange.answer_rendition}
+    linked += [
+        _Linked((), (u.id,)) for u in utterances if roles.get(u.speaker) == "interpreter" and u.id not in held and u.text
     ]
-    found.sort(key=lambda f: lines[(f[0] or f[1])[0]].span)
+    linked.sort(key=lambda link: by_id[link.first].span)
     renditions: dict[str, Rendition] = {}
-    for source, target, kind, score, texts in found:
-        id = make_id("r", lines[(source or target)[0]].span.start, renditions)
-        listed = tuple(_read_finding(f"{id}.{n}", text) for n, text in enumerate(texts, 1))
-        renditions[id] = Rendition(id, source, target, kind, score, listed)
+    for link in linked:
+        id = make_id("r", by_id[link.first].span.start, renditions)
+        compared = compare_rendition(
+            [by_id[i] for i in link.source], [by_id[i] for i in link.target], language, [by_id[i] for i in link.question]
+        )
+        findings = tuple(replace(finding, id=f"{id}.{finding.id}") for finding in compared.findings)
+        renditions[id] = Rendition(id, link.source, link.target, compared.kind, compared.similarity, findings)
     return tuple(renditions.values())
 
 
-def _read_finding(id: str, text: str) -> Finding:
-    opening, _, rest = text.partition(": ")
-    if opening == "number changed":
-        before, _, after = rest.partition(" became ")
-        return Finding(id, "number", value_source=before, value_target=after)
-    if opening == "added":
-        return Finding(id, "addition", value_target=rest)
-    return Finding(id, "omission", value_source=rest)
+def compare_rendition(
+    source: Sequence[Utterance],
+    target: Sequence[Utterance],
+    language: str = COMPARED,
+    question: Sequence[Utterance] = (),
+) -> Comparison:
+    """Kind, similarity and findings of an original and its rendition, compared in `language`; ids of findings are "1", "2" ...
 
-
-def judge_rendition(
-    source: Sequence[Utterance], target: Sequence[Utterance], language: str = JUDGED
-) -> tuple[RenditionKind, float | None, tuple[str, ...]]:
-    """Kind, likeness in [0, 1] and findings for an original and its rendition; likeness None where there is nothing to compare."""
+    `question`: what the original answers, and its rendition. Unless it is known and holds no negation, "yes" and "no" are not compared.
+    """
+    if not source:
+        return Comparison("non_rendition")
     if not target:
-        return "zero", None, ()
-    original = " ".join(u.translation(language) or "" for u in source).strip()
-    rendered = " ".join(u.translation(language) or "" for u in target).strip()
+        return Comparison("zero")
+    original, rendered = read_sentences(source, language), read_sentences(target, language)
     if not original or not rendered:
-        return "not_compared", None, ()
-    likeness = round(compare_texts(rendered, original), 4)
-    said, passed_on = find_numbers(original), find_numbers(rendered)
-    findings: list[str] = []
-    if said != passed_on and (said - passed_on or passed_on - said):
-        lost, new = sorted((said - passed_on).elements()), sorted((passed_on - said).elements())
-        if lost and new:
-            findings.append(f"number changed: {', '.join(lost)} became {', '.join(new)}")
-    omitted = _find_uncovered(original, rendered)
-    added = _find_uncovered(rendered, original)
-    findings += [f"left out: {sentence}" for sentence in omitted]
-    findings += [f"added: {sentence}" for sentence in added]
-    if findings and findings[0].startswith("number changed"):
-        return "substituted", likeness, tuple(findings)
-    if omitted and added:
-        return ("substituted" if likeness < FAR else "close"), likeness, tuple(findings)
-    if omitted:
-        return "reduced", likeness, tuple(findings)
-    return ("expanded" if added else "close"), likeness, tuple(findings)
+        return Comparison("not_compared")
+    similarity = compare_texts(" ".join(s.text for s in rendered), " ".join(s.text for s in original))
+    if language.split("-")[0] != COMPARED:
+        return Comparison("close", round(similarity, 4))
+    findings = find_differences(original, rendered, compares_answers=_is_plain(question, language))
+    return Comparison(classify_rendition(findings), round(similarity, 4), findings)
 
 
-def _find_uncovered(text: str, other: str) -> list[str]:
-    """Sentences of a text that no sentence of the other (nor the other as a whole, if it is as short) is like."""
-    sentences, counterparts = split_sentences(text), split_sentences(other)
-    if len(sentences) == 1 and len(counterparts) == 1:
-        return sentences if compare_texts(sentences[0], counterparts[0]) < FAR else []
-    return [s for s in sentences if max((compare_texts(s, c) for c in counterparts), default=0.0) < COVERED]
+def _is_plain(question: Sequence[Utterance], language: str) -> bool:
+    """Whether the question is known and holds no negation, so that "yes" and "no" differ in any language."""
+    sides = read_sentences(question, language)
+    return bool(sides) and not any(read_polarity(sentence.text).may_deny for sentence in sides or ())
+
+
+def classify_rendition(findings: Iterable[Finding]) -> RenditionKind:
+    """The kind of a rendition that was compared, by what was found in it; findings that a person rejected do not count.
+
+    Reduced and expanded at once is substituted, as Wadensjo defines it.
+    """
+    kept = [finding for finding in findings if finding.status != "rejected"]
+    lost = [f.kind == "omission" or (f.value_target is None and f.value_source is not None) for f in kept]
+    gained = [f.kind == "addition" or (f.value_source is None and f.value_target is not None) for f in kept]
+    replaced = [not one and not other for one, other in zip(lost, gained, strict=True)]
+    if any(replaced) or (any(lost) and any(gained)):
+        return "substituted"
+    if any(lost):
+        return "reduced"
+    return "expanded" if any(gained) else "close"

@@ -1,0 +1,141 @@
+"""Which numbers of a text differ in its rendition: equal values are matched first, whatever their spelling or unit.
+
+In: the numbers of two texts that say the same thing. Out: `NumberDifferences`. What can be read as the same quantity ("half an hour",
+"30 minutes"; "18 months", "a year and a half"; "5 pm", "17:00"; "93rd brigade", "brigade 93") is no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from vidtx.bitext.numbers import StatedNumber
+
+_TOLERANCE = Decimal("0.1")  # share by which quantities in different units may differ: four weeks are a month
+_HALF_DAY = 720  # minutes
+
+
+@dataclass(frozen=True, slots=True)
+class NumberChange:
+    """A number that stands as another on the other side. `same_unit`: both count the same thing."""
+
+    source: StatedNumber
+    target: StatedNumber
+    same_unit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NumberDifferences:
+    changed: tuple[NumberChange, ...] = ()
+    lost: tuple[StatedNumber, ...] = ()
+    gained: tuple[StatedNumber, ...] = ()
+
+
+def find_unmatched(
+    source: Sequence[StatedNumber], target: Sequence[StatedNumber]
+) -> tuple[list[StatedNumber], list[StatedNumber]]:
+    """The stated numbers of each side that the other states nowhere, in order; implied ones match and are never left."""
+    left, right = list(source), list(target)
+    for is_match in (_is_same_thing, is_same_value, _is_same_quantity):
+        _remove_matches(left, right, is_match)
+    for dimension in {number.dimension for number in left + right if number.dimension}:
+        if _is_same_sum(source, target, dimension):
+            left = [number for number in left if number.dimension != dimension]
+            right = [number for number in right if number.dimension != dimension]
+    return [n for n in left if not n.is_implied], [n for n in right if not n.is_implied]
+
+
+def pair_unmatched(source: Sequence[StatedNumber], target: Sequence[StatedNumber]) -> NumberDifferences:
+    """Numbers without a match as changes where the two are comparable, else as lost and gained."""
+    left, right = list(source), list(target)
+    changed: list[NumberChange] = []
+    for needs_unit in (True, False):
+        for number in list(left):
+            other = next(
+                (o for o in right if _is_comparable(number, o) and (not needs_unit or _has_same_unit(number, o))), None
+            )
+            if other is not None and (needs_unit or (number.value > 1 and other.value > 1)):
+                changed.append(NumberChange(number, other, _has_same_unit(number, other)))
+                left.remove(number)
+                right.remove(other)
+    changed.sort(key=lambda change: change.source.start)
+    return NumberDifferences(tuple(changed), tuple(filter(_can_be_missed, left)), tuple(filter(_can_be_missed, right)))
+
+
+def find_swaps(source: Sequence[StatedNumber], target: Sequence[StatedNumber]) -> tuple[NumberChange, ...]:
+    """Numbers that changed places: three tanks and five trucks became five tanks and three trucks.
+
+    Only what both sides count exactly once is compared, and only where the very same numbers went round among these things.
+    """
+    ours, theirs = _by_unit(source), _by_unit(target)
+    changes = [
+        NumberChange(number, theirs[unit], True)
+        for unit, number in ours.items()
+        if unit in theirs and number.kind == theirs[unit].kind and number.value != theirs[unit].value
+    ]
+    if sorted(c.source.value for c in changes) != sorted(c.target.value for c in changes):
+        return ()
+    return tuple(changes)
+
+
+def is_same_value(one: StatedNumber, other: StatedNumber) -> bool:
+    """Whether both state the same value, be one an ordinal or a time of day and the other not."""
+    if one.kind == "time" or other.kind == "time":
+        return _is_same_time(one, other)
+    return one.value == other.value
+
+
+def _is_same_thing(one: StatedNumber, other: StatedNumber) -> bool:
+    return one.kind == other.kind and one.unit == other.unit and is_same_value(one, other)
+
+
+def _is_same_time(one: StatedNumber, other: StatedNumber) -> bool:
+    first, second = (n.value if n.kind == "time" else n.value * 60 for n in (one, other))
+    if one.is_exact and other.is_exact:
+        return first == second
+    return first % _HALF_DAY == second % _HALF_DAY
+
+
+def _is_same_quantity(one: StatedNumber, other: StatedNumber) -> bool:
+    if one.dimension is None or one.dimension != other.dimension or one.unit == other.unit:
+        return False
+    return abs(one.amount - other.amount) <= _TOLERANCE * max(one.amount, other.amount)
+
+
+def _is_same_sum(source: Sequence[StatedNumber], target: Sequence[StatedNumber], dimension: str) -> bool:
+    """Whether the quantities add up to the same: two hours and thirty minutes, 150 minutes."""
+    sums = [sum(n.amount for n in side if n.dimension == dimension) for side in (source, target)]
+    return sums[0] == sums[1]
+
+
+def _is_comparable(one: StatedNumber, other: StatedNumber) -> bool:
+    if one.kind == other.kind:
+        return True
+    return {one.kind, other.kind} == {"cardinal", "year"} and one.can_be_year and other.can_be_year
+
+
+def _can_be_missed(number: StatedNumber) -> bool:
+    """0, 1 and ordinals are put in too many other words: none, a, the other one, the next."""
+    return number.value > 1 and number.kind != "ordinal"
+
+
+def _has_same_unit(one: StatedNumber, other: StatedNumber) -> bool:
+    return one.unit == other.unit and (one.unit is not None or one.kind in ("day", "time", "year"))
+
+
+def _by_unit(numbers: Sequence[StatedNumber]) -> dict[str, StatedNumber]:
+    units = [number.unit for number in numbers if number.unit]
+    return {n.unit: n for n in numbers if n.unit and not n.is_implied and units.count(n.unit) == 1}
+
+
+def _remove_matches(
+    left: list[StatedNumber], right: list[StatedNumber], is_match: Callable[[StatedNumber, StatedNumber], bool]
+) -> None:
+    for number in list(left):
+        # What is stated on both sides is matched before what is implied on one.
+        others = sorted(right, key=lambda other: other.is_implied)
+        match = next((other for other in others if is_match(number, other)), None)
+        if match is not None:
+            left.remove(number)
+            right.remove(match)

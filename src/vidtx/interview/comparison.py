@@ -1,0 +1,174 @@
+"""An original and its rendition sentence by sentence: numbers, negations, and sentences without a counterpart.
+
+In: the utterances of both sides, and the language (English) in which they are compared. Out: findings, with the characters that they are
+about in the utterances' own texts. A translated sentence is mapped to the original's sentence where both have as many sentences, since the
+engines translate one by one; else to the whole text. Every doubt counts as no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from vidtx.bitext.alignment import CORRESPONDS, AlignedText, Group, align_sentences
+from vidtx.bitext.negation import is_denied, read_answer, strip_negation
+from vidtx.bitext.number_differences import NumberChange, find_swaps, find_unmatched, pair_unmatched
+from vidtx.bitext.numbers import StatedNumber, find_numbers
+from vidtx.bitext.sentences import split_sentences
+from vidtx.bitext.similarity import compare_texts
+from vidtx.document import Finding, FindingKind, TextSpan, Utterance
+
+SURE = 0.6  # chrF, numbers hidden, from which numbers of different units, and a missing number, are compared
+SAME_STATEMENT = 0.7  # chrF, negations and numbers left out, from which two sentences say the same but for a negation
+
+_MASK = "0"  # what a number becomes where only the words around it are compared
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSentence:
+    """A sentence in the language of comparison. `offset`: of its first character among all sentences of its side, so that places differ.
+
+    `start`: of its first character in the utterance's own text, where that is in this language. `original`: the characters of the
+    utterance's own text that it renders; None where that is empty.
+    """
+
+    text: str
+    offset: int
+    utterance_id: str
+    start: int | None
+    original: TextSpan | None
+
+    def locate(self, start: int, end: int) -> tuple[TextSpan, ...]:
+        """Characters [start, end) of the sentence in the utterance's own text: exact, or those of the sentence."""
+        if self.start is not None:
+            return (TextSpan(self.utterance_id, self.start + start, self.start + end),)
+        return self.locate_whole()
+
+    def locate_whole(self) -> tuple[TextSpan, ...]:
+        return () if self.original is None else (self.original,)
+
+    @property
+    def numbers(self) -> tuple[StatedNumber, ...]:
+        """Its numbers, at places among all sentences of its side."""
+        return tuple(replace(n, start=n.start + self.offset, end=n.end + self.offset) for n in find_numbers(self.text))
+
+    @property
+    def aligned(self) -> AlignedText:
+        return AlignedText(_rewrite(self.text, lambda number: _MASK), _rewrite(self.text, lambda number: number.text))
+
+
+def read_sentences(utterances: Sequence[Utterance], language: str) -> tuple[ComparedSentence, ...] | None:
+    """The sentences of one side in a language; None where an utterance has no text in it that stands for what was said."""
+    sentences: list[ComparedSentence] = []
+    offset = 0
+    for utterance in utterances:
+        is_own = utterance.language == language
+        text = utterance.translation(language)
+        if not utterance.text or text is None or (not is_own and "translation_outdated" in utterance.flags):
+            return None
+        pieces, originals = split_sentences(text), split_sentences(utterance.text)
+        whole = TextSpan(utterance.id, 0, len(utterance.text))
+        for n, piece in enumerate(pieces):
+            span = TextSpan(utterance.id, originals[n].start, originals[n].end) if len(originals) == len(pieces) else whole
+            start = piece.start if is_own else None
+            sentences.append(ComparedSentence(piece.text, offset, utterance.id, start, span))
+            offset += len(piece.text) + 1
+    return tuple(sentences)
+
+
+def find_differences(
+    source: Sequence[ComparedSentence], target: Sequence[ComparedSentence], *, compares_answers: bool = False
+) -> tuple[Finding, ...]:
+    """What differs, in order of kind: numbers, negations, sentences. Ids are empty but for their order: "1", "2" ...
+
+    `compares_answers`: whether "yes" and "no" differ; after a question with a negation both can agree with it.
+    """
+    alignment = align_sentences([s.aligned for s in source], [s.aligned for s in target])
+    findings = _compare_numbers(source, target, alignment.groups)
+    findings += _compare_negations(source, target, alignment.groups)
+    if compares_answers:
+        findings += _compare_answers(source, target)
+    findings += [_make_finding("omission", source[n], None) for n in alignment.omitted]
+    findings += [_make_finding("addition", None, target[m]) for m in alignment.added]
+    findings += [_make_finding("substitution", source[g.source[0]], target[g.target[0]]) for g in alignment.substituted]
+    return tuple(replace(finding, id=str(n)) for n, finding in enumerate(findings, 1))
+
+
+def _compare_numbers(
+    source: Sequence[ComparedSentence], target: Sequence[ComparedSentence], groups: Sequence[Group]
+) -> list[Finding]:
+    stated = [n for s in source for n in s.numbers], [n for s in target for n in s.numbers]
+    left, right = find_unmatched(*stated)
+    findings: list[Finding] = []
+    if not left and not right:
+        return [_make_change(source, target, change) for change in find_swaps(*stated)]
+    for group in groups:
+        ours, theirs = [source[n] for n in group.source], [target[m] for m in group.target]
+        similarity = compare_texts(" ".join(s.aligned.masked for s in ours), " ".join(s.aligned.masked for s in theirs))
+        found = pair_unmatched(
+            [n for n in left if any(s.offset <= n.start < s.offset + len(s.text) for s in ours)],
+            [n for n in right if any(s.offset <= n.start < s.offset + len(s.text) for s in theirs)],
+        )
+        findings += [
+            _make_change(source, target, change)
+            for change in found.changed
+            if similarity >= (CORRESPONDS if change.same_unit else SURE)
+        ]
+        if similarity >= SURE:
+            findings += [Finding("-", "number", _locate(source, n), (), n.text) for n in found.lost]
+            findings += [Finding("-", "number", (), _locate(target, n), None, n.text) for n in found.gained]
+    return findings
+
+
+def _make_change(source: Sequence[ComparedSentence], target: Sequence[ComparedSentence], change: NumberChange) -> Finding:
+    before, after = change.source, change.target
+    return Finding("-", "number", _locate(source, before), _locate(target, after), before.text, after.text)
+
+
+def _locate(sentences: Sequence[ComparedSentence], number: StatedNumber) -> tuple[TextSpan, ...]:
+    owner = next(s for s in sentences if s.offset <= number.start < s.offset + len(s.text))
+    return owner.locate(number.start - owner.offset, number.end - owner.offset)
+
+
+def _compare_negations(
+    source: Sequence[ComparedSentence], target: Sequence[ComparedSentence], groups: Sequence[Group]
+) -> list[Finding]:
+    findings = []
+    for group in groups:
+        if group.is_pair:
+            one, other = source[group.source[0]], target[group.target[0]]
+            if is_denied(one.text, other.text):
+                texts = [strip_negation(sentence.aligned.masked) for sentence in (one, other)]
+                if compare_texts(*texts) >= SAME_STATEMENT:
+                    findings.append(_make_finding("negation", one, other))
+    return findings
+
+
+def _compare_answers(source: Sequence[ComparedSentence], target: Sequence[ComparedSentence]) -> list[Finding]:
+    """A bare "yes" against a bare "no", where each is all that is said."""
+    if len(source) == len(target) == 1:
+        answers = {read_answer(source[0].text), read_answer(target[0].text)}
+        if answers == {True, False}:
+            return [_make_finding("negation", source[0], target[0])]
+    return []
+
+
+def _make_finding(kind: FindingKind, source: ComparedSentence | None, target: ComparedSentence | None) -> Finding:
+    return Finding(
+        "-",
+        kind,
+        source.locate_whole() if source else (),
+        target.locate_whole() if target else (),
+        source.text if source else None,
+        target.text if target else None,
+    )
+
+
+def _rewrite(text: str, write: Callable[[StatedNumber], str]) -> str:
+    """The text with each number that stands in it written another way."""
+    parts, at = [], 0
+    for number in find_numbers(text):
+        if not number.is_implied and number.start >= at:
+            parts += [text[at : number.start], write(number)]
+            at = number.end
+    return "".join((*parts, text[at:]))
