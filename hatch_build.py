@@ -1,7 +1,7 @@
 """Build hook: puts the models folder, the demo weights and the sample clip into the wheel, under vidtx/_shipped.
 
-An editable installation gets none of it: there the checkout's own folders are used. A wheel without the demo weights or the
-sample is not built by accident: the build stops and says what is absent; VIDTX_WHEEL_WITHOUT_DEMO=1 builds it all the same.
+An editable installation uses the checkout's own folders instead. If the demo weights or the sample are missing, the build stops
+with an error that lists the missing files; VIDTX_WHEEL_WITHOUT_DEMO=1 builds the wheel without them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class ShippedFolders(BuildHookInterface):  # type: ignore[type-arg]
         needed = [path for path in absent if not SHIPPED[path]]
         if needed and not os.environ.get("VIDTX_WHEEL_WITHOUT_DEMO"):
             raise RuntimeError(
-                f"this checkout lacks {', '.join(needed)}: a wheel without them cannot run `vidtx demo`. Make them "
+                f"this checkout lacks {', '.join(needed)}: a wheel without them cannot run `vidtx demo`. Generate them "
                 "(models/README.md, samples/make_sample.py), or set VIDTX_WHEEL_WITHOUT_DEMO=1 to build without."
             )
         for path in absent:

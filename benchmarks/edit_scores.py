@@ -1,17 +1,20 @@
 """The scores of the edits benchmark: what was found against what is true, by kind, and the table of them.
 
-In: a `Row` for each clip, with its truth and what each tool found. Out: precision, recall and F1 with one-to-one matching, the interval over
-people, the overlap of lasting edits, calibration, the AUC of splices; printed.
+In: a `Row` for each clip, with its truth and what each tool found. Out: precision, recall and F1 with one-to-one matching, the
+interval over people, the overlap of lasting edits, calibration, the AUC of splices; printed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
-from edit_operations import DECOYS, OPERATIONS, Truth
+from edit_decoys import DECOYS
+from edit_making import Truth
+from edit_operations import OPERATIONS
 
 TOLERANCES = (0.1, 0.5)
 # What is scored together, as the table of the aims has it.
@@ -40,6 +43,22 @@ class Found:
     probability: float
 
 
+class AudioJoin(NamedTuple):
+    """Seconds from the first sample, and probability, of a place where the sound may be joined."""
+
+    time: float
+    probability: float
+
+
+class Counts(NamedTuple):
+    """Pairs of a found and a true boundary; found ones; true ones; pairs of the same kind."""
+
+    matched: int
+    found: int
+    true: int
+    right: int
+
+
 @dataclass(slots=True)
 class Row:
     """One clip: what is true of it, and what each tool found in it."""
@@ -51,9 +70,7 @@ class Row:
     seconds: float
     truth: list[Truth]
     ours: list[Found] = field(default_factory=list)
-    heard: list[tuple[float, float]] = field(
-        default_factory=list
-    )  # time and probability of all that sounds joined, told or not
+    joins: list[AudioJoin] = field(default_factory=list)  # all that sounds joined, reported or not
     spent: float = 0.0
     others: dict[str, list[list[float]]] = field(default_factory=dict)  # tool -> times for each of its thresholds
 
@@ -61,7 +78,8 @@ class Row:
 def match(
     found: Sequence[float], true: Sequence[float], tolerance: float, ends: Sequence[float] | None = None
 ) -> list[tuple[int, int]]:
-    """One-to-one pairs within the tolerance: as many as can be, then the nearest. With `ends`, anywhere from `true` to its end is exact."""
+    """One-to-one pairs within the tolerance: as many as can be, then the nearest. With `ends`, anywhere from `true` to its end
+    is exact."""
     from scipy.optimize import linear_sum_assignment
 
     if not found or not true:
@@ -74,15 +92,15 @@ def match(
     return [(int(n), int(m)) for n, m in zip(rows, columns, strict=True) if gain[n, m] > 0]
 
 
-def count(rows: Sequence[Row], tolerance: float, least: float = 0.0) -> tuple[int, int, int, int]:
-    """(matched, found, true, of the right kind) over rows."""
+def count(rows: Sequence[Row], tolerance: float, least: float = 0.0) -> Counts:
+    """Over rows, of what was found with at least a probability."""
     matched = found = true = right = 0
     for row in rows:
         ours = [f for f in row.ours if f.probability >= least]
         pairs = match([f.time for f in ours], [t.time for t in row.truth], tolerance)
         matched, found, true = matched + len(pairs), found + len(ours), true + len(row.truth)
         right += sum(ours[n].kind == row.truth[m].kind for n, m in pairs)
-    return matched, found, true, right
+    return Counts(matched, found, true, right)
 
 
 def f1(matched: int, found: int, true: int) -> float:
@@ -113,37 +131,39 @@ def measure_overlap(rows: Sequence[Row]) -> tuple[float, int]:
 
 
 def count_flagged(rows: Sequence[Row]) -> tuple[int, int]:
-    """(flagged, all) joins of what is heard: whether anything of any kind is told within half a second, so that an exchange is marked there."""
+    """(flagged, all) joins of the sound: whether anything of any kind is reported within half a second, so that an exchange is
+    marked there."""
     flagged = joins = 0
     for row in rows:
-        told = [at for f in row.ours for at in (f.time, f.end) if at is not None]
+        reported = [at for f in row.ours for at in (f.time, f.end) if at is not None]
         for at in [at for t in row.truth if t.in_sound for at in (t.time, t.end) if at is not None]:
             joins += 1
-            flagged += any(abs(at - found) <= TOLERANCES[1] for found in told)
+            flagged += any(abs(at - found) <= TOLERANCES[1] for found in reported)
     return flagged, joins
 
 
 def measure_calibration(rows: Sequence[Row], bins: int = 10) -> tuple[float, list[tuple[float, float, int]]]:
     """Expected calibration error of the probabilities (Naeini et al. 2015), and (mean probability, share right, count) of each bin."""
-    told: list[tuple[float, bool]] = []
+    found: list[tuple[float, bool]] = []
     for row in rows:
         hit = {n for n, _ in match([f.time for f in row.ours], [t.time for t in row.truth], TOLERANCES[1])}
-        told += [(f.probability, n in hit) for n, f in enumerate(row.ours)]
+        found += [(f.probability, n in hit) for n, f in enumerate(row.ours)]
     table = []
     for k in range(bins):
-        inside = [(p, h) for p, h in told if min(bins - 1, int(p * bins)) == k]
+        inside = [(p, h) for p, h in found if min(bins - 1, int(p * bins)) == k]
         if inside:
             table.append((float(np.mean([p for p, _ in inside])), float(np.mean([h for _, h in inside])), len(inside)))
-    error = sum(n * abs(p - h) for p, h, n in table) / max(1, len(told))
+    error = sum(n * abs(p - h) for p, h, n in table) / max(1, len(found))
     return error, table
 
 
 def splice_auc(rows: Sequence[Row], window: float = 0.1) -> float:
-    """Area under the curve of what the sound hints at, told or not: near a splice, against other times of the same clips and uncut ones."""
+    """Area under the curve of what the sound hints at, reported or not: near a splice, against other times of the same clips
+    and uncut ones."""
     rng = np.random.default_rng(2)
 
     def strongest(row: Row, at: float) -> float:
-        return max((p for time, p in row.heard if abs(time - at) <= window), default=0.0)
+        return max((p for time, p in row.joins if abs(time - at) <= window), default=0.0)
 
     splices = [(row, at) for row in rows if row.name == "sound splice" for t in row.truth for at in (t.time, t.end)]
     positive = [strongest(row, at) for row, at in splices if at is not None]
@@ -196,7 +216,7 @@ def print_report(rows: Sequence[Row]) -> None:
             minutes = sum(row.seconds for row in own) / 60
             alarms = [sum(f.probability >= least for row in own for f in row.ours) for least in (0.7, 0.0)]
             console.print(
-                f"false alarms, {name}: {alarms[0] / minutes:.2f} a minute probable or better, {alarms[1] / minutes:.2f} of any grade"
+                f"false alarms, {name}: {alarms[0] / minutes:.2f} a minute probable or better, {alarms[1] / minutes:.2f} of any level"
             )
     if any(row.name == "sound splice" for row in rows):
         console.print(f"sound splice: AUC {splice_auc(rows):.2f}")
@@ -213,8 +233,8 @@ def print_report(rows: Sequence[Row]) -> None:
 
 
 def _score_tool(rows: Sequence[Row], tool: str) -> str:
-    """F1 within 0.1 s by default, and the best of its thresholds on these very clips (in its favor). A tool tells one time of a dissolve:
-    anywhere within it will do."""
+    """F1 within 0.1 s by default, and the best of its thresholds on these very clips (in its favor). A tool reports one time of
+    a dissolve: anywhere within it will do."""
     scores = []
     for n in range(len(rows[0].others[tool])):
         sums = np.zeros(3, int)

@@ -1,8 +1,8 @@
 """Continuous takes to make edits in: pictures and sound of one person in one piece.
 
-In: folders. Out: `Take`s. A folder with a MANIFEST.tsv (columns name, person, continuous) says who is seen and what is continuous; in any
-other folder each video is a take of a person of its own. Takes of one person stay in one fold, so that nothing tuned on a face is scored
-on it.
+In: folders. Out: `Take`s. A folder with a MANIFEST.tsv (columns name, person, continuous) says who is seen and what is
+continuous; in any other folder each video is a take of a person of its own. Takes of one person stay in one fold, so that
+nothing tuned on a face is scored on it.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ _TOGETHER = {"grid": "GRID", "intel": "INTEL"}  # the same studio and the same p
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Take:
-    """`frames`: (n, height, width, 3) uint8 RGB at `rate`; `sound`: (m,) float32 at SOUND_RATE, of the same length in seconds; `voice`: the
-    recording that it is, the take's own name if it is its own."""
+    """`frames`: (n, height, width, 3) uint8 RGB at `rate`; `sound`: (m,) float32 at SOUND_RATE, of the same length in seconds;
+    `voice`: the recording that it is, the take's own name if it is its own."""
 
     name: str
     person: str
@@ -60,7 +60,7 @@ def fold_of(person: str) -> int:
 
 
 def half_of(voice: str) -> str:
-    """ "A" or "B": which splice network did not hear a voice. Recordings of one speaker or one room stay together."""
+    """ "A" or "B": which splice network did not learn from a voice. Recordings of one speaker or one place stay together."""
     kept = next((group for group in VOICES_TOGETHER if voice.startswith(group)), voice)
     kept = VOICES_TOGETHER.get(kept, kept)
     return "A" if hashlib.sha256(kept.encode()).digest()[0] % 5 % 2 == 0 else "B"
@@ -113,18 +113,18 @@ def read_take(path: Path, person: str, speech: Iterator[tuple[str, np.ndarray]])
                 if frame.time is not None and frame.time >= first:
                     sound += [part.to_ndarray().reshape(-1) for part in resampler.resample(frame)]
     length = round(len(frames) * SOUND_RATE / rate)
-    heard = np.concatenate(sound) if sound else np.zeros(0, np.float32)
-    heard = np.pad(heard, (0, max(0, length - len(heard))))[:length].astype(np.float32)
+    own = np.concatenate(sound) if sound else np.zeros(0, np.float32)
+    own = np.pad(own, (0, max(0, length - len(own))))[:length].astype(np.float32)
     voice = path.stem
-    if float(np.sqrt((heard**2).mean())) < 1e-3:
+    if float(np.sqrt((own**2).mean())) < 1e-3:
         voice, recording = next(speech)
-        heard = recording[:length]
-        heard = np.pad(heard, (0, length - len(heard)), mode="wrap")
-    return Take(path.stem, person, rate, np.stack(frames), heard, voice)
+        own = recording[:length]
+        own = np.pad(own, (0, length - len(own)), mode="wrap")
+    return Take(path.stem, person, rate, np.stack(frames), own, voice)
 
 
 def read_speech(folder: Path) -> Iterator[tuple[str, np.ndarray]]:
-    """Endless recordings of people talking, with their names, for silent takes; noise of a room where the folder has none."""
+    """Endless recordings of people talking, with their names, for silent takes; noise where the folder has none."""
     import av
 
     recordings: list[tuple[str, np.ndarray]] = []

@@ -2,9 +2,10 @@
 
     python benchmarks/edit_speed.py CLIP... [--rounds 3] [--hours 2] [--json FILE]
 
-For each clip, in turns, as often as --rounds says: ffmpeg alone decoding to gray frames of 160 pixels on the longer side; `find_edits` on the picture; the
-same the fast way; and `find_edits` with the sound. The least of the rounds counts, since what else runs only adds. Memory is the most
-that the program and its decoder held, each by itself. --hours repeats each clip by stream copy until it is that long.
+For each clip, in turns, as often as --rounds says: ffmpeg alone decoding to gray frames of 160 pixels on the longer side;
+`find_edits` on the picture; the same the fast way; and `find_edits` with the sound. The least of the rounds counts, since what
+else runs only adds. Memory is the most that the program and its decoder held, each by itself. --hours repeats each clip by
+stream copy until it is that long.
 """
 
 from __future__ import annotations
@@ -61,8 +62,8 @@ def decode(path: Path) -> dict[str, Any]:
 
 def search(path: Path, way: str) -> dict[str, Any]:
     done = subprocess.run([sys.executable, "-c", CHILD, str(path), way], check=True, capture_output=True, text=True)
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
+    measured: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return measured
 
 
 def repeat(path: Path, hours: float, folder: Path) -> Path:
@@ -81,9 +82,9 @@ def measure(path: Path, rounds: int) -> dict[str, dict[str, Any]]:
     best: dict[str, dict[str, Any]] = {}
     for _ in range(rounds):
         for way in WAYS:
-            told = decode(path) if way == WAYS[0] else search(path, way)
-            if way not in best or told["seconds"] < best[way]["seconds"]:
-                best[way] = told
+            measured = decode(path) if way == WAYS[0] else search(path, way)
+            if way not in best or measured["seconds"] < best[way]["seconds"]:
+                best[way] = measured
     return best
 
 
@@ -108,16 +109,16 @@ def main() -> None:
         for path in arguments.clips:
             clip_path = repeat(path, arguments.hours, Path(scratch)) if arguments.hours else path
             clip = probe_clip(clip_path)
-            told = measure(clip_path, arguments.rounds)
-            results.append({"clip": path.name, "seconds": clip.duration / 1000, "ways": told})
-            for n, (way, row) in enumerate(told.items()):
+            measured = measure(clip_path, arguments.rounds)
+            results.append({"clip": path.name, "seconds": clip.duration / 1000, "ways": measured})
+            for n, (way, row) in enumerate(measured.items()):
                 head = (
                     path.stem,
                     f"{clip.video.width}x{clip.video.height}" if clip.video else "",
                     f"{clip.duration / 1000:.0f} s",
                 )
                 memory = [f"{row[key]:.0f} MB" if key in row else "" for key in ("memory", "decoder")]
-                ratio = row["seconds"] / told[WAYS[0]]["seconds"]
+                ratio = row["seconds"] / measured[WAYS[0]]["seconds"]
                 speed = f"{clip.duration / 1000 / row['seconds']:.0f}"
                 table.add_row(
                     *(head if not n else ("", "", "")), way, f"{row['seconds']:.1f} s", f"{ratio:.2f}", speed, *memory

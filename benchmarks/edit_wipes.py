@@ -1,6 +1,7 @@
 """Ways in which one picture gives way to another, from the left or from the middle out; turned pictures make the other sides.
 
-Each takes the two pictures, (height, width, 3) uint8, which share of the way is gone, 0-1, and how soft the edge is, a share of the picture.
+Each takes the two pictures, (height, width, 3) uint8, which share of the way is gone, 0-1, and how soft the edge is, a share of
+the picture.
 """
 
 from __future__ import annotations

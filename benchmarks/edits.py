@@ -2,10 +2,10 @@
 
     python benchmarks/edits.py [--quick] [--sources DIR ...] [--fold test|tune|all] [--json FILE] [--no-baselines] [--fast] [--work DIR]
 
-Makes clips with one kind of edit each and frame-exact truth (edit_operations.py) in continuous takes (edit_sources.py), encodes each with
-another codec, rate and size, and scores what `vidtx edits` says of them: precision, recall and F1 by kind within 0.1 and 0.5 s, false
-alarms on footage without edits, calibration, and the share of real time that it takes. Needs real footage: --sources, or `video` and
-`footage` of the folder in VIDTX_TEST_MEDIA. Confidence intervals: bootstrap over people.
+Makes clips with one kind of edit each and frame-exact truth (edit_operations.py) in continuous takes (edit_sources.py), encodes
+each with another codec, rate and size, and scores what `vidtx edits` says of them: precision, recall and F1 by kind within 0.1
+and 0.5 s, false alarms on footage without edits, calibration, and the share of real time that it takes. Needs real footage:
+--sources, or `video` and `footage` of the folder in VIDTX_TEST_MEDIA. Confidence intervals: bootstrap over people.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from fractions import Fraction
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "benchmarks" / "edit_folds"
@@ -34,15 +34,18 @@ sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "src")]
 
 import numpy as np
 
-from edit_operations import DECOYS, OPERATIONS, Made
-from edit_scores import Found, Row, print_report
+from edit_decoys import DECOYS
+from edit_making import Made
+from edit_operations import OPERATIONS
+from edit_scores import AudioJoin, Found, Row, print_report
 from edit_sources import SOUND_RATE, Take, find_takes, fold_of, half_of, read_speech, read_take
 
 QUICK_TAKES, QUICK_SECONDS = 3, 10.0
 
 
 def encode(made: Made, path: Path, rng: random.Random) -> str:
-    """Writes the clip as some platform would: codec, quality, size, frame rate, sound and what comes after drawn at random. Returns what was drawn."""
+    """Writes the clip as some platform would: codec, quality, size, frame rate, sound and what comes after drawn at random.
+    Returns what was drawn."""
     import av
     import cv2
 
@@ -75,17 +78,17 @@ def encode(made: Made, path: Path, rng: random.Random) -> str:
         container.mux(stream.encode())
         sound = np.clip(made.sound, -1, 1).astype(np.float32)
         for start in range(0, len(sound), 1024):
-            heard = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound[None, start : start + 1024]), "fltp", "mono")
-            heard.sample_rate, heard.pts = SOUND_RATE, start
-            container.mux(voice.encode(heard))
+            coded = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound[None, start : start + 1024]), "fltp", "mono")
+            coded.sample_rate, coded.pts = SOUND_RATE, start
+            container.mux(voice.encode(coded))
         container.mux(voice.encode())
     drawn = f"{codec} {preset} crf {crf} {size[0]}x{size[1]}{', variable rate' if varies else ''}"
     if rng.random() < 0.35:
         crf = rng.randint(23, 30)
         rate = rng.choice((None, None, 25, 30))
-        told = ["-fps_mode", "passthrough"] if rate is None else ["-r", str(rate)]
-        told += ["-c:v", "libx264", "-preset", "veryfast", "-crf", str(crf), "-c:a", "aac", "-b:a", "96k"]
-        _write_again(path, told)
+        options = ["-fps_mode", "passthrough"] if rate is None else ["-r", str(rate)]
+        options += ["-c:v", "libx264", "-preset", "veryfast", "-crf", str(crf), "-c:a", "aac", "-b:a", "96k"]
+        _write_again(path, options)
         drawn += f", again at crf {crf}{f' and {rate}/s' if rate else ''}"
     if rng.random() < 0.2:
         form = rng.choice(("mp4", "matroska", "mpegts"))
@@ -94,12 +97,12 @@ def encode(made: Made, path: Path, rng: random.Random) -> str:
     return drawn
 
 
-def _write_again(path: Path, told: Sequence[str]) -> None:
+def _write_again(path: Path, options: Sequence[str]) -> None:
     """A platform's own encoding on top, or a copy of the streams into another container; under the same name, as downloads are."""
     from vidtx.media.runner import find_ffmpeg
 
     again = path.with_name(f"{path.stem}.again.mp4")
-    subprocess.run([find_ffmpeg(), "-nostdin", "-v", "error", "-y", "-i", str(path), *told, str(again)], check=True)
+    subprocess.run([find_ffmpeg(), "-nostdin", "-v", "error", "-y", "-i", str(path), *options, str(again)], check=True)
     again.replace(path)
 
 
@@ -121,13 +124,13 @@ def make_rows(takes: Sequence[Take], names: Sequence[str], folder: Path, seed: i
 
 
 def forget(person: str, voice: str) -> None:
-    """From here on this process judges by models that know neither the person nor the voice (models/training/train_edits.py)."""
+    """From here on this process classifies by models that know neither the person nor the voice (models/training/train_edits.py)."""
     from vidtx.edits import classifier
     from vidtx.edits.audio import splices
     from vidtx.edits.boosted_trees import load_forest
 
     k, half = fold_of(person), half_of(voice)
-    forests = classifier.Models(load_forest(FOLDER / f"jump-{k}.npz"), load_forest(FOLDER / f"blend-{k}.npz"))
+    forests = classifier.Models(load_forest(FOLDER / f"jump-{k}.npz"), load_forest(FOLDER / f"dissolve-{k}.npz"))
     network = _load_halves()[half]
     classifier.load_models = lambda: forests  # type: ignore[assignment]
     splices.load_network = lambda path=None: network  # type: ignore[assignment]
@@ -140,30 +143,44 @@ def _load_halves() -> dict[str, Any]:
     return {half: load_network(FOLDER / f"splice-{half}.npz") for half in "AB"}
 
 
-def look(path: Path, fast: bool = False) -> tuple[list[Found], list[tuple[float, float]], float]:
-    """What vidtx finds in a clip, with times from the first frame; what sounds joined in it; and the seconds that the first took."""
-    from vidtx.edits.audio.analysis import listen
+class Detected(NamedTuple):
+    """What vidtx finds in a clip, with times from the first frame; what sounds joined in it, reported or not; and the seconds
+    of the first."""
+
+    edits: list[Found]
+    joins: list[AudioJoin]
+    seconds: float
+
+
+def detect(path: Path, fast: bool = False) -> Detected:
+    from vidtx.edits.audio.analysis import analyze_audio
     from vidtx.edits.audio.splices import find_splices
     from vidtx.edits.detect import find_edits
-    from vidtx.export.edit_lists import describe_edits
+    from vidtx.export.edit_json import describe_edits
     from vidtx.media.audio import read_audio
     from vidtx.media.probe import probe_clip
+    from vidtx.signal import SAMPLE_RATE
 
     began = time.perf_counter()
     clip = probe_clip(path)
     waveform = read_audio(path, clip).waveform
     boundaries = find_edits(path, clip, waveform, fast=fast)
     spent = time.perf_counter() - began
-    told = describe_edits(clip, boundaries)
-    heard = listen(waveform)
-    joins = [] if heard is None else [(step.sample / 16_000, step.probability) for step in find_splices(heard.trace)]
-    return [Found(b["kind"], b["time"], b.get("end"), b["probability"]) for b in told], joins, spent
+    described = describe_edits(clip, boundaries)
+    analysis = analyze_audio(waveform)
+    joins = (
+        []
+        if analysis is None
+        else [AudioJoin(splice.position / SAMPLE_RATE, splice.probability) for splice in find_splices(analysis.splice_scores)]
+    )
+    edits = [Found(b["kind"], b["time"], b.get("end"), b["probability"]) for b in described]
+    return Detected(edits, joins, spent)
 
 
 def _work(job: tuple[Row, Path, bool, bool]) -> Row:
     row, path, baselines, fast = job
     forget(row.person, row.voice)
-    row.ours, row.heard, row.spent = look(path, fast)
+    row.ours, row.joins, row.spent = detect(path, fast)
     if baselines:
         from edit_baselines import find_baselines
 
@@ -181,7 +198,7 @@ def main() -> None:
         "--fold",
         choices=("test", "tune", "all"),
         default="all",
-        help="whose takes to use: each is judged by models that never saw that person",
+        help="whose takes to use: each is classified by models that never saw that person",
     )
     parser.add_argument("--kinds", help="only these, joined by commas")
     parser.add_argument("--seed", type=int, default=1)

@@ -2,9 +2,9 @@
 
     python benchmarks/pipeline.py --seeds 900000:900020 [--json FILE] [--picture] [--preset demo] [--work DIR]
 
-For each seed an interview is written, spoken and (with --picture) drawn and cut by `samples/scenario`, processed by the same
-code as `vidtx process`, and scored against its truth by the same functions as `vidtx evaluate`. Errors are counted over all
-interviews, not averaged over them. Needs espeak-ng, since it makes the interviews.
+For each seed, `samples/scenario` generates an interview (with --picture, drawn and cut). It is processed by the code of
+`vidtx process` and scored against its truth by the functions of `vidtx evaluate`. Errors are summed over all interviews, not
+averaged. Generating the interviews needs espeak-ng.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ sys.path[:0] = [str(ROOT / "samples"), str(ROOT / "src")]
 
 
 def read_seeds(text: str) -> range:
+    """A single seed, or FIRST:LAST without LAST."""
     first, _, last = text.partition(":")
     return range(int(first), int(last) if last else int(first) + 1)
 
@@ -33,7 +34,7 @@ def main() -> None:
     parser.add_argument(
         "--picture", action="store_true", help="draw and cut the picture too (slower); otherwise sound alone, uncut"
     )
-    parser.add_argument("--work", type=Path, help="keep the interviews here and use those that are there")
+    parser.add_argument("--work", type=Path, help="folder to keep the interviews in; those that exist are used again")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--json", type=Path, metavar="FILE")
     arguments = parser.parse_args()
@@ -50,7 +51,7 @@ def main() -> None:
     console = Console()
     options = Options(preset=arguments.preset, device=arguments.device)
     engines = open_engines(options)
-    scored, rows, spent, played = [], [], 0.0, 0.0
+    scored, rows, spent, duration = [], [], 0.0, 0.0  # spent, duration: seconds
     with tempfile.TemporaryDirectory() as scratch:
         folder = arguments.work or Path(scratch)
         for seed in arguments.seeds:
@@ -59,7 +60,7 @@ def main() -> None:
             began = time.perf_counter()
             transcript = process(clip, options, engines=engines, cache=StageCache(Path(scratch) / "cache"))
             spent += time.perf_counter() - began
-            played += truth.clip.duration / 1000
+            duration += truth.clip.duration / 1000
             scores = evaluate(transcript, truth)
             scored.append(scores)
             rows.append({"seed": seed, **scores.to_dict()})
@@ -67,10 +68,11 @@ def main() -> None:
     total = pool(scored)
     console.print(render_scores(total))
     console.print(
-        f"{len(scored)} interviews, {played / 60:.1f} min of sound; {spent / played:.2f} x their length on {platform.processor() or 'this machine'}"
+        f"{len(scored)} interviews, {duration / 60:.1f} min of sound; processing took {spent / duration:.2f} x their length "
+        f"on {platform.processor() or 'this machine'}"
     )
     if arguments.json:
-        content = {"pooled": total.to_dict(), "by_seed": rows, "seconds": spent, "seconds_of_sound": played}
+        content = {"pooled": total.to_dict(), "by_seed": rows, "seconds": spent, "seconds_of_sound": duration}
         arguments.json.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Draws README's figure: what `vidtx show` prints for the demo's document, as an SVG.
+"""Draws README's figure: what `vidtx show` shows of the demo's document, as an SVG.
 
 python docs/make_figure.py out/demo/interrogation.vidtx.json docs/demo.svg
 """

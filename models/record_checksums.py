@@ -1,9 +1,9 @@
-"""Writes the demo models' manifests anew from the files in models/demo: paths, sizes and SHA-256 of every file there.
+"""Updates the demo models' manifests from the files in models/demo: path, size and SHA-256 of every file.
 
     python models/record_checksums.py            write
-    python models/record_checksums.py --check    only compare; exit code 1 when a manifest is not up to date
+    python models/record_checksums.py --check    compare only; exit code 1 if a manifest is not up to date
 
-Run it after training. The head of each manifest (id, task, license, note) stays as it is.
+Run it after training. The head of each manifest (id, task, license, note) is not changed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def main() -> int:
         folder = HERE / "demo" / task
         manifest = HERE / "manifests" / f"demo-{task}.toml"
         if not folder.is_dir() or not any(folder.rglob("*")):
-            print(f"demo-{task}: no files in {folder.relative_to(HERE.parent)}; its manifest stays as it is")
+            print(f"demo-{task}: no files in {folder.relative_to(HERE.parent)}; manifest not changed")
             continue
         before = manifest.read_text("utf-8")
         after = render_manifest(before.partition("\n[[files]]\n")[0], folder)

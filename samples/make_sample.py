@@ -1,10 +1,10 @@
-"""Makes a sample clip and its truth: an interview written, spoken, drawn, filmed and cut by `samples/scenario`.
+"""Generates a sample clip and its ground truth: a synthetic interview, written, spoken, drawn and cut by `samples/scenario`.
 
-    python samples/make_sample.py                          writes samples/interrogation.mp4 and .truth.json again
-    python samples/make_sample.py --seed 7 --out x.mp4     another one, with x.truth.json beside it
+    python samples/make_sample.py                          regenerate samples/interrogation.mp4 and its .truth.json
+    python samples/make_sample.py --seed 7 --out x.mp4     another interview, with x.truth.json beside it
 
 Needs espeak-ng (apt-get install espeak-ng). The same seed gives the same interview; the encoded bytes depend on the versions of
-espeak-ng and of the encoder. The truth is a document of the schema `vidtx.transcript`, so `vidtx show x.truth.json` prints it.
+espeak-ng and of the encoder. The truth is a `vidtx.transcript` document, so `vidtx show x.truth.json` displays it.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ _SAMPLE_EDITS = Edits(jumps=1, jumps_inside=1, dissolves=1, titles=1, cutaways=1
 
 
 def make_scene(seed: int, folder: Path, *, picture: bool = True) -> tuple[Path, Path]:
-    """The interview of a seed as a clip and its truth in `folder`; those that are there already are used again.
+    """Generates the interview of a seed in `folder`, unless it exists. Returns the paths of the clip and of its truth.
 
-    With a picture it is cut; without, it is sound alone in one piece, for measuring the speech stages.
+    With `picture` the interview is edited. Without, it is uncut sound alone, for measurements of the speech stages.
     """
     stem = folder / f"interview-{seed}{'' if picture else '-sound'}"
     clip, truth = stem.with_suffix(".mp4" if picture else ".m4a"), stem.with_suffix(".truth.json")
@@ -54,13 +54,13 @@ def make_scene(seed: int, folder: Path, *, picture: bool = True) -> tuple[Path, 
 
 
 def write_sample(clip: Path) -> None:
-    """The sample that is shipped: everything that can happen in such a clip happens in it."""
+    """Generates the shipped sample, which has every kind of edit and of rendition."""
     take = play(SAMPLE_SEED, _SAMPLE)
     write_clip(take, edit_take(random.Random(SAMPLE_SEED), take, _SAMPLE_EDITS), clip)
 
 
 def write_cut_interview(seed: int, clip: Path) -> None:
-    """Another interview with some of every kind of edit, as many as its pauses allow."""
+    """Generates the interview of a seed with random edits, or with one jump cut where its pauses are too few for them."""
     rng = random.Random(seed)
     from scenario.dialogue import draw_wanted
 
@@ -82,7 +82,7 @@ def write_cut_interview(seed: int, clip: Path) -> None:
 
 
 def write_clip(take: Take, cut: Cut, clip: Path, *, picture: bool = True) -> None:
-    """Films, encodes and writes the clip and, beside it, its truth."""
+    """Draws and encodes the clip, and writes its truth beside it."""
     from vidtx.document.codec import dump_transcript
     from vidtx.files import write_atomic
     from vidtx.media.probe import probe_clip

@@ -1,4 +1,4 @@
-"""Fixtures that more than one room of tests needs: real material by environment, and the shipped demo models."""
+"""Fixtures that more than one folder of tests needs: real material by environment, and the shipped demo models."""
 
 from __future__ import annotations
 
@@ -13,8 +13,41 @@ from vidtx.engines.weights.manifests import list_missing_files, model_dir
 from vidtx.engines.weights.presets import find_manifests
 from vidtx.engines.weights.shipped import find_shipped_models
 
+# One thread each: tests run beside one another and beside people's work, and more threads gain little on small inputs.
+for _name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")  # read by torch and NumPy when they are imported, by child processes too
 # The hub libraries read these when they are imported; no test may reach for a network or send telemetry.
 os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", PYANNOTE_METRICS_ENABLED="0")
+
+# Tests that open networks, decode media or draw hundreds of documents: marked `slow`, left out of `make check`. Paths and names begin so.
+SLOW = (
+    "e2e/",
+    "contract/",
+    "cli/test_edits_command.py",
+    "document/test_round_trip.py",
+    "document/test_codec.py::test_no_",
+    "edits/test_detect.py",
+    "edits/test_second_pass.py",
+    "edits/test_boosted_trees.py::test_log_odds_are_those_of_scikit_learn",
+    "edits/audio/test_change_points.py",
+    "edits/picture/test_freezes.py",
+    "edits/picture/test_wipes.py",
+    "engines/test_foreign.py",
+    "engines/test_pyannote.py",
+    "engines/test_registry.py::test_an_engine_is_opened_at_its_first_use",
+    "engines/test_seq2seq.py",
+    "engines/test_whisper.py",
+    "media/",
+    "samples/",
+    "views/test_evidence.py::test_every_kind_that_is_observed",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what is in `SLOW`."""
+    for item in items:
+        if item.nodeid.removeprefix("tests/").startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -23,7 +56,8 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     home = tmp_path_factory.mktemp("home")
     os.environ["XDG_CACHE_HOME"] = str(home / "cache")
     os.environ["XDG_DATA_HOME"] = str(home / "data")
-    os.environ.pop("VIDTX_MODELS_DIR", None)
+    for name in ("VIDTX_MODELS_DIR", "VIDTX_CACHE_DIR"):
+        os.environ.pop(name, None)
 
 
 @pytest.fixture(scope="session")

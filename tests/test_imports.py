@@ -29,6 +29,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("media", "engines.base"),
     ("engines", "edits", "speech", "bitext"),
     ("interview",),
+    ("stages", "options"),
     ("cache",),
     ("pipeline",),
     ("views",),

@@ -39,8 +39,7 @@ def test_no_folder_holds_more_modules_than_can_be_overseen() -> None:
 
 
 def test_no_function_takes_more_parameters_than_can_be_told_apart() -> None:
-    found = [text for module, tree in modules() for text in crowded_functions(module, tree)]
-    assert [text for text in found if not text.startswith("cli.")] == []
+    assert [text for module, tree in modules() for text in crowded_functions(module, tree)] == []
 
 
 def crowded_functions(module: str, tree: ast.Module) -> Iterator[str]:
@@ -112,8 +111,11 @@ def foreign_privates(module: str, tree: ast.Module) -> Iterator[str]:
                     yield f"{module}:{node.lineno} imports {alias.name}"
 
 
+NAMED_TUPLE = {"_fields", "_asdict", "_replace", "_make"}  # public, in spite of their names
+
+
 def is_private(name: str) -> bool:
-    return name.startswith("_") and not name.startswith("__")
+    return name.startswith("_") and not name.startswith("__") and name not in NAMED_TUPLE
 
 
 @pytest.mark.parametrize("source", ["import x\nx._y", "from x import _y", "def f(a): return a.b._c"])

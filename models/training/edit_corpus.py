@@ -1,7 +1,7 @@
 """Edits made in continuous footage, encoded, decoded and measured: what the models of edits learn from.
 
-In: folders of continuous takes, and folders of interviews with their truth (samples/make_sample.py). Out: `Example`s, kept as pickles in a
-work folder, so that a run that is started again measures nothing twice. Nothing of this is committed.
+In: folders of continuous takes, and folders of interviews with their truth (samples/make_sample.py). Out: `Example`s, kept as
+pickles in a work folder, so that a run that is started again measures nothing twice. Nothing of this is committed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ import numpy as np
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "src")]
 
-from edit_operations import DECOYS, OPERATIONS, Truth
+from edit_decoys import DECOYS
+from edit_making import Truth
+from edit_operations import OPERATIONS
 from edit_sources import find_takes, fold_of, half_of, read_speech, read_take
 from vidtx.edits.audio.splices import Network
 from vidtx.edits.picture.features import PictureFeatures
@@ -34,8 +36,8 @@ DRAWN = "drawn"  # the person of all interviews of samples/scenario
 
 @dataclass(slots=True, eq=False)
 class Example:
-    """One clip. `truth` in seconds from the first frame; `features` measured with the picture's own candidates; `sound` (samples,) float16,
-    16 kHz; `origin`: the picture stream's time at the clip's time zero; `voice`: whose speech is heard."""
+    """One clip. `truth` in seconds from the first frame; `features` measured with the picture's own candidates; `sound`
+    (samples,) float16, 16 kHz; `origin`: the picture stream's time at the clip's time zero; `voice`: whose speech it has."""
 
     name: str
     take: str
@@ -52,7 +54,7 @@ class Example:
 
     def times(self) -> np.ndarray:
         """Seconds from the first frame; one more for the frame after the last."""
-        pts = self.features.pts - self.features.pts[0]
+        pts = self.features.frames.pts - self.features.frames.pts[0]
         step = int(pts[-1] - pts[-2]) if len(pts) > 1 else 1
         return np.append(pts, pts[-1] + step) * float(self.features.time_base)
 
@@ -97,10 +99,10 @@ def build_examples(
 def _measure(
     path: Path, name: str, take: str, person: str, voice: str, truth: list[Truth], networks: Mapping[str, Network]
 ) -> Example:
-    from vidtx.edits.audio.splices import find_suspects, trace_splices
+    from vidtx.edits.audio.splices import find_audio_cues, score_splices
     from vidtx.edits.classifier import score_by_picture
-    from vidtx.edits.picture.features import measure_frames
     from vidtx.edits.picture.grid import compute_width
+    from vidtx.edits.picture.measurement import measure_frames
     from vidtx.media.audio import read_audio
     from vidtx.media.frames import iterate_frames
     from vidtx.media.probe import probe_clip
@@ -108,10 +110,10 @@ def _measure(
     clip = probe_clip(path)
     sound = read_audio(path, clip).waveform if clip.audio else None
     origin = clip.start
-    suspects = [] if sound is None else find_suspects(trace_splices(sound, networks[half_of(voice)]), origin)
+    cues = [] if sound is None else find_audio_cues(score_splices(sound, networks[half_of(voice)]), origin)
 
     def find(first: float, last: float) -> list[float]:
-        return [float(at) for at in suspects if first <= at <= last]
+        return [float(at) for at in cues if first <= at <= last]
 
     assert clip.video is not None
     features = measure_frames(

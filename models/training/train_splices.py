@@ -1,12 +1,14 @@
-"""Trains the network that hears splices: on recordings of people talking, cut and joined over and over in other places.
+"""Trains the network that detects splices in the sound: on recordings of people talking, cut and joined over and over in other
+places.
 
     python models/training/train_splices.py --sources DIR [--sources DIR ...] --work DIR --half A --minutes 9
     python models/training/train_splices.py --sources DIR [--sources DIR ...] --work DIR --half all --minutes 13
 
-Each example is six seconds of one recording (or of a synthetic interview of `samples/scenario`) with joins at random places, in pauses, with
-crossfades of 0-50 ms, and with stretches filled with the room's tone; recordings come as they are and bent (speed, reverberation, noise), all
-of them through AAC. A third of the examples is cut before AAC instead, as a clip is. Half "A" or "B" leaves out the recordings of that
-half of voices (benchmarks/edit_sources.py), so that there is a network for every recording that did not hear it; "all" is what is shipped.
+Each example is six seconds of one recording (or of a synthetic interview of `samples/scenario`) with joins at random places, in
+pauses, with crossfades of 0-50 ms, and with gaps filled with the noise of the recording; recordings come as they are and bent
+(speed, reverberation, noise), all of them through AAC. A third of the examples is cut before AAC instead, as a clip is. Half
+"A" or "B" leaves out the recordings of that half of voices (benchmarks/edit_sources.py), so that there is a network for every
+recording that did not learn from it; "all" is what is shipped.
 """
 
 from __future__ import annotations
@@ -31,9 +33,10 @@ from torch import Tensor, nn
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "src"), str(ROOT / "samples")]
 
-from edit_operations import crossfade
+from edit_making import crossfade
 from edit_sources import half_of
-from vidtx.edits.audio.splices import DILATIONS, HOP, measure_sound
+from vidtx.edits.audio.changes import HOP
+from vidtx.edits.audio.splices import DILATIONS, PeakCalibration, measure_inputs
 
 LOG = logging.getLogger("train_splices")
 RATE, CODED_RATE = 16_000, 48_000
@@ -85,8 +88,19 @@ class SpliceNet(nn.Module):
             arrays |= {f"wide{n}": taps(wide), f"wide_bias{n}": wide.bias, f"mix{n}": taps(mix), f"mix_bias{n}": mix.bias}
         path.parent.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(
-            path, **{k: np.asarray(v.detach() if isinstance(v, Tensor) else v, np.float16) for k, v in arrays.items()}
+            path,
+            **read_calibration(path),
+            **{k: np.asarray(v.detach() if isinstance(v, Tensor) else v, np.float16) for k, v in arrays.items()},
         )
+
+
+def read_calibration(path: Path) -> dict[str, np.ndarray]:
+    """The calibration of the network that was there before, until train_edits.py calibrates this one; else none: probabilities
+    follow the log-odds."""
+    if not path.exists():
+        return {f"peak_{name}": np.float64(name == "log_odds_weight") for name in PeakCalibration._fields}
+    with np.load(path) as kept:
+        return {name: kept[name] for name in kept.files if name.startswith("peak_")}
 
 
 def read_recording(path: Path) -> np.ndarray:
@@ -153,7 +167,7 @@ def build_recordings(sources: Sequence[Path], work: Path) -> tuple[list[Recordin
 
 
 def bend(sound: np.ndarray, rng: random.Random) -> np.ndarray:
-    """Another speed, another room, another noise."""
+    """Another speed, reverberation and noise."""
     from scipy.signal import resample_poly
 
     from scenario.rooms import Room, make_room_tone, reverberate
@@ -221,7 +235,7 @@ def draw_example(
     sound = np.pad(sound, (0, max(0, length - len(sound))), mode="reflect")[:length] * 10 ** (rng.uniform(-12, 4) / 20)
     if rng.random() < 0.15:
         sound = sound + rng.normal(0, 10 ** (rng.uniform(-70, -45) / 20), length)
-    rows = measure_sound(sound.astype(np.float32))[:HOPS]
+    rows = measure_inputs(sound.astype(np.float32))[:HOPS]
     rows[:, :40] += rng.normal(0, 0.25) + (np.linspace(0, rng.normal(0, 0.5), 40) if rng.random() < 0.5 else 0.0)
     labels, counts = np.zeros(HOPS, np.float32), np.ones(HOPS, np.float32)
     for join in joins:
@@ -234,7 +248,7 @@ def draw_example(
 def train(whole: Sequence[Recording], cut: Sequence[Recording], minutes: float, seed: int) -> SpliceNet:
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    net = SpliceNet(measure_sound(np.zeros(RATE, np.float32)).shape[1])
+    net = SpliceNet(measure_inputs(np.zeros(RATE, np.float32)).shape[1])
     optimizer = torch.optim.AdamW(net.parameters(), lr=2e-3, weight_decay=0.03)
     pools = []
     for pool in (whole, cut):
@@ -273,11 +287,11 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(1)
     whole, cut = build_recordings(arguments.sources, arguments.work)
-    heard = [[r for r in pool if r.voice == "drawn" or half_of(r.voice) != arguments.half] for pool in (whole, cut)]
-    LOG.info("%d and %d recordings", len(heard[0]), len(heard[1]))
+    kept = [[r for r in pool if r.voice == "drawn" or half_of(r.voice) != arguments.half] for pool in (whole, cut)]
+    LOG.info("%d and %d recordings", len(kept[0]), len(kept[1]))
     shipped = ROOT / "src" / "vidtx" / "edits" / "audio" / "splice_model.npz"
     out = shipped if arguments.half == "all" else ROOT / "benchmarks" / "edit_folds" / f"splice-{arguments.half}.npz"
-    train(heard[0], heard[1], arguments.minutes, arguments.seed).save(out)
+    train(kept[0], kept[1], arguments.minutes, arguments.seed).save(out)
     LOG.info("wrote %s", out)
 
 

@@ -1,9 +1,9 @@
-"""Trains the demo translator from nothing on one CPU core: a small network of M2M100's architecture with its own vocabulary.
+"""Trains the demo translator from random weights on one CPU core: a small M2M100 with its own vocabulary.
 
     python models/training/train_translation.py --out models/demo/translation --minutes 40 [--threads 1] [--seed 1]
 
 Writes a directory that `AutoModelForSeq2SeqLM` and `AutoTokenizer` load: config, tokenizer files, weights in safetensors (fp16).
-Directions: uk and ko to en, uk to ko and back. Scores on held-out sentences (chrF, sacrebleu) are printed on the way.
+Directions: uk and ko to en, uk to ko and ko to uk. Scores on held-out sentences (chrF, sacrebleu) are logged during training.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from scenario import grammar
 from translation_corpus import DIRECTIONS, Corpus
 
 LOG = logging.getLogger("train")
-PIECES = 2300
-SMOOTHING = 0.1
-WARM_UP = 300
+PIECES = 2300  # vocabulary size
+SMOOTHING = 0.1  # label smoothing
+WARM_UP = 300  # steps until the full learning rate
 
 
 def build_tokenizer(folder: Path, seed: int) -> None:
-    """A sentencepiece model of the three languages and the files that M2M100Tokenizer reads."""
+    """Writes a SentencePiece model of the three languages and the files that M2M100Tokenizer reads."""
     import sentencepiece
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -54,6 +54,7 @@ def build_tokenizer(folder: Path, seed: int) -> None:
 
 
 def build_model(tokenizer):  # type: ignore[no-untyped-def]
+    """The untrained network."""
     from transformers import M2M100Config, M2M100ForConditionalGeneration
 
     return M2M100ForConditionalGeneration(
@@ -67,7 +68,7 @@ def build_model(tokenizer):  # type: ignore[no-untyped-def]
 
 
 def encode(tokenizer, batch):  # type: ignore[no-untyped-def]
-    """(source ids, source mask, target ids): a target starts with its language and ends with </s>, as M2M100's do."""
+    """(source ids, source mask, target ids): both start with their language and end with </s>, as in M2M100."""
     source, target, examples = batch
     sources = [[tokenizer.get_lang_id(source), *_pieces(tokenizer, a), 2] for a, _ in examples]
     targets = [[tokenizer.get_lang_id(target), *_pieces(tokenizer, b), 2] for _, b in examples]
@@ -97,7 +98,7 @@ def measure(model, tokenizer, sentences) -> dict[str, float]:  # type: ignore[no
             out = model.generate(
                 ids, attention_mask=mask, forced_bos_token_id=tokenizer.get_lang_id(target), num_beams=1, max_new_tokens=60
             )
-            named = set(tokenizer.lang_code_to_id.values())  # "__en__" is not listed as special and must not be scored
+            named = set(tokenizer.lang_code_to_id.values())  # "__en__" is not registered as special, so `decode` would keep it
             rows = [[token for token in row if token not in named] for row in out.tolist()]
             found += [tokenizer.decode(row, skip_special_tokens=True).strip() for row in rows]
         scores[f"{source}-{target}"] = round(sacrebleu.corpus_chrf(found, [[s.text[target] for s in sentences]]).score, 1)
@@ -109,7 +110,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=40)
-    parser.add_argument("--tokens", type=int, default=2200, help="pieces in a batch, both sides counted")
+    parser.add_argument("--tokens", type=int, default=2200, help="pieces in a batch, source and target together")
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
@@ -150,12 +151,13 @@ def main() -> None:
             total = 0.0
         if step % 500 == 0:
             LOG.info("held out: %s", measure(model, tokenizer, held_out[:100]))
-            save(model, tokenizer, arguments.out)
-    save(model, tokenizer, arguments.out)
+            save(model, arguments.out)
+    save(model, arguments.out)
     LOG.info("held out at the end (%d steps): %s", step, measure(model, tokenizer, held_out))
 
 
-def save(model, tokenizer, folder: Path) -> None:  # type: ignore[no-untyped-def]
+def save(model, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    """Writes config and weights in half precision."""
     import copy
 
     copy.deepcopy(model).half().save_pretrained(folder, safe_serialization=True)

@@ -1,6 +1,6 @@
-"""Sentence pairs that the demo translator learns from: the scenarios' grammar, with the noise of a recognizer on the source side.
+"""Sentence pairs for training the demo translator, from the scenarios' grammar, with a recognizer's errors on the source side.
 
-In: `scenario.grammar`. Out: batches of (source, target) texts for one direction after the other. Held-out sentences never appear.
+In: `scenario.grammar`. Out: batches of (source, target) texts, each of one direction. Held-out sentences never appear.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from scenario import grammar
 from scenario.model import Sentence
 
 DIRECTIONS = (("uk", "en"), ("ko", "en"), ("uk", "ko"), ("ko", "uk"))
-_NOISY_SHARE = 0.35  # examples with errors in their source, as a recognizer makes them
-_PLAIN_SHARE = 0.25  # examples without punctuation or capitals in their source
+_NOISY_SHARE = 0.35  # share of examples with recognition errors in their source
+_PLAIN_SHARE = 0.25  # share of examples without punctuation and capitals in their source
 _LETTERS = {"uk": "абвгдеєжзиіїйклмнопрстуфхцчшщьюя'", "ko": ""}
 
 
 class Corpus:
-    """Draws examples; patterns with many fillings are drawn somewhat more often than those with one."""
+    """Draws examples; a pattern's weight grows with the logarithm of its fillings."""
 
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
@@ -30,13 +30,16 @@ class Corpus:
         return grammar.fill(self.rng.choices(grammar.PATTERNS, self._weights)[0], self.rng, split)
 
     def draw_example(self, source: str, target: str) -> tuple[str, str]:
-        """A sentence, sometimes two or three in a row: the engine cuts texts at the ends of sentences, where it can see them."""
+        """One to three sentences: the engine can split a text only where punctuation marks the ends of sentences."""
         sentences = [self.draw_sentence() for _ in range(self.rng.choices((1, 2, 3), (8, 2, 0.6))[0])]
         text = " ".join(s.text[source] for s in sentences)
         return self._disturb(text, source), " ".join(s.text[target] for s in sentences)
 
     def batches(self, tokens: int, *, size_of: int = 3) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
-        """(source language, target language, examples of like length) of about `tokens` pieces, at `size_of` characters a piece."""
+        """(source language, target language, examples of similar length), endless.
+
+        A batch has about `tokens` pieces, at `size_of` characters a piece.
+        """
         while True:
             pool = []
             for source, target in DIRECTIONS:

@@ -1,7 +1,6 @@
-"""The English captions that the party that posts the clip burns into the picture: right ones, and one that is wrong.
+"""English captions burned into the picture, as publishers of such clips add them: one of them is wrong.
 
-In: a take and its cut. Out: `Caption`s for the renditions into Ukrainian and the answers, and notes for the truth that say
-which of them is false.
+In: a take and its cut. Out: `Caption`s for the questions and the answers, and notes for the truth that identify the wrong one.
 """
 
 from __future__ import annotations
@@ -16,7 +15,8 @@ from scenario.take import split_of
 
 
 def write_captions(take: Take, cut: Cut) -> tuple[tuple[Caption, ...], dict[str, str]]:
-    """Captions in order, one for each question and answer that is heard, and what is false in one of them."""
+    """Captions in order, one for each question and answer that begins in the cut, and notes about the wrong one (text, right
+    text, start in ms)."""
     rng = random.Random(take.seed + 11)
     shown = [s for s in take.lines if s.line.act in ("question", "answer") and s.words and cut.shown(s.words[0].start)]
     answers = [s for s in shown if s.line.act == "answer"]

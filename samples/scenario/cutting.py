@@ -1,7 +1,7 @@
-"""What the party that posts the clip does to it: pieces of a take put after each other, with everything known exactly.
+"""The editing of a take, with the exact position of every edit.
 
-In: a `Take` and what is wanted. Out: a `Cut`: which source frames are shown and heard when, and which edits that makes. All
-edits lie on frame borders (25 frames a second), sound is joined by 20 ms crossfades.
+In: a `Take` and the edits wanted. Out: a `Cut`: the pieces of the source in order, their positions in the finished clip, and
+the resulting edits. All edits lie on frame boundaries (25 frames a second); sound is joined by crossfades of 20 ms.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ TITLE = 60  # frames
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """How many edits of each kind are wanted. The cut between two rooms always happens."""
+    """How many edits of each kind are wanted. The cut between two rooms is always made."""
 
     jumps: int = 0  # between lines
     jumps_inside: int = 0  # inside an answer
@@ -31,9 +31,9 @@ class Edits:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Frames [first, last) of the source, shown from frame `at` on; source None is a title card.
+    """Frames [first, last) of the source, shown from frame `at` of the clip on; with `title`, a title card of that length.
 
-    `joined` says how it follows the piece before: cut | jump_cut | dissolve | sound_splice | title_card | None.
+    `joined`: how it follows the piece before it: cut | jump_cut | dissolve | sound_splice | title_card | None.
     """
 
     first: int
@@ -60,13 +60,15 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
+    """The edited take: `pieces` and `edits` in order; `frames` is the length of the finished clip."""
+
     pieces: tuple[Piece, ...]
     cutaways: tuple[tuple[int, int], ...]  # frames of the finished clip that show something else
     edits: tuple[Edit, ...]
     frames: int
 
     def shown(self, ms: float) -> list[float]:
-        """The times in the finished clip (ms) at which a source time is heard."""
+        """The times in the finished clip (ms) at which a source time (ms) occurs; empty if it is cut out."""
         return [
             ms - p.first * FRAME + p.at * FRAME for p in self.pieces if not p.title and p.first * FRAME <= ms < p.last * FRAME
         ]
@@ -82,12 +84,12 @@ class _Gap:
 
 
 def edit_take(rng: random.Random, take: Take, wanted: Edits) -> Cut:
-    """The take cut as wanted. Raises ValueError where it offers too few places."""
+    """Cuts the take as wanted. Raises ValueError if it has too few pauses for the edits."""
     length = len(take.sound) // 16 // FRAME
     gaps = _find_gaps(take, length)
-    removed: list[tuple[int, int, str]] = []  # source frames taken out, and how the ends are joined
+    removed: list[tuple[int, int, str]] = []  # source frames removed, and how the ends are joined
     for (_, end, _), (start, _, _) in zip(take.rooms, take.rooms[1:], strict=False):
-        border = -(-start // FRAME)  # the first frame that lies wholly in the new room
+        border = -(-start // FRAME)  # the first frame that lies entirely in the new room
         removed.append((min(border, max(border - 20, _last_word_frame(take, end))), border, "cut"))
     used: set[int] = set()
 
@@ -99,7 +101,7 @@ def edit_take(rng: random.Random, take: Take, wanted: Edits) -> Cut:
         taken.update((gap.after - 1, gap.after, gap.after + 1))
         return gap
 
-    covered: list[tuple[int, int, int | None]] = []  # source frames under a cutaway, with the frame where its sound is cut
+    covered: list[tuple[int, int, int | None]] = []  # source frames under a cutaway, and the frame at which the sound is cut
     for n in range(wanted.cutaways):
         hidden = n < wanted.hidden_splices
         gap = choose(26 if hidden else 14, used)
@@ -171,7 +173,7 @@ def _last_word_frame(take: Take, until: int) -> int:
 
 
 def _span_inside(rng: random.Random, spoken: SpokenLine) -> tuple[int, int, str]:
-    """Some words out of the middle of an answer, from the start of one word to the start of another."""
+    """Source frames of some words in the middle of an answer, from the start of one word to the start of another."""
     first = rng.randint(1, len(spoken.words) - 3)
     last = min(len(spoken.words) - 1, first + rng.randint(2, 3))
     return spoken.words[first].start // FRAME, spoken.words[last].start // FRAME, "jump_cut"

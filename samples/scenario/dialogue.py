@@ -1,8 +1,8 @@
-"""Writes an interview: who says what to whom, what the interpreter makes of it, and what goes wrong.
+"""Writes the script of an interview: questions, answers and their renditions, some of them with errors of the interpreter.
 
-In: a seeded generator, a side of the split, and what must happen. Out: `Line`s in order. Question in Ukrainian, its rendition in
-Korean, answer in Korean, its rendition in Ukrainian; renditions after Wadensjo (1998): close, reduced, expanded, substituted
-(a number changed), or missing (zero).
+In: a seeded generator, a side of the split, and the events wanted. Out: `Line`s in order. A question is Ukrainian and its
+rendition Korean; an answer is Korean and its rendition Ukrainian. Kinds of rendition after Wadensjo (1998): close, reduced,
+expanded, substituted (a number changed), or missing (zero).
 """
 
 from __future__ import annotations
@@ -23,15 +23,16 @@ _EVENTS: tuple[tuple[Event, float], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What must happen: the events of the exchanges of each subject, in order, and how long lines may be."""
+    """The events wanted: one for each exchange of each subject, in order. Also the length of lines and of pauses."""
 
     events: tuple[tuple[Event, ...], ...]  # one tuple for each subject
     greeting: bool = True
     short: bool = False  # one sentence a line, where the event allows it
-    pauses: int = 0  # ms of thinking before an answer, at most: what an editor likes to cut
+    pauses: int = 0  # ms: longest pause before a question or an answer, where an edit can be made
 
 
 def draw_wanted(rng: random.Random) -> Wanted:
+    """Random events for one or two subjects."""
     subjects = 2 if rng.random() < 0.45 else 1
     exchanges = rng.randint(5, 8)
     names, weights = [n for n, _ in _EVENTS], [w for _, w in _EVENTS]
@@ -40,7 +41,7 @@ def draw_wanted(rng: random.Random) -> Wanted:
 
 
 def write_interview(rng: random.Random, split: str, wanted: Wanted | None = None) -> list[Line]:
-    """The lines of an interview."""
+    """The lines of an interview; its events are `wanted`, or drawn."""
     wanted = wanted or draw_wanted(rng)
     lines: list[Line] = []
     number = 0

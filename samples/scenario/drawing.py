@@ -1,7 +1,7 @@
-"""The pictures of an interview: drawn rooms and figures that breathe, blink, sway, gesture and move their lips.
+"""The frames of an interview: drawn rooms, and people who sway, blink, gesture and move their lips.
 
-In: a take, how it was cut, the sound. Out: frames, (360, 640, 3) uint8 BGR. A figure's pose depends on the time of the *source*,
-so that removed time shows as a jump of the pose, as it does on film.
+In: a take, its cut, captions. Out: frames, (360, 640, 3) uint8 BGR. A person's pose depends on the time of the *source*, so
+that removed time appears as a jump of the pose, as in a real clip.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from scenario.cutting import DISSOLVE, FRAME, Cut
 from scenario.model import Take
 
 WIDTH, HEIGHT = 640, 360
-_SHIFT = 4  # cv2 draws with 4 binary places: a figure that sways by a third of a pixel moves smoothly
+_SHIFT = 4  # fractional bits of cv2's drawing coordinates, so that sub-pixel motion is smooth
 _GRAIN_TILES = 12
 Color = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """Burned in by the party that posts the clip: frames [start, end) of the finished clip."""
+    """A caption burned into frames [start, end) of the finished clip."""
 
     start: int
     end: int
@@ -87,7 +87,7 @@ class Camera:
                 return self._draw_insert_frame(n)
         shown = [p for p in self._cut.pieces if p.at <= n < p.end]
         pictures = [self._draw_piece(p.title, p.first + n - p.at) for p in shown]
-        if len(pictures) == 2:  # a dissolve: the piece that comes replaces the piece that goes, evenly
+        if len(pictures) == 2:  # a dissolve: linear from the first piece to the second
             share = (n - shown[1].at + 1) / (DISSOLVE + 1)
             return cv2.addWeighted(pictures[0], 1 - share, pictures[1], share, 0)
         return pictures[0]
@@ -107,17 +107,17 @@ class Camera:
     def _draw_person(self, frame: np.ndarray, name: str, ms: int) -> None:
         p = self._people[name]
         t = ms / 1000
-        breath = math.sin(2 * math.pi * t / 3.7 + p.phase)
+        breathing = math.sin(2 * math.pi * t / 3.7 + p.phase)
         sway_x = 5 * math.sin(t / 2.9 + p.phase) + 3 * math.sin(t / 1.13 + 2 * p.phase) + 7 * math.sin(t / 7.7 + p.phase)
-        sway_y = 2.5 * math.sin(t / 2.1 + 3 * p.phase) + 1.2 * breath
-        turn = 0.0
+        sway_y = 2.5 * math.sin(t / 2.1 + 3 * p.phase) + 1.2 * breathing
+        head_turn = 0.0  # pixels
         for spoken in self._take.lines:
             if spoken.line.gesture and spoken.line.speaker == name and spoken.start <= ms < spoken.end:
                 strength = 13 * math.sin(math.pi * (ms - spoken.start) / (spoken.end - spoken.start))
                 swing = strength * math.sin(2 * math.pi * 1.9 * (ms - spoken.start) / 1000)
-                turn, sway_y = (swing, sway_y) if spoken.line.gesture == "shake" else (0.0, sway_y + swing * 0.8)
+                head_turn, sway_y = (swing, sway_y) if spoken.line.gesture == "shake" else (0.0, sway_y + swing * 0.8)
         x, y, r = p.x + sway_x, p.y + sway_y, p.size
-        shoulder = p.y + r * 1.75 - breath * 1.6
+        shoulder = p.y + r * 1.75 - breathing * 1.6
         body = [
             (p.x + sway_x * 0.3 - r * 0.5, shoulder - r * 0.35), (p.x + sway_x * 0.3 + r * 0.5, shoulder - r * 0.35),
             (p.x + r * 1.75, shoulder + r * 0.35), (p.x + r * 2.0, HEIGHT + 20), (p.x - r * 2.0, HEIGHT + 20), (p.x - r * 1.75, shoulder + r * 0.35),
@@ -126,7 +126,7 @@ class Camera:
         _ellipse(frame, (p.x + sway_x * 0.6, shoulder - r * 0.45), (r * 0.38, r * 0.6), p.skin)
         opening = self._mouths[name][min(len(self._mouths[name]) - 1, ms // FRAME)]
         lift = 26 * opening + 10 * max(0.0, math.sin(t / 1.7 + p.phase))
-        for side in (-1, 1):  # hands in the lap, which rise as somebody talks
+        for side in (-1, 1):  # hands in the lap, which rise during speech
             hand = (p.x + side * r * (1.05 + 0.2 * math.sin(t / 1.9 + side + p.phase)), HEIGHT - 26 - lift * (0.6 + 0.4 * side))
             _line(frame, (p.x + side * r * 1.7, shoulder + r * 1.2), hand, p.cloth, r * 0.5)
             _ellipse(frame, hand, (r * 0.3, r * 0.26), p.skin)
@@ -136,29 +136,29 @@ class Camera:
             _line(frame, (x - r * 0.78, y - r * 0.28), (x + r * 0.78, y - r * 0.36), (235, 238, 240), r * 0.24)
         blink = (t + p.phase) % 4.1 < 0.14
         for side in (-1, 1):
-            eye = (x + side * r * 0.3 + turn, y - r * 0.08)
+            eye = (x + side * r * 0.3 + head_turn, y - r * 0.08)
             _ellipse(frame, eye, (r * 0.12, r * (0.015 if blink else 0.075)), (250, 250, 250) if not blink else p.hair)
             if not blink:
-                _ellipse(frame, (eye[0] + turn * 0.15, eye[1]), (r * 0.055, r * 0.06), (30, 30, 30))
+                _ellipse(frame, (eye[0] + head_turn * 0.15, eye[1]), (r * 0.055, r * 0.06), (30, 30, 30))
             _line(frame, (eye[0] - r * 0.14, eye[1] - r * 0.2), (eye[0] + r * 0.14, eye[1] - r * 0.2), p.hair, r * 0.06)
         _line(
             frame,
-            (x + turn * 1.3, y),
-            (x + turn * 1.3 + r * 0.04, y + r * 0.24),
+            (x + head_turn * 1.3, y),
+            (x + head_turn * 1.3 + r * 0.04, y + r * 0.24),
             tuple(int(c * 0.82) for c in p.skin),
             r * 0.08,
         )  # type: ignore[arg-type]
-        _ellipse(frame, (x + turn, y + r * 0.52), (r * 0.26, r * (0.03 + 0.2 * opening)), (60, 60, 120))
+        _ellipse(frame, (x + head_turn, y + r * 0.52), (r * 0.26, r * (0.03 + 0.2 * opening)), (60, 60, 120))
 
     def _draw_insert_frame(self, n: int) -> np.ndarray:
-        """A slow pan over a table with papers: what an editor lays over a cut in the sound."""
+        """A cutaway: a slow pan over a table with papers."""
         drift = 0.8 * (n % 200)
         move = np.array([[1, 0, -drift], [0, 1, -drift * 0.3]], dtype=np.float32)
         return cv2.warpAffine(self._insert, move, (WIDTH, HEIGHT))
 
 
 def _mouth_opening(take: Take, person: str) -> np.ndarray:
-    """(frames,) from 0 to 1: how open the mouth of a person is, after the loudness of the sound while that person speaks."""
+    """(frames,) from 0 to 1: the opening of a person's mouth, from the level of the sound while that person speaks."""
     frames = len(take.sound) // 16 // FRAME + 2
     opening = np.zeros(frames)
     for spoken in take.lines:

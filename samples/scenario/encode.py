@@ -1,6 +1,6 @@
-"""Writes a finished clip: H.264 and AAC in MP4, or sound alone. Frame n stands at exactly n / 25 s.
+"""Writes a finished clip: H.264 and AAC in MP4, or sound alone. Frame n is shown at exactly n / 25 s.
 
-In: frames and 16 kHz sound. Out: a file, whole or not at all.
+In: frames and 16 kHz sound. Out: a file, which appears under its name only when it is complete.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ def encode_clip(
         audio = container.add_stream("aac", rate=SAMPLE_RATE, layout="mono")
         audio.bit_rate = bit_rate
         blocks = _sound_frames(sound)
-        heard = 0
+        encoded = 0  # samples
         for n, pixels in enumerate(frames or ()):
             frame = av.VideoFrame.from_ndarray(pixels, format="bgr24")
             frame.pts, frame.time_base = n, Fraction(1, RATE)
             container.mux(video.encode(frame))  # type: ignore[union-attr]
-            while heard < (n + 1) * SAMPLE_RATE // RATE and (block := next(blocks, None)) is not None:
+            while encoded < (n + 1) * SAMPLE_RATE // RATE and (block := next(blocks, None)) is not None:
                 container.mux(audio.encode(block))
-                heard += block.samples
+                encoded += block.samples
         for block in blocks:
             container.mux(audio.encode(block))
         for stream in filter(None, (video, audio)):

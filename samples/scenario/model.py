@@ -1,8 +1,8 @@
-"""The values that a written interview is made of, before and after it is spoken.
+"""The values of a synthetic interview, as a script and as sound.
 
-A `Sentence` is one filled pattern, known in three languages. A `Line` is what one person says in one go (one or more
-sentences in one language), with what it is to the lines around it. A `SpokenLine` is a line with its times on a clock.
-A `Take` is a whole interview as it was played in one piece, before any edit: sound and lines on one clock.
+A `Sentence` is one filled pattern, in three languages. A `Line` is one utterance of one person (one or more sentences in one
+language), with its relation to the other lines. A `SpokenLine` is a line with times. A `Take` is a whole interview before any
+edit: sound and lines on one clock.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one person says in one go.
+    """One utterance in the script.
 
-    `act`: question | answer | question_rendition | answer_rendition | aside (own talk, greeting, order not rendered).
+    `act`: question | answer | question_rendition | answer_rendition | aside (greeting, remark, order).
     `rendition_of`: index in the script of the line that this one renders; `kind` is then a rendition kind of
-    vidtx.document.model (close, reduced, expanded, substituted). A line without sentences is a shake or nod of the head.
+    vidtx.document.model (close, reduced, expanded, substituted). A line without sentences is a shake or a nod of the head.
     """
 
     speaker: str  # "questioner" | "interpreter" | "subject_1" | "subject_2"
@@ -46,10 +46,10 @@ class Line:
     exchange: int | None  # number of the exchange it belongs to
     rendition_of: int | None = None
     kind: str | None = None
-    gesture: str | None = None  # "shake" | "nod": an answer with the head only
-    room: str = "room_1"  # where it is said; each subject has a room
+    gesture: str | None = None  # "shake" | "nod": an answer by gesture only
+    room: str = "room_1"  # where it is spoken; each subject has a room
     overlap_ms: int = 0  # > 0: starts this long before the line before it ends (interruption)
-    pause_ms: int = 0  # extra silence before it: somebody thinks
+    pause_ms: int = 0  # extra silence before it
 
     @property
     def text(self) -> str:
@@ -77,7 +77,7 @@ class SpokenLine:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """An interview played in one piece: 16 kHz mono float32 sound in [-1, 1] and its lines in order of start."""
+    """An uncut interview: 16 kHz mono float32 sound in [-1, 1] and its lines in order of start."""
 
     seed: int
     sound: np.ndarray

@@ -1,6 +1,6 @@
-"""Where an interview is recorded: reverberation, room tone, hum, the microphone's band and the codec-like loss of treble.
+"""Room acoustics: reverberation, room tone, mains hum, and the pass band of the microphone or the telephone.
 
-In: dry speech. Out: the same length of sound as a microphone in that room would have it. All by seeded noise, no recordings.
+In: dry speech. Out: sound of the same length as a microphone in that room would record it. All noise is generated from seeds.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ SAMPLE_RATE = 16_000
 @dataclass(frozen=True, slots=True)
 class Room:
     """`decay`: reverberation time RT60 in s; `wet`: energy of the reverberation against the direct sound; `snr`: dB of speech
-    over room tone; `slope`: how steeply the room tone falls (0 white, 1 pink, 2 brown); `hum`: Hz, or 0; `band`: Hz."""
+    over room tone; `slope`: spectral slope of the room tone (0 white, 1 pink, 2 brown); `hum`: Hz, or 0; `band`: Hz."""
 
     name: str
     decay: float
@@ -28,7 +28,7 @@ class Room:
 
 
 def draw_room(rng: random.Random, name: str) -> Room:
-    """A room such as interviews are filmed in: an office, a ward, a cell, a car park; one in eight through a telephone."""
+    """Random acoustics of a small or middle-sized room; about one in eight is recorded through a telephone."""
     telephone = rng.random() < 0.12
     return Room(
         name,
@@ -42,7 +42,7 @@ def draw_room(rng: random.Random, name: str) -> Room:
 
 
 def make_room_tone(rng: random.Random, room: Room, samples: int) -> np.ndarray:
-    """Steady noise of RMS 1."""
+    """(samples,) stationary noise, with hum if the room has it; RMS 1."""
     noise = np.random.default_rng(rng.getrandbits(32)).standard_normal(samples)
     spectrum = np.fft.rfft(noise)
     frequency = np.maximum(np.fft.rfftfreq(samples, 1 / SAMPLE_RATE), 20.0)
@@ -56,7 +56,7 @@ def make_room_tone(rng: random.Random, room: Room, samples: int) -> np.ndarray:
 
 
 def reverberate(rng: random.Random, room: Room, dry: np.ndarray) -> np.ndarray:
-    """The dry sound with the room's tail, cut to the same length."""
+    """The dry sound convolved with the room's impulse response (exponentially decaying noise), cut to the same length."""
     from scipy.signal import fftconvolve
 
     length = max(1, int(room.decay * SAMPLE_RATE))

@@ -1,4 +1,4 @@
-"""The sound of a finished clip: the pieces of the take joined by short crossfades, title cards under room tone."""
+"""The sound of a finished clip: the pieces of the take, joined by short crossfades; near silence under title cards."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ def assemble_sound(take: Take, cut: Cut) -> np.ndarray:
 
 
 def _rise(samples: int) -> np.ndarray:
-    """Half of an equal-power crossfade."""
+    """The rising half of an equal-power crossfade."""
     return np.sin(np.linspace(0, np.pi / 2, samples, dtype=np.float32))
 
 
 def _title_sound(take: Take, frames: int) -> np.ndarray:
-    """Near silence, as an editing program puts under a title."""
+    """Noise at about -74 dBFS, as under a title card."""
     return np.random.default_rng(take.seed).standard_normal((frames + 2) * _PER_FRAME).astype(np.float32) * 2e-4

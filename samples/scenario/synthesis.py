@@ -1,7 +1,7 @@
 """Text to speech with exact word times, by espeak-ng's library through ctypes.
 
 In: a text, a language, a `Voice`. Out: 16 kHz mono float32 sound and one `SpokenWord` for each word between spaces. The
-library tells where each word starts; a word ends where the next one starts, less the silence before that.
+library reports where each word starts; a word ends where the next one starts, less the silence before that.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Speech:
 
 
 class _Synthesizer:
-    """espeak-ng, which is one per process and keeps its settings between calls."""
+    """The espeak-ng library: one instance per process, which keeps its settings between calls."""
 
     def __init__(self) -> None:
         name = ctypes.util.find_library("espeak-ng") or "libespeak-ng.so.1"
@@ -78,6 +78,7 @@ class _Synthesizer:
         return 0
 
     def speak(self, text: str, language: str, voice: Voice, speed: int) -> tuple[np.ndarray, list[tuple[int, int]]]:
+        """Sound at the library's own rate, and for each word its position in the text and its first sample."""
         library = self._library
         if library.espeak_SetVoiceByName(f"{language}+{voice.variant}".encode()):
             raise RuntimeError(f"espeak-ng has no voice {language}+{voice.variant}")
@@ -88,7 +89,7 @@ class _Synthesizer:
         library.espeak_Synth(encoded, len(encoded), 0, 1, 0, _UTF8, None, None)
         library.espeak_Synchronize()
         if not self._pieces:
-            raise RuntimeError(f"espeak-ng said nothing for {text!r}")
+            raise RuntimeError(f"espeak-ng gave no sound for {text!r}")
         return np.concatenate(self._pieces).astype(np.float32) / 32768, list(self._starts)
 
 
@@ -98,7 +99,9 @@ def _synthesizer() -> _Synthesizer:
 
 
 def speak(text: str, language: str, voice: Voice, *, speed: int = 165, stretch: float = 1.0) -> Speech:
-    """The text spoken by the voice; `speed` in words a minute. Silence before the first and after the last word is cut off."""
+    """The text spoken by the voice; `speed` in words a minute; `stretch` multiplies the voice's own.
+
+    Silence before the first and after the last word is removed."""
     from scipy.signal import resample_poly
 
     engine = _synthesizer()
@@ -124,7 +127,7 @@ def speak(text: str, language: str, voice: Voice, *, speed: int = 165, stretch: 
 
 
 def _word_starts(text: str, starts: list[tuple[int, int]]) -> list[int]:
-    """The first sample of each word between spaces. A word without an event of its own shares its neighbors' time."""
+    """The first sample of each word between spaces. A word without an event gets a time between its neighbors'."""
     tokens: list[int] = []
     position = 0
     for token in text.split():
@@ -134,9 +137,9 @@ def _word_starts(text: str, starts: list[tuple[int, int]]) -> list[int]:
     found: list[int | None] = []
     for n, at in enumerate(tokens):
         until = tokens[n + 1] if n + 1 < len(tokens) else len(text) + 1
-        inside = [sample for place, sample in starts if at <= place < until]
+        inside = [sample for offset, sample in starts if at <= offset < until]
         found.append(inside[0] if inside else None)
-    for n, sample in enumerate(found):  # at a short clause the library can report a word long after the one behind it
+    for n, sample in enumerate(found):  # in a short clause the library can report a word later than its successor
         if sample is not None and any(later is not None and later < sample for later in found[n + 1 :]):
             found[n] = None
     if found[0] is None:

@@ -1,7 +1,7 @@
-"""An interview as it was played in one piece: written, spoken, placed in its rooms, with exact times for everything.
+"""An uncut interview: written, spoken and recorded in its rooms, with exact times of every word.
 
 In: a seed. Out: a `Take`. Seeds from `HELD_OUT_SEED` up have held-out voices and held-out sentences only. `draw_utterance`
-gives single utterances for training instead.
+generates single utterances for training.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from scenario.rooms import Room, draw_room, record, reverberate
 from scenario.synthesis import SAMPLE_RATE, Speech, speak
 from scenario.voices import Voice, cast, voices_of
 
-_LEAD = (600, 1400)  # ms of room before the first word
-_TAIL = 900
-_GESTURE = 1600
-_ROOM_CHANGE = 1500  # ms between two rooms; an editor cuts it shorter
+_LEAD = (600, 1400)  # ms of room tone before the first word
+_TAIL = 900  # ms after the last word
+_GESTURE = 1600  # ms that a shake or a nod lasts
+_ROOM_CHANGE = 1500  # ms between two rooms; the cut shortens it
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    sound: np.ndarray  # (samples,), 16 kHz float32, with room before and after
+    sound: np.ndarray  # (samples,), 16 kHz float32, with room tone before and after the words
     words: tuple[SpokenWord, ...]  # ms from the first sample
     voice: str
     language: str
@@ -38,7 +38,7 @@ def split_of(seed: int) -> str:
 
 
 def draw_utterance(rng: random.Random, language: str, split: str, voice: Voice | None = None) -> Utterance:
-    """One to three sentences in a row by one voice in one room: what a recognizer or a voice model learns from."""
+    """One to three sentences in a row by one voice in one room: a training example for recognition or speaker embeddings."""
     voice = voice or rng.choice(voices_of(split))
     sentences = [_draw_sentence(rng, split) for _ in range(rng.choices((1, 2, 3), (5, 4, 1))[0])]
     speech = _speak_sentences(rng, [s.text[language] for s in sentences], language, voice, rng.randint(125, 200), jitter=True)
@@ -54,10 +54,11 @@ def draw_utterance(rng: random.Random, language: str, split: str, voice: Voice |
 
 
 def play(seed: int, wanted: Wanted | None = None, among: Sequence[Voice] | None = None) -> Take:
-    """The whole interview of this seed. `wanted` forces what must happen in it (see `Wanted`); `among` names the voices to
-    cast from, instead of those of the seed's split.
+    """The whole interview of this seed. `wanted` sets its events (see `Wanted`); `among` replaces the voices of the
+    seed's split.
 
-    The same seed gives the same words, voices and rooms; times can differ by some ms, as espeak-ng's flutter goes on between calls.
+    The same seed gives the same words, voices and rooms; times can differ by some ms, since espeak-ng keeps the state of its
+    flutter between calls.
     """
     rng = random.Random(seed)
     split = split_of(seed)
@@ -73,7 +74,7 @@ def play(seed: int, wanted: Wanted | None = None, among: Sequence[Voice] | None 
         else None
         for line in lines
     ]
-    starts = _place(rng, lines, spoken)
+    starts = _schedule_lines(rng, lines, spoken)
     length = max(s + (_length(speech) if speech else _GESTURE) for s, speech in zip(starts, spoken, strict=True)) + _TAIL
     spans = _room_spans(lines, starts, length)
     rooms = {name: draw_room(rng, name) for _, _, name in spans}
@@ -102,7 +103,7 @@ def _draw_sentence(rng: random.Random, split: str) -> grammar.Sentence:
 def _speak_sentences(
     rng: random.Random, texts: list[str], language: str, voice: Voice, speed: int, *, jitter: bool = False
 ) -> Speech:
-    """Sentences in a row with pauses between them; words in ms from the first sample. `jitter` bends the voice a little."""
+    """Sentences in a row with pauses between them; words in ms from the first sample. `jitter` varies the voice a little."""
     if jitter:
         voice = replace(
             voice, pitch=min(95, max(5, voice.pitch + rng.randint(-8, 8))), range=max(5, voice.range + rng.randint(-15, 15))
@@ -127,8 +128,8 @@ def _length(speech: Speech) -> int:
     return len(speech.sound) * 1000 // SAMPLE_RATE + 1
 
 
-def _place(rng: random.Random, lines: list[Line], spoken: list[Speech | None]) -> list[int]:
-    """Start of each line in ms: after the line before it, with the pause that people make, or before its end."""
+def _schedule_lines(rng: random.Random, lines: list[Line], spoken: list[Speech | None]) -> list[int]:
+    """Start of each line in ms: after the line before it, after a pause, or before its end."""
     starts: list[int] = []
     at = rng.randint(*_LEAD)
     for n, line in enumerate(lines):

@@ -5,19 +5,22 @@ In: the take, how it was cut, and the clip's file as probed. Out: a `Transcript`
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from scenario.cutting import FRAME, Cut
-from scenario.model import Line, SpokenLine, Take
+from scenario.model import Line, Sentence, SpokenLine, Take
 from vidtx.document import (
     Clip,
     EditBoundary,
     Exchange,
+    Finding,
     Gesture,
     Provenance,
     Rendition,
     Speaker,
+    TextSpan,
     Transcript,
     Translation,
     Turn,
@@ -40,6 +43,7 @@ class _Heard:
     span: Span
     words: tuple[Word, ...]
     english: str
+    kept: tuple[bool, ...] = ()  # for each word that was spoken, whether it is there
 
 
 def tell_truth(take: Take, cut: Cut, clip: Clip, notes: dict[str, str] | None = None) -> Transcript:
@@ -68,7 +72,7 @@ def tell_truth(take: Take, cut: Cut, clip: Clip, notes: dict[str, str] | None = 
             )
             for h in spoken
         ),
-        renditions=_renditions(take, ids),
+        renditions=_renditions(take, {h.index: h for h in spoken}, ids),
         exchanges=exchanges,
         provenance=Provenance("truth", __version__, parameters=tuple(parameters.items())),
     )  # fmt: skip
@@ -93,6 +97,7 @@ def _hear(index: int, spoken: SpokenLine, cut: Cut) -> _Heard | None:
             Span(words[0].span.start, max(w.span.end for w in words)),
             tuple(words),
             _english(spoken.line, kept),
+            tuple(kept),
         )
     at = cut.shown(spoken.start) or cut.shown((spoken.start + spoken.end) / 2)
     return _Heard(index, spoken.line, Span(round(at[0]), round(at[0]) + spoken.end - spoken.start), (), "") if at else None
@@ -102,7 +107,7 @@ def _english(line: Line, kept: list[bool]) -> str:
     """English of the sentences of which at least half the words are heard."""
     parts, n = [], 0
     for sentence in line.sentences:
-        count = len(sentence.text[line.language].split())
+        count = len(_words(line, sentence))
         if sum(kept[n : n + count]) * 2 >= count:
             parts.append(sentence.text["en"])
         n += count
@@ -151,16 +156,56 @@ def _boundaries(cut: Cut, clip: Clip) -> tuple[EditBoundary, ...]:
     )  # fmt: skip
 
 
-def _renditions(take: Take, ids: dict[int, str]) -> tuple[Rendition, ...]:
-    made = []
+def _renditions(take: Take, heard: Mapping[int, _Heard], ids: Mapping[int, str]) -> tuple[Rendition, ...]:
+    made: list[Rendition] = []
     rendered = {s.line.rendition_of for s in take.lines if s.line.rendition_of is not None}
     for n, spoken in enumerate(take.lines):
-        line = spoken.line
+        line, id = spoken.line, f"r{len(made) + 1}"
         if line.rendition_of is not None and n in ids and line.rendition_of in ids:
-            made.append(((ids[line.rendition_of],), (ids[n],), line.kind))
+            source = line.rendition_of
+            findings = _findings(id, (heard[source], ids[source]), (heard[n], ids[n]))
+            made.append(Rendition(id, (ids[source],), (ids[n],), line.kind, findings=findings))  # type: ignore[arg-type]
         elif line.act == "answer" and n in ids and n not in rendered:
-            made.append(((ids[n],), (), "zero"))
-    return tuple(Rendition(f"r{n}", *parts) for n, parts in enumerate(made, 1))  # type: ignore[arg-type]
+            made.append(Rendition(id, (ids[n],), (), "zero"))
+    return tuple(made)
+
+
+def _findings(id: str, source: tuple[_Heard, str], target: tuple[_Heard, str]) -> tuple[Finding, ...]:
+    """The numbers that the interpreter changed, and the sentences left out and added, where they are in the finished clip."""
+    ours, theirs = source[0].line.sentences, target[0].line.sentences
+    made: list[Finding] = []
+    for sentence in ours:
+        other = next((t for t in theirs if t.pattern == sentence.pattern), None)
+        if other is None:
+            if place := _locate(*source, sentence):
+                made.append(Finding(f"{id}.{len(made) + 1}", "omission", place, (), sentence.text["en"]))
+        elif sentence != other:
+            places = _locate(*source, sentence), _locate(*target, other)
+            changed = [(old, new) for (_, old), (_, new) in zip(sentence.slots, other.slots, strict=True) if old != new]
+            if all(places):
+                made += [Finding(f"{id}.{len(made) + n}", "number", *places, *pair) for n, pair in enumerate(changed, 1)]
+    for sentence in theirs:
+        place = _locate(*target, sentence)
+        if place and not any(sentence.pattern == s.pattern for s in ours):
+            made.append(Finding(f"{id}.{len(made) + 1}", "addition", (), place, None, sentence.text["en"]))
+    return tuple(made)
+
+
+def _locate(heard: _Heard, id: str, sentence: Sentence) -> tuple[TextSpan, ...]:
+    """The characters of a sentence in what is left of its line; none where more than half of its words were cut out."""
+    before = sum(len(_words(heard.line, s)) for s in heard.line.sentences[: heard.line.sentences.index(sentence)])
+    own = range(before, before + len(_words(heard.line, sentence)))
+    left = [sum(heard.kept[:n]) for n in own if heard.kept[n]]
+    if len(left) * 2 < len(own) or not left:
+        return ()
+    lengths = [len(word.text) for word in heard.words]
+    start = sum(length + 1 for length in lengths[: left[0]])
+    end = sum(length + 1 for length in lengths[: left[-1]]) + lengths[left[-1]]
+    return (TextSpan(id, start, end),)
+
+
+def _words(line: Line, sentence: Sentence) -> list[str]:
+    return sentence.text[line.language].split()
 
 
 def _exchanges(heard: list[_Heard], ids: dict[int, str], boundaries: tuple[EditBoundary, ...]) -> tuple[Exchange, ...]:

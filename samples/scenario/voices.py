@@ -1,6 +1,6 @@
-"""The voices of the scenarios: espeak-ng variants, bent by pitch, range, speed and a stretching of the spectrum.
+"""The voices of the scenarios: espeak-ng variants, modified in pitch, pitch range and formant positions.
 
-`TRAIN_VOICES` are those that models learn from, `HELD_OUT_VOICES` have variants that no training voice has.
+`TRAIN_VOICES` are for training; no training voice shares its variant with `HELD_OUT_VOICES`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ _TRAIN_VARIANTS = (
     "benjamin caleb ed grandpa iven iven2 iven4 john linda marcelo max norbert paul pedro quincy robert shelby steph travis victor"
 ).split()
 _HELD_OUT_VARIANTS = "m5 m8 f3 Reed david antonio iven3 Diogo kaukovalta michel".split()
-_BENDS = (  # pitch (0-99), pitch range (0-99), stretching of the spectrum
+_MODIFICATIONS = (  # pitch (0-99), pitch range (0-99), factor on the formants
     (30, 45, 1.00), (48, 60, 0.94), (40, 35, 1.06), (62, 50, 1.00), (22, 55, 0.97), (54, 40, 1.10),
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """`stretch` > 1 raises all formants by that factor (a shorter vocal tract); `pitch`, `range` as espeak-ng counts them."""
+    """`stretch` > 1 raises all formants by that factor (a shorter vocal tract); `pitch` and `range` on
+    espeak-ng's scale of 0 to 99."""
 
     name: str
     variant: str
@@ -30,16 +31,16 @@ class Voice:
     stretch: float
 
 
-def _voices(variants: list[str], bends: tuple[tuple[int, int, float], ...]) -> tuple[Voice, ...]:
+def _make_voices(variants: list[str], modifications: tuple[tuple[int, int, float], ...]) -> tuple[Voice, ...]:
     return tuple(
         Voice(f"{variant}-{n}", variant, pitch, spread, stretch)
         for variant in variants
-        for n, (pitch, spread, stretch) in enumerate(bends)
+        for n, (pitch, spread, stretch) in enumerate(modifications)
     )
 
 
-TRAIN_VOICES = _voices(_TRAIN_VARIANTS, _BENDS)
-HELD_OUT_VOICES = _voices(_HELD_OUT_VARIANTS, ((34, 50, 1.0), (52, 45, 1.05), (42, 55, 0.96)))
+TRAIN_VOICES = _make_voices(_TRAIN_VARIANTS, _MODIFICATIONS)
+HELD_OUT_VOICES = _make_voices(_HELD_OUT_VARIANTS, ((34, 50, 1.0), (52, 45, 1.05), (42, 55, 0.96)))
 _BY_NAME = {voice.name: voice for voice in (*TRAIN_VOICES, *HELD_OUT_VOICES)}
 
 
@@ -52,7 +53,10 @@ def voices_of(split: str) -> tuple[Voice, ...]:
 
 
 def cast(rng: random.Random, speakers: int, among: Sequence[Voice]) -> tuple[Voice, ...]:
-    """Voices for the people of one interview: each of another variant, so that a listener can tell them apart."""
+    """Voices for the people of one interview: each of a different variant, so that they are distinguishable.
+
+    Raises ValueError if there are fewer variants than `speakers`.
+    """
     voices = list(among)
     rng.shuffle(voices)
     chosen: list[Voice] = []
@@ -61,4 +65,4 @@ def cast(rng: random.Random, speakers: int, among: Sequence[Voice]) -> tuple[Voi
             chosen.append(voice)
         if len(chosen) == speakers:
             return tuple(chosen)
-    raise ValueError(f"{speakers} different voices are more than there are")
+    raise ValueError(f"{speakers} speakers are wanted, but there are fewer variants of voices")

@@ -1,82 +1,55 @@
 """The order of the stages: a clip's path in, one immutable `Transcript` out.
 
-probe -> edits -> sound -> turns -> language -> recognition -> roles -> translation -> exchanges -> transcript. Each costly
-stage is kept in a `StageCache` as soon as it is done, so that Ctrl-C or a crash loses the stage that was running and no more.
-The clip is opened for reading only; nothing is written here but the cache.
+probe -> sound -> edits -> turns -> language -> recognition -> translation -> derive -> transcript. Each costly stage is kept in a
+`StageCache` as soon as it is done, so that Ctrl-C or a crash loses the stage that was running and no more. The clip is opened for reading
+only; nothing is written here but the cache.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vidtx import __version__
-from vidtx.cache import StageCache, make_key
-from vidtx.document import (
-    Clip,
-    EditBoundary,
-    Parameter,
-    Provenance,
-    Role,
-    Transcript,
-    Turn,
-    Utterance,
-    codec,
-)
-from vidtx.engines.base import SpeakerBounds
-from vidtx.errors import MediaError, NoAudioError, NoSpeechError, UsageError
+from vidtx.cache import StageCache
+from vidtx.document import Clip, EditBoundary, MediaChoice, Parameter, Provenance, Transcript, Turn, Utterance
+from vidtx.document.provenance import MediaReason
+from vidtx.errors import MediaError, NoAudioError, NoSpeechError
+from vidtx.options import Options
+from vidtx.stages import make_key
 
 if TYPE_CHECKING:
     from vidtx.engines.registry import EngineSet
     from vidtx.signal import Progress, Waveform
 
-STAGES = ("probe", "sound", "edits", "turns", "language", "recognition", "translation", "exchanges")
+__all__ = ["Options", "StageProgress", "detect_edits", "open_engines", "process"]
+
 LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 StageProgress = Callable[[str, float], None]  # (stage, share done)
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a user can decide about a run.
-
-    languages: the closed set that turns are told apart in (ISO 639-1). to: the reader's language. speakers: how many people
-    speak. roles and names: what the user knows about a speaker id. audio_stream: which sound, counted from 0 (None: the first).
-    models: other weights than the preset's, by task (`vidtx.engines.tasks.TASKS`): a known name or a path.
-    """
-
-    preset: str | None = None
-    languages: tuple[str, ...] = ("ko", "uk")
-    to: str = "en"
-    speakers: SpeakerBounds = SpeakerBounds()
-    roles: Mapping[str, Role] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
-    audio_stream: int | None = None
-    models: Mapping[str, str] = field(default_factory=dict)
-    models_dir: Path | None = None
-    device: str = "auto"
-
-    def __post_init__(self) -> None:
-        if not self.languages or len(set(self.languages)) != len(self.languages):
-            raise UsageError("name each language once, such as ko,uk", option="--languages")
-
-
 def open_engines(options: Options) -> EngineSet:
     """The engines that the options ask for, their weights found and verified but not yet opened.
 
-    Raises MissingModelsError (exit code 3) where weights are absent.
+    Raises MissingModelsError (exit code 3) where weights are absent, UsageError for a language that they are known to lack and for a
+    device that is not there.
     """
     from vidtx.engines.offline import switch_telemetry_off
     from vidtx.engines.registry import EngineSet
+    from vidtx.engines.weights.languages import check_languages
     from vidtx.engines.weights.presets import choose_models
 
     switch_telemetry_off()
     choice = choose_models(options.preset, options.models, models_dir=options.models_dir)
-    return EngineSet(choice, options.device)
+    check_languages(choice, options.languages, options.to)
+    engines = EngineSet(choice, options.device)
+    if options.device not in ("auto", "cpu"):
+        LOG.debug("computing on %s", engines.device)  # raises where it is not there, before the first clip
+    return engines
 
 
 def process(
@@ -117,19 +90,42 @@ def detect_edits(
     path, cache, report = Path(path), cache or StageCache(), progress or (lambda stage, share: None)
     clip = probe_clip(path)
     report("probe", 1.0)
-    key = make_key("edits", [clip.sha256, audio_stream or 0, *(["fast"] if fast else [])])
-    kept = cache.read(key)
-    if kept is not None:
-        boundaries: tuple[EditBoundary, ...] = codec.decode_value(tuple[EditBoundary, ...], kept)
-    else:
+    key = make_key("edits", clip.sha256, _list_edit_parameters(audio_stream, fast))
+    boundaries: tuple[EditBoundary, ...] | None = cache.read(key, tuple[EditBoundary, ...])
+    if boundaries is None:
         sound = None
         if clip.audio or audio_stream is not None:
             pieces = iterate_audio(path, clip, audio_stream, lambda share: report("sound", share))
             sound = pieces if clip.video is None else _pass_over_errors(path, pieces)
         boundaries = find_edits(path, clip, sound, lambda share: report("edits", share), fast=fast)
-        cache.write(key, codec.encode_value(boundaries))
-    made = Provenance("machine", __version__, None, (), (("audio_stream", audio_stream or 0), ("fast", fast)))
+        cache.write(key, boundaries)
+    report("edits", 1.0)
+    parameters: tuple[tuple[str, Parameter], ...] = (("audio_stream", audio_stream or 0), ("fast", fast))
+    made = Provenance("machine", __version__, parameters=parameters, media=choose_media(clip, audio_stream))
     return Transcript(clip, boundaries, (), (), (), (), (), made)
+
+
+def choose_media(clip: Clip, audio_stream: int | None) -> tuple[MediaChoice, ...]:
+    """Which streams a run takes, and why. `audio_stream`: the user's choice, counted from 0; None leaves it to the container's order."""
+    chosen: list[MediaChoice] = []
+    if clip.video is not None:
+        # The probe keeps the first picture of a container and does not count the others: "only" could be false.
+        chosen.append(MediaChoice("picture", clip.video.index, "first"))
+    if clip.audio and (audio_stream or 0) < len(clip.audio):
+        stream = clip.audio[audio_stream or 0]
+        reason = _explain_stream(clip, audio_stream)
+        chosen.append(MediaChoice("sound", stream.index, reason, "mix" if stream.channels > 1 else None))
+    return tuple(chosen)
+
+
+def _explain_stream(clip: Clip, audio_stream: int | None) -> MediaReason:
+    if len(clip.audio) == 1:
+        return "only"
+    return "first" if audio_stream is None else "user"
+
+
+def _list_edit_parameters(audio_stream: int | None, fast: bool = False) -> list[Any]:
+    return [audio_stream or 0, *(["fast"] if fast else [])]
 
 
 def _pass_over_errors(path: Path, pieces: Iterator[Waveform]) -> Iterator[Waveform]:
@@ -155,7 +151,7 @@ class _Run:
         self.progress("probe", 1.0)
         if not clip.audio:
             raise NoAudioError(
-                self.path, "has no sound, and vidtx works on speech", hint=f"vidtx edits {self.path} looks at the picture alone"
+                self.path, "has no sound, and vidtx works on speech", hint=f"vidtx edits {self.path} analyzes the picture alone"
             )
         return clip
 
@@ -175,7 +171,7 @@ class _Run:
 
             return find_edits(self.path, self.clip, self.waveform, self._report("edits"))
 
-        return self._stage("edits", tuple[EditBoundary, ...], find, self._sound_key)
+        return self._stage("edits", tuple[EditBoundary, ...], find, _list_edit_parameters(self.options.audio_stream))
 
     @cached_property
     def turns(self) -> tuple[Turn, ...]:
@@ -186,7 +182,7 @@ class _Run:
 
         turns = self._stage("turns", tuple[Turn, ...], find, self._turns_key)
         if not turns:
-            raise NoSpeechError(self.path, "nobody speaks in this clip, as far as can be heard", hint=self._stream_hint())
+            raise NoSpeechError(self.path, "nobody speaks in this clip, as far as can be detected", hint=self._stream_hint())
         return turns
 
     @cached_property
@@ -232,8 +228,8 @@ class _Run:
         overrides = Overrides(roles=self.options.roles, names=self.options.names)
         interview = derive(utterances, boundaries, overrides, language=self.options.to)
         self.progress("exchanges", 1.0)
-        heard = {u.speaker for u in utterances}
-        turns = tuple(turn for turn in self.language_turns if turn.speaker in heard)
+        speaking = {u.speaker for u in utterances}
+        turns = tuple(turn for turn in self.language_turns if turn.speaker in speaking)
         return Transcript(
             clip=self.clip,
             boundaries=boundaries,
@@ -258,17 +254,18 @@ class _Run:
             "names": tuple(f"{speaker}={name}" for speaker, name in sorted(options.names.items())),
         }
         return Provenance(
-            "machine", __version__, self.engines.choice.preset, self.engines.records, tuple(sorted(parameters.items()))
+            "machine",
+            __version__,
+            preset=self.engines.choice.preset,
+            engines=self.engines.records,
+            parameters=tuple(sorted(parameters.items())),
+            media=choose_media(self.clip, options.audio_stream),
         )
-
-    @cached_property
-    def _sound_key(self) -> list[Any]:
-        return [self.clip.sha256, self.options.audio_stream or 0]
 
     @cached_property
     def _turns_key(self) -> list[Any]:
         bounds = self.options.speakers
-        return [*self._sound_key, self._engine("diarization"), bounds.exactly, bounds.least, bounds.most]
+        return [self.options.audio_stream or 0, self._engine("diarization"), bounds.exactly, bounds.least, bounds.most]
 
     @cached_property
     def _recognition_key(self) -> list[Any]:
@@ -282,16 +279,14 @@ class _Run:
         records = [record for record in self.engines.records if record.task == task]
         return [[record.name, record.version, record.model, record.revision, record.sha256] for record in records]
 
-    def _stage(self, stage: str, kind: type[T], make: Callable[[], T], parts: list[Any]) -> T:
-        """The stage's result, from the cache or made now and kept."""
-        key = make_key(stage, parts)
-        kept = self.cache.read(key)
-        if kept is not None:
-            result: T = codec.decode_value(kind, kept)
-        else:
+    def _stage(self, stage: str, kind: type[T], compute: Callable[[], T], parameters: list[Any]) -> T:
+        """The stage's result, from the cache or computed now and kept."""
+        key = make_key(stage, self.clip.sha256, parameters)
+        result: T | None = self.cache.read(key, kind)
+        if result is None:
             self.progress(stage, 0.0)
-            result = make()
-            self.cache.write(key, codec.encode_value(result))
+            result = compute()
+            self.cache.write(key, result)
         self.progress(stage, 1.0)
         return result
 

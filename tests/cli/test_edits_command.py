@@ -37,7 +37,7 @@ def test_the_fast_way_is_asked_for_by_its_option_and_kept_apart(clip: Path) -> N
 def test_pictures_show_before_and_after(clip: Path, tmp_path: Path) -> None:
     import cv2
 
-    made = run_vidtx("edits", clip, "-o", tmp_path, "--frames", tmp_path / "frames", "--sheet", tmp_path / "sheet.png")
+    made = run_vidtx("edits", clip, "-o", tmp_path, "--frames", tmp_path / "frames", "--contact-sheet", tmp_path / "sheet.png")
     assert made.returncode == 0, made.stderr
     names = sorted(p.name for p in (tmp_path / "frames").iterdir())
     assert names == ["two rooms.b0002400.cut.after.000002400ms.png", "two rooms.b0002400.cut.before.000002360ms.png"]
@@ -72,6 +72,7 @@ def test_a_sheet_is_of_one_clip(clip: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_hostile_clips_end_in_a_result_or_a_clear_error(test_media: Path, tmp_path: Path) -> None:
     clips = sorted(
         p for p in (test_media / "malformed_media").rglob("*") if p.is_file() and p.suffix not in (".txt", ".md", ".tsv")

@@ -266,11 +266,3 @@ def test_no_missing_value_raises_anything_else() -> None:
 @quick
 def test_no_damaged_text_raises_anything_else(at: int, text: str) -> None:
     read_or_refuse(WHOLE[:at] + text + WHOLE[at + len(text) :])
-
-
-def test_turns_of_version_1_have_no_inferred_language() -> None:
-    content = json.loads(WHOLE) | {"version": 1}
-    for turn in content["turns"]:
-        del turn["language_inferred"]
-    assert not any(turn.language_inferred for turn in parse_transcript(json.dumps(content)).turns)
-    assert content["turns"]

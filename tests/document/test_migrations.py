@@ -92,3 +92,12 @@ def test_a_broken_document_of_version_1_is_refused_and_not_repaired(name: str, v
 def test_a_key_that_version_1_did_not_have_is_refused() -> None:
     with pytest.raises(DocumentError, match="tone"):
         parse_transcript(json.dumps(json.loads(CONTENT) | {"tone": "loud"}))
+
+
+def test_turns_of_version_1_have_no_inferred_language() -> None:
+    content = json.loads(CONTENT)
+    content["turns"] = [
+        {"start": 0.5, "end": 1.5, "speaker": "Q", "language": "uk", "language_probability": 0.9, "overlaps": False}
+    ]
+    [turn] = parse_transcript(json.dumps(content)).turns
+    assert (turn.language, turn.language_inferred) == ("uk", False)

@@ -32,6 +32,9 @@ def test_absent_weights_name_the_command_to_type(tmp_path: Path) -> None:
         ("--role", "SPEAKER_00=king"),
         ("--min-speakers", "5", "--max-speakers", "2"),
         ("--audio-stream", "7"),
+        ("--to", "xx"),
+        ("--languages", "uk,qq"),
+        ("--name", "SPEAKER_00=A", "--name", "SPEAKER_00=B"),
     ],
 )
 def test_absurd_options_are_wrong_use(arguments: tuple[str, ...], demo_models: Path, tmp_path: Path) -> None:
@@ -59,6 +62,7 @@ def test_a_document_that_is_none_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 def test_hostile_and_real_clips_end_in_a_result_or_a_clear_error(demo_models: Path, test_media: Path, tmp_path: Path) -> None:
     """Every file of malformed_media and of video, a few at a time, through the whole program."""
     clips = sorted(p for name in ("malformed_media", "video") for p in (test_media / name).rglob("*") if p.is_file())

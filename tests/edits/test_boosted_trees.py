@@ -1,4 +1,4 @@
-"""The forest gives what the library gives that grew it, and a figure that is not known goes the way that was learnt."""
+"""The forest gives what the library gives that grew it, and a feature that is not known goes the way that was learned."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import pytest
 
 from vidtx.edits.boosted_trees import load_forest
 from vidtx.edits.classifier import COLUMNS, load_models
-from vidtx.edits.picture.dissolves import BLEND_FIGURES
+from vidtx.edits.picture.dissolves import FEATURE_NAMES
 
 
-def test_odds_are_those_of_scikit_learn(tmp_path: Path) -> None:
+def test_log_odds_are_those_of_scikit_learn(tmp_path: Path) -> None:
     ensemble = pytest.importorskip("sklearn.ensemble")
-    from train_edits import fit, judge, save_forest
+    from train_edits import compute_log_odds, fit, save_forest
 
     random = np.random.default_rng(1)
     rows = random.normal(size=(400, 5)).astype(np.float32)
@@ -25,16 +25,16 @@ def test_odds_are_those_of_scikit_learn(tmp_path: Path) -> None:
     save_forest(tmp_path / "forest.npz", models, 2.0, -1.0, list("abcde"))
     forest = load_forest(tmp_path / "forest.npz")
     assert forest.names == tuple("abcde")
-    assert np.allclose(forest.compute_odds(rows), 2.0 * judge(models, rows) - 1.0, atol=1e-5)
+    assert np.allclose(forest.compute_log_odds(rows), 2.0 * compute_log_odds(models, rows) - 1.0, atol=1e-5)
 
 
-def test_no_rows_give_no_odds() -> None:
+def test_no_rows_give_no_log_odds() -> None:
     for forest in load_models():
-        assert forest.compute_odds(np.zeros((0, len(forest.names)), np.float32)).shape == (0,)
+        assert forest.compute_log_odds(np.zeros((0, len(forest.names)), np.float32)).shape == (0,)
 
 
-def test_the_shipped_forests_know_the_figures_that_the_program_measures() -> None:
+def test_the_shipped_forests_know_the_features_that_the_program_measures() -> None:
     cuts, dissolves = load_models()
     assert cuts.names == COLUMNS
-    assert dissolves.names == BLEND_FIGURES
-    assert cuts.feature.max() < len(COLUMNS) and dissolves.feature.max() < len(BLEND_FIGURES)
+    assert dissolves.names == FEATURE_NAMES
+    assert cuts.feature.max() < len(COLUMNS) and dissolves.feature.max() < len(FEATURE_NAMES)

@@ -8,34 +8,29 @@ from typing import Any, cast
 
 import numpy as np
 
+from picture_features import make_features
+from vidtx.edits.candidate import EditCandidate
 from vidtx.edits.classifier import CandidateScores
 from vidtx.edits.picture.cutaways import PairedEdit
-from vidtx.edits.picture.cuts import PictureEdit
-from vidtx.edits.second_pass import SPAN_MARGIN_SECONDS, find_spans, group_by_span, has_frames_of, is_whole, is_worthwhile
+from vidtx.edits.picture.features import PictureFeatures
+from vidtx.edits.second_pass import (
+    SPAN_MARGIN_SECONDS,
+    PtsSpan,
+    find_spans,
+    group_by_span,
+    has_frames_of,
+    is_whole,
+    is_worthwhile,
+)
 
 COUNT, BASE = 1000, Fraction(1, 25)
 MARGIN = int(SPAN_MARGIN_SECONDS / BASE)
 
 
-@dataclass
-class Features:
-    """What the second pass needs to know of the first: 40 s, a frame each 40 ms."""
-
-    pts: Any
-    candidates: Any
-    windows: Any
-    time_base: Fraction = BASE
-
-    def __len__(self) -> int:
-        return len(self.pts)
-
-    def seconds(self, first: int, last: int) -> float:
-        return float(int(self.pts[last] - self.pts[first]) * self.time_base)
-
-
-def features_with(candidates: list[int], windows: list[tuple[int, int]], pts: Any = None) -> Any:
+def features_with(candidates: list[int], windows: list[tuple[int, int]], pts: Any = None) -> PictureFeatures:
+    """40 s, a frame each 40 ms, if no other timestamps are given."""
     pts = np.arange(COUNT) if pts is None else np.asarray(pts)
-    return Features(pts, np.array(candidates, np.intp), np.array(windows, np.intp).reshape(-1, 2))
+    return make_features(pts, BASE, candidates=candidates, dissolves=windows)
 
 
 def spans_of(
@@ -59,9 +54,9 @@ def test_spans_that_meet_are_one_and_come_in_order() -> None:
 
 def test_both_ends_of_a_cutaway_and_of_a_lasting_edit_lie_in_one_span() -> None:
     edits = [
-        PairedEdit(PictureEdit(100, "fade", 0.9, (), 300)),
-        PairedEdit(PictureEdit(500, "cutaway_in", 0.9, ()), 2),
-        PairedEdit(PictureEdit(700, "cutaway_out", 0.9, ()), 1),
+        PairedEdit(EditCandidate(100, "fade", 0.9, (), 300)),
+        PairedEdit(EditCandidate(500, "cutaway_in", 0.9, ()), 2),
+        PairedEdit(EditCandidate(700, "cutaway_out", 0.9, ()), 1),
     ]
     assert spans_of({}, {}, edits) == [(100 - MARGIN, 300 + MARGIN), (500 - MARGIN, 700 + MARGIN)]
 
@@ -72,8 +67,8 @@ def test_nothing_found_needs_no_second_pass() -> None:
 
 def test_a_second_pass_over_much_of_the_time_is_not_worthwhile() -> None:
     probe = features_with([], [])
-    assert is_worthwhile(probe, [(0, 100)])
-    assert not is_worthwhile(probe, [(0, 100), (500, 600)])
+    assert is_worthwhile(probe, [PtsSpan(0, 100)])
+    assert not is_worthwhile(probe, [PtsSpan(0, 100), PtsSpan(500, 600)])
 
 
 def test_a_first_pass_with_nearly_all_frames_was_whole() -> None:
@@ -87,12 +82,15 @@ def test_the_frames_of_each_span_come_together() -> None:
         pts: int
 
     frames = [Frame(n) for n in (10, 11, 12, 50, 51)]
-    groups = [[frame.pts for frame in group] for group in group_by_span(cast(Any, frames), [(10, 12), (30, 40), (50, 60)])]
+    groups = [
+        [frame.pts for frame in group]
+        for group in group_by_span(cast(Any, frames), [PtsSpan(10, 12), PtsSpan(30, 40), PtsSpan(50, 60)])
+    ]
     assert groups == [[10, 11, 12], [50, 51]]
 
 
 def test_a_file_that_seeks_to_other_frames_is_noticed() -> None:
-    first, spans = features_with([], [], np.arange(0, COUNT, 2)), [(100, 110), (200, 204)]
+    first, spans = features_with([], [], np.arange(0, COUNT, 2)), [PtsSpan(100, 110), PtsSpan(200, 204)]
     whole = [features_with([], [], np.arange(100, 111)), features_with([], [], np.arange(200, 205))]
     assert has_frames_of(first, spans, whole)
     assert not has_frames_of(first, spans, whole[:1])

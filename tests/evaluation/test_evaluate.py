@@ -93,7 +93,10 @@ def test_names_of_speakers_case_punctuation_and_segmentation_do_not_count() -> N
         speakers=tuple(replace(s, id=names[s.id]) for s in TRUTH.speakers),
         turns=tuple(replace(t, speaker=names[t.speaker]) for t in TRUTH.turns),
         utterances=tuple(utterances),
-        renditions=(),
+        renditions=tuple(
+            replace(r, source_ids=tuple(f"{i}a" for i in r.source_ids), target_ids=tuple(f"{i}a" for i in r.target_ids))
+            for r in TRUTH.renditions
+        ),
         exchanges=tuple(
             replace(
                 e,
@@ -276,6 +279,8 @@ def test_a_dropped_utterance_loses_its_words_its_english_and_its_exchange() -> N
     assert changes.pop("exchanges") == {"expected": 2, "found": 2, "matched": 1, "f1": 0.5, "precision": 0.5, "recall": 0.5}
     assert changes.pop("continuity_accuracy") == {"right": 1, "total": 1, "value": 1.0}
     assert changes.pop("chrf_en")["pairs"] == 8
+    assert changes.pop("renditions")["matched"] == 3
+    assert changes.pop("rendition_kind_accuracy") == {"right": 3, "total": 3, "value": 1.0}
     assert changes == {}
 
 
@@ -322,8 +327,9 @@ def empty(document: Transcript) -> Transcript:
 def test_against_an_empty_reference_nothing_has_a_denominator() -> None:
     scores = evaluate(empty(TRUTH), empty(TRUTH)).to_dict()
     assert scores["wer"] == scores["cer"] == {}
-    for name in set(scores) - {"wer", "cer", "boundaries", "exchanges"}:
+    for name in set(scores) - {"wer", "cer", "boundaries", "exchanges", "renditions", "findings"}:
         assert scores[name]["value"] is None, name
+    assert scores["renditions"]["f1"] is None and scores["findings"] == {}
     assert scores["exchanges"]["f1"] is None and scores["boundaries"]["100_ms"]["f1"] is None
 
 
@@ -387,6 +393,7 @@ PERFECT_VALUES: tuple[tuple[Callable[[Scores], float | None], float], ...] = (
     (lambda s: s.boundaries[500].f1, 1.0),
     (lambda s: s.boundary_kinds.value, 1.0),
     (lambda s: s.exchanges.f1, 1.0),
+    (lambda s: s.renditions.f1, 1.0),
 )
 
 
@@ -397,5 +404,6 @@ def test_any_document_is_perfect_against_itself(transcript: Transcript) -> None:
     assert all(ratio.count == 0 for ratio in (*scores.words.values(), *scores.characters.values()))
     for value, best in PERFECT_VALUES:
         assert value(scores) in (None, approximately(best))
+    assert all(found.f1 == 1.0 for found in scores.findings.values())
     json.dumps(scores.to_dict(), allow_nan=False)
     render(scores)

@@ -1,29 +1,31 @@
-"""Formats by name: what is written where, whole or not at all."""
+"""Formats by name: what is written where, whole or not at all, and each described and documented."""
 
 from __future__ import annotations
 
 import csv
+import dataclasses
+import io
+import re
 from pathlib import Path
 
+import pysubs2
 import pytest
 
-from hostile_interview import HOSTILE
-from vidtx.document import Transcript, parse_transcript
+from export_files import change_utterance, write_files
+from interview import make_interview
+from vidtx.document import Transcript, Translation, parse_transcript
 from vidtx.errors import OutputError, UsageError
 from vidtx.export import registry
 from vidtx.export.options import Format
-from vidtx.export.registry import FORMATS, ExportOptions, check_formats, describe_file, write_formats
+from vidtx.export.registry import EDIT_FORMATS, FORMATS, ExportOptions, check_formats, describe_file, write_formats
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_formats_stand_beside_each_other_under_one_stem(hostile: Transcript, tmp_path: Path) -> None:
     paths = write_formats(hostile, tmp_path / "new" / "folder", "clip", ("json", "vtt", "txt", "tsv"), ExportOptions())
     assert [path.name for path in paths] == ["clip.vidtx.json", "clip.vtt", "clip.txt", "clip.tsv"]
     assert {path.name for path in paths[0].parent.iterdir()} == {path.name for path in paths}, "no stray file"
-
-
-def test_the_document_comes_back_equal_from_its_json(hostile: Transcript, tmp_path: Path) -> None:
-    (path,) = write_formats(hostile, tmp_path, "clip", ("json",))
-    assert parse_transcript(path.read_bytes()) == hostile
 
 
 def test_writing_twice_gives_the_same_bytes(hostile: Transcript, tmp_path: Path) -> None:
@@ -53,7 +55,7 @@ def test_nothing_is_written_if_one_format_cannot_be_made(
     def fail(transcript: Transcript, options: ExportOptions) -> tuple[()]:
         raise RuntimeError("no ink")
 
-    monkeypatch.setitem(FORMATS, "broken", Format("broken", "fails", fail))
+    monkeypatch.setitem(FORMATS, "broken", Format("broken", "fails", fail, ()))
     with pytest.raises(RuntimeError, match="no ink"):
         write_formats(hostile, tmp_path, "clip", ("json", "srt", "broken"))
     assert not list(tmp_path.iterdir())
@@ -73,27 +75,91 @@ def test_a_file_that_cannot_be_replaced_is_left_as_it_was(
     assert [path.name for path in tmp_path.iterdir()] == ["clip.vtt"] and (tmp_path / "clip.vtt").read_text() == "before"
 
 
-def test_every_written_file_is_described_in_its_own_words(hostile: Transcript, tmp_path: Path) -> None:
-    told = {path.name: describe_file(path) for path in write_formats(hostile, tmp_path, "clip.one", registry.FORMATS)}
-    assert all(told.values()) and len(set(told.values())) == len(told)
-    assert told["clip.one.uk.srt"].endswith("uk") and "translation" in told["clip.one.bilingual.srt"]
+def test_every_written_file_is_described_by_a_phrase_of_its_own(hostile: Transcript, tmp_path: Path) -> None:
+    described = {path.name: describe_file(path) for path in write_formats(hostile, tmp_path, "clip.one", registry.FORMATS)}
+    assert all(described.values()) and len(set(described.values())) == len(described)
+    assert described["clip.one.uk.srt"].endswith("uk") and "translation" in described["clip.one.bilingual.srt"]
 
 
-def test_the_table_has_one_row_an_utterance_and_no_formula(hostile: Transcript, tmp_path: Path) -> None:
-    (path,) = write_formats(hostile, tmp_path, "clip", ("tsv",))
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream, delimiter="\t"))
-    assert [float(row["start"]) for row in rows] == [u.span.start / 1000 for u in hostile.utterances]
-    assert rows[4]["text"] == HOSTILE
-    assert rows[2]["boundaries"] == "jump_cut@7.000" and rows[2]["rendition"] == "reduced >u3"
-    assert rows[6]["flags"] == "untranscribed"
-    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+def test_every_format_is_written_beside_the_others(tmp_path: Path) -> None:
+    files = write_files(make_interview(), tmp_path)
+    assert set(files) == {"vidtx.json", "uk.srt", "ko.srt", "en.srt", "bilingual.srt", "vtt", "txt", "tsv"} | {
+        "edits.csv", "edl", "otio", "chapters.vtt"
+    }  # fmt: skip
+    assert all(describe_file(tmp_path / f"clip.{name}") for name in files)
+    assert parse_transcript(files["vidtx.json"].encode()) == make_interview()
 
 
-def test_the_text_file_tells_exchanges_edits_and_silence(hostile: Transcript, tmp_path: Path) -> None:
-    (path,) = write_formats(hostile, tmp_path, "clip", ("txt",))
-    text = path.read_text("utf-8")
-    assert "Exchange 1 · crosses an edit" in text and "Exchange 2 · no edit found" in text
-    assert "--- 0:12.0 dissolve, probable ---" in text and "[inside: 0:07.0 jump cut, probable]" in text
-    assert "no verbal answer (shakes the head)" in text
-    assert "[not rendered by the interpreter]" in text
+def test_edits_are_marked_unless_not_wanted(tmp_path: Path) -> None:
+    marked = write_files(make_interview(), tmp_path / "a")
+    plain = write_files(make_interview(), tmp_path / "b", mark_edits=False)
+    for name in ("uk.srt", "en.srt", "bilingual.srt", "vtt", "txt"):
+        assert "cut" in marked[name], name
+        assert "cut" not in plain[name].replace("continuous", ""), name
+    assert "jump_cut@16.000" in marked["tsv"] and "jump_cut" not in plain["tsv"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a --> b", "<i>x</i>", "{\\an8}x", "[bold]x[/bold]", "1\n\n00:00:01,000 --> 00:00:02,000", "=1+1", "x\x1b[31m\u202e"],
+)
+def test_hostile_text_stays_text(text: str, tmp_path: Path) -> None:
+    made = change_utterance(make_interview(), 0, text=text, words=(), translations=(Translation("en", text),))
+    files = write_files(made, tmp_path)
+    cues = pysubs2.SSAFile.from_string(files["bilingual.srt"], format_="srt")
+    assert len(cues) == 8
+    vtt = files["vtt"]
+    assert len(re.findall(r"^\d\d:\d\d.* --> ", vtt, re.M)) == 8
+    assert not re.search(r"<(?!v |/v>)", vtt)
+    for content in files.values():
+        assert ("\x1b" not in content and "\u202e" not in content.replace("\\u202e", "")) or content is files["vidtx.json"]
+    rows = list(csv.reader(io.StringIO(files["tsv"]), delimiter="\t"))
+    assert len(rows) == 9 and not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError):
+        write_files(make_interview(), tmp_path / "file" / "out")
+
+
+@pytest.mark.parametrize("name", ["srt", "vtt", "txt", "tsv"])
+def test_edit_marks_are_there_unless_they_are_switched_off(hostile: Transcript, tmp_path: Path, name: str) -> None:
+    def text_with(options: ExportOptions) -> str:
+        return "".join(path.read_text("utf-8") for path in write_formats(hostile, tmp_path, "clip", (name,), options))
+
+    marked = re.compile("jump[ _]cut")
+    assert marked.search(text_with(ExportOptions()))
+    assert not marked.search(text_with(ExportOptions(mark_edits=False)))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_says_what_it_is_and_so_does_each_of_its_files(name: str, hostile: Transcript) -> None:
+    made = FORMATS[name]
+    assert made.name == name and made.description and made.files
+    for file in made.write(hostile, ExportOptions()):
+        phrases = [kind.describe(f"clip{file.suffix}") for kind in made.files]
+        assert any(phrases), f"{file.suffix} is of no kind that {name} names"
+    for kind in made.files:
+        assert kind.ending.startswith(".") and kind.description
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_and_each_of_its_endings_has_a_line_in_the_docs(name: str) -> None:
+    lines = [
+        line for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")) for line in page.read_text("utf-8").splitlines()
+    ]
+    for kind in FORMATS[name].files:
+        ending = kind.ending.replace("{language}", "LANG")
+        assert any(f"`{name}`" in line and ending in line for line in lines), f"docs/formats.md lacks a row for {name} {ending}"
+
+
+def test_the_formats_of_edits_are_written_for_a_clip_that_nobody_transcribed(hostile: Transcript, tmp_path: Path) -> None:
+    assert EDIT_FORMATS == ("csv", "edl", "otio", "chapters")
+    bare = dataclasses.replace(hostile, speakers=(), utterances=(), renditions=(), exchanges=())
+    files = write_files(bare, tmp_path, *EDIT_FORMATS)
+    assert len(files) == 4 and all("dissolve" in text.lower() for text in files.values())
+
+
+def test_a_file_that_no_format_writes_has_no_description() -> None:
+    assert describe_file(Path("clip.srt")) == "" and describe_file(Path("clip.docx")) == ""

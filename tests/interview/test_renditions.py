@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 import pytest
 
 from rendition_pairs import DIFFERENT, SAME
+from scenario.model import Line
 from vidtx.document import Exchange, Finding, Span, Speaker, TextSpan, Translation, Utterance
 from vidtx.interview.renditions import Comparison, classify_rendition, compare_rendition, find_renditions
 
@@ -228,3 +230,27 @@ def test_whether_an_answer_of_yes_or_no_agrees_depends_on_the_rendered_question_
 
     assert kinds("Were you there?", "Were you there?")[1] == "substituted"
     assert kinds("Were you there?", "You were not there?")[1] == "close"
+
+
+def test_in_written_interviews_every_close_rendition_is_close_and_every_changed_number_is_found() -> None:
+    from scenario.dialogue import write_interview
+
+    counted = 0
+    for seed in range(60):
+        lines = write_interview(random.Random(seed), "any")
+        for line in lines:
+            if line.rendition_of is None or line.kind not in ("close", "substituted", "expanded"):
+                continue
+            original = lines[line.rendition_of]
+            compared = compare(original.english, line.english)
+            assert compared.kind == line.kind, (original.english, line.english)
+            if line.kind == "substituted":
+                changed = {(str(a), str(b)) for a, b in zip(*numbers_of(original, line), strict=True) if a != b}
+                found = {(f.value_source, f.value_target) for f in compared.findings}
+                assert {(a.removesuffix(":00"), b.removesuffix(":00")) for a, b in found if a and b} == changed
+                counted += 1
+    assert counted > 20
+
+
+def numbers_of(*lines: Line) -> list[list[int]]:
+    return [[number for sentence in line.sentences for number in sentence.numbers] for line in lines]

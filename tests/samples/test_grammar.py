@@ -1,4 +1,4 @@
-"""The grammar of the scenarios: three languages that say the same, and a split that training never crosses."""
+"""The grammar of the scenarios: parallel sentences in three languages, and a split between training and held-out sentences."""
 
 from __future__ import annotations
 

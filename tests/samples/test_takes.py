@@ -1,4 +1,4 @@
-"""Interviews as they are played and cut: times, languages and links that can be trusted as truth."""
+"""Synthetic interviews before and after the cut: their times, languages and links are exact."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from scenario.dialogue import Wanted, write_interview
 from scenario.model import HELD_OUT_SEED, Take
 from vidtx.document import Clip
 
-pytestmark = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng speaks the samples and is not installed")
+pytestmark = pytest.mark.skipif(
+    shutil.which("espeak-ng") is None, reason="espeak-ng synthesizes the samples and is not installed"
+)
 
 WANTED = Wanted((("plain", "reduced", "number"), ("zero", "shake")), short=True, pauses=2600)
 EDITS = Edits(jumps=1, titles=1, cutaways=1, hidden_splices=1)
@@ -27,7 +29,7 @@ def take() -> Take:
     return play(HELD_OUT_SEED + 50, WANTED)
 
 
-def test_what_is_wanted_happens() -> None:
+def test_a_script_has_the_events_that_are_wanted() -> None:
     lines = write_interview(random.Random(1), "train", WANTED)
     kinds = [line.kind for line in lines if line.act == "answer_rendition"]
     assert kinds == ["close", "reduced", "substituted"]
@@ -51,7 +53,7 @@ def test_the_same_seed_gives_the_same_interview(take: Take) -> None:
 
     again = play(take.seed, WANTED)
     assert [s.line for s in again.lines] == [s.line for s in take.lines]
-    # espeak-ng's flutter goes on from one call to the next, which moves word ends by some milliseconds.
+    # espeak-ng keeps the state of its flutter between calls, which moves word ends by some milliseconds.
     assert all(abs(a.start - b.start) < 60 for a, b in zip(again.lines, take.lines, strict=True))
 
 
@@ -64,7 +66,7 @@ def test_held_out_seeds_have_held_out_voices(take: Take) -> None:
     assert len(TRAIN_VOICES) >= 100 and len(HELD_OUT_VOICES) >= 4
 
 
-def test_a_cut_tells_exactly_what_is_shown(take: Take) -> None:
+def test_a_cut_maps_source_times_to_the_sound_of_the_clip(take: Take) -> None:
     from scenario.sound import assemble_sound
 
     cut = edit_take(random.Random(2), take, EDITS)
@@ -85,6 +87,14 @@ def test_the_truth_is_a_document_that_follows_the_cut(take: Take) -> None:
     assert truth.provenance.origin == "truth"
     assert [e.gesture.kind for e in truth.exchanges if e.gesture] == ["shake"]
     assert {"reduced", "substituted", "zero", "close"} <= {r.kind for r in truth.renditions}
+    found = {f.kind: (r, f) for r in truth.renditions for f in r.findings}
+    assert {kind: rendition.kind for kind, (rendition, _) in found.items()} == {"number": "substituted", "omission": "reduced"}
+    rendition, number = found["number"]
+    assert number.value_source != number.value_target and number.value_source is not None and number.value_target is not None
+    assert number.value_source in (truth.utterance(rendition.source_ids[0]).translation("en") or "")
+    assert number.value_target in (truth.utterance(rendition.target_ids[0]).translation("en") or "")
+    [span] = found["omission"][1].source
+    assert truth.utterance(span.utterance_id).text[span.start : span.end].endswith(".")
     roles = {s.id: s.role for s in truth.speakers}
     assert roles == {"questioner": "questioner", "interpreter": "interpreter", "subject_1": "subject"} | (
         {"subject_2": "subject"} if "subject_2" in roles else {}

@@ -6,12 +6,17 @@ import io
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
+from crowded_strategies import crowded_transcripts
 from hostile_interview import HOSTILE, LONG_KOREAN
-from vidtx.document import Transcript
-from vidtx.terminal.transcript import render_summary, render_transcript
+from interview import make_interview
+from vidtx.document import Caption, Finding, Gesture, Span, Transcript
+from vidtx.terminal.summary import render_summary
+from vidtx.terminal.transcript import render_transcript
 
 
 def printed(renderable: RenderableType, width: int) -> list[str]:
@@ -26,6 +31,10 @@ def shown(transcript: Transcript, width: int = 80) -> list[str]:
 
 def find(lines: list[str], text: str) -> int:
     return next(number for number, line in enumerate(lines) if text in line)
+
+
+def print_both(transcript: Transcript, width: int = 120) -> str:
+    return "\n".join(shown(transcript, width) + printed(render_summary(transcript), width))
 
 
 @pytest.mark.parametrize("width", [40, 63, 64, 80, 100, 111, 112, 160])
@@ -65,7 +74,7 @@ def test_a_named_speaker_keeps_the_role(hostile: Transcript) -> None:
     assert lines[row + 1].startswith("[link=x]Kim") and lines[row + 2].startswith("subject")
 
 
-def test_an_edit_between_rows_tells_its_exact_time_kind_grade_and_place(hostile: Transcript) -> None:
+def test_an_edit_between_rows_shows_its_exact_time_kind_confidence_and_medium(hostile: Transcript) -> None:
     lines = shown(hostile)
     at = find(lines, "✂ 0:12.000 to 0:13.000 dissolve · probable · in picture ╌")
     assert find(lines, "Мене звати Кім.") < at < find(lines, "&lt;")
@@ -114,7 +123,7 @@ def test_doubt_and_lost_speech_are_said(hostile: Transcript) -> None:
     assert not any("text unsure" in line for line in shown(replace(hostile, utterances=confirmed)))
 
 
-def test_an_answer_by_the_head_alone_is_told(hostile: Transcript) -> None:
+def test_an_answer_by_the_head_alone_is_shown(hostile: Transcript) -> None:
     assert any("[no verbal answer (shakes the head)]" in line for line in shown(hostile))
 
 
@@ -142,11 +151,59 @@ def test_a_document_without_anything_is_shown_too(hostile: Transcript) -> None:
     assert any("no edit found" in line for line in printed(render_summary(empty), 80))
 
 
-def test_the_summary_counts_what_was_found(hostile: Transcript) -> None:
-    text = " ".join(" ".join(printed(render_summary(hostile), 160)).split())
-    assert "Q: Questioner, questioner (97%), 9 s in uk" in text
-    assert "1 certain, 2 probable, 1 possible" in text
-    assert "3, of which 2 cross an edit" in text
-    assert "1 leaves something out; 1 not rendered by the interpreter" in text
-    assert "1 not recognized, 1 unsure" in text
-    assert "not checked by a person" in text
+def test_the_terminal_puts_renditions_beside_originals() -> None:
+    shown = print_both(make_interview())
+    row = next(line for line in shown.splitlines() if "김철수입니다." in line)
+    assert "Мене звати Кім." in row and "I am Kim Chol-su." in row
+    assert "✂ 0:09.7" in shown and "집에 ✂ jump cut, probable ✂" in shown
+    assert "crosses an edit" in shown and "no edit found" in shown
+    assert all(len(line.rstrip()) <= 120 for line in shown.splitlines())
+
+
+@pytest.mark.parametrize("width", [60, 80, 91, 92, 160])
+def test_the_terminal_loses_nothing_at_any_width(width: int) -> None:
+    shown = "".join(print_both(make_interview(), width).split())
+    for utterance in make_interview().utterances:
+        assert all(word in shown for word in utterance.text.split() if utterance.id != "u6")
+
+
+def test_an_answer_of_the_head_is_shown_in_another_document_too() -> None:
+    made = make_interview()
+    silent = replace(made.exchanges[1], answer=(), answer_rendition=(), gesture=Gesture("shake"))
+    shown = print_both(replace(made, exchanges=(made.exchanges[0], silent), renditions=made.renditions[:3]))
+    assert "no verbal answer (shakes the head)" in shown
+
+
+def test_findings_are_written_from_their_values_and_rejected_ones_are_not_shown() -> None:
+    made = make_interview()
+    findings = (
+        Finding("f1", "number", value_source="10", value_target="6"),
+        Finding("f2", "addition", value_target="with the [b]parents[/b]\x1b[31m"),
+        Finding("f3", "name", value_source="Kim", value_target="Lee", status="rejected"),
+    )
+    first, *others = made.renditions
+    text = print_both(replace(made, renditions=(replace(first, findings=findings), *others)), 240)
+    assert "number changed: 10 became 6" in text and "added: with the [b]parents[/b]" in text
+    assert "Lee" not in text and "\x1b" not in text
+
+
+def test_a_caption_stands_between_the_rows_at_its_time_as_plain_text() -> None:
+    captioned = replace(make_interview(), captions=(Caption("c", Span(9_800, 9_900), "[red]Later\x1b that day"),))
+    lines = shown(captioned, 120)
+    assert (
+        find(lines, "Мене звати Кім.") < find(lines, "▭ 0:09.800 caption: [red]Later that day") < find(lines, "Де ваша родина?")
+    )
+
+
+def test_the_wording_can_be_in_the_readers_language() -> None:
+    text = "\n".join(printed(render_transcript(make_interview(), "en", 120, wording="ko"), 120))
+    assert "문답 1" in text and "통역사" not in text, "the interpreter stands beside the original, without a label"
+    assert "점프 컷" in text and "Exchange" not in text
+
+
+@settings(max_examples=40, deadline=None)
+@given(crowded_transcripts(), st.sampled_from([40, 64, 112]))
+def test_any_document_can_be_shown_at_any_width(transcript: Transcript, width: int) -> None:
+    lines = shown(transcript, width) + printed(render_summary(transcript), width)
+    assert max(cell_len(line.rstrip()) for line in lines) <= width
+    assert not any(control in line for line in lines for control in "\x1b\x07\x9b")

@@ -1,11 +1,12 @@
 """A grammar of parallel Ukrainian, Korean and English sentences for interpreted interviews.
 
-Patterns stand in `patterns/*.txt`, a file a topic, a line a pattern:  act | Ukrainian | Korean | English.
-Acts: `q` question, `q?` question answered by yes or no, `a` answer, `s` a remark that is neither.
-Slots: {city}, {city:gen} (a form), {age~рік,роки,років} (a word that agrees with the number), {age:native}, {place2} (a second
-filling of `place`). After a slot in Korean, [은/는] is the particle that fits the final sound.
+Patterns are in `patterns/*.txt`, one file for each topic, one line for each pattern:  act | Ukrainian | Korean | English.
+Acts: `q` question, `q?` question answered by yes or no, `a` answer, `s` other remark.
+Slots: {city}, {city:gen} (a form), {age~рік,роки,років} (inflected to agree with the number), {age:native}, {place2} (a second
+filling of `place`). After a slot in Korean, [은/는] selects the particle that fits the final sound.
 
-One tenth of the sentences (by pattern and filling) is held out: `fill(..., "train")` never gives one of them.
+One tenth of the sentences (by pattern and filling) is held out: `fill(..., "train")` never returns one of them.
+The split hashes the ids of patterns and the keys of fillings: to rename either moves sentences between the sides.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from scenario.model import Sentence
 
 LANGUAGES = ("uk", "ko", "en")
 HELD_OUT_SHARE = 10  # one sentence in ten
-SMALLEST_SPLIT = 10  # patterns with fewer fillings are learnt by heart and held out nowhere
+SMALLEST_SPLIT = 10  # patterns with fewer fillings can be memorized; none of theirs is held out
 
 _SLOT = re.compile(r"\{([a-z]+)(\d?)(?::([a-z]+))?(?:~([^}]+))?\}")
 _PARTICLE = re.compile(r"(?<=[가-힣])\[([가-힣]*)/([가-힣]*)\]")
@@ -100,7 +101,8 @@ def pattern_of(sentence: Sentence) -> Pattern:
 def fill(pattern: Pattern, rng: random.Random, split: str) -> Sentence:
     """The pattern with its slots filled at random from one side of the split ("train" | "held_out" | "any").
 
-    A pattern with few fillings, of which none happens to be held out, gives the same sentences on both sides.
+    A pattern with fewer than `SMALLEST_SPLIT` fillings gives the same sentences on both sides, as does one of which the draws
+    find no held-out filling.
     """
     for _ in range(400):
         keys = tuple((slot, rng.choice(_values(slot))) for slot in pattern.slots)
@@ -134,7 +136,7 @@ def refill(sentence: Sentence, rng: random.Random, split: str) -> Sentence:
 
 
 def is_held_out(pattern_id: str, keys: tuple[tuple[str, str], ...]) -> bool:
-    """Whether this filling is kept from training: by a digest, so that it never depends on the order of drawing."""
+    """Whether this filling is held out from training. A digest decides, so that the order of drawing does not matter."""
     digest = hashlib.sha256(repr((pattern_id, sorted(keys))).encode()).digest()
     return int.from_bytes(digest[:4], "big") % HELD_OUT_SHARE == 0
 
@@ -164,7 +166,7 @@ def _values(slot: str) -> tuple[str, ...]:
 
 
 def _is_sensible(keys: tuple[tuple[str, str], ...]) -> bool:
-    """Two slots of one kind differ (from the village to the village makes no sense)."""
+    """Whether slots of the same kind have different fillings (not "from the village to the village")."""
     seen = [(_name(slot), key) for slot, key in keys]
     return len(set(seen)) == len(seen)
 
@@ -177,7 +179,7 @@ def _sentence(pattern: Pattern, keys: tuple[tuple[str, str], ...]) -> Sentence:
 
 
 def _write(template: str, language: str, chosen: dict[str, str]) -> str:
-    def put(match: re.Match[str]) -> str:
+    def substitute(match: re.Match[str]) -> str:
         name, index, form, agreeing = match.groups()
         key = chosen[name + index]
         if name not in NUMBERS:
@@ -192,7 +194,7 @@ def _write(template: str, language: str, chosen: dict[str, str]) -> str:
             )
         return _write_number(number, language, form)
 
-    text = _SLOT.sub(put, template)
+    text = _SLOT.sub(substitute, template)
     text = _PARTICLE.sub("\x00\\1/\\2\x01", text)
     while "\x00" in text:
         at = text.index("\x00")

@@ -1,4 +1,4 @@
-"""The words that fill the slots of the patterns, in three languages, with the forms that the patterns ask for.
+"""The lexicon for the slots of the patterns, in three languages, with the inflected forms that the patterns need.
 
 One line is one entry: the English key, then fields `language.form=text`, of which `uk`, `ko` and `en` are the plain forms.
 Ukrainian forms: gen (genitive), acc, loc (with its preposition), ins, dir (direction, with its preposition).

@@ -1,6 +1,6 @@
 """Whole numbers in words: Ukrainian (cardinal by gender, ordinal in the genitive and locative) and Korean (Sino and native).
 
-A machine that recognises speech writes what is said, so the scenarios speak and write numbers in words; English has digits.
+A speech recognizer writes numbers as they are spoken, so Ukrainian and Korean texts have numbers in words. English has digits.
 """
 
 from __future__ import annotations

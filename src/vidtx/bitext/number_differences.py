@@ -121,7 +121,7 @@ def _can_be_missed(number: StatedNumber) -> bool:
 
 
 def _has_same_unit(one: StatedNumber, other: StatedNumber) -> bool:
-    return one.unit == other.unit and (one.unit is not None or one.kind in ("day", "time", "year"))
+    return one.unit == other.unit and (one.unit is not None or not {one.kind, other.kind}.isdisjoint(("day", "time", "year")))
 
 
 def _by_unit(numbers: Sequence[StatedNumber]) -> dict[str, StatedNumber]:

@@ -153,6 +153,8 @@ IMPLIED = {
     "neither": 2,
 }
 
+FRACTIONS = frozenset("third thirds quarter quarters fifth fifths sixth sixths tenth tenths half halves".split())
+
 DETERMINERS = frozenset("the my our his her their your its this that".split())
 BEFORE_PRONOUNS = frozenset("this that the which every no any some each another other such last next".split())
 AFTER_VAGUE_ONE = frozenset(

@@ -129,13 +129,13 @@ def _find_time(tokens: list[Token], n: int) -> _Found | None:
         minutes, end = clock, n + 1
     else:
         read = _read_number(tokens, n)
-        if read is None or read.is_ordinal or read.value % 1 or not 0 <= read.value <= 24:
+        if read is None or read.is_ordinal or read.value % 1 or read.value > 24 or _stands_by_month(tokens, n, read):
             return None
         minutes, end = int(read.value) * 60, read.end
         after = _read_number(tokens, end) if _word(tokens, n - 1) in vocabulary.BEFORE_TIMES else None
         if after and not after.is_ordinal and after.value in vocabulary.SPOKEN_MINUTES and not _counts(tokens, after.end):
             minutes, end = minutes + int(after.value), after.end
-        elif not _tells_time(tokens, end):
+        elif not _is_time_of_day(tokens, end):
             return None
     half, end = _read_half_of_day(tokens, end)
     if half == "pm" and minutes < _NOON:
@@ -160,7 +160,7 @@ def _find_time_past(tokens: list[Token], n: int) -> _Found | None:
     return [StatedNumber("time", Decimal(minutes % 1440), tokens[n].start, tokens[end - 1].end, is_exact=bool(half))], end
 
 
-def _tells_time(tokens: list[Token], n: int) -> bool:
+def _is_time_of_day(tokens: list[Token], n: int) -> bool:
     return _read_half_of_day(tokens, n)[1] > n
 
 
@@ -209,6 +209,8 @@ def _find_plain(tokens: list[Token], n: int) -> _Found | None:
     number = StatedNumber("ordinal" if read.is_ordinal else "cardinal", read.value, start, end, unit)
     if _stands_by_month(tokens, n, read):
         return [replace(number, kind="day", unit=None)], read.end
+    if _word(tokens, read.end) in vocabulary.FRACTIONS and not read.is_ordinal:
+        return [], read.end + 1  # one third, two thirds: shares are not compared
     if read.is_ordinal:
         return ([number] if _is_ordinal_use(tokens, n, read) else []), read.end
     if read.value == 1 and read.end == n + 1 and tokens[n].word == "one" and not _is_counting_one(tokens, n):

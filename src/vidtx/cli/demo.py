@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from vidtx.cli.parameters import DEFAULT_FORMATS
+from vidtx.cli.main import is_quiet
+from vidtx.cli.parameters import DEFAULT_FORMATS, split_list
 
 
 @click.command("demo")
@@ -25,14 +26,10 @@ def demo_command(ctx: click.Context, output: Path, fresh: bool) -> None:
 
     The sample is drawn and spoken by programs: nobody is filmed. The demo models know only the little world of such samples.
     """
-    from vidtx.cli.process import run_clips
+    from vidtx.batch import ProcessJob
+    from vidtx.cli.process import run_job
     from vidtx.engines.weights.shipped import find_shipped_sample
+    from vidtx.options import Options
 
-    code = run_clips(
-        (find_shipped_sample(),),
-        quiet=bool(ctx.obj and ctx.obj["quiet"]),
-        output=output, formats=DEFAULT_FORMATS, mark_edits=True, fresh=fresh, show=True,
-        preset="demo", languages="ko,uk", to="en", speakers=None, min_speakers=None, max_speakers=None, roles=(), names=(),
-        audio_stream=None, models_dir=None, device="auto",
-    )  # fmt: skip
-    ctx.exit(code)
+    job = ProcessJob(Options(preset="demo"), output, split_list(DEFAULT_FORMATS, "--formats"))
+    ctx.exit(run_job((find_shipped_sample(),), job, fresh=fresh, show=True, quiet=is_quiet(ctx)))

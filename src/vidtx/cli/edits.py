@@ -1,21 +1,23 @@
-"""`vidtx edits`: only the edit boundaries of clips, with no models: a table, files for cutting rooms, pictures."""
+"""`vidtx edits`: only the edit boundaries of clips, with no models: a table, files for editing programs, pictures."""
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 
-from vidtx.cli.main import show_error
-from vidtx.cli.parameters import require_clip, require_distinct, split_list
-from vidtx.errors import UsageError, VidtxError
+from vidtx.cli.main import is_quiet, show_count, show_failure
+from vidtx.cli.parameters import split_list
 from vidtx.terminal.progress import StageDisplay
 
 if TYPE_CHECKING:
-    from vidtx.document import Transcript
+    from vidtx.batch import EditsJob
+    from vidtx.pipeline import StageProgress
 
 DEFAULT_FORMATS = "csv,edl,otio,chapters"
 
@@ -42,7 +44,11 @@ DEFAULT_FORMATS = "csv,edl,otio,chapters"
     "--frames", type=click.Path(path_type=Path, file_okay=False), help="Write the frame before and after each edit here."
 )
 @click.option(
-    "--sheet", type=click.Path(path_type=Path, dir_okay=False), help="Write a contact sheet of the edits: one PNG file."
+    "--contact-sheet",
+    "--sheet",
+    "sheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a contact sheet of the edits: one PNG file.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, clip name to edits, and write no other files.")
 @click.option("--explain/--no-explain", default=True, show_default=True, help="The evidence for each edit in the table.")
@@ -50,7 +56,7 @@ DEFAULT_FORMATS = "csv,edl,otio,chapters"
 @click.option(
     "--fast",
     is_flag=True,
-    help="Look at half of the frames, and at all of them where those show something. For clips of many minutes with few edits.",
+    help="Decode half of the frames, and all of them near those that show something. For clips of many minutes with few edits.",
 )
 @click.option("--fresh", is_flag=True, help="Compute everything anew, whatever an earlier run has kept.")
 @click.pass_context
@@ -60,83 +66,47 @@ def edits_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments: A
     "No edit found" is never "unedited". A run writes the scene list (CSV), an edit decision list (EDL), a timeline (OTIO) and chapters
     (WebVTT) into the output folder. The clips are only read. Exit code 1: some clip failed, the others are done.
     """
-    ctx.exit(run_edits(clips, quiet=bool(ctx.obj and ctx.obj["quiet"]), **arguments))
+    from vidtx.batch import EditsJob
+
+    job = EditsJob(
+        folder=arguments["output"],
+        formats=() if arguments["as_json"] else split_list(arguments["formats"], "--formats"),
+        **{name: arguments[name] for name in ("audio_stream", "fast", "frames", "sheet")},
+    )
+    shown = {name: arguments[name] for name in ("fresh", "as_json", "explain")}
+    ctx.exit(run_job(clips, job, quiet=is_quiet(ctx), **shown))
 
 
-def run_edits(
-    clips: tuple[Path, ...],
-    *,
-    quiet: bool,
-    output: Path,
-    formats: str,
-    frames: Path | None,
-    sheet: Path | None,
-    as_json: bool,
-    explain: bool,
-    audio_stream: int | None,
-    fast: bool,
-    fresh: bool,
-) -> int:
-    """Looks through the clips one after the other; returns the exit code. Raises UsageError before the first."""
-    from vidtx.cache import StageCache
-    from vidtx.export.edit_lists import describe_edits
-    from vidtx.export.registry import EDIT_FORMATS, check_formats, write_formats
-    from vidtx.pipeline import detect_edits
+def run_job(clips: tuple[Path, ...], job: EditsJob, *, fresh: bool, as_json: bool, explain: bool, quiet: bool) -> int:
+    """Runs a batch and shows each result and each failure; returns the exit code. Raises as `vidtx.batch.detect_clips` does."""
+    from vidtx.batch import choose_exit_code, detect_clips
+    from vidtx.export.edit_json import describe_edits
     from vidtx.terminal.edit_table import render_edits
 
-    wanted = () if as_json else check_formats(split_list(formats, "--formats"), EDIT_FORMATS)
-    require_distinct(clips)
-    if sheet is not None and len(clips) > 1:
-        raise UsageError("one sheet holds the edits of one clip", option="--sheet", hint="name one clip, or use --frames DIR")
     console, screen = Console(stderr=True, quiet=quiet), Console(quiet=quiet)
-    cache = StageCache(fresh=fresh)
-    told: dict[str, list[dict[str, Any]]] = {}
-    failed = 0
-    for n, clip in enumerate(clips, start=1):
-        try:
-            require_clip(clip)
-            with StageDisplay(console, quiet=quiet or as_json) as display:
-                found = detect_edits(clip, audio_stream=audio_stream, fast=fast, cache=cache, progress=display.report)
-            pictures = _write_pictures(clip, found, frames, sheet)
-            written = [*write_formats(found, output, clip.stem, wanted), *pictures]
-        except UsageError:
-            raise
-        except VidtxError as error:
-            show_error(error)
-            failed += 1
-            continue
-        if as_json:
-            told[clip.name] = describe_edits(found.clip, found.boundaries)
-            continue
-        if n > 1:
-            screen.print()
-        screen.print(render_edits(found.clip, found.boundaries, explain=explain))
-        for path in written:
-            console.print(f"wrote {path}", highlight=False)
+
+    @contextlib.contextmanager
+    def observe(clip: Path) -> Iterator[StageProgress]:
+        with StageDisplay(console, quiet=quiet or as_json) as display:
+            yield display.report
+
+    described: dict[str, list[dict[str, Any]]] = {}
+    outcomes = []
+    for outcome in detect_clips(clips, job, fresh=fresh, observe=observe):
+        outcomes.append(outcome)
+        if outcome.error is not None:
+            show_failure(outcome.clip, outcome.error)
+        elif outcome.result is not None and as_json:
+            found = outcome.result.transcript
+            described[outcome.clip.name] = describe_edits(found.clip, found.boundaries)
+        elif outcome.result is not None:
+            if len(outcomes) > 1:
+                screen.print()
+            found = outcome.result.transcript
+            screen.print(render_edits(found.clip, found.boundaries, explain=explain))
+            for path in outcome.result.paths:
+                console.print(f"wrote {path}", highlight=False, markup=False)
     if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
-    if failed and len(clips) > 1:
-        console.print(f"[red]{failed} of {len(clips)} clips failed[/red]; the others are done.")
-    return 1 if failed else 0
-
-
-def _write_pictures(clip: Path, found: Transcript, frames: Path | None, sheet: Path | None) -> list[Path]:
-    from vidtx.export.contact_sheet import draw_sheet, encode_png
-    from vidtx.files import write_atomic
-    from vidtx.media.stills import read_stills
-
-    if frames is None and sheet is None:
-        return []
-    stills = read_stills(clip, found.clip, [(b.time, b.end_time) for b in found.boundaries])
-    written: list[Path] = []
-    if sheet is not None:
-        write_atomic(sheet, draw_sheet(found.boundaries, stills))
-        written.append(sheet)
-    if frames is not None:
-        for boundary, pair in zip(found.boundaries, stills, strict=True):
-            for side, still in zip(("before", "after"), pair, strict=True):
-                if still is not None:
-                    path = frames / f"{clip.stem}.{boundary.id}.{boundary.kind}.{side}.{round(still.time * 1000):09d}ms.png"
-                    write_atomic(path, encode_png(still.picture))
-                    written.append(path)
-    return written
+        click.echo(json.dumps(described, ensure_ascii=False, indent=2))
+    show_count(console, outcomes)
+    return choose_exit_code(outcomes)

@@ -8,8 +8,6 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from vidtx.cli.parameters import read_document
-
 
 @click.command("evaluate")
 @click.argument("document", type=click.Path(path_type=Path, dir_okay=False), metavar="DOCUMENT")
@@ -22,7 +20,8 @@ from vidtx.cli.parameters import read_document
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
 def evaluate_command(document: Path, reference: Path, as_json: bool) -> None:
-    """Score DOCUMENT against TRUTH: word and character errors, diarization, languages, roles, translation, edits, exchanges."""
+    """Score DOCUMENT against TRUTH: word and character errors, diarization, languages, roles, translation, edits, exchanges, renditions."""
+    from vidtx.batch import read_document
     from vidtx.evaluation import evaluate
     from vidtx.terminal.scores import render_scores
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from vidtx.cli.parameters import output_options, read_document, split_list
+from vidtx.cli.parameters import output_options, split_list
 
 
 @click.command("export")
@@ -19,6 +19,7 @@ from vidtx.cli.parameters import output_options, read_document, split_list
 @click.pass_context
 def export_command(ctx: click.Context, document: Path, output: Path | None, formats: str, mark_edits: bool) -> None:
     """Write subtitles and tables from DOCUMENT (a .vidtx.json file): srt, vtt, json, txt, tsv, csv, edl, otio, chapters."""
+    from vidtx.batch import read_document
     from vidtx.export.registry import ExportOptions, check_formats, write_formats
 
     wanted = tuple(name for name in check_formats(split_list(formats, "--formats")))

@@ -9,11 +9,19 @@ from __future__ import annotations
 import importlib
 import logging
 import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from vidtx import __version__
 from vidtx.errors import VidtxError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from vidtx.batch import Outcome
 
 _COMMANDS = {
     "process": "vidtx.cli.process:process_command",
@@ -23,6 +31,7 @@ _COMMANDS = {
     "export": "vidtx.cli.export:export_command",
     "evaluate": "vidtx.cli.evaluate:evaluate_command",
     "models": "vidtx.cli.models:models_group",
+    "cache": "vidtx.cli.cache:cache_group",
     "doctor": "vidtx.cli.doctor:doctor_command",
 }
 _HELP = {
@@ -33,6 +42,7 @@ _HELP = {
     "export": "Write subtitles and tables from a processed clip.",
     "evaluate": "Score a transcript against a reference.",
     "models": "List, fetch and verify the weights.",
+    "cache": "Show or clear what is kept between runs.",
     "doctor": "What is installed, what is missing, and what to do about it.",
 }
 STOPPED = 130  # exit code after Ctrl-C, as shells have it
@@ -89,17 +99,44 @@ def main() -> None:
         sys.stderr.close()
         code = 0
     except Exception as error:
-        if "-vv" in sys.argv or logging.getLogger("vidtx").level == logging.DEBUG:
+        if logging.getLogger("vidtx").level == logging.DEBUG:
             raise
-        click.echo(f"Error: vidtx has a bug here: {type(error).__name__}: {error}", err=True)
-        click.echo("       Run it again with `vidtx -vv ...` to see where, and report that, without the clip.", err=True)
+        _show_bug(error)
         code = 1
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def show_error(error: VidtxError) -> None:
-    """One line for what happened and one for what to type next, on standard error."""
+def show_error(error: VidtxError, clip: Path | None = None) -> None:
+    """One line for what happened, with the clip where the message does not name it, and one for what to type next, on standard error."""
     option = getattr(error, "option", None)
-    click.echo(f"Error: {f'{option}: ' if option else ''}{error}", err=True)
+    click.echo(f"Error: {f'{clip}: ' if clip else ''}{f'{option}: ' if option else ''}{error}", err=True)
     if error.hint:
         click.echo(f"       {error.hint}", err=True)
+
+
+def show_failure(clip: Path, error: Exception) -> None:
+    """Why a clip of a batch failed: an error raised on purpose, or a bug."""
+    if not isinstance(error, VidtxError):
+        _show_bug(error, clip)
+    elif str(clip) in str(error):
+        show_error(error)
+    else:
+        show_error(error, clip)
+
+
+def show_count(console: Console, outcomes: Sequence[Outcome]) -> None:
+    """How many clips of a batch failed, where there were several."""
+    failed = sum(outcome.error is not None for outcome in outcomes)
+    if failed and len(outcomes) > 1:
+        console.print(f"[red]{failed} of {len(outcomes)} clips failed[/red]; the others are done.")
+
+
+def is_quiet(ctx: click.Context) -> bool:
+    """Whether the user asked for errors only."""
+    return bool(ctx.obj and ctx.obj["quiet"])
+
+
+def _show_bug(error: Exception, clip: Path | None = None) -> None:
+    about = f"{clip}: " if clip is not None else ""
+    click.echo(f"Error: {about}vidtx has a bug here: {type(error).__name__}: {error}", err=True)
+    click.echo("       Run it again with `vidtx -vv ...` to see where, and report that, without the clip.", err=True)

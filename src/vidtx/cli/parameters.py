@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from vidtx.errors import DocumentError, OutputError, UnreadableMediaError, UsageError
+from vidtx.errors import UsageError
 
 if TYPE_CHECKING:
-    from vidtx.document import Transcript
+    from vidtx.options import Options
 
 F = TypeVar("F", bound=Callable[..., Any])
 DEFAULT_FORMATS = "json,srt,vtt"
@@ -32,40 +32,10 @@ def split_pairs(pairs: tuple[str, ...], option: str) -> dict[str, str]:
         left, separator, right = pair.partition("=")
         if not separator or not left.strip() or not right.strip():
             raise UsageError(f"{pair!r} should look like SPEAKER_00=VALUE", option=option)
+        if left.strip() in found:
+            raise UsageError(f"{left.strip()} is named twice", option=option)
         found[left.strip()] = right.strip()
     return found
-
-
-def read_document(path: Path) -> Transcript:
-    """The transcript in a file. Raises DocumentError naming the file, OutputError if it cannot be read."""
-    from vidtx.document.codec import parse_transcript
-
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise OutputError(path, f"cannot be read: {error.strerror or error}") from error
-    try:
-        return parse_transcript(content)
-    except DocumentError as error:
-        error.args = (f"{path}: {error}",)
-        raise
-
-
-def require_clip(path: Path) -> None:
-    """Raises UnreadableMediaError for what is no file."""
-    if not path.is_file():
-        raise UnreadableMediaError(path, "is a folder; name the clips in it" if path.is_dir() else "there is no such file")
-
-
-def require_distinct(clips: tuple[Path, ...]) -> None:
-    """Two clips of one name would write one file: better said before an hour's work than after."""
-    seen: dict[str, Path] = {}
-    for clip in clips:
-        other = seen.setdefault(clip.stem.casefold(), clip)
-        if other is not clip:
-            raise UsageError(
-                f"{other} and {clip} would write files of the same name", hint="process them apart, with different -o folders"
-            )
 
 
 def engine_options(command: F) -> F:
@@ -97,6 +67,24 @@ def take_models(arguments: dict[str, object]) -> dict[str, str]:
 
     given = {name: arguments.pop(task.parameter, None) for name, task in TASKS.items()}
     return {name: str(value) for name, value in given.items() if value is not None}
+
+
+def take_options(arguments: dict[str, Any]) -> Options:
+    """Takes the options of a run out of the arguments of a command. Raises UsageError."""
+    from vidtx.engines.base import SpeakerBounds
+    from vidtx.options import Options
+
+    bounds = SpeakerBounds(arguments.pop("speakers"), arguments.pop("min_speakers"), arguments.pop("max_speakers"))
+    roles: Any = split_pairs(arguments.pop("roles"), "--role")
+    return Options(
+        languages=split_list(arguments.pop("languages"), "--languages"),
+        to=arguments.pop("to").strip().lower(),
+        speakers=bounds,
+        roles=roles,
+        names=split_pairs(arguments.pop("names"), "--name"),
+        models=take_models(arguments),
+        **{name: arguments.pop(name) for name in ("preset", "audio_stream", "models_dir", "device")},
+    )
 
 
 def output_options(command: F) -> F:

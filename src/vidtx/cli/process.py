@@ -1,28 +1,27 @@
-"""`vidtx process`: clips in, documents and subtitles out. Parses, calls the pipeline for each clip, and says what was written."""
+"""`vidtx process`: clips in, documents and subtitles out. Parses, calls the batch, shows what was written."""
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.markup import escape
 
-from vidtx.cli.main import show_error
-from vidtx.cli.parameters import (
-    engine_options,
-    output_options,
-    require_clip,
-    require_distinct,
-    split_list,
-    split_pairs,
-    take_models,
-)
-from vidtx.errors import DocumentError, MissingModelsError, OutputError, UsageError, VidtxError
+from vidtx.cli.main import is_quiet, show_count, show_failure
+from vidtx.cli.parameters import engine_options, output_options, split_list, take_options
+from vidtx.terminal.files import render_files
 from vidtx.terminal.progress import StageDisplay
 
+if TYPE_CHECKING:
+    from vidtx.batch import ProcessJob
+    from vidtx.pipeline import StageProgress
+
 DEFAULT_FOLDER = Path("vidtx-out")
+DEMO_WARNING = "[yellow]The demo models know only the small synthetic world they were trained on; do not trust what they say of a real clip.[/yellow]"
 
 
 @click.command("process")
@@ -63,111 +62,49 @@ def process_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments:
     """Transcribe CLIPs: who said what, in which language, what it means, and where the footage was cut.
 
     The clips are only read. Writes <name>.vidtx.json and the subtitle files into the output folder. An interrupted run goes
-    on where it stopped. Exit code 1: some clip failed, the others are done.
+    on where it stopped. A document that somebody corrected is never overwritten. Exit code 1: some clip failed, the others are done.
     """
-    ctx.exit(run_clips(clips, quiet=bool(ctx.obj and ctx.obj["quiet"]), **arguments))
+    from vidtx.batch import ProcessJob
+    from vidtx.export.options import ExportOptions
+
+    job = ProcessJob(
+        options=take_options(arguments),
+        folder=arguments["output"],
+        formats=split_list(arguments["formats"], "--formats"),
+        export=ExportOptions(mark_edits=arguments["mark_edits"]),
+    )
+    ctx.exit(run_job(clips, job, fresh=arguments["fresh"], show=arguments["show"], quiet=is_quiet(ctx)))
 
 
-def run_clips(
-    clips: tuple[Path, ...],
-    *,
-    quiet: bool,
-    output: Path,
-    formats: str,
-    mark_edits: bool,
-    fresh: bool,
-    show: bool,
-    **arguments: object,
-) -> int:
-    """Processes clips one after the other; returns the exit code. Raises UsageError and MissingModelsError before the first."""
-    from vidtx.cache import StageCache
-    from vidtx.export.registry import ExportOptions, check_formats
+def run_job(clips: tuple[Path, ...], job: ProcessJob, *, fresh: bool, show: bool, quiet: bool) -> int:
+    """Runs a batch and shows each result and each failure; returns the exit code. Raises as `vidtx.batch.process_clips` does."""
+    from vidtx.batch import choose_exit_code, process_clips
     from vidtx.pipeline import open_engines
+    from vidtx.terminal.summary import render_summary
+    from vidtx.terminal.transcript import render_transcript
 
-    wanted = check_formats(split_list(formats, "--formats"))
-    options = _read_options(arguments)
-    require_distinct(clips)
-    console = Console(stderr=True, quiet=quiet)
-    engines = open_engines(options)
-    if engines.choice.preset == "demo":
-        console.print(
-            "[yellow]The demo models know only the small synthetic world they were trained on; "
-            "do not trust what they say of a real clip.[/yellow]"
-        )
-    cache = StageCache(fresh=fresh)
-    written: list[tuple[Path, str]] = []
-    failed: list[VidtxError] = []
-    for n, clip in enumerate(clips, start=1):
+    console, screen = Console(stderr=True, quiet=quiet), Console()
+
+    @contextlib.contextmanager
+    def observe(clip: Path) -> Iterator[StageProgress]:
         if len(clips) > 1:
-            console.print(f"[bold]{n}/{len(clips)}[/bold] {clip}", highlight=False)
-        try:
-            written += _run_clip(
-                clip, options, engines, cache, console, quiet, output, wanted, ExportOptions(mark_edits=mark_edits), show
-            )
-        except (MissingModelsError, UsageError):
-            raise
-        except VidtxError as error:
-            show_error(error)
-            failed.append(error)
+            console.print(f"[bold]{clips.index(clip) + 1}/{len(clips)}[/bold] {escape(str(clip))}", highlight=False)
+        with StageDisplay(console, quiet=quiet) as display:
+            yield display.report
+
+    engines = open_engines(job.options)
+    if engines.choice.preset == "demo":
+        console.print(DEMO_WARNING)
+    outcomes = []
+    for outcome in process_clips(clips, job, engines=engines, fresh=fresh, observe=observe):
+        outcomes.append(outcome)
+        if outcome.error is not None:
+            show_failure(outcome.clip, outcome.error)
+        elif outcome.result is not None and show:
+            screen.print(render_transcript(outcome.result.transcript, job.options.to))
+            screen.print(render_summary(outcome.result.transcript))
+    written = [path for outcome in outcomes if outcome.result is not None for path in outcome.result.paths]
     if written:
-        console.print(_list_files(written))
-    if failed and len(clips) > 1:
-        console.print(f"[red]{len(failed)} of {len(clips)} clips failed[/red]; the others are done.")
-    return 1 if failed else 0
-
-
-def _run_clip(clip, options, engines, cache, console, quiet, output, formats, export_options, show) -> list[tuple[Path, str]]:  # type: ignore[no-untyped-def]
-    from vidtx.export.registry import describe_file, write_formats
-    from vidtx.pipeline import process
-    from vidtx.terminal.transcript import render_summary, render_transcript
-
-    require_clip(clip)
-    _protect_reviewed(output / f"{clip.stem}.vidtx.json")
-    with StageDisplay(console, quiet=quiet) as display:
-        transcript = process(clip, options, engines=engines, cache=cache, progress=display.report)
-    paths = write_formats(transcript, output, clip.stem, formats, export_options)
-    if show:
-        screen = Console()
-        screen.print(render_transcript(transcript, options.to))
-        screen.print(render_summary(transcript))
-    return [(path, describe_file(path)) for path in paths]
-
-
-def _read_options(arguments: dict[str, object]):  # type: ignore[no-untyped-def]
-    from vidtx.engines.base import SpeakerBounds
-    from vidtx.pipeline import Options
-
-    taken = dict(arguments)
-    bounds = SpeakerBounds(taken.pop("speakers"), taken.pop("min_speakers"), taken.pop("max_speakers"))  # type: ignore[arg-type]
-    if bounds.least and bounds.most and bounds.least > bounds.most:
-        raise UsageError(f"at least {bounds.least} and at most {bounds.most} speakers cannot both be", option="--min-speakers")
-    if bounds.exactly and not (bounds.least or 1) <= bounds.exactly <= (bounds.most or bounds.exactly):
-        raise UsageError(f"{bounds.exactly} speakers contradicts the other limits", option="--speakers")
-    languages = split_list(str(taken.pop("languages")), "--languages")
-    roles = split_pairs(taken.pop("roles"), "--role")  # type: ignore[arg-type]
-    names = split_pairs(taken.pop("names"), "--name")  # type: ignore[arg-type]
-    models = take_models(taken)
-    return Options(speakers=bounds, languages=languages, roles=roles, names=names, models=models, **taken)  # type: ignore[arg-type]
-
-
-def _protect_reviewed(path: Path) -> None:
-    """A document that a person has corrected is not overwritten. Raises OutputError."""
-    from vidtx.cli.parameters import read_document
-
-    if not path.exists():
-        return
-    try:
-        document = read_document(path)
-    except (DocumentError, OutputError):
-        return  # no document, or one of another kind: it is of no worth to protect
-    if document.provenance.origin == "reviewed" or any(u.status != "machine" for u in document.utterances):
-        raise OutputError(path, "was corrected by hand and is not overwritten", hint="name another folder with -o")
-
-
-def _list_files(written: list[tuple[Path, str]]) -> Table:
-    table = Table(title="Written", title_justify="left", box=None, padding=(0, 2, 0, 0))
-    table.add_column("file", overflow="fold")
-    table.add_column("what it is", style="dim")
-    for path, what in written:
-        table.add_row(str(path), what)
-    return table
+        console.print(render_files(written))
+    show_count(console, outcomes)
+    return choose_exit_code(outcomes)

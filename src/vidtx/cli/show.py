@@ -7,8 +7,6 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from vidtx.cli.parameters import read_document
-
 
 @click.command("show")
 @click.argument("document", type=click.Path(path_type=Path, dir_okay=False), metavar="DOCUMENT")
@@ -17,7 +15,9 @@ from vidtx.cli.parameters import read_document
 @click.option("--width", type=click.IntRange(40, 400), help="Columns to use. [default: the terminal's]")
 def show_command(document: Path, to: str, summary: bool, width: int | None) -> None:
     """Print the aligned transcript of DOCUMENT (a .vidtx.json file): time, role, original, rendition, translation, edits."""
-    from vidtx.terminal.transcript import render_summary, render_transcript
+    from vidtx.batch import read_document
+    from vidtx.terminal.summary import render_summary
+    from vidtx.terminal.transcript import render_transcript
 
     transcript = read_document(document)
     console = Console(width=width)

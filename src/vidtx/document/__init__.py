@@ -2,7 +2,7 @@
 
 from vidtx.document.clip import AudioStream, Clip, Source, VideoStream
 from vidtx.document.codec import dump_transcript, parse_transcript
-from vidtx.document.corrections import CORRECTION_KINDS, Basis, Correction, CorrectionKind
+from vidtx.document.corrections import CORRECTION_KINDS, Basis, Correction, CorrectionKind, Decision, Link
 from vidtx.document.findings import FINDING_KINDS, RENDITION_KINDS, Finding, FindingKind, Rendition, RenditionKind, TextSpan
 from vidtx.document.model import (
     CONTINUITIES,
@@ -42,7 +42,7 @@ from vidtx.document.provenance import (
     Provenance,
     TimestampChange,
 )
-from vidtx.document.revision import Decision, Link, Revision, revise
+from vidtx.document.revision import Revision, revise
 from vidtx.document.span import Span, make_id, merge_spans, subtract_spans
 from vidtx.document.speech import FLAGS, ROLES, STATUSES, MachineText, Role, Speaker, Status, Translation, Turn, Utterance, Word
 from vidtx.document.word_timing import fits_text, realign_words, time_text, time_words

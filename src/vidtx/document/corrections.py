@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from vidtx.document.checks import require, require_choice, require_sha256, require_unique
 from vidtx.document.provenance import Parameter
 from vidtx.document.span import Span
+from vidtx.errors import DocumentError
 
 CorrectionKind = Literal[
     "set_text", "set_translation", "set_language", "set_speaker", "set_times", "confirm",
@@ -64,3 +66,61 @@ class Correction:
             pairs: tuple[tuple[str, Parameter], ...] = getattr(self, name)
             require_unique(f"{self.id} {name}", (key for key, _ in pairs))
             object.__setattr__(self, name, tuple(sorted(pairs, key=lambda pair: pair[0])))
+
+    def require_before(self, current: Mapping[str, Parameter]) -> None:
+        """Raises DocumentError where `before` names a field that `current` lacks, or another value than stands there."""
+        for name, expected in self.before:
+            require(name in current, f"`before` names {name!r}; {', '.join(sorted(current))} can be compared")
+            require(current[name] == expected, f"{name} was {expected!r} for its author and is {current[name]!r} now")
+
+    @property
+    def only_target(self) -> str:
+        """Its one target. Raises DocumentError where there is none or another."""
+        require(len(self.targets) == 1, "it needs exactly one target")
+        return self.targets[0]
+
+    @property
+    def some_targets(self) -> tuple[str, ...]:
+        """Its targets. Raises DocumentError where there is none, or one stands twice."""
+        require(bool(self.targets), "it needs a target")
+        require(len(set(self.targets)) == len(self.targets), "a target stands twice")
+        return self.targets
+
+    def read(self, name: str) -> Parameter:
+        """A field of `after`. Raises DocumentError where it is missing."""
+        values = dict(self.after)
+        require(name in values, f"{name!r} is missing")
+        return values[name]
+
+    def read_text(self, name: str) -> str:
+        value = self.read(name)
+        require(isinstance(value, str), f"{name} must be a text")
+        return str(value)
+
+    def read_number(self, name: str) -> int:
+        value = self.read(name)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise DocumentError(f"{name} must be a whole number")
+        return value
+
+    def read_ids(self, name: str) -> tuple[str, ...]:
+        value = self.read(name)
+        if not isinstance(value, tuple):
+            raise DocumentError(f"{name} must be a list of ids")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided about a finding. None: nothing."""
+
+    accepted: bool | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An original and its rendition, as a person linked them. No targets: it was never rendered."""
+
+    source_ids: tuple[str, ...]
+    target_ids: tuple[str, ...]

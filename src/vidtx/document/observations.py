@@ -31,7 +31,21 @@ BOUNDARY_KINDS: tuple[str, ...] = get_args(BoundaryKind)
 CONFIDENCE_LEVELS: tuple[str, ...] = get_args(ConfidenceLevel)
 REVIEW_STATUSES: tuple[str, ...] = get_args(ReviewStatus)
 
-EVIDENCE_KINDS = frozenset({"version_1"})  # version_1: carried over from a document of version 1, with its own sentence
+EVIDENCE_KINDS = frozenset(
+    {
+        "version_1",  # carried over from a document of version 1, with its own sentence
+        # Cuts and title cards.
+        "change_ratio", "change", "prominent_area", "another_picture", "same_scene", "shift", "face", "keyframe", "still_picture",
+        "even_area", "returns",
+        # Fades, dissolves, wipes and freezes.
+        "black", "white", "fade", "tone_cut", "another_picture_dissolved", "same_shot_dissolved", "dissolve_length", "bend",
+        "edges_lost", "area", "writing", "slide", "wipe", "unknown_way", "frozen", "motion_around", "jump_after",
+        # The sound, and the sound beside the picture.
+        "silence", "floor_step", "sharpness", "enf_phase_jump", "splice", "under_cutaway", "split_cut",
+        # The container.
+        "tag", "encoder", "edit_list", "c2pa", "timestamp_gap", "keyframe_interval", "duration_mismatch",
+    }
+)  # fmt: skip
 
 Figure = float | str
 
@@ -65,10 +79,6 @@ class Evidence:
     def values(self) -> Mapping[str, Figure]:
         """The figures by name."""
         return dict(self.figures)
-
-    @classmethod
-    def note(cls, name: str, value: float, text: str) -> Evidence:
-        return cls.of("version_1", name=name, value=value, text=text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ Speech is in integer milliseconds. The interpreter's rendition is an `Utterance`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from vidtx.document.checks import require, require_finite, require_language, require_probability
@@ -155,3 +156,34 @@ class Speaker:
         if self.name:
             return self.name
         return self.id if self.role == "unknown" else self.role.capitalize()
+
+
+def join_texts(texts: Sequence[str]) -> str:
+    """Texts one after the other, with spaces between; empty ones fall away."""
+    return " ".join(text for text in texts if text)
+
+
+def join_words(own: Sequence[Utterance | MachineText]) -> tuple[Word, ...]:
+    """The words of several utterances in order of time."""
+    return tuple(sorted((word for u in own for word in u.words), key=lambda word: word.span))
+
+
+def join_machine_texts(own: Sequence[MachineText]) -> MachineText:
+    """What the engines gave for utterances that a person merged; speaker and language are the first one's."""
+    if len(own) == 1:
+        return own[0]
+    span = Span(min(m.span.start for m in own), max(m.span.end for m in own))
+    return replace(
+        own[0],
+        span=span,
+        text=join_texts([m.text for m in own]),
+        words=join_words(own),
+        translations=join_translations([m.translations for m in own]),
+    )
+
+
+def join_translations(own: Sequence[tuple[Translation, ...]]) -> tuple[Translation, ...]:
+    """The translations into languages that all have one in, joined."""
+    texts = [{t.language: t.text for t in translations} for translations in own]
+    shared = set.intersection(*(set(held) for held in texts))
+    return tuple(Translation(language, join_texts([held[language] for held in texts])) for language in sorted(shared))

@@ -8,6 +8,7 @@ long utterance by these, and evaluation orders words by them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from vidtx.document.span import Span
@@ -64,14 +65,20 @@ def _place_by_length(pieces: Sequence[str], span: Span) -> list[tuple[int, int, 
     return placed
 
 
+def clip_words(words: Sequence[Word], span: Span) -> tuple[Word, ...]:
+    """The words of which half or more lies in a span, cut to it."""
+    parts = [(word, word.span & span) for word in words]
+    return tuple(replace(word, span=s) for word, s in parts if s is not None and 2 * s.duration >= word.span.duration)
+
+
 def realign_words(text: str, words: Sequence[Word], span: Span) -> tuple[Word, ...]:
     """The words of a text that a person changed: those that were not touched keep times and probability, new ones are interpolated.
 
-    `words`: those of the text before, in order. New words share the time between their neighbors that were kept, by length; their
-    probability is None. Matching is by longest common blocks (`difflib.SequenceMatcher`).
+    `words`: those of the text before, in order; those outside `span` are not kept. New words share the time between their neighbors that were
+    kept, by length; their probability is None. Matching is by longest common blocks (`difflib.SequenceMatcher`).
     """
-    pieces = text.split()
-    old = [word.text for word in words]
+    pieces, words = text.split(), clip_words(words, span)
+    old = [word.text.strip() for word in words]
     kept: dict[int, Word] = {}
     for block in SequenceMatcher(None, old, pieces, autojunk=False).get_matching_blocks():
         kept |= {block.b + n: words[block.a + n] for n in range(block.size)}
@@ -83,13 +90,14 @@ def realign_words(text: str, words: Sequence[Word], span: Span) -> tuple[Word, .
             n += 1
             continue
         last = next((m for m in range(n, len(pieces)) if m in kept), len(pieces))
-        start = max(span.start, timed[-1].span.end if timed else span.start)
         end = kept[last].span.start if last in kept else span.end
-        start = min(start, max(span.start, end - 1), span.end - 1)
+        # Between neighbors that leave no time a new word lasts 1 ms; it never begins before the word before it.
+        start = min(timed[-1].span.end if timed else span.start, end - 1)
+        start = max(start, timed[-1].span.start if timed else span.start)
         gap = Span(start, max(start + 1, end))
         timed += [
             Word(Span(a, max(a + 1, b)), piece)
             for piece, (a, b, _) in zip(pieces[n:last], _place_by_length(pieces[n:last], gap), strict=True)
         ]
         n = last
-    return tuple(sorted(timed, key=lambda word: word.span.start))
+    return tuple(timed)

@@ -1,7 +1,9 @@
-"""A small forest of boosted trees, from a file of plain arrays: rows of figures in, log-odds out. No learning library is needed to run it.
+"""A small forest of boosted trees, from a file of plain arrays: rows of features in, log-odds out. No learning library is
+needed to run it.
 
 The trees are those of scikit-learn's `HistGradientBoostingClassifier` (after Ke et al. 2017, LightGBM), written out by
-`models/training/train_edits.py`: several models, whose log-odds are averaged, and a slope and an offset that calibrate the mean (Platt 1999).
+`models/training/train_edits.py`: several models, whose log-odds are averaged, and a slope and an offset that calibrate the mean
+(Platt 1999).
 """
 
 from __future__ import annotations
@@ -18,13 +20,14 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
 
 
-_AT_ONCE = 1000  # rows
+_BLOCK_ROWS = 1000  # that go through the trees at a time
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Forest:
     """All arrays are (trees, nodes). At a node a row goes left if its `feature` is at most `threshold`, or unknown (NaN) and
-    `unknown_left`; a node whose `left` is 0 is a leaf of that `value`. `models`: how many models the trees belong to, in equal parts.
+    `unknown_left`; a node whose `left` is 0 is a leaf of that `value`. `models`: how many models the trees belong to, in equal
+    parts.
     """
 
     feature: npt.NDArray[np.int16]
@@ -39,12 +42,12 @@ class Forest:
     offset: float
     names: tuple[str, ...]
 
-    def compute_odds(self, rows: Floats) -> npt.NDArray[np.float64]:
+    def compute_log_odds(self, rows: Floats) -> npt.NDArray[np.float64]:
         """Calibrated log-odds, (n,), of rows (n, features)."""
         if not len(rows):
             return np.zeros(0)
         # Some rows at a time: hours of footage have thousands of candidates, and each goes through every tree.
-        return np.concatenate([self._compute_some(rows[n : n + _AT_ONCE]) for n in range(0, len(rows), _AT_ONCE)])
+        return np.concatenate([self._compute_some(rows[n : n + _BLOCK_ROWS]) for n in range(0, len(rows), _BLOCK_ROWS)])
 
     def _compute_some(self, rows: Floats) -> npt.NDArray[np.float64]:
         trees = np.arange(len(self.feature))[None, :]
@@ -58,11 +61,12 @@ class Forest:
             goes_left = np.where(np.isnan(value), self.unknown_left[trees, node], value <= self.threshold[trees, node])
             node = np.where(left == 0, node, np.where(goes_left, left, self.right[trees, node]))
         mean = self.base + self.value[trees, node].sum(axis=1, dtype=np.float64) / self.models
-        odds: npt.NDArray[np.float64] = self.slope * mean + self.offset
-        return odds
+        log_odds: npt.NDArray[np.float64] = self.slope * mean + self.offset
+        return log_odds
 
 
 def load_forest(path: Path) -> Forest:
+    """The forest of a file that `models/training/train_edits.py` wrote."""
     with np.load(path) as kept:
         arrays = {name: kept[name] for name in ("feature", "threshold", "left", "right", "unknown_left", "value")}
         base, models, slope, offset = (float(kept[name]) for name in ("base", "models", "slope", "offset"))

@@ -1,8 +1,9 @@
 """Finds the edits of a clip: the one place that says in which order picture and sound are measured, classified and fused.
 
-In: a clip and its waveform. Out: `EditBoundary` values in order of time. The frames are measured while the sound is analyzed in a thread; then
-the candidates are classified with the sound in view, become edits, and picture and sound are fused. The fast way does the picture's part twice:
-over half of the frames, and over all frames near what that first pass shows (`vidtx.edits.second_pass`).
+In: a clip and its waveform. Out: `EditBoundary` values in order of time. The frames are measured while the sound is analyzed in
+a thread; then the candidates are classified with the sound in view, become edits, and picture and sound are fused. The fast way
+does the picture's part twice: over half of the frames, and over all frames near what that first pass shows
+(`vidtx.edits.second_pass`).
 
 "No boundary found" is never "unedited". Every boundary carries a probability and its evidence.
 """
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from vidtx.edits.classifier import CandidateScores
     from vidtx.edits.picture.cutaways import PairedEdit
     from vidtx.edits.picture.features import PictureFeatures
+    from vidtx.edits.second_pass import PtsSpan
     from vidtx.media.frames import Frame, ReadAhead
     from vidtx.signal import Progress, Waveform
 
@@ -45,10 +47,10 @@ def find_edits(
 ) -> tuple[EditBoundary, ...]:
     """All edit boundaries of a clip, in order of time.
 
-    `sound`: the waveform (16 kHz mono, first sample at the start of the clip's timeline), whole or in pieces, or None for a clip without; a
-    clip without a picture has sound boundaries only. `fast`: in a clip of SHORTEST_FAST_MS or more measure half the frames, and all of
-    them only near what those show (`vidtx.edits.second_pass`). Raises UnreadableMediaError if the picture cannot be decoded at all,
-    DecodeTimeout if decoding hangs.
+    `sound`: the waveform (16 kHz mono, first sample at the start of the clip's timeline), whole or in pieces, or None for a
+    clip without; a clip without a picture has sound boundaries only. `fast`: in a clip of SHORTEST_FAST_MS or more measure half
+    the frames, and all of them only near what those show (`vidtx.edits.second_pass`). Raises UnreadableMediaError if the
+    picture cannot be decoded at all, DecodeTimeout if decoding hangs.
     """
     from vidtx.edits.picture.grid import compute_width
     from vidtx.media.frames import ReadAhead, iterate_frames
@@ -80,10 +82,10 @@ def _fuse(
     from vidtx.edits.fuse import PictureSegment, fuse_edits
 
     analysis = None if analyzer is None else analyzer.finish()
-    splice_scores = None if analysis is None else analysis.trace
+    splice_scores = None if analysis is None else analysis.splice_scores
     report(_PICTURE_SHARE)
     picture = [PictureSegment(one.features, _find_edits_in(one, splice_scores, clip.start)) for one in segments]
-    boundaries = fuse_edits(clip, picture, [] if analysis is None else analysis.steps, splice_scores)
+    boundaries = fuse_edits(clip, picture, () if analysis is None else analysis.changes, splice_scores)
     report(1.0)
     return boundaries
 
@@ -139,7 +141,7 @@ class _PictureDetector:
 
     def _is_worthwhile(self, probe: Sequence[Frame]) -> bool:
         from vidtx.edits.classifier import classify, score_by_picture
-        from vidtx.edits.picture.features import measure_frames
+        from vidtx.edits.picture.measurement import measure_frames
         from vidtx.edits.second_pass import PROBE_FRAMES, is_worthwhile
 
         features = measure_frames(probe, score_by_picture, width=self.video.width)
@@ -166,22 +168,22 @@ class _PictureDetector:
             return None
         return segments if has_frames_of(first.features, spans, [segment.features for segment in segments]) else None
 
-    def _find_spans(self, segment: _Segment) -> list[tuple[int, int]]:
+    def _find_spans(self, segment: _Segment) -> list[PtsSpan]:
         from vidtx.edits.second_pass import find_spans
 
         return find_spans(segment.features, segment.scores, _find_edits_in(segment, None, Fraction(0)))
 
     def _measure(self, frames: Iterable[Frame]) -> _Segment | None:
         from vidtx.edits.classifier import classify, score_by_picture
-        from vidtx.edits.picture.features import measure_frames
+        from vidtx.edits.picture.measurement import measure_frames
 
         # Where the sound hints at a splice, the frames are measured closely even if nothing in them stands out.
-        cues = None if self.analyzer is None else self.analyzer.find_suspects
+        cues = None if self.analyzer is None else self.analyzer.find_cues
         features = measure_frames(frames, score_by_picture, cues, self.video.width)
         if features is None:
             return None
         analysis = None if self.analyzer is None else self.analyzer.finish()
-        return _Segment(features, classify(features, None if analysis is None else analysis.trace, self.clip.start))
+        return _Segment(features, classify(features, None if analysis is None else analysis.splice_scores, self.clip.start))
 
     def _count(self, frames: Iterable[Frame], share: float) -> Iterator[Frame]:
         """The frames, reporting how far in the clip they are."""

@@ -1,8 +1,8 @@
-"""From what the picture and the sound show to `EditBoundary`s: one clock, one order, ids, cutaways.
+"""From what the picture and the sound show to `EditBoundary` values: one clock, one order, ids, pairs.
 
-In: picture edits in frames, sound steps in samples. Out: boundaries on the clip's timeline, whose zero is where the first stream starts
-(the waveform's first sample lies there too), exact in a time base that holds both the stream's unit and that start. A sound step beside
-a picture edit corroborates it; alone it is a possible sound splice.
+In: candidates in frames of the picture and in samples of the sound. Out: boundaries on the clip's timeline, whose zero is where
+the first stream starts (the waveform's first sample lies there too), exact in a time base that holds both the stream's unit and
+that start. A change of the sound beside a picture edit corroborates it; alone it is a possible sound splice.
 """
 
 from __future__ import annotations
@@ -13,22 +13,25 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidtx.document import BoundaryKind, EditBoundary, Evidence, make_id
-from vidtx.edits.audio.changes import MOST_ALONE
+from vidtx.document import EditBoundary, make_id
+from vidtx.edits.audio.changes import MOST_AUDIO_PROBABILITY
 from vidtx.edits.audio.splices import find_splices
+from vidtx.edits.evidence import observe
 from vidtx.signal import SAMPLE_RATE
 
 if TYPE_CHECKING:
-    from vidtx.document import Clip
-    from vidtx.edits.audio.changes import AudioChange
+    from vidtx.document import Clip, Evidence
     from vidtx.edits.audio.splices import SpliceScores
+    from vidtx.edits.candidate import EditCandidate
     from vidtx.edits.picture.cutaways import PairedEdit
     from vidtx.edits.picture.features import PictureFeatures
 
-BESIDE = Fraction(6, 100)  # seconds between a picture edit and the sound step that belongs to it
-LEAST_ALONE = 0.5  # probability of what the sound alone shows that is worth telling: pauses in talk look like weak steps
-LONGEST_OFFSET = 2  # seconds between the picture's and the sound's part of an L- or J-cut
-COVERED = 1.5  # log-odds: splices are likelier under a cutaway than elsewhere
+NEAR_SECONDS = Fraction(6, 100)  # between a picture edit and the change of the sound that belongs to it
+LEAST_ALONE = 0.5  # probability of what the sound alone shows that is worth reporting: pauses in talk look like weak steps
+LONGEST_OFFSET_SECONDS = 2  # between the picture's and the sound's part of an L- or J-cut
+COVERED_LOG_ODDS = 1.5  # splices are likelier under a cutaway than elsewhere
+CORROBORATION_WEIGHT = 1.5  # log-odds that a certain change of the sound adds to a picture edit
+MOST_CORROBORATED = 0.99  # probability
 _SOUND_BASE = Fraction(1, SAMPLE_RATE)
 
 
@@ -40,154 +43,178 @@ class PictureSegment(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A boundary before it has an id; times in seconds on the clip's timeline; `link` names the other half (of a cutaway, of
-    an L- or J-cut) by its place."""
+class TimedEdit:
+    """A candidate with what the fusion adds. start, end: seconds on the clip's timeline; base: seconds, the unit of its stream;
+    in_picture, in_sound: where it shows; partner: index of the other half (of a cutaway, of an L- or J-cut) among all edits.
+    """
 
+    candidate: EditCandidate
     start: Fraction
     end: Fraction | None
     base: Fraction
-    kind: BoundaryKind
     in_picture: bool
     in_sound: bool
-    probability: float
-    evidence: tuple[Evidence, ...]
-    link: int | None = None
+    partner: int | None = None
+
+    @property
+    def stop(self) -> Fraction:
+        return self.start if self.end is None else self.end
+
+    def add(self, evidence: tuple[Evidence, ...], probability: float | None = None, in_sound: bool | None = None) -> TimedEdit:
+        """With more evidence, and another probability or the sound, if given."""
+        candidate = replace(
+            self.candidate,
+            evidence=(*self.candidate.evidence, *evidence),
+            probability=self.candidate.probability if probability is None else probability,
+        )
+        return replace(self, candidate=candidate, in_sound=self.in_sound if in_sound is None else in_sound)
 
 
 def fuse_edits(
     clip: Clip,
     picture: Sequence[PictureSegment],
-    sound: Sequence[AudioChange],
-    trace: SpliceScores | None = None,
+    changes: Iterable[EditCandidate],
+    splice_scores: SpliceScores | None = None,
 ) -> tuple[EditBoundary, ...]:
-    """All boundaries in order of time, with ids from their times
+    """All boundaries in order of time, with ids from their times.
 
-    `picture`: one segment, or some apart from one another, or none. `sound`: silences and steps of the room's noise; `trace`: where it sounds joined. Picture edits were judged with the trace in view, so
-    that a splice beside one is told with it and does not raise its probability again.
+    `picture`: one segment, or some apart from one another, or none. `changes`: what `vidtx.edits.audio` found, in samples;
+    `splice_scores`: where the sound may be joined. Picture edits were classified with these scores in view, so that a splice
+    beside one becomes evidence and does not raise its probability again.
     """
-    found: list[_Found] = []
-    origin = clip.start if picture else Fraction(0)
-    for features, edits in picture:
-        before = len(found)
-        for edit, partner in edits:
-            start = features.time_of(edit.frame) - origin
-            end = None if edit.end is None else features.time_of(edit.end) - origin
-            other = None if partner is None else before + partner
-            found.append(_Found(start, end, features.time_base, edit.kind, True, False, edit.probability, edit.evidence, other))
-    for step in sound:
-        _place_sound(found, step)
-    if trace is not None:
-        _place_splices(found, find_splices(trace))
-    _link_split_cuts(found)
-    order = sorted(range(len(found)), key=lambda n: (found[n].start, found[n].end or found[n].start))
+    edits: list[TimedEdit] = []
+    for segment in picture:
+        edits += _time_edits(segment, clip.start, len(edits))
+    for change in changes:
+        _add_change(edits, change)
+    if splice_scores is not None:
+        _add_splices(edits, find_splices(splice_scores))
+    _pair_split_cuts(edits)
+    order = sorted(range(len(edits)), key=lambda n: (edits[n].start, edits[n].stop))
     ids: dict[int, str] = {}
-    for place in order:
-        ids[place] = make_id("b", round(found[place].start * 1000), set(ids.values()))
-    return tuple(_make_boundary(ids[n], found[n], ids) for n in order)
+    for n in order:
+        ids[n] = make_id("b", round(edits[n].start * 1000), set(ids.values()))
+    return tuple(_make_boundary(ids[n], edits[n], ids) for n in order)
 
 
-def _place_sound(found: list[_Found], step: AudioChange) -> None:
-    start = step.sample * _SOUND_BASE
-    end = None if step.end is None else step.end * _SOUND_BASE
-    places = [(start, start)] if end is None else [(start, start), (end, end)]
-    if step.span is not None:
-        places.append((step.span[0] * _SOUND_BASE, step.span[1] * _SOUND_BASE))
-    for n, other in enumerate(found):
+def _time_edits(segment: PictureSegment, origin: Fraction, index: int) -> list[TimedEdit]:
+    """The edits of a segment; `index` is that of the first of them among all edits, `origin` the stream's time at the clip's
+    time zero."""
+    features = segment.features
+    return [
+        TimedEdit(
+            candidate=edit,
+            start=features.time_of(edit.position) - origin,
+            end=None if edit.end is None else features.time_of(edit.end) - origin,
+            base=features.time_base,
+            in_picture=True,
+            in_sound=False,
+            partner=None if partner is None else index + partner,
+        )
+        for edit, partner in segment.edits
+    ]
+
+
+def _time_sound(change: EditCandidate) -> TimedEdit:
+    end = None if change.end is None else change.end * _SOUND_BASE
+    return TimedEdit(change, change.position * _SOUND_BASE, end, _SOUND_BASE, in_picture=False, in_sound=True)
+
+
+def _add_change(edits: list[TimedEdit], change: EditCandidate) -> None:
+    sound = _time_sound(change)
+    spans = [(sound.start, sound.start), (sound.stop, sound.stop)]
+    if change.uncertainty is not None:
+        spans.append((change.uncertainty.first * _SOUND_BASE, change.uncertainty.last * _SOUND_BASE))
+    for n, other in enumerate(edits):
         if not other.in_picture:
             continue
-        beside = any(
-            low - BESIDE <= b <= high + BESIDE for low, high in places for b in (other.start, other.end or other.start)
-        )
-        # What changes in the sound while the picture fades, dissolves or stands belongs to that, as a splice does.
-        if beside or (other.end is not None and other.start <= start and (end or start) <= other.end):
-            # The two are not independent (an editor's cut and a camera's restart look alike): a moderate gain.
-            odds = math.log(other.probability / (1 - other.probability)) if other.probability < 1 else 10.0
-            raised = 1 / (1 + math.exp(-(odds + 1.5 * step.probability)))
-            found[n] = replace(
-                other,
-                in_sound=True,
-                probability=max(other.probability, min(0.99, raised)),
-                evidence=(*other.evidence, *step.evidence),
-            )
+        near = any(low - NEAR_SECONDS <= at <= high + NEAR_SECONDS for low, high in spans for at in (other.start, other.stop))
+        # What changes in the sound while the picture fades, dissolves or is frozen belongs to that, as a splice does.
+        if near or (other.end is not None and other.start <= sound.start and sound.stop <= other.end):
+            edits[n] = other.add(change.evidence, _corroborate(other.candidate.probability, change.probability), in_sound=True)
             return
-    if step.end is not None or step.probability >= LEAST_ALONE:  # digital silence does not come out of a room
-        found.append(_Found(start, end, _SOUND_BASE, "sound_splice", False, True, min(step.probability, 0.69), step.evidence))
+    if change.end is not None or change.probability >= LEAST_ALONE:  # digital silence is in no recording
+        probability = min(change.probability, MOST_AUDIO_PROBABILITY)
+        edits.append(replace(sound, candidate=replace(change, probability=probability)))
 
 
-def _place_splices(found: list[_Found], steps: Iterable[AudioChange]) -> None:
-    # Once for all: in hours of footage there are thousands of steps and hundreds of edits.
-    spans = [_spread(other) for other in found]
-    for step in steps:
-        at = float(step.sample * _SOUND_BASE)
+def _corroborate(probability: float, change: float) -> float:
+    """The probability of a picture edit beside a change of the sound.
+
+    The two are not independent (an editor's cut and a camera's restart look alike): a moderate gain.
+    """
+    log_odds = math.log(probability / (1 - probability)) if probability < 1 else 10.0
+    raised = 1 / (1 + math.exp(-(log_odds + CORROBORATION_WEIGHT * change)))
+    return max(probability, min(MOST_CORROBORATED, raised))
+
+
+def _add_splices(edits: list[TimedEdit], splices: Iterable[EditCandidate]) -> None:
+    # Once for all: in hours of footage there are thousands of splices and hundreds of edits.
+    spans = [_spread(other) for other in edits]
+    for splice in splices:
+        at = float(splice.position * _SOUND_BASE)
         near = next((n for n, (first, last) in enumerate(spans) if first <= at <= last), None)
         if near is None:
-            _place_alone(found, step)
-            spans += [_spread(other) for other in found[len(spans) :]]
-        elif found[near].in_picture and not found[near].in_sound:
-            found[near] = replace(found[near], in_sound=True, evidence=(*found[near].evidence, *step.evidence))
+            _add_splice_alone(edits, splice)
+            spans += [_spread(other) for other in edits[len(spans) :]]
+        elif edits[near].in_picture and not edits[near].in_sound:
+            edits[near] = edits[near].add(splice.evidence, in_sound=True)
 
 
-def _spread(other: _Found) -> tuple[float, float]:
+def _spread(edit: TimedEdit) -> tuple[float, float]:
     """Seconds from and to which a splice belongs to an edit."""
-    return float(other.start - BESIDE), float((other.end or other.start) + BESIDE)
+    return float(edit.start - NEAR_SECONDS), float(edit.stop + NEAR_SECONDS)
 
 
-def _place_alone(found: list[_Found], step: AudioChange) -> None:
-    at = step.sample * _SOUND_BASE
+def _add_splice_alone(edits: list[TimedEdit], splice: EditCandidate) -> None:
+    at = splice.position * _SOUND_BASE
     covered = any(
-        other.kind == "cutaway_in" and other.link is not None and other.start < at < found[other.link].start for other in found
+        other.candidate.kind == "cutaway_in" and other.partner is not None and other.start < at < edits[other.partner].start
+        for other in edits
     )
     if covered:
         # That is where an editor hides a splice: the picture is away while the sound goes on.
-        told = Evidence.note("under_cutaway", 1.0, "the picture is away just then, which would hide a join of the sound")
-        odds = math.log(step.probability / (1 - step.probability)) + COVERED
-        step = replace(step, probability=round(min(MOST_ALONE, 1 / (1 + math.exp(-odds))), 3), evidence=(*step.evidence, told))
-    if step.probability >= LEAST_ALONE:
-        found.append(_Found(at, None, _SOUND_BASE, "sound_splice", False, True, step.probability, step.evidence))
+        evidence = observe("under_cutaway")
+        log_odds = math.log(splice.probability / (1 - splice.probability)) + COVERED_LOG_ODDS
+        probability = round(min(MOST_AUDIO_PROBABILITY, 1 / (1 + math.exp(-log_odds))), 3)
+        splice = replace(splice, probability=probability, evidence=(*splice.evidence, evidence))
+    if splice.probability >= LEAST_ALONE:
+        edits.append(_time_sound(splice))
 
 
-def _link_split_cuts(found: list[_Found]) -> None:
+def _pair_split_cuts(edits: list[TimedEdit]) -> None:
     """L- and J-cuts: a cut of the picture alone and one of the sound alone, nearer to one another than to others of their sort."""
 
-    def pick(n: int, others: list[int]) -> int | None:
-        near = min(others, key=lambda m: abs(found[m].start - found[n].start), default=None)
-        return near if near is not None and abs(found[near].start - found[n].start) <= LONGEST_OFFSET else None
+    def find_nearest(n: int, others: list[int]) -> int | None:
+        near = min(others, key=lambda m: abs(edits[m].start - edits[n].start), default=None)
+        return near if near is not None and abs(edits[near].start - edits[n].start) <= LONGEST_OFFSET_SECONDS else None
 
-    free = [n for n, f in enumerate(found) if f.link is None and f.end is None and f.in_picture != f.in_sound]
-    pictures = [n for n in free if found[n].in_picture and found[n].kind == "cut"]
-    sounds = [n for n in free if found[n].in_sound]
+    free = [n for n, e in enumerate(edits) if e.partner is None and e.end is None and e.in_picture != e.in_sound]
+    pictures = [n for n in free if edits[n].in_picture and edits[n].candidate.kind == "cut"]
+    sounds = [n for n in free if edits[n].in_sound]
     for n in pictures:
-        m = pick(n, sounds)
-        if m is None or pick(m, pictures) != n:
+        m = find_nearest(n, sounds)
+        if m is None or find_nearest(m, pictures) != n:
             continue
-        offset = float(found[m].start - found[n].start)
-        name = "an L-cut" if offset > 0 else "a J-cut"
-        told = Evidence.note(
-            "split_seconds",
-            round(offset, 3),
-            f"the sound seems to change {abs(offset):.2f} s {'after' if offset > 0 else 'before'} the picture: {name}",
-        )
-        found[n] = replace(found[n], link=m, evidence=(*found[n].evidence, told))
-        found[m] = replace(found[m], link=n, evidence=(*found[m].evidence, told))
+        offset = float(edits[m].start - edits[n].start)
+        evidence = observe("split_cut", offset_seconds=offset)
+        edits[n] = replace(edits[n].add((evidence,)), partner=m)
+        edits[m] = replace(edits[m].add((evidence,)), partner=n)
 
 
-def _make_boundary(id: str, found: _Found, ids: dict[int, str]) -> EditBoundary:
-    base = found.base
-    if (found.start / base).denominator != 1:  # another stream's start is no whole number of this stream's units
-        base = Fraction(
-            1, math.lcm(found.start.denominator, base.denominator, 1 if found.end is None else found.end.denominator)
-        )
-    end = None if found.end is None or found.end <= found.start else int(found.end / base)
+def _make_boundary(id: str, edit: TimedEdit, ids: dict[int, str]) -> EditBoundary:
+    base = edit.base
+    if (edit.start / base).denominator != 1:  # another stream's start is no whole number of this stream's units
+        base = Fraction(1, math.lcm(edit.start.denominator, base.denominator, edit.stop.denominator))
     return EditBoundary(
-        id,
-        int(found.start / base),
-        base,
-        found.kind,
-        found.in_picture,
-        found.in_sound,
-        round(found.probability, 3),
-        found.evidence,
-        end,
-        None if found.link is None else ids[found.link],
+        id=id,
+        pts=int(edit.start / base),
+        time_base=base,
+        kind=edit.candidate.kind,
+        in_picture=edit.in_picture,
+        in_sound=edit.in_sound,
+        probability=round(edit.candidate.probability, 3),
+        evidence=edit.candidate.evidence,
+        end_pts=int(edit.stop / base) if edit.stop > edit.start else None,
+        paired_id=None if edit.partner is None else ids[edit.partner],
     )

@@ -19,7 +19,7 @@ __all__ = ["Detection", "Ratio", "Scores", "evaluate", "pool"]
 
 def evaluate(document: Transcript, reference: Transcript) -> Scores:
     """Every score of `document` against `reference`. What each means stands with the function that counts it."""
-    from vidtx.evaluation import speech, structure, text
+    from vidtx.evaluation import renditions, speech, structure, text
 
     mapping = speech.map_speakers(document, reference)
     return Scores(
@@ -35,4 +35,7 @@ def evaluate(document: Transcript, reference: Transcript) -> Scores:
         boundary_kinds=structure.count_boundary_kinds(document, reference),
         exchanges=structure.match_exchanges(document, reference),
         continuity=structure.count_continuity(document, reference),
+        renditions=renditions.match_renditions(document, reference),
+        rendition_kinds=renditions.count_rendition_kinds(document, reference),
+        findings=renditions.match_findings(document, reference),
     )

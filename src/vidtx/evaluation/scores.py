@@ -1,6 +1,6 @@
 """What evaluation counts: numerators with their denominators, so that clips pool by addition.
 
-In: counts from the other modules of this room. Out: `Scores`, their sum over clips, and a plain dictionary for JSON. A score
+In: counts from the other modules of this package. Out: `Scores`, their sum over clips, and a plain dictionary for JSON. A score
 without a denominator (no Korean in the reference, no edits anywhere) is None, not zero and not perfect.
 """
 
@@ -87,10 +87,11 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """All counts of one document or of many. Mappings are by language code or by tolerance in ms.
+    """All counts of one document or of many. Mappings are by language code, by tolerance in ms, or by kind of finding.
 
     `words`, `characters`: errors out of the reference's words and characters, by language (WER, CER). `speaker_words`: the
     same for cpWER. `english`: pairs (reference, document) of English texts, of which chrF is computed over the whole corpus.
+    `renditions`: links between originals and renditions. `rendition_kinds`: what is right among the matched ones.
     """
 
     words: Mapping[str, Ratio] = field(default_factory=dict)
@@ -105,6 +106,9 @@ class Scores:
     boundary_kinds: Ratio = Ratio()
     exchanges: Detection = Detection()
     continuity: Ratio = Ratio()
+    renditions: Detection = Detection()
+    rendition_kinds: Ratio = Ratio()
+    findings: Mapping[str, Detection] = field(default_factory=dict)
 
     @property
     def chrf(self) -> float | None:
@@ -127,8 +131,11 @@ class Scores:
             "cpwer": self.speaker_words.to_dict("errors"),
             "der": self.diarization.to_dict(),
             "exchanges": self.exchanges.to_dict(),
+            "findings": {kind: found.to_dict() for kind, found in sorted(self.findings.items())},
             "language_accuracy_by_time": self.language_time.to_dict(),
             "language_accuracy_by_turn": self.language_turns.to_dict(),
+            "rendition_kind_accuracy": self.rendition_kinds.to_dict(),
+            "renditions": self.renditions.to_dict(),
             "role_accuracy_by_time": self.role_time.to_dict(),
             "wer": {language: ratio.to_dict("errors") for language, ratio in sorted(self.words.items())},
         }

@@ -71,7 +71,7 @@ def measure_language_time(document: Transcript, reference: Transcript, mapping: 
 
 
 def count_language_turns(document: Transcript, reference: Transcript) -> Ratio:
-    """How many utterances of the reference are in the right language in the document, out of those that it heard at all.
+    """How many utterances of the reference are in the right language in the document, out of those that it has at all.
 
     The document's utterance that overlaps the reference's most is compared; of equal ones, the earlier.
     """
@@ -86,7 +86,7 @@ def count_language_turns(document: Transcript, reference: Transcript) -> Ratio:
 
 
 def measure_role_time(document: Transcript, reference: Transcript, mapping: Mapping[str, str]) -> Ratio:
-    """Seconds of the reference's turns in which the document's speaker has the right role, out of those it hears.
+    """Seconds of the reference's turns in which the document's speaker has the right role, out of those it has.
 
     Whose turn of the document counts is decided as for the language. Turns of reference speakers of unknown role are left
     out; a role that the document calls unknown is wrong.
@@ -104,16 +104,16 @@ def measure_role_time(document: Transcript, reference: Transcript, mapping: Mapp
 
 
 def _rivals(true: Any, others: Sequence[Any], mapping: Mapping[str, str]) -> list[tuple[int, Any]]:
-    """Pieces of the true turn (or utterance) in which one of `others` is heard: their ms, and the one that counts there."""
-    heard = [other for other in others if _shared(true.span, other.span)]
-    times = sorted({true.span.start, true.span.end, *(t for o in heard for t in (o.span.start, o.span.end) if t in true.span)})
+    """Pieces of the true turn (or utterance) in which one of `others` lies: their ms, and the one that counts there."""
+    rivals = [other for other in others if _shared(true.span, other.span)]
+    times = sorted({true.span.start, true.span.end, *(t for o in rivals for t in (o.span.start, o.span.end) if t in true.span)})
 
     def rank(other: Turn | Utterance) -> tuple[bool, int, int]:
         return mapping.get(other.speaker) == true.speaker, _shared(true.span, other.span), -other.span.start
 
     pieces = []
     for start, end in pairwise(times):
-        active = [other for other in heard if start in other.span]
+        active = [other for other in rivals if start in other.span]
         if active:
             pieces.append((end - start, max(active, key=rank)))
     return pieces

@@ -1,22 +1,21 @@
 """Edits and exchanges: which of the reference's the document found, one to one.
 
-In: two documents. Out: counts of matched, found and expected things, and what is right among the matched. Pairs are chosen
-by the Hungarian algorithm: as many as can be, and among those the nearest.
+In: two documents. Out: counts of matched, found and expected things, and what is right among the matched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 
-from vidtx.document import EditBoundary, Exchange, Span, Transcript
+from vidtx.document import EditBoundary, Exchange, Transcript
+from vidtx.evaluation.pairing import measure_closeness, pair_best
 from vidtx.evaluation.scores import TOLERANCES, Detection, Ratio
 
 _KIND_TOLERANCE = max(TOLERANCES)
 
 
 def match_boundaries(document: Transcript, reference: Transcript) -> dict[int, Detection]:
-    """Edit boundaries found within each tolerance (ms), of whatever kind, grade and stream, by their exact start times."""
+    """Edit boundaries found within each tolerance (ms), of whatever kind, confidence level and stream, by their exact start times."""
     return {
         tolerance: Detection(
             len(_pair_boundaries(document, reference, tolerance)), len(document.boundaries), len(reference.boundaries)
@@ -56,7 +55,7 @@ def _pair_boundaries(document: Transcript, reference: Transcript, tolerance: int
         return float(1 - distance / reach) + 1e-3 * (found.kind == true.kind)
 
     gains = [[closeness(found, true) for true in reference.boundaries] for found in document.boundaries]
-    return [(document.boundaries[n], reference.boundaries[m]) for n, m in _pair(gains)]
+    return [(document.boundaries[pair.found], reference.boundaries[pair.true]) for pair in pair_best(gains)]
 
 
 def _pair_exchanges(document: Transcript, reference: Transcript) -> list[tuple[Exchange, Exchange]]:
@@ -64,34 +63,10 @@ def _pair_exchanges(document: Transcript, reference: Transcript) -> list[tuple[E
     true_spans = {utterance.id: utterance.span for utterance in reference.utterances}
 
     def closeness(found: Exchange, true: Exchange) -> float | None:
-        shares = []
         parts = [(found.question, true.question), (found.answer, true.answer)]
         if not any(ids for pair in parts for ids in pair):  # renditions alone: compared by all that they hold
             parts = [(found.utterance_ids, true.utterance_ids)]
-        for ids, true_ids in parts:
-            share = _shared([spans[id] for id in ids], [true_spans[id] for id in true_ids])
-            if bool(ids) != bool(true_ids) or (ids and not share):
-                return None
-            shares.append(share)
-        return 1 - 1 / (1 + sum(shares))
+        return measure_closeness([([spans[id] for id in ids], [true_spans[id] for id in true_ids]) for ids, true_ids in parts])
 
     gains = [[closeness(found, true) for true in reference.exchanges] for found in document.exchanges]
-    return [(document.exchanges[n], reference.exchanges[m]) for n, m in _pair(gains)]
-
-
-def _shared(spans: Sequence[Span], others: Sequence[Span]) -> int:
-    """Milliseconds that the two lists of spans share."""
-    return sum(max(0, -one.gap_to(other)) for one in spans for other in others)
-
-
-def _pair(gains: Sequence[Sequence[float | None]]) -> list[tuple[int, int]]:
-    """Rows paired with columns where there is a gain: as many pairs as can be, with the greatest gain in all, by row."""
-    if not gains or not gains[0]:
-        return []
-    import numpy as np
-    from scipy.optimize import linear_sum_assignment
-
-    many = 2.0 * (min(len(gains), len(gains[0])) + 1)  # one more pair is worth more than all closeness together
-    matrix = np.array([[0.0 if gain is None else many + gain for gain in row] for row in gains])
-    rows, columns = linear_sum_assignment(matrix, maximize=True)
-    return [(int(n), int(m)) for n, m in zip(rows, columns, strict=True) if gains[n][m] is not None]
+    return [(document.exchanges[pair.found], reference.exchanges[pair.true]) for pair in pair_best(gains)]

@@ -82,7 +82,7 @@ def count_speaker_word_errors(document: Transcript, reference: Transcript) -> Ra
         return Ratio(total + sum(len(text.split()) for text in found.values()), total)
     import meeteval
 
-    logging.getLogger("preprocess").setLevel(logging.ERROR)  # meeteval would tell that texts carry no times; they are in order
+    logging.getLogger("preprocess").setLevel(logging.ERROR)  # meeteval would warn that texts carry no times; they are in order
     result = meeteval.wer.cp_word_error_rate(reference=true, hypothesis=found)
     return Ratio(int(result.errors), int(result.length))
 

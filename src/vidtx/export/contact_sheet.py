@@ -1,6 +1,6 @@
 """Pictures of the edits: the frames before and after each as PNG files, and all of them on one contact sheet.
 
-In: boundaries and their stills. Out: PNG bytes. On the sheet each edit is a pair of frames under a line that says when, what and how sure.
+In: boundaries and their stills. Out: PNG bytes. On the contact sheet each edit is a pair of frames under a line that says when, what and how sure.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from vidtx.document import EditBoundary
+from vidtx.views.phrases import phrase
 from vidtx.views.text import format_exact
-from vidtx.views.wording import describe_place
+from vidtx.views.wording import describe_claim
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
     from vidtx.media.stills import Still
 
-_CELL = 320  # pixels: the width of a frame on the sheet
-_GAP, _LINE = 8, 24
+_CELL = 320  # pixels: the width of a frame on the contact sheet
+_GAP, _LINE = 8, 24  # pixels: between pictures; the height of a line of text
 _PAIRS_BESIDE = 2
 _COLORS = {"certain": (60, 60, 230), "probable": (40, 130, 240), "possible": (60, 200, 230)}  # blue, green, red
 _PAPER, _EMPTY, _INK = (32, 32, 32), (64, 64, 64), (235, 235, 235)
@@ -34,7 +35,7 @@ def encode_png(picture: npt.NDArray[np.uint8]) -> bytes:
     return bytes(encoded)
 
 
-def draw_sheet(boundaries: Sequence[EditBoundary], stills: Sequence[tuple[Still | None, Still | None]]) -> bytes:
+def draw_contact_sheet(boundaries: Sequence[EditBoundary], stills: Sequence[tuple[Still | None, Still | None]]) -> bytes:
     """The contact sheet as a PNG file; a gap where the clip has no frame."""
     import cv2
     import numpy as np
@@ -50,14 +51,16 @@ def draw_sheet(boundaries: Sequence[EditBoundary], stills: Sequence[tuple[Still 
     for n, (boundary, pair) in enumerate(zip(boundaries, stills, strict=True)):
         top = _GAP + (n // beside) * (pair_height + _GAP)
         left = _GAP + (n % beside) * (pair_width + 2 * _GAP)
-        words = f"{format_exact(boundary.start_ms)}  {describe_place(boundary).replace(' · ', ', ')}"
+        line = f"{format_exact(boundary.start_ms)}  {describe_claim(boundary, separator=', ')}"
         color = _COLORS[boundary.confidence_level]
-        cv2.putText(sheet, words, (left, top + _LINE - 8), cv2.FONT_HERSHEY_SIMPLEX, 0.5, color, 1, cv2.LINE_AA)
+        cv2.putText(sheet, line, (left, top + _LINE - 8), cv2.FONT_HERSHEY_SIMPLEX, 0.5, color, 1, cv2.LINE_AA)
         for side, still in enumerate(pair):
             x, y = left + side * (_CELL + _GAP // 2), top + _LINE
             sheet[y : y + height, x : x + _CELL] = _fit(still, height)
     if not boundaries:
-        cv2.putText(sheet, "no edit found", (_GAP, _GAP + _LINE), cv2.FONT_HERSHEY_SIMPLEX, 0.5, _INK, 1, cv2.LINE_AA)
+        cv2.putText(
+            sheet, phrase("edits.none_short"), (_GAP, _GAP + _LINE), cv2.FONT_HERSHEY_SIMPLEX, 0.5, _INK, 1, cv2.LINE_AA
+        )
     return encode_png(cv2.cvtColor(sheet, cv2.COLOR_BGR2RGB))
 
 

@@ -7,5 +7,5 @@ from vidtx.export.options import ExportOptions, OutputFile
 
 
 def write_json(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
-    """One sheet, the same bytes for equal transcripts; no option changes it."""
+    """One file, the same bytes for equal transcripts; no option changes it."""
     return (OutputFile(".vidtx.json", dump_transcript(transcript)),)

@@ -2,6 +2,16 @@
 
 In: a transcript, a folder, a stem and names of formats. Out: files that are whole or not there, in one folder:
 `<stem>.vidtx.json`, `<stem>.uk.srt`, `<stem>.bilingual.srt`, `<stem>.vtt`, ...
+
+How a format is added:
+1. Write `export/<format>.py` with a pure function `write_<format>(transcript, options) -> tuple[OutputFile, ...]`. It is laid out from
+   `views.rows` (everything in reading order), `views.cues` (subtitles) or `views.scenes` (between edits). Every fixed piece of text comes
+   from `views.wording`, and every text of the document goes through an escape of `views.text` that fits the format.
+2. Add a `Format` to `FORMATS` below: its name for `--formats`, what it is, and each kind of file that it writes with its ending. A kind
+   whose ending also ends another's (`.vtt`, `.chapters.vtt`) needs nothing more: the most specific ending describes a file.
+3. Add a row to `docs/formats.md`.
+4. Write `tests/export/test_<format>.py`: hostile text (the fixture `hostile`) stays text, and another program reads the file back.
+   `tests/export/test_registry.py` fails for a format without a description, without a row in the docs, or with a file of no kind.
 """
 
 from __future__ import annotations
@@ -11,45 +21,80 @@ from pathlib import Path
 
 from vidtx.document import Transcript
 from vidtx.errors import UsageError
-from vidtx.export.edit_lists import write_chapters, write_scenes
+from vidtx.export.chapters import write_chapters
+from vidtx.export.edl import write_edl
 from vidtx.export.json_document import write_json
-from vidtx.export.options import ExportOptions, Format
-from vidtx.export.plain import write_tsv, write_txt
+from vidtx.export.options import ExportOptions, FileKind, Format
+from vidtx.export.plain_text import write_txt
+from vidtx.export.scene_list import write_scene_list
 from vidtx.export.subrip import write_srt
-from vidtx.export.timeline import write_edl, write_otio
+from vidtx.export.table import write_tsv
+from vidtx.export.timeline import write_otio
 from vidtx.export.webvtt import write_vtt
 from vidtx.files import write_atomic
 
 __all__ = ["EDIT_FORMATS", "FORMATS", "ExportOptions", "check_formats", "describe_file", "write_formats"]
 
+_DOCUMENT = "the document: everything, for vidtx and for programs"
+
 FORMATS: dict[str, Format] = {
     made.name: made
     for made in (
-        Format("json", "the document: everything, for vidtx and for programs", write_json),
-        Format("srt", "subtitles: one file a language, one with both", write_srt),
-        Format("vtt", "subtitles with voices, for the web", write_vtt),
-        Format("txt", "the transcript to read", write_txt),
-        Format("tsv", "a table for spreadsheets, one row an utterance", write_tsv),
-        Format("csv", "the scenes between the edits, with PySceneDetect's columns", write_scenes),
-        Format("edl", "the edits as a CMX3600 decision list", write_edl),
-        Format("otio", "the edits as an OpenTimelineIO timeline", write_otio),
-        Format("chapters", "the edits as WebVTT chapters", write_chapters),
+        Format("json", _DOCUMENT, write_json, (FileKind(".vidtx.json", _DOCUMENT),)),
+        Format(
+            "srt",
+            "subtitles: one file a language, one with both",
+            write_srt,
+            (
+                FileKind(".bilingual.srt", "subtitles, original and translation"),
+                FileKind(".{language}.srt", "subtitles, {language}"),
+            ),
+        ),
+        Format(
+            "vtt",
+            "subtitles with voices, for the web",
+            write_vtt,
+            (FileKind(".vtt", "subtitles with voices, for the web"),),
+        ),
+        Format("txt", "the transcript to read", write_txt, (FileKind(".txt", "the transcript to read"),)),
+        Format(
+            "tsv",
+            "a table for spreadsheets, one row an utterance",
+            write_tsv,
+            (FileKind(".tsv", "a table for spreadsheets"),),
+        ),
+        Format(
+            "csv",
+            "the scenes between the edits, with PySceneDetect's columns",
+            write_scene_list,
+            (FileKind(".edits.csv", "the scenes between the edits, a table"),),
+            needs_speech=False,
+        ),
+        Format(
+            "edl",
+            "the edits as a CMX3600 decision list",
+            write_edl,
+            (FileKind(".edl", "the edits, a CMX3600 decision list"),),
+            needs_speech=False,
+        ),
+        Format(
+            "otio",
+            "the edits as an OpenTimelineIO timeline",
+            write_otio,
+            (FileKind(".otio", "the edits, an OpenTimelineIO timeline"),),
+            needs_speech=False,
+        ),
+        Format(
+            "chapters",
+            "the edits as WebVTT chapters",
+            write_chapters,
+            (FileKind(".chapters.vtt", "the edits as chapters, for a player"),),
+            needs_speech=False,
+        ),
     )
 }
 
-EDIT_FORMATS = ("csv", "edl", "otio", "chapters")  # those that need no speech
-
-_ENDINGS = {
-    ".edits.csv": "the scenes between the edits, a table",
-    ".edl": "the edits, a CMX3600 decision list",
-    ".otio": "the edits, an OpenTimelineIO timeline",
-    ".chapters.vtt": "the edits as chapters, for a player",
-    ".vidtx.json": "the document: everything, for vidtx and for programs",
-    ".bilingual.srt": "subtitles, original and translation",
-    ".vtt": "subtitles with voices, for the web",
-    ".txt": "the transcript to read",
-    ".tsv": "a table for spreadsheets",
-}
+EDIT_FORMATS = tuple(name for name, made in FORMATS.items() if not made.needs_speech)
 
 
 def check_formats(names: Iterable[str], among: Collection[str] = FORMATS) -> tuple[str, ...]:
@@ -68,19 +113,19 @@ def write_formats(
 
     Raises UsageError for an unknown format, OutputError for a folder or file that cannot be written.
     """
-    sheets = [sheet for name in check_formats(formats) for sheet in FORMATS[name].write(transcript, options)]
+    files = [file for name in check_formats(formats) for file in FORMATS[name].write(transcript, options)]
     paths = []
-    for sheet in sheets:
-        path = folder / f"{stem}{sheet.suffix}"
-        write_atomic(path, sheet.content)
+    for file in files:
+        path = folder / f"{stem}{file.suffix}"
+        write_atomic(path, file.content)
         paths.append(path)
     return tuple(paths)
 
 
 def describe_file(path: Path) -> str:
-    """One phrase for the closing table."""
-    for ending, words in _ENDINGS.items():
-        if path.name.endswith(ending):
-            return words
-    language = path.suffixes[-2][1:] if path.suffix == ".srt" and len(path.suffixes) > 1 else ""
-    return f"subtitles, {language.removeprefix('to-')}" if language else ""
+    """One phrase for what a written file is; empty for a file that no format writes. The most specific ending counts."""
+    kinds = [kind for made in FORMATS.values() for kind in made.files]
+    for kind in sorted(kinds, key=lambda kind: (-kind.ending.count("."), "{" in kind.ending)):
+        if (description := kind.describe(path.name)) is not None:
+            return description
+    return ""

@@ -9,6 +9,7 @@ markup, so that a text would have to be escaped twice; the format itself is four
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from vidtx.document import Transcript
 from vidtx.export.options import ExportOptions, OutputFile
@@ -17,18 +18,17 @@ from vidtx.views.text import escape_srt, format_stamp
 
 
 def write_srt(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
-    """The SubRip sheets of a transcript; `.bilingual.srt` is always among them."""
-    marks = options.mark_edits
+    """The SubRip files of a transcript; `.bilingual.srt` is always among them."""
     spoken, targets = transcript.languages, options.targets_of(transcript)
-    sheets = [
-        OutputFile(f".{language}.srt", format_srt(make_cues(transcript, TrackPlan(spoken=language, mark_edits=marks))))
-        for language in spoken
+    base = TrackPlan(mark_edits=options.mark_edits, wording=options.wording)
+    files = [
+        OutputFile(f".{language}.srt", format_srt(make_cues(transcript, replace(base, spoken=language)))) for language in spoken
     ]
     for target in targets:
-        cues = make_cues(transcript, TrackPlan(original=False, target=target, mark_edits=marks))
-        sheets.append(OutputFile(f".to-{target}.srt" if target in spoken else f".{target}.srt", format_srt(cues)))
-    both = make_cues(transcript, TrackPlan(target=targets[0] if targets else None, mark_edits=marks))
-    return (*sheets, OutputFile(".bilingual.srt", format_srt(both)))
+        cues = make_cues(transcript, replace(base, original=False, target=target))
+        files.append(OutputFile(f".to-{target}.srt" if target in spoken else f".{target}.srt", format_srt(cues)))
+    both = make_cues(transcript, replace(base, target=targets[0] if targets else None))
+    return (*files, OutputFile(".bilingual.srt", format_srt(both)))
 
 
 def format_srt(cues: Sequence[Cue]) -> str:

@@ -1,7 +1,7 @@
-"""Edits for a cutting room: a timeline of the scenes in OpenTimelineIO's format, and as a CMX3600 edit decision list.
+"""The edits as a timeline of the scenes in OpenTimelineIO's format (.otio), for editing programs.
 
 In: a clip and its boundaries. Out: text that opens again with OpenTimelineIO, and in the programs that read it. The file is one piece:
-each scene refers to its own stretch of the published clip, so a dissolve stands as a scene of its own (its frames are already mixed and
+each scene refers to its own segment of the published clip, so a dissolve stands as a scene of its own (its frames are already mixed and
 must not be mixed again), and each boundary is a marker on the scene that it begins. The clip is named, its folder is not.
 """
 
@@ -14,19 +14,20 @@ from typing import TYPE_CHECKING, Any
 from vidtx.document import Clip, EditBoundary, Transcript
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.views.evidence import describe_evidence
+from vidtx.views.phrases import phrase
 from vidtx.views.scenes import Scene, count_frames, find_scenes, frame_rate_of
 from vidtx.views.text import clean_text
-from vidtx.views.wording import describe_place, name_kind
+from vidtx.views.wording import describe_claim, name_kind
 
 if TYPE_CHECKING:
     import opentimelineio as otio
 
 _COLORS = {"certain": "RED", "probable": "ORANGE", "possible": "YELLOW"}
-# Rates that SMPTE timecode can count; the decision list of a clip at another rate counts in the nearest of them.
-_TIMECODE_RATES = tuple(Fraction(n) for n in (24, 25, 30, 50, 60)) + tuple(Fraction(n * 1000, 1001) for n in (24, 30, 60))
 
 
-def build_timeline(clip: Clip, boundaries: Sequence[EditBoundary], rate: Fraction | None = None) -> otio.schema.Timeline:
+def build_timeline(
+    clip: Clip, boundaries: Sequence[EditBoundary], rate: Fraction | None = None, *, wording: str = "en"
+) -> otio.schema.Timeline:
     """One track of the scenes, counted in frames of `rate` (None: the picture's own); a scene under a frame long is left out."""
     import opentimelineio as otio
 
@@ -35,9 +36,10 @@ def build_timeline(clip: Clip, boundaries: Sequence[EditBoundary], rate: Fractio
     timeline = otio.schema.Timeline(name=name)
     timeline.metadata["vidtx"] = {"clip": name, "sha256": clip.sha256}
     kind = otio.schema.TrackKind.Audio if clip.video is None else otio.schema.TrackKind.Video
-    track = otio.schema.Track(name="footage as published", kind=kind)
+    track = otio.schema.Track(name=phrase("scene.track", wording), kind=kind)
     timeline.tracks.append(track)
-    whole = otio.schema.ExternalReference(target_url=name, available_range=_range(0, count_frames(_end(clip), rate), rate))
+    end = Fraction(clip.duration, 1000)
+    whole = otio.schema.ExternalReference(target_url=name, available_range=_range(0, count_frames(end, rate), rate))
     for scene in find_scenes(clip, boundaries):
         first, last = count_frames(scene.start, rate), count_frames(scene.end, rate)
         if last <= first:
@@ -45,13 +47,11 @@ def build_timeline(clip: Clip, boundaries: Sequence[EditBoundary], rate: Fractio
         piece = otio.schema.Clip(name=name, media_reference=whole.deepcopy(), source_range=_range(first, last - first, rate))
         piece.metadata["vidtx"] = {"scene": scene.number}
         if scene.boundary is not None:
-            piece.markers.append(_mark(scene, scene.boundary, first, rate))
+            marker = _describe_start(scene, scene.boundary, wording)
+            marker.marked_range = _range(first, 0, rate)
+            piece.markers.append(marker)
         track.append(piece)
     return timeline
-
-
-def _end(clip: Clip) -> Fraction:
-    return Fraction(clip.duration, 1000)
 
 
 def _range(first: int, length: int, rate: Fraction) -> otio.opentime.TimeRange:
@@ -61,11 +61,13 @@ def _range(first: int, length: int, rate: Fraction) -> otio.opentime.TimeRange:
     return otio.opentime.TimeRange(otio.opentime.RationalTime(first, counted), otio.opentime.RationalTime(length, counted))
 
 
-def _mark(scene: Scene, boundary: EditBoundary, first: int, rate: Fraction) -> otio.schema.Marker:
+def _describe_start(scene: Scene, boundary: EditBoundary, wording: str) -> otio.schema.Marker:
+    """A marker, without its place, for the boundary that a scene begins with."""
     import opentimelineio as otio
 
-    words = f"end of {name_kind(boundary.kind)}" if scene.after else describe_place(boundary)
-    marker = otio.schema.Marker(name=words, marked_range=_range(first, 0, rate), color=_COLORS[boundary.confidence_level])
+    end_of = phrase("scene.end_of", wording, kind=name_kind(boundary.kind, wording))
+    name = end_of if scene.after else describe_claim(boundary, wording)
+    marker = otio.schema.Marker(name=name, color=_COLORS[boundary.confidence_level])
     facts: dict[str, Any] = {
         "id": boundary.id,
         "kind": boundary.kind,
@@ -75,38 +77,19 @@ def _mark(scene: Scene, boundary: EditBoundary, first: int, rate: Fraction) -> o
         "in_sound": boundary.in_sound,
         "pts": boundary.pts,
         "time_base": f"{boundary.time_base.numerator}/{boundary.time_base.denominator}",
-        "evidence": [clean_text(describe_evidence(e)) for e in boundary.evidence],
+        "evidence": [clean_text(describe_evidence(e, wording)) for e in boundary.evidence],
     }
     marker.metadata["vidtx"] = facts
     return marker
 
 
-def format_otio(clip: Clip, boundaries: Sequence[EditBoundary]) -> str:
-    import opentimelineio as otio
-
-    text: str = otio.adapters.write_to_string(build_timeline(clip, boundaries), "otio_json")
-    return text + "\n"
-
-
-def format_edl(clip: Clip, boundaries: Sequence[EditBoundary]) -> str:
-    """CMX3600, each boundary a `* LOC:` comment. A rate that timecode cannot count is replaced by the nearest that it can."""
-    import opentimelineio as otio
-
-    own = frame_rate_of(clip)
-    rate = min(_TIMECODE_RATES, key=lambda known: (abs(known - own), known))
-    timeline = build_timeline(clip, boundaries, rate)
-    if not len(timeline.tracks[0]):  # a clip without a duration; the adapter expects an event
-        return f"TITLE: {timeline.name}\n"
-    timeline.tracks[0].kind = otio.schema.TrackKind.Video  # the adapter writes no list of sounds alone
-    for piece in timeline.tracks[0]:
-        piece.metadata["cmx_3600"] = {"reel": "CLIP"}
-    text: str = otio.adapters.write_to_string(timeline, "cmx_3600", rate=float(rate), style="avid")
-    return text if text.endswith("\n") else text + "\n"
-
-
 def write_otio(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
-    return (OutputFile(".otio", format_otio(transcript.clip, transcript.boundaries)),)
+    return (OutputFile(".otio", format_otio(transcript.clip, transcript.boundaries, options.wording)),)
 
 
-def write_edl(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
-    return (OutputFile(".edl", format_edl(transcript.clip, transcript.boundaries)),)
+def format_otio(clip: Clip, boundaries: Sequence[EditBoundary], wording: str = "en") -> str:
+    """The timeline as OpenTimelineIO's JSON."""
+    import opentimelineio as otio
+
+    text: str = otio.adapters.write_to_string(build_timeline(clip, boundaries, wording=wording), "otio_json")
+    return text + "\n"

@@ -1,7 +1,7 @@
 """WebVTT (.vtt): one file with the original and its translation, each voice named (`<v Interpreter>`).
 
-In: a transcript. Out: one sheet, whose opening note names the clip by its SHA-256, so that a file that travels alone still
-says what it belongs to. Written directly, for the reasons given in `vidtx.export.subrip`; escapes are the format's own.
+In: a transcript. Out: one file, whose opening note names the clip by its SHA-256, so that a file that travels alone still
+names what it belongs to. Written directly, for the reasons given in `vidtx.export.subrip`; escapes are the format's own.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from vidtx.views.wording import describe_origin
 
 
 def write_vtt(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
-    """The WebVTT sheet of a transcript (W3C Candidate Recommendation, 2019)."""
+    """The WebVTT file of a transcript (W3C Candidate Recommendation, 2019)."""
     targets = options.targets_of(transcript)
-    plan = TrackPlan(target=targets[0] if targets else None, name_voices=False, mark_edits=options.mark_edits)
+    plan = TrackPlan(
+        target=targets[0] if targets else None, name_speakers=False, mark_edits=options.mark_edits, wording=options.wording
+    )
     note = [
         "NOTE",
         f"Clip: {escape_vtt(transcript.clip.name)}",
         f"SHA-256: {transcript.clip.sha256}",
-        escape_vtt(describe_origin(transcript)),
+        escape_vtt(describe_origin(transcript, options.wording)),
     ]
     blocks = ["WEBVTT\n", "\n".join(note) + "\n"]
     for number, cue in enumerate(make_cues(transcript, plan), 1):
@@ -32,4 +34,4 @@ def write_vtt(transcript: Transcript, options: ExportOptions) -> tuple[OutputFil
 
 def _format_entry(cue: Cue, entry: Entry) -> str:
     text = "\n".join(escape_vtt(line) for _, line in cue.lines_of(entry))
-    return text if entry.voice is None else f"<v {escape_vtt(entry.voice)}>{text}</v>"
+    return text if entry.speaker is None else f"<v {escape_vtt(entry.speaker)}>{text}</v>"

@@ -1,7 +1,7 @@
 """What follows from utterances and edits: roles, exchanges and renditions. A pure function; no engine is needed.
 
 In: utterances, edit boundaries and what a person decided. Out: an `Interview`. The pipeline, an import and a review all come here, so that
-a correction leads to the same structure as the same words from an engine.
+a correction leads to the same structure as the same text from an engine.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from vidtx.document import EditBoundary, Exchange, Gesture, Link, Rendition, Role, Slot, Speaker, Utterance
+from vidtx.document import SLOTS, EditBoundary, Exchange, Gesture, Link, Rendition, Role, Slot, Speaker, Utterance
 from vidtx.interview.exchanges import assemble_exchange, find_exchanges
 from vidtx.interview.renditions import find_renditions
 from vidtx.interview.roles import assign_roles, make_speakers
@@ -20,7 +20,7 @@ _RENDERED_IN: Mapping[Slot, Slot] = {"question": "question_rendition", "answer":
 @dataclass(frozen=True, slots=True)
 class Overrides:
     """What a person stated: roles and names by speaker id, links between originals and renditions, utterances that are no rendition,
-    gestures by the id of the exchange that they answer."""
+    gestures by the id of an utterance of the exchange that they answer."""
 
     roles: Mapping[str, Role] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
@@ -38,53 +38,89 @@ class Interview:
     renditions: tuple[Rendition, ...]
 
 
+_Slots = dict[Slot, list[str]]  # ids of utterances
+
+
 def derive(
     utterances: Sequence[Utterance],
     boundaries: Sequence[EditBoundary],
     overrides: Overrides = Overrides(),
     *,
     language: str = "en",
+    searched: bool = True,
 ) -> Interview:
-    """Roles, exchanges and renditions. `language`: the reader's, in which originals and renditions are compared.
+    """Roles, exchanges and renditions. `language`: the reader's, in which originals and renditions are compared. `searched`: whether
+    edits were searched for; if not, continuity is unknown.
 
     Raises UsageError for a role or a name of somebody who does not speak.
     """
     speakers = make_speakers(utterances, assign_roles(utterances, overrides.roles), overrides.names)
-    exchanges = find_exchanges(utterances, speakers, boundaries)
+    exchanges = find_exchanges(utterances, speakers, boundaries, searched=searched)
     if overrides.links or overrides.unlinked or overrides.gestures:
-        exchanges = _relink(exchanges, utterances, boundaries, overrides)
+        by_id = {u.id: u for u in utterances}
+        roles = {s.id: s.role for s in speakers}
+        slots = _relink([_read_slots(exchange) for exchange in exchanges], by_id, roles, overrides)
+        made: dict[str, Exchange] = {}
+        for held in slots:
+            gesture = next((overrides.gestures[id] for ids in held.values() for id in ids if id in overrides.gestures), None)
+            parts = {slot: [by_id[id] for id in ids] for slot, ids in held.items()}
+            exchange = assemble_exchange(parts, boundaries, made, gesture, searched=searched)
+            made[exchange.id] = exchange
+        exchanges = tuple(made.values())
     return Interview(speakers, exchanges, find_renditions(exchanges, utterances, speakers, language))
 
 
+def _read_slots(exchange: Exchange) -> _Slots:
+    return {
+        "question": list(exchange.question),
+        "question_rendition": list(exchange.question_rendition),
+        "answer": list(exchange.answer),
+        "answer_rendition": list(exchange.answer_rendition),
+    }
+
+
 def _relink(
-    exchanges: Sequence[Exchange], utterances: Sequence[Utterance], boundaries: Sequence[EditBoundary], overrides: Overrides
-) -> tuple[Exchange, ...]:
-    """The exchanges with the links that a person set: a linked rendition moves into the exchange of its original."""
-    by_id = {u.id: u for u in utterances}
-    moved = {id for link in overrides.links for id in link.target_ids} | overrides.unlinked
-    slots: list[dict[Slot, list[str]]] = [
-        {
-            "question": list(exchange.question),
-            "question_rendition": [id for id in exchange.question_rendition if id not in moved],
-            "answer": list(exchange.answer),
-            "answer_rendition": [id for id in exchange.answer_rendition if id not in moved],
-        }
-        for exchange in exchanges
-    ]
+    slots: list[_Slots], by_id: Mapping[str, Utterance], roles: Mapping[str, Role], overrides: Overrides
+) -> list[_Slots]:
+    """The slots of exchanges with the links that a person set, in order of time.
+
+    A linked rendition moves into the exchange of its original; an original that stands in no exchange as such gets one of its own.
+    What is unlinked is no rendition any more; originals stay where they are.
+    """
     for held in slots:
-        for original, rendition in _RENDERED_IN.items():
-            held[original] = [id for id in held[original] if id not in moved]
-            for link in overrides.links:
-                if set(link.source_ids) & set(held[original]):
-                    held[rendition] += [id for id in link.target_ids if id not in held[rendition]]
-                    if not link.target_ids:
-                        held[rendition] = []
-            held[rendition].sort(key=lambda id: by_id[id].span)
-    made: dict[str, Exchange] = {}
-    for exchange, held in zip(exchanges, slots, strict=True):
-        if any(held.values()):
-            gesture = overrides.gestures.get(exchange.id, exchange.gesture)
-            parts = {slot: [by_id[id] for id in ids] for slot, ids in held.items()}
-            again = assemble_exchange(parts, boundaries, made, gesture)
-            made[again.id] = again
-    return tuple(made.values())
+        for rendition in _RENDERED_IN.values():
+            held[rendition] = [id for id in held[rendition] if id not in overrides.unlinked]
+    for link in overrides.links:
+        for held in slots:
+            for name in SLOTS:
+                held[name] = [id for id in held[name] if id not in link.target_ids]
+            for rendition in _RENDERED_IN.values():
+                held[rendition] = [id for id in held[rendition] if id not in link.source_ids]
+        found = _find_original(slots, link)
+        if found is None:
+            speaker = by_id[link.source_ids[0]].speaker
+            slot: Slot = "question" if roles.get(speaker) == "questioner" else "answer"
+            home: _Slots = {name: [] for name in SLOTS}
+            slots.append(home)
+        else:
+            home, slot = found
+        placed = {id for held in slots for ids in held.values() for id in ids}
+        home[slot] += [id for id in link.source_ids if id not in placed]
+        if not link.target_ids:
+            home[_RENDERED_IN[slot]] = []
+        home[_RENDERED_IN[slot]] += link.target_ids
+    for held in slots:
+        for ids in held.values():
+            ids.sort(key=lambda id: (by_id[id].span, id))
+    slots = [held for held in slots if any(held.values())]
+    return sorted(slots, key=lambda held: min(by_id[id].span for ids in held.values() for id in ids))
+
+
+def _find_original(slots: Sequence[_Slots], link: Link) -> tuple[_Slots, Slot] | None:
+    """The exchange, and its slot, that holds the first of the link's originals that stands in one as such."""
+    for id in link.source_ids:
+        for held in slots:
+            for slot in _RENDERED_IN:
+                if id in held[slot]:
+                    return held, slot
+    return None

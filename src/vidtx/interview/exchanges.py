@@ -4,8 +4,8 @@ In: utterances with translations, the speakers' roles, and the edit boundaries. 
 
 The utterances are cut into consecutive groups by dynamic programming, the monotone alignment of Gale & Church (1993) carried
 over to interpreted talk: a group is an exchange (question, rendition of the question, answer, rendition of the answer, any of
-them possibly missing) or talk outside any exchange. A group's score is the sum of how well each line's speaker fits its place,
-how alike originals and renditions are, and how short the gaps are.
+them possibly missing) or talk outside any exchange. A group's score is the sum of how well each utterance's speaker fits its
+slot, how similar originals and renditions are, and how short the gaps are.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from vidtx.bitext.similarity import compare_utterances
 from vidtx.document import SLOTS, EditBoundary, Exchange, Gesture, Role, Slot, Speaker, Utterance, make_id
 from vidtx.interview.continuity import make_joins
 
-LONGEST = 12  # utterances in one exchange
-OUTSIDE = -1.1  # score of an utterance that belongs to no exchange
-MISSING = {"question": -2.0, "question_rendition": -0.9, "answer": -0.8, "answer_rendition": -0.9}
-NEW_EXCHANGE = -0.6
-LIKENESS_WEIGHT = 2.6
-LIKENESS_CHANCE = 0.28  # chrF of unrelated lines of such interviews
-GAP_SCALE = 6_000  # ms of silence that cost one unit
+MOST_UTTERANCES = 12  # utterances in one exchange
+OUTSIDE_SCORE = -1.1  # score of an utterance that belongs to no exchange
+MISSING_SCORES: dict[Slot, float] = {"question": -2.0, "question_rendition": -0.9, "answer": -0.8, "answer_rendition": -0.9}
+NEW_EXCHANGE_SCORE = -0.6
+SIMILARITY_WEIGHT = 2.6
+SIMILARITY_CHANCE = 0.28  # chrF of unrelated utterances of such interviews
+GAP_SCALE_MS = 6_000  # ms of silence that cost one unit
 
-# Score of a line in a place, by the role of its speaker: ln of how usual that is, roughly, less than 0 where it is odd.
-_FIT: dict[str, dict[Role, float]] = {
+# Score of an utterance in a slot, by the role of its speaker: ln of how usual that is, roughly, less than 0 where it is odd.
+_FIT: dict[Slot, dict[Role, float]] = {
     "question": {"questioner": 0.6, "interpreter": -2.2, "subject": -2.5, "other": -1.0, "unknown": -0.7},
     "question_rendition": {"questioner": -3.5, "interpreter": 0.5, "subject": -3.5, "other": -2.0, "unknown": -0.8},
     "answer": {"questioner": -3.0, "interpreter": -2.6, "subject": 0.7, "other": -0.8, "unknown": -0.7},
@@ -44,65 +44,71 @@ class _Scene:
     roles: Mapping[str, Role]
     asked: str | None
     answered: str | None
-    _likeness: dict[tuple[int, int], float] = field(default_factory=dict)
+    _similarities: dict[tuple[int, int], float] = field(default_factory=dict)
 
-    def likeness(self, first: int, second: int) -> float:
+    def similarity(self, first: int, second: int) -> float:
         key = (first, second)
-        if key not in self._likeness:
-            self._likeness[key] = compare_utterances(self.utterances[first], self.utterances[second])
-        return self._likeness[key]
+        if key not in self._similarities:
+            self._similarities[key] = compare_utterances(self.utterances[first], self.utterances[second])
+        return self._similarities[key]
 
-    def fit(self, n: int, place: str) -> float:
-        """How well line n's speaker, language and punctuation fit a place."""
+    def fit(self, n: int, slot: Slot) -> float:
+        """How well utterance n's speaker, language and punctuation fit a slot."""
         utterance = self.utterances[n]
-        score = _FIT[place][self.roles.get(utterance.speaker, "unknown")]
-        expected = self.asked if place in ("question", "answer_rendition") else self.answered
+        score = _FIT[slot][self.roles.get(utterance.speaker, "unknown")]
+        expected = self.asked if slot in ("question", "answer_rendition") else self.answered
         if expected and utterance.language:
             score += 0.3 if utterance.language == expected else -1.6
         asks = utterance.text.rstrip("\"'» ").endswith("?")
-        if place in ("question", "question_rendition"):
+        if slot in ("question", "question_rendition"):
             score += 0.35 if asks else -0.25
         else:
             score += -0.6 if asks else 0.1
         return score
 
     @cached_property
-    def fits(self) -> list[dict[str, float]]:
-        return [{place: self.fit(n, place) for place in _FIT} for n in range(len(self.utterances))]
+    def fits(self) -> list[dict[Slot, float]]:
+        return [{slot: self.fit(n, slot) for slot in _FIT} for n in range(len(self.utterances))]
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Utterances [start, end): an exchange whose places begin at `cuts`, or talk outside (cuts None)."""
+    """Utterances [start, end): an exchange whose slots begin at `cuts`, or talk outside (cuts None)."""
 
     start: int
     end: int
     cuts: tuple[int, int, int] | None  # first of the question's rendition, of the answer, of the answer's rendition
 
     @property
-    def places(self) -> tuple[range, range, range, range]:
+    def slots(self) -> tuple[range, range, range, range]:
         assert self.cuts is not None
         a, b, c = self.cuts
         return range(self.start, a), range(a, b), range(b, c), range(c, self.end)
 
 
 def find_exchanges(
-    utterances: Sequence[Utterance], speakers: Sequence[Speaker], boundaries: Sequence[EditBoundary]
+    utterances: Sequence[Utterance],
+    speakers: Sequence[Speaker],
+    boundaries: Sequence[EditBoundary],
+    *,
+    searched: bool = True,
 ) -> tuple[Exchange, ...]:
     """The exchanges in order of time, with ids from their times; none where nobody asks or nobody answers.
+
+    `searched`: whether edits were searched for; if not, continuity is unknown.
 
     An exchange that holds no question (an answer goes on after its rendition) is joined to the one before it.
     """
     roles: dict[str, Role] = {s.id: s.role for s in speakers}
-    lines = [u for u in utterances if u.text or "untranscribed" in u.flags]
-    if not lines or not {"questioner", "subject", "interpreter"} & set(roles.values()):
+    spoken = [u for u in utterances if u.text or "untranscribed" in u.flags]
+    if not spoken or not {"questioner", "subject", "interpreter"} & set(roles.values()):
         return ()
     asked, answered = _find_languages(speakers)
-    scene = _Scene(lines, roles, asked, answered)
-    parts = _join_continuations([_divide(lines, group) for group in _align(scene) if group.cuts is not None])
+    scene = _Scene(spoken, roles, asked, answered)
+    parts = _join_continuations([_divide(spoken, group) for group in _align(scene) if group.cuts is not None])
     exchanges: dict[str, Exchange] = {}
     for part in parts:
-        exchange = assemble_exchange(dict(zip(SLOTS, part, strict=True)), boundaries, exchanges)
+        exchange = assemble_exchange(dict(zip(SLOTS, part, strict=True)), boundaries, exchanges, searched=searched)
         exchanges[exchange.id] = exchange
     return tuple(exchanges.values())
 
@@ -111,11 +117,11 @@ _Parts = tuple[list[Utterance], list[Utterance], list[Utterance], list[Utterance
 
 
 def _find_languages(speakers: Sequence[Speaker]) -> tuple[str | None, str | None]:
-    """(language of the questions, language of the answers), as far as the roles tell."""
+    """(language of the questions, language of the answers), as far as the roles show."""
 
     def main(role: str) -> str | None:
-        heard = [s for s in speakers if s.role == role and s.languages]
-        return max(heard, key=lambda s: s.speech).languages[0] if heard else None
+        speaking = [s for s in speakers if s.role == role and s.languages]
+        return max(speaking, key=lambda s: s.speech).languages[0] if speaking else None
 
     asked, answered = main("questioner"), main("subject")
     both = next((s.languages for s in speakers if s.role == "interpreter" and len(s.languages) > 1), ())
@@ -127,14 +133,14 @@ def _find_languages(speakers: Sequence[Speaker]) -> tuple[str | None, str | None
 
 
 def _align(scene: _Scene) -> list[_Group]:
-    """The best division of all lines into groups, from the first line to the last."""
+    """The best division of all utterances into groups, from the first to the last."""
     count = len(scene.utterances)
     best: list[float] = [0.0] + [-math.inf] * count
     chosen: list[_Group | None] = [None] * (count + 1)
     for end in range(1, count + 1):
-        outside = best[end - 1] + OUTSIDE
+        outside = best[end - 1] + OUTSIDE_SCORE
         best[end], chosen[end] = outside, _Group(end - 1, end, None)
-        for start in range(max(0, end - LONGEST), end):
+        for start in range(max(0, end - MOST_UTTERANCES), end):
             score, cuts = _score_exchange(scene, start, end)
             if best[start] + score > best[end]:
                 best[end], chosen[end] = best[start] + score, _Group(start, end, cuts)
@@ -149,43 +155,48 @@ def _align(scene: _Scene) -> list[_Group]:
 
 
 def _score_exchange(scene: _Scene, start: int, end: int) -> tuple[float, tuple[int, int, int]]:
-    """The best way to read lines [start, end) as one exchange."""
+    """The best way to read utterances [start, end) as one exchange."""
     fits = scene.fits
-    sums = {place: [0.0] for place in _FIT}
+    sums: dict[Slot, list[float]] = {slot: [0.0] for slot in _FIT}
     for n in range(start, end):
-        for place, running in sums.items():
-            running.append(running[-1] + fits[n][place])
+        for slot, running in sums.items():
+            running.append(running[-1] + fits[n][slot])
     gaps = sum(
-        min(2.0, max(0, a.span.gap_to(b.span)) / GAP_SCALE)
+        min(2.0, max(0, a.span.gap_to(b.span)) / GAP_SCALE_MS)
         for a, b in zip(scene.utterances[start : end - 1], scene.utterances[start + 1 : end], strict=True)
     )
     best, cuts = -math.inf, (start, start, start)
     for a in range(start, end + 1):
         for b in range(a, end + 1):
-            rendered = _score_likeness(scene, range(start, a), range(a, b))
+            rendered = _score_similarity(scene, range(start, a), range(a, b))
             for c in range(b, end + 1):
-                spans = {"question": (start, a), "question_rendition": (a, b), "answer": (b, c), "answer_rendition": (c, end)}
+                spans: dict[Slot, tuple[int, int]] = {
+                    "question": (start, a),
+                    "question_rendition": (a, b),
+                    "answer": (b, c),
+                    "answer_rendition": (c, end),
+                }
                 if a == start and b == c:
                     continue  # neither question nor answer
-                score = NEW_EXCHANGE - gaps + rendered
-                for place, (first, last) in spans.items():
-                    score += MISSING[place] if first == last else sums[place][last - start] - sums[place][first - start]
-                score += _score_likeness(scene, range(b, c), range(c, end))
+                score = NEW_EXCHANGE_SCORE - gaps + rendered
+                for slot, (first, last) in spans.items():
+                    score += MISSING_SCORES[slot] if first == last else sums[slot][last - start] - sums[slot][first - start]
+                score += _score_similarity(scene, range(b, c), range(c, end))
                 if score > best:
                     best, cuts = score, (a, b, c)
     return best, cuts
 
 
-def _score_likeness(scene: _Scene, originals: range, renditions: range) -> float:
-    """How much renditions are like originals: each rendition by its likest original, less what chance gives."""
+def _score_similarity(scene: _Scene, originals: range, renditions: range) -> float:
+    """How similar renditions are to originals: each to its most similar original, less what chance gives."""
     if not originals or not renditions:
         return 0.0
-    likest = [max(scene.likeness(o, r) for o in originals) for r in renditions]
-    return LIKENESS_WEIGHT * (sum(likest) / len(likest) - LIKENESS_CHANCE)
+    highest = [max(scene.similarity(o, r) for o in originals) for r in renditions]
+    return SIMILARITY_WEIGHT * (sum(highest) / len(highest) - SIMILARITY_CHANCE)
 
 
-def _divide(lines: Sequence[Utterance], group: _Group) -> _Parts:
-    first, second, third, fourth = ([lines[n] for n in place] for place in group.places)
+def _divide(utterances: Sequence[Utterance], group: _Group) -> _Parts:
+    first, second, third, fourth = ([utterances[n] for n in slot] for slot in group.slots)
     return first, second, third, fourth
 
 
@@ -205,15 +216,17 @@ def assemble_exchange(
     boundaries: Sequence[EditBoundary],
     taken: Container[str] = (),
     gesture: Gesture | None = None,
+    *,
+    searched: bool = True,
 ) -> Exchange:
     """An exchange of these utterances, with its joins; its id comes from the time of its first utterance.
 
-    `taken`: ids that other exchanges have. Raises ValueError where no slot holds an utterance.
+    `taken`: ids that other exchanges have. `searched`: see `find_exchanges`. Raises ValueError where no slot holds an utterance.
     """
     spans = {slot: [u.span for u in utterances] for slot, utterances in slots.items()}
     if gesture is not None and gesture.span is not None and not spans.get("answer"):
         spans["answer"] = [gesture.span]
     start = min(u.span.start for utterances in slots.values() for u in utterances)
-    joins, inside = make_joins(spans, boundaries)
+    joins, inside = make_joins(spans, boundaries, searched=searched)
     ids = {slot: tuple(u.id for u in slots.get(slot, ())) for slot in SLOTS}
     return Exchange(make_id("e", start, taken), **ids, joins=joins, inside_ids=inside, gesture=gesture)

@@ -1,9 +1,9 @@
 """Who is the questioner, who the interpreter, who the subjects: a small probabilistic model over the sequence of utterances.
 
 In: utterances with speaker and language. Out: for each speaker a role and its probability. Every assignment of roles to the
-voices, with every pair of languages, is scored as a hidden Markov chain whose states are the speakers' roles: which language
+speakers, with every pair of languages, is scored as a hidden Markov chain whose states are the speakers' roles: which language
 a role speaks, how often it asks, and who speaks after whom in an interpreted interview (turn-taking as described by
-Wadensjo 1998, chapter 5). The posterior of a speaker's role sums over all assignments. Evidence is tempered, because
+Wadensjo 1998, chapter 5). The posterior of a speaker's role sums over all assignments. Evidence is scaled down, because
 utterances are not independent. A role that is not likelier than chance is "unknown".
 """
 
@@ -12,16 +12,18 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from vidtx.document import ROLES, Role, Speaker, Utterance
 from vidtx.document.span import merge_spans
 from vidtx.errors import UsageError
 
 _CAST: tuple[Role, ...] = ("questioner", "interpreter", "subject", "other")
-MOST_MODELED = 6  # voices with the most speech; any further voice is "unknown"
-ENOUGH = 0.6  # probability below which a role is "unknown"
-TEMPER = 0.5  # evidence of one utterance is worth this share of an independent one
-FULL_UTTERANCE = 2500  # ms from which an utterance's language counts in full
+MOST_MODELED = 6  # speakers with the most speech; any further speaker is "unknown"
+MIN_PROBABILITY = 0.6  # below which a role is "unknown"
+MAX_PROBABILITY = 0.9999  # of a role that was found; 1.0 is for roles that the user states
+EVIDENCE_SCALE = 0.5  # evidence of one utterance is worth this share of an independent one
+FULL_UTTERANCE_MS = 2500  # from which an utterance's language counts in full
 
 # ln P(role): one interpreter and one questioner are usual, several subjects are not rare, others are.
 _PRIOR = {"questioner": math.log(0.3), "interpreter": math.log(0.3), "subject": math.log(0.34), "other": math.log(0.06)}
@@ -30,7 +32,7 @@ _SECOND = {"questioner": math.log(0.08), "interpreter": math.log(0.02), "subject
 # P(the utterance is a question | role): questioners ask, interpreters pass questions on, subjects hardly ask.
 _ASKS = {"questioner": 0.7, "interpreter": 0.4, "subject": 0.04, "other": 0.15}
 
-# P(next role | role), for a change of voice; a row sums to 1.
+# P(next role | role), for a change of speaker; a row sums to 1.
 _NEXT: dict[str, dict[str, float]] = {
     "questioner": {"questioner": 0.03, "interpreter": 0.82, "subject": 0.12, "other": 0.03},
     "interpreter": {"questioner": 0.44, "interpreter": 0.02, "subject": 0.51, "other": 0.03},
@@ -40,12 +42,17 @@ _NEXT: dict[str, dict[str, float]] = {
 _MATCH, _MISMATCH = 0.97, 0.03  # a monolingual role's utterance is in its language; recognizers err
 
 
-def assign_roles(
-    utterances: Sequence[Utterance], fixed: Mapping[str, Role] | None = None
-) -> dict[str, tuple[Role, float | None]]:
+class RoleAssignment(NamedTuple):
+    """A speaker's role and its probability; None where the role is unknown."""
+
+    role: Role
+    probability: float | None
+
+
+def assign_roles(utterances: Sequence[Utterance], fixed: Mapping[str, Role] | None = None) -> dict[str, RoleAssignment]:
     """Role and probability for each speaker id. `fixed` are roles the user states: they are certain and guide the others.
 
-    With no second language and nobody asking, nothing tells the roles apart and all are "unknown". Raises UsageError for a
+    With no second language and nobody asking, nothing separates the roles and all are "unknown". Raises UsageError for a
     fixed speaker who does not speak or a role that does not exist.
     """
     fixed = dict(fixed or {})
@@ -59,22 +66,22 @@ def assign_roles(
             raise UsageError(f"{role!r} is not a role; roles are {', '.join(ROLES)}", option="--role")
     modeled = sorted(sorted(speech, key=lambda s: -speech[s])[:MOST_MODELED])
     posterior = _compute_posterior(utterances, modeled, fixed)
-    assigned: dict[str, tuple[Role, float | None]] = {}
+    assigned: dict[str, RoleAssignment] = {}
     for speaker in speech:
         if speaker in fixed:
-            assigned[speaker] = (fixed[speaker], 1.0)
+            assigned[speaker] = RoleAssignment(fixed[speaker], 1.0)
             continue
         shares = posterior.get(speaker)
         likeliest: Role = max(_CAST, key=shares.__getitem__) if shares else "unknown"
-        if shares is None or shares.get(likeliest, 0.0) < ENOUGH:
-            assigned[speaker] = ("unknown", None)
+        if shares is None or shares.get(likeliest, 0.0) < MIN_PROBABILITY:
+            assigned[speaker] = RoleAssignment("unknown", None)
         else:
-            assigned[speaker] = (likeliest, round(shares[likeliest], 4))
+            assigned[speaker] = RoleAssignment(likeliest, min(MAX_PROBABILITY, round(shares[likeliest], 4)))
     return assigned
 
 
 def make_speakers(
-    utterances: Sequence[Utterance], roles: Mapping[str, tuple[Role, float | None]], names: Mapping[str, str] | None = None
+    utterances: Sequence[Utterance], roles: Mapping[str, RoleAssignment], names: Mapping[str, str] | None = None
 ) -> tuple[Speaker, ...]:
     """The speakers in order of id. Raises UsageError for a name given to somebody who does not speak."""
     names = names or {}
@@ -115,17 +122,17 @@ def _compute_posterior(
     if not speakers or not spoken:
         return {}
     # Without a second language the interviewer's and the subject's may be the same.
-    pairs = list(itertools.permutations(languages, 2)) or [(languages[0], languages[0])]
+    language_pairs = list(itertools.permutations(languages, 2)) or [(languages[0], languages[0])]
     choices = [(fixed[s],) if s in fixed and fixed[s] in _CAST else _CAST for s in speakers]
     scores: list[tuple[float, tuple[Role, ...]]] = []
     for cast in itertools.product(*choices):
         prior = _score_cast(cast)
         roles = dict(zip(speakers, cast, strict=True))
         turn_taking = _score_turn_taking(spoken, roles)
-        for asked, answered in pairs:
+        for asked, answered in language_pairs:
             evidence = sum(_score_utterance(u, roles[u.speaker], asked, answered) for u in spoken)
             bilingual = sum(_score_bilingual(s, roles[s], spoken, asked, answered) for s in speakers)
-            scores.append((prior + bilingual + TEMPER * (evidence + turn_taking), cast))
+            scores.append((prior + bilingual + EVIDENCE_SCALE * (evidence + turn_taking), cast))
     top = max(score for score, _ in scores)
     posterior = {speaker: dict.fromkeys(_CAST, 0.0) for speaker in speakers}
     total = sum(math.exp(score - top) for score, _ in scores)
@@ -144,7 +151,7 @@ def _score_cast(cast: Sequence[Role]) -> float:
 
 def _score_utterance(utterance: Utterance, role: Role, asked: str, answered: str) -> float:
     """ln P(language, question | role), the language counting by the utterance's length and the recognizer's certainty."""
-    weight = min(1.0, utterance.span.duration / FULL_UTTERANCE)
+    weight = min(1.0, utterance.span.duration / FULL_UTTERANCE_MS)
     certainty = utterance.language_probability if utterance.language_probability is not None else 1.0
     weight *= max(0.1, 2 * certainty - 1)
     expected = {"questioner": asked, "subject": answered}.get(role)
@@ -176,6 +183,6 @@ def _score_bilingual(speaker: str, role: Role, spoken: Sequence[Utterance], aske
 
 
 def _score_turn_taking(spoken: Sequence[Utterance], roles: Mapping[str, Role]) -> float:
-    """ln P(order of roles); consecutive utterances of one voice are one stay, which says nothing."""
+    """ln P(order of roles); consecutive utterances of one speaker count once, since they show no change."""
     order = [u.speaker for u in spoken]
     return sum(math.log(_NEXT[roles[a]][roles[b]]) for a, b in itertools.pairwise(order) if a != b)

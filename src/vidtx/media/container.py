@@ -1,7 +1,8 @@
 """What a container says of how its file was made: encoders, edit lists, gaps in the timestamps, keyframes, a C2PA manifest.
 
-In: a path, and what the child that probes it told. Out: `Evidence`, one observation each: context for a reader, never proof of an edit
-and never a boundary, since every platform writes its own. Boxes are read with plain Python and limits, so a hostile file can do no harm.
+In: a path, and what the worker that probes it answered. Out: `Evidence`, one observation each: context for a reader, never
+proof of an edit and never a boundary, since every platform writes its own. Boxes are read with plain Python and limits, so a
+hostile file can do no harm.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ from typing import Any, BinaryIO
 
 from vidtx.document import Evidence
 
-_BOXES = 4000  # boxes looked at in all
-_ENTRIES = 64  # entries of an edit list
-_HEAD = 1 << 20  # bytes in which an encoder's own signature is looked for
-_ENDS_APART = Fraction(1, 2)  # seconds between the ends of two streams that are worth telling
+_MOST_BOXES = 4000  # that are read in all
+_MOST_ENTRIES = 64  # of an edit list that are counted
+_HEAD_BYTES = 1 << 20  # in which an encoder's own signature is searched
+_LEAST_GAP_SECONDS = 0.2  # in the timestamps
+_ENDS_APART = Fraction(1, 2)  # seconds between the ends of two streams that are worth reporting
+_FIGURE_DECIMALS = 6
+_LEFT_OUT_TAGS = ("handler_name", "comment")
 _NESTED = {b"moov", b"trak", b"edts"}
 _SIGNATURES = (  # in Matroska nothing marks where a text ends
     (re.compile(rb"x264 - core [ -~]{,48}"), "x264"),
@@ -27,36 +31,41 @@ _SIGNATURES = (  # in Matroska nothing marks where a text ends
 _C2PA = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")  # the uuid box of C2PA 1.x and 2.x in ISO BMFF
 
 
-def describe_container(path: Path, told: dict[str, Any]) -> tuple[Evidence, ...]:
-    """The observations in a fixed order. Raises OSError if the file cannot be read."""
-    facts = [*_describe_tags(told), *_describe_boxes(path), *_describe_timing(told)]
-    return tuple(facts)
+def describe_container(path: Path, probed: dict[str, Any]) -> tuple[Evidence, ...]:
+    """The observations in a fixed order. `probed`: the answer of the worker. Raises OSError if the file cannot be read."""
+    return (*_describe_tags(probed), *_describe_boxes(path), *_describe_timing(probed))
 
 
-def _describe_tags(told: dict[str, Any]) -> Iterator[Evidence]:
-    tags: dict[str, str] = dict(told.get("tags", {}))
-    for stream in told["streams"]:
+def _describe_tags(probed: dict[str, Any]) -> Iterator[Evidence]:
+    tags: dict[tuple[str, str], str] = {(name, ""): value for name, value in probed.get("tags", {}).items()}
+    for stream in probed["streams"]:
         encoder = stream.get("tags", {}).get("encoder")
         if encoder:
-            tags.setdefault(f"encoder of the {'picture' if stream['type'] == 'video' else 'sound'}", encoder)
-    words = {"creation_time": "creation time", "major_brand": "brand", "com.apple.quicktime.software": "software"}
-    for name, value in tags.items():
-        if name in ("handler_name", "comment"):
+            tags.setdefault(("encoder", _name_stream(stream)), encoder)
+    for (name, stream), value in tags.items():
+        if name in _LEFT_OUT_TAGS:
             continue
         # A lone surrogate cannot be written as UTF-8; a control character has no place in a line.
-        clean = "".join(c if c.isprintable() else " " for c in value.encode("utf-8", "replace").decode("utf-8")).strip()
+        name, clean = (
+            "".join(c if c.isprintable() else " " for c in text.encode("utf-8", "replace").decode("utf-8")).strip()
+            for text in (name, value)
+        )
         if clean:
-            yield Evidence.note("tag", 1.0, f"its {words.get(name, name)} is given as {clean!r}")
+            yield Evidence.of("tag", name=name, value=clean, **({"stream": stream} if stream else {}))
+
+
+def _name_stream(stream: dict[str, Any]) -> str:
+    return "picture" if stream["type"] == "video" else "sound"
 
 
 def _describe_boxes(path: Path) -> Iterator[Evidence]:
     with path.open("rb") as stream:
-        head = stream.read(_HEAD)
+        head = stream.read(_HEAD_BYTES)
         for signature, name in _SIGNATURES:
             found = signature.search(head)
             if found is not None:
                 line = found.group().decode("ascii").split(" - H.26")[0]
-                yield Evidence.note("encoder", 1.0, f"the encoder {name} left its name in the stream: {line!r}")
+                yield Evidence.of("encoder", name=name, signature=line)
                 break
         if head[4:8] not in (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"styp"):
             return
@@ -70,22 +79,14 @@ def _describe_boxes(path: Path) -> Iterator[Evidence]:
                 manifest = True
     cuts = [n for n in lists if n > 2]  # one entry trims the start, two delay a stream; more leave parts out
     if cuts:
-        yield Evidence.note(
-            "edit_list",
-            float(max(cuts)),
-            f"an edit list of {min(max(cuts), _ENTRIES)} entries tells players to leave parts out",
-        )
+        yield Evidence.of("edit_list", entries=min(max(cuts), _MOST_ENTRIES))
     if manifest:
-        yield Evidence.note(
-            "c2pa",
-            1.0,
-            "the file carries a C2PA manifest (Content Credentials); a C2PA tool tells what it claims and who signed",
-        )
+        yield Evidence.of("c2pa")
 
 
 def _walk_boxes(stream: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:
     """Kind, position and length of the content of each box (ISO/IEC 14496-12, 4.2), those inside moov, trak and edts too."""
-    left = _BOXES
+    left = _MOST_BOXES
     stack = [(0, size)]
     while stack and left:
         position, end = stack.pop()
@@ -106,30 +107,27 @@ def _walk_boxes(stream: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]
             position += length
 
 
-def _describe_timing(told: dict[str, Any]) -> Iterator[Evidence]:
+def _describe_timing(probed: dict[str, Any]) -> Iterator[Evidence]:
     ends: dict[str, Fraction] = {}
-    for stream in told["streams"]:
+    for stream in probed["streams"]:
         base = Fraction(*stream["time_base"])
-        name = "picture" if stream["type"] == "video" else "sound"
+        name = _name_stream(stream)
         start = stream["start"] if stream["start"] is not None else stream["first"] or 0
         gaps = [(float((at - start) * base), float(length * base)) for at, length in stream.get("gaps", [])]
-        gaps = [(at, length) for at, length in gaps if length >= 0.2]
+        gaps = [(at, length) for at, length in gaps if length >= _LEAST_GAP_SECONDS]
         if gaps:
             at, length = max(gaps, key=lambda gap: gap[1])
-            more = "" if len(gaps) == 1 else f" (the longest of {len(gaps)})"
-            yield Evidence.note(
-                "timestamp_gap", round(length, 3), f"the {name}'s timestamps leap {length:.2f} s at {at:.2f} s{more}"
-            )
+            yield Evidence.of("timestamp_gap", stream=name, seconds=_round(length), at_seconds=_round(at), count=len(gaps))
         if stream["end"] is not None:
             ends.setdefault(name, stream["end"] * base)
         steps = [float(step * base) for step in stream.get("key_steps", []) if step > 0]
         if steps:
             low, usual, high = min(steps), steps[len(steps) // 2], max(steps)
-            even = "every" if high - low < 0.05 else "mostly every"
-            yield Evidence.note(
-                "keyframe_interval", round(usual, 3), f"it has a keyframe {even} {usual:.2f} s ({low:.2f}-{high:.2f})"
-            )
-    if told["ended"] == "end" and len(ends) == 2 and (apart := abs(ends["picture"] - ends["sound"])) > _ENDS_APART:
-        longer, shorter = ("picture", "sound") if ends["picture"] > ends["sound"] else ("sound", "picture")
-        words = f"the {longer} goes on for {float(apart):.2f} s after the {shorter} has ended"
-        yield Evidence.note("duration_mismatch", round(float(apart), 3), words)
+            yield Evidence.of("keyframe_interval", seconds=_round(usual), least_seconds=_round(low), most_seconds=_round(high))
+    if probed["ended"] == "end" and len(ends) == 2 and (apart := abs(ends["picture"] - ends["sound"])) > _ENDS_APART:
+        longer = "picture" if ends["picture"] > ends["sound"] else "sound"
+        yield Evidence.of("duration_mismatch", longer=longer, seconds=_round(apart))
+
+
+def _round(value: float | Fraction) -> float:
+    return round(float(value), _FIGURE_DECIMALS)

@@ -1,6 +1,6 @@
-"""The list of edits in the terminal: when, what, how sure, and why, in words.
+"""The list of edits in the terminal: when, what, how sure, and why, in sentences.
 
-In: a clip and its boundaries. Out: a rich renderable.
+In: a clip and its boundaries. Out: a rich renderable. Boundaries that a person rejected are left out.
 """
 
 from __future__ import annotations
@@ -11,48 +11,55 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from vidtx.document import Clip, EditBoundary
+from vidtx.document import Clip, EditBoundary, Evidence
+from vidtx.interview.continuity import keep_edits
 from vidtx.views.evidence import describe_evidence
+from vidtx.views.phrases import phrase
 from vidtx.views.text import clean_text, format_clock, format_exact
-from vidtx.views.wording import name_kind
+from vidtx.views.wording import count_levels, describe_medium, name_confidence, name_kind
 
-_STYLES = {"certain": "bold red", "probable": "red", "possible": "yellow"}
-_INDENT = 20  # columns
-NO_EDIT = "No edit found. That does not say that there is none: see docs/edits.md for what can be missed."
+_LEVEL_STYLES = {"certain": "bold red", "probable": "red", "possible": "yellow"}
+_INDENT = 20  # columns of the terminal
 
 
-def render_edits(clip: Clip, boundaries: Sequence[EditBoundary], *, explain: bool = True) -> RenderableType:
+def render_edits(
+    clip: Clip, boundaries: Sequence[EditBoundary], *, explain: bool = True, wording: str = "en"
+) -> RenderableType:
     """A line an edit; `explain`: with the evidence for it below. Below all, what the file says of itself."""
+    edits = keep_edits(boundaries)
     parts: list[RenderableType] = [Text(f"{clean_text(clip.name)}, {format_clock(clip.duration)}", style="bold")]
-    for boundary in boundaries:
-        parts.append(_line(boundary))
+    for boundary in edits:
+        parts.append(_write_edit(boundary, wording))
         if explain:
-            told = "; ".join(clean_text(describe_evidence(e)) for e in boundary.evidence)
-            parts.append(Padding(Text(told, style="dim"), (0, 0, 0, _INDENT)))
-    parts.append(Text(_count(boundaries) if boundaries else NO_EDIT))
-    for name, stream in (("picture", clip.video), ("sound", clip.audio)):
-        if not stream:
-            other = "sound" if name == "picture" else "picture"
-            parts.append(Text(f"There is no {name}: only the {other} was looked at, and what that shows is less sure."))
+            parts.append(Padding(Text(_join_evidence(boundary.evidence, wording), style="dim"), (0, 0, 0, _INDENT)))
+    parts.append(Text(_count_edits(edits, wording)))
+    if not clip.video:
+        parts.append(Text(phrase("edits.sound_only", wording)))
+    if not clip.audio:
+        parts.append(Text(phrase("edits.picture_only", wording)))
     if clip.context:
-        facts = "; ".join(clean_text(describe_evidence(fact)) for fact in clip.context)
-        parts.append(Text(f"The file (which proves nothing): {facts}", style="dim"))
+        facts = _join_evidence(clip.context, wording)
+        parts.append(Text(phrase("edits.context", wording, facts=facts), style="dim"))
     return Group(*parts)
 
 
-def _line(boundary: EditBoundary) -> Text:
+def _join_evidence(evidence: Sequence[Evidence], wording: str) -> str:
+    return "; ".join(clean_text(describe_evidence(one, wording)) for one in evidence)
+
+
+def _write_edit(boundary: EditBoundary, wording: str) -> Text:
     lasting = f"-{format_exact(boundary.end_ms)}" if boundary.end_pts is not None else ""
-    where = " and ".join(name for name, there in (("picture", boundary.in_picture), ("sound", boundary.in_sound)) if there)
     line = Text(f"{format_exact(boundary.start_ms) + lasting:<{_INDENT - 2}}  ")
-    line.append(
-        f"{name_kind(boundary.kind)}, {boundary.confidence_level} ({boundary.probability:.0%})",
-        style=_STYLES[boundary.confidence_level],
-    )
-    return line.append(f", in {where}")
+    level = boundary.confidence_level
+    sure = f"{name_confidence(level, wording)} ({boundary.probability:.0%})"
+    line.append(f"{name_kind(boundary.kind, wording)}, {sure}", style=_LEVEL_STYLES[level])
+    return line.append(f", {describe_medium(boundary, wording)}")
 
 
-def _count(boundaries: Sequence[EditBoundary]) -> str:
-    counts = [(grade, sum(b.confidence_level == grade for b in boundaries)) for grade in ("certain", "probable", "possible")]
-    told = ", ".join(f"{n} {grade}" for grade, n in counts if n)
-    away = any(boundary.kind.startswith("cutaway") for boundary in boundaries)
-    return f"{len(boundaries)} {'edit' if len(boundaries) == 1 else 'edits'}: {told}.{' A cutaway counts as two: in and out.' if away else ''}"
+def _count_edits(edits: Sequence[EditBoundary], wording: str) -> str:
+    if not edits:
+        return phrase("edits.none", wording)
+    key = "edits.count_one" if len(edits) == 1 else "edits.count"
+    counted = phrase(key, wording, count=len(edits), levels=count_levels(edits, wording))
+    has_cutaway = any(boundary.kind.startswith("cutaway") for boundary in edits)
+    return f"{counted} {phrase('edits.cutaways', wording)}" if has_cutaway else counted

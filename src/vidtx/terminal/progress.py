@@ -1,4 +1,4 @@
-"""What a person sees while a clip is processed: one line a stage, with the time left; nothing when nobody looks."""
+"""What a person sees while a clip is processed: one line a stage, with the time left; nothing where there is no terminal."""
 
 from __future__ import annotations
 
@@ -7,16 +7,7 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-STAGE_NAMES = {
-    "probe": "reading the file",
-    "sound": "decoding the sound",
-    "edits": "looking for edits",
-    "turns": "who speaks when",
-    "language": "which language",
-    "recognition": "what was said",
-    "translation": "what it means",
-    "exchanges": "questions and answers",
-}
+from vidtx.views.phrases import has_phrase, phrase
 
 
 class StageDisplay:
@@ -29,7 +20,7 @@ class StageDisplay:
             BarColumn(bar_width=28),
             TextColumn("{task.percentage:>3.0f} %"),
             TimeElapsedColumn(),
-            TextColumn("left"),
+            TextColumn(phrase("stage.left")),
             TimeRemainingColumn(),
             console=console,
             transient=True,
@@ -46,5 +37,6 @@ class StageDisplay:
 
     def report(self, stage: str, share: float) -> None:
         if stage not in self._tasks:
-            self._tasks[stage] = self._progress.add_task(STAGE_NAMES.get(stage, stage), total=1.0)
+            key = f"stage.{stage}"
+            self._tasks[stage] = self._progress.add_task(phrase(key) if has_phrase(key) else stage, total=1.0)
         self._progress.update(self._tasks[stage], completed=share)

@@ -1,7 +1,7 @@
 """Reading limits: how a text becomes cues of at most two lines, and where lines and cues may break.
 
 In: the pieces of a text with their times. Out: groups of pieces, one a cue, each broken into lines. Limits after Netflix's
-timed text style guides (facts.md of the project's notes; docs/architecture.md): 42 characters a line and 17 a second, for
+timed text style guides (English, Ukrainian and Korean): 42 characters a line and 17 a second, for
 Korean 16 and 12 with half-width characters counted as a half. Lines break only at spaces, in Korean too. A single word
 longer than a line stays whole: a broken word is worse than a long line.
 """
@@ -51,7 +51,7 @@ def join_pieces(pieces: Sequence[Piece]) -> str:
 
 
 def break_lines(words: Sequence[str], language: str | None) -> tuple[str, ...]:
-    """The words in as few lines as the limit allows; of two lines, the evenest split, preferably after punctuation."""
+    """The words in as few lines as the limit allows; of two lines, the most even split, preferably after punctuation."""
     limit = limits_for(language).line
     widths = [_width(word, language) for word in words]
     space = _width(" ", language)
@@ -107,8 +107,8 @@ def split_pieces(
 
     A border costs little after a sentence or before a mark, more after a phrase, most inside one; a group costs by how far it
     exceeds two lines or seven seconds, or falls short of the shortest cue. `count` asks for exactly that many groups (fewer
-    only where there are fewer pieces); `timed=False` leaves times aside, for text whose times are not known. Speech too fast to be shown in groups of 0.3 s is divided
-    evenly into as many as there is time for.
+    only where there are fewer pieces); `timed=False` leaves times aside, for text whose times are not known.
+    Speech too fast to be shown in groups of 0.3 s is divided evenly into as many as there is time for.
     """
     if not pieces:
         return []
@@ -173,10 +173,10 @@ def _divide(pieces: Sequence[Piece], count: int, language: str | None) -> list[S
 
 def _starts(pieces: Sequence[Piece], end: int, language: str | None) -> range:
     """Where a group that ends at `end` can start: far enough back for twice what fits, so that a long text stays quick."""
-    room = 2 * MAX_LINES * limits_for(language).line
+    widest = 2 * MAX_LINES * limits_for(language).line
     start = end - 1
     width = _width(pieces[start].text, language)
-    while start > 0 and width < room:
+    while start > 0 and width < widest:
         start -= 1
         width += _width(pieces[start].text, language) + 0.5
     return range(start, end)

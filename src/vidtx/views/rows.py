@@ -1,85 +1,277 @@
-"""The transcript in reading order: exchanges, what was said in each, and the edits between and inside.
+"""The one presentation model: what a reader sees of a transcript, and in which order.
 
-In: a transcript. Out: a flat sequence of `Heading`, `Line`, `Edit` and `Silence`, which the terminal, the text file and
-the table lay out each in its own way.
+In: a transcript. Out: a flat sequence of rows, in one of two orders. `align_rows` puts each rendition beside its original, as the terminal
+shows it; `list_rows` puts one utterance after the other, as files do. Both hold the same things: headings with the exchange, what was
+said with the edits inside it, the edits between, captions, answers without words. The terminal, the text file, the table and the subtitles
+are laid out from these rows; where an edit lies is decided by `vidtx.interview.continuity` alone. What a person rejected (a boundary, a
+finding, a link) is not shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from vidtx.document import EditBoundary, Exchange, Rendition, Transcript, Utterance
+from vidtx.document import (
+    SLOTS,
+    Caption,
+    EditBoundary,
+    Exchange,
+    Finding,
+    Join,
+    Rendition,
+    Slot,
+    Speaker,
+    Transcript,
+    Utterance,
+    fits_text,
+    time_text,
+)
+from vidtx.interview.continuity import place_boundaries
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
-    """An exchange begins (or goes on, after something else came between). None: what follows belongs to none."""
+class NumberedExchange:
+    """An exchange with its number for readers, from 1 in the document's order."""
 
-    exchange: Exchange | None
     number: int
-    again: bool
+    exchange: Exchange
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """An utterance; `boundaries` lie inside it, `rendered_by` is what the interpreter made of it, `renders` what it renders."""
+class Crossing:
+    """Where in an exchange an edit lies: in one of its joins, or inside a part of it (join None)."""
 
-    utterance: Utterance
-    boundaries: tuple[EditBoundary, ...]
-    rendered_by: Rendition | None
-    renders: Rendition | None
+    exchange: NumberedExchange
+    join: Join | None
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A boundary that lies in no utterance."""
+    """An edit where a reader meets it: a row between others, or a mark inside an utterance.
+
+    `crossings`: the exchanges that it lies in. `word`: inside an utterance, the index of the first whitespace-separated piece of the text
+    after the edit; None between utterances, and where the text's words have no times of their own.
+    """
 
     boundary: EditBoundary
+    crossings: tuple[Crossing, ...] = ()
+    word: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """An utterance and what belongs to it.
+
+    `edits`: those that begin inside it. `rendered_by`: what the interpreter made of it; `renders`: what it is a rendition of, or that it
+    is the interpreter's own talk. `exchange`, `slot`: where it stands in the interview; None outside the exchanges.
+    """
+
+    utterance: Utterance
+    speaker: Speaker
+    edits: tuple[Edit, ...] = ()
+    exchange: NumberedExchange | None = None
+    slot: Slot | None = None
+    rendered_by: tuple[Rendition, ...] = ()
+    renders: tuple[Rendition, ...] = ()
+
+    @property
+    def is_own_talk(self) -> bool:
+        """Whether the interpreter says this on his own account."""
+        return any(rendition.kind == "non_rendition" for rendition in self.renders)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A rendition beside its original: what the interpreter said with the edits before it, in order, and the findings to show.
+
+    `parts` is empty for an original that was never rendered.
+    """
+
+    rendition: Rendition
+    parts: tuple[Edit | Speech, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRow:
+    """An utterance on a row of its own; `renderings` stand beside it (`align_rows` only, and beside the first of several originals)."""
+
+    speech: Speech
+    renderings: tuple[Rendering, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EditRow:
+    """An edit between utterances."""
+
+    edit: Edit
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionRow:
+    """Writing in the picture, at the time at which it appears."""
+
+    caption: Caption
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An exchange begins, or goes on after something else came between (`again`). None: what follows belongs to none."""
+
+    exchange: NumberedExchange | None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """The end of an exchange in which no answer was spoken."""
+    """The end of an exchange in which no answer was spoken; its gesture, if it has one, answers."""
 
-    exchange: Exchange
-
-
-Row = Heading | Line | Edit | Silence
+    exchange: NumberedExchange
 
 
-def arrange_rows(transcript: Transcript) -> tuple[Row, ...]:
-    """Every utterance and every boundary exactly once, in order of time, with the headings between."""
-    return tuple(_arrange(transcript))
+Row = Heading | SpeechRow | EditRow | CaptionRow | Silence
 
 
-def _arrange(transcript: Transcript) -> Iterator[Row]:
-    exchange_of = {id: exchange for exchange in transcript.exchanges for id in exchange.utterance_ids}
-    numbers = {exchange.id: number for number, exchange in enumerate(transcript.exchanges, 1)}
-    lasts = {
-        exchange.id: [u.id for u in transcript.utterances if u.id in exchange.utterance_ids][-1]
-        for exchange in transcript.exchanges
+def align_rows(transcript: Transcript) -> tuple[Row, ...]:
+    """The transcript with each rendition beside its original.
+
+    Every utterance appears once: on a row of its own, or beside its original. Every edit that is not rejected appears once in each utterance
+    in which it begins; an edit in none appears once, between the rows or before the rendition that follows it.
+    """
+    parts = _Parts(transcript, transcript.utterances)
+    renderings, between = _put_beside(parts)
+    return tuple(_arrange(transcript, parts, renderings, between))
+
+
+def list_rows(transcript: Transcript, language: str | None = None) -> tuple[Row, ...]:
+    """The transcript as one utterance after the other, in order of time. Every utterance and every edit appears as in `align_rows`.
+
+    `language`: only utterances in this language; the edits inside the others then lie between.
+    """
+    shown = [u for u in transcript.utterances if language is None or u.language == language]
+    parts = _Parts(transcript, shown)
+    return tuple(_arrange(transcript, parts, {}, parts.between))
+
+
+class _Parts:
+    """The utterances to show by id, in order of time, each with what belongs to it; and the edits between them."""
+
+    def __init__(self, transcript: Transcript, shown: Sequence[Utterance]) -> None:
+        placed = place_boundaries(shown, transcript.boundaries)
+        exchanges = [NumberedExchange(number, exchange) for number, exchange in enumerate(transcript.exchanges, 1)]
+        self.crossings = _find_crossings(exchanges)
+        self.between = [EditRow(self._make_edit(boundary)) for boundary in placed.between]
+        speakers = {speaker.id: speaker for speaker in transcript.speakers}
+        positions = {
+            id: (numbered, slot)
+            for numbered in exchanges
+            for slot in reversed(SLOTS)  # an id that stands in two slots counts for the earlier
+            for id in _ids_in(numbered.exchange, slot)
+        }
+        self.renditions = [r for r in transcript.renditions if r.status != "rejected"]
+        self.speeches: dict[str, Speech] = {}
+        for utterance in shown:
+            exchange, slot = positions.get(utterance.id, (None, None))
+            self.speeches[utterance.id] = Speech(
+                utterance,
+                speakers[utterance.speaker],
+                tuple(self._place_inside(utterance, placed.inside[utterance.id])),
+                exchange,
+                slot,
+                tuple(r for r in self.renditions if utterance.id in r.source_ids),
+                tuple(r for r in self.renditions if utterance.id in r.target_ids),
+            )
+
+    def _make_edit(self, boundary: EditBoundary, word: int | None = None) -> Edit:
+        return Edit(boundary, self.crossings.get(boundary.id, ()), word)
+
+    def _place_inside(self, utterance: Utterance, boundaries: Sequence[EditBoundary]) -> Iterator[Edit]:
+        """Each edit inside an utterance before the first word whose middle lies after it."""
+        if not boundaries:
+            return
+        has_times = fits_text(utterance.text, utterance.words)
+        timed = time_text(utterance.text, utterance.words, utterance.span) if has_times else ()
+        for boundary in boundaries:
+            word = sum(word.span.middle < boundary.start_ms for word in timed) if has_times else None
+            yield self._make_edit(boundary, word)
+
+
+def _ids_in(exchange: Exchange, slot: Slot) -> tuple[str, ...]:
+    ids: tuple[str, ...] = getattr(exchange, slot)
+    return ids
+
+
+def _find_crossings(exchanges: Sequence[NumberedExchange]) -> dict[str, tuple[Crossing, ...]]:
+    """By the id of a boundary, where it lies in the exchanges."""
+    found: dict[str, tuple[Crossing, ...]] = {}
+    for numbered in exchanges:
+        for join in numbered.exchange.joins:
+            for id in join.boundary_ids:
+                found[id] = (*found.get(id, ()), Crossing(numbered, join))
+        for id in numbered.exchange.inside_ids:
+            found[id] = (*found.get(id, ()), Crossing(numbered, None))
+    return found
+
+
+def _put_beside(parts: _Parts) -> tuple[dict[str, list[Rendering]], list[EditRow]]:
+    """By the id of an original the renditions that stand beside it, and the edits that stand before none of them.
+
+    An utterance that is itself an original of something keeps a row of its own, and so does one that already stands beside another.
+    """
+    order = {id: number for number, id in enumerate(parts.speeches)}
+    free = set(order) - {id for rendition in parts.renditions for id in rendition.source_ids}
+    between = list(parts.between)
+    beside: dict[str, list[Rendering]] = {}
+    for rendition in sorted((r for r in parts.renditions if r.source_ids), key=lambda r: order[r.source_ids[0]]):
+        ended = max(parts.speeches[id].utterance.span.end for id in rendition.source_ids)
+        rendered: list[Edit | Speech] = []
+        for id in rendition.target_ids:
+            if id in free:
+                free.remove(id)
+                speech = parts.speeches[id]
+                before = [row for row in between if ended <= row.edit.boundary.start_ms <= speech.utterance.span.start]
+                between = [row for row in between if row not in before]
+                rendered += [*(row.edit for row in before), speech]
+        findings = tuple(finding for finding in rendition.findings if finding.status != "rejected")
+        beside.setdefault(rendition.source_ids[0], []).append(Rendering(rendition, tuple(rendered), findings))
+    return beside, between
+
+
+def _arrange(
+    transcript: Transcript, parts: _Parts, beside: Mapping[str, Sequence[Rendering]], between: Sequence[EditRow]
+) -> Iterator[Row]:
+    """The rows in order of time: headings where the exchange changes, what lies between before the utterance that follows it."""
+    placed = {
+        part.utterance.id
+        for renderings in beside.values()
+        for rendering in renderings
+        for part in rendering.parts
+        if isinstance(part, Speech)
     }
-    rendered_by = {id: rendition for rendition in transcript.renditions for id in rendition.source_ids}
-    renders = {id: rendition for rendition in transcript.renditions for id in rendition.target_ids}
-    inside = {
-        u.id: tuple(b for b in transcript.boundaries if u.span.start < b.start_ms < u.span.end) for u in transcript.utterances
-    }
-    held = {boundary.id for boundaries in inside.values() for boundary in boundaries}
-    between = [boundary for boundary in transcript.boundaries if boundary.id not in held]
-    current: Exchange | None = None
-    seen: set[str] = set()
-    for utterance in transcript.utterances:
-        while between and between[0].start_ms <= utterance.span.start:
-            yield Edit(between.pop(0))
-        exchange = exchange_of.get(utterance.id)
-        if exchange is not current:
-            number = numbers[exchange.id] if exchange else 0
-            yield Heading(exchange, number, exchange is not None and exchange.id in seen)
+    shown = [speech for id, speech in parts.speeches.items() if id not in placed]
+    last_of = {speech.exchange.number: speech for speech in shown if speech.exchange is not None}
+    captions = [CaptionRow(caption) for caption in transcript.captions]
+    events: list[EditRow | CaptionRow] = [*between, *captions]
+    waiting = deque(sorted(events, key=_start_of))
+    current: NumberedExchange | None = None
+    seen: set[int] = set()
+    for number, speech in enumerate(shown):
+        while waiting and _start_of(waiting[0]) <= speech.utterance.span.start:
+            yield waiting.popleft()
+        exchange = speech.exchange
+        if exchange is not current or number == 0:
+            yield Heading(exchange, again=exchange is not None and exchange.number in seen)
         current = exchange
-        yield Line(utterance, inside[utterance.id], rendered_by.get(utterance.id), renders.get(utterance.id))
+        yield SpeechRow(speech, tuple(beside.get(speech.utterance.id, ())))
         if exchange is not None:
-            seen.add(exchange.id)
-            if not exchange.answer and lasts[exchange.id] == utterance.id:
+            seen.add(exchange.number)
+            if not exchange.exchange.answer and last_of[exchange.number] is speech:
                 yield Silence(exchange)
-    yield from (Edit(boundary) for boundary in between)
+    yield from waiting
+
+
+def _start_of(row: EditRow | CaptionRow) -> int:
+    """In ms; the edits before the captions of the same time, as `sorted` is stable."""
+    return row.edit.boundary.start_ms if isinstance(row, EditRow) else row.caption.span.start

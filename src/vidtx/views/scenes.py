@@ -1,4 +1,4 @@
-"""The stretches between edits: what a cutting room calls scenes, with the boundary that each begins with.
+"""The segments between edits, called scenes, with the boundary that each begins with.
 
 In: a clip and its boundaries. Out: `Scene`s that cover the clip's timeline from its start to its end without gaps, in order, in exact
 seconds and in frame numbers. Every table, edit list and chapter file is made from these, so that they cannot disagree.
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from vidtx.document import Clip, EditBoundary
+from vidtx.interview.continuity import keep_edits
 
 _USUAL_RATE = Fraction(25)  # frames a second, for a clip that has no picture or does not say
 
@@ -35,13 +36,14 @@ def find_scenes(clip: Clip, boundaries: Sequence[EditBoundary]) -> tuple[Scene, 
     """The scenes of a clip; one if there is no boundary, none for a clip without a duration.
 
     A boundary outside the clip's timeline, or at its very start or end, begins no scene. Where two begin at one time, the likelier
-    names the scene; a start goes before an end.
+    names the scene; a start goes before an end. A boundary that a person rejected begins none.
     """
+    edits = keep_edits(boundaries)
     last = Fraction(clip.duration, 1000)
     marks: dict[Fraction, tuple[EditBoundary, bool]] = {}
-    for boundary in sorted(boundaries, key=lambda b: -b.probability):
+    for boundary in sorted(edits, key=lambda b: -b.probability):
         marks.setdefault(boundary.time, (boundary, False))
-    for boundary in boundaries:
+    for boundary in edits:
         if boundary.end_pts is not None:
             marks.setdefault(boundary.end_time, (boundary, True))
     times = sorted(time for time in marks if 0 < time < last)

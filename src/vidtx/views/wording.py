@@ -1,74 +1,102 @@
-"""What is said about people, edits and renditions, in words: the same words in every format.
+"""What is said about people, edits and renditions: the same phrases in every format, in the reader's language.
 
-In: values of the document. Out: short labels in English.
+In: values of the document, and a language (ISO 639). Out: short phrases, on one line and without control characters. The phrases
+themselves stand in `vidtx.views.phrases`; one that a language lacks is given in English.
 """
 
 from __future__ import annotations
 
-from vidtx.document import BoundaryKind, EditBoundary, Exchange, Finding, Transcript, Utterance
-from vidtx.views.text import clean_text
+from collections.abc import Sequence
 
-NOT_RECOGNIZED = "[speech not recognized]"
-NOT_TRANSLATED = "[not translated]"
+from vidtx.document import (
+    BoundaryKind,
+    ConfidenceLevel,
+    Continuity,
+    EditBoundary,
+    Exchange,
+    Finding,
+    Join,
+    RenditionKind,
+    Role,
+    Slot,
+    Speaker,
+    Transcript,
+    Utterance,
+)
+from vidtx.views.phrases import phrase
+from vidtx.views.rows import Crossing, Heading
+from vidtx.views.text import clean_text, format_clock, format_exact
+
 DOUBTFUL = "(?)"  # after a text that the recognizer, or the choice of its language, was unsure of
+EDIT_SIGN = "✂"
 
-_KINDS = {
-    "cut": "cut",
-    "jump_cut": "jump cut",
-    "dissolve": "dissolve",
-    "fade": "fade",
-    "title_card": "title card",
-    "freeze": "freeze frame",
-    "sound_splice": "sound splice",
-    "cutaway_in": "cutaway begins",
-    "cutaway_out": "cutaway ends",
-}
 _DOUBTS = frozenset({"low_confidence", "language_uncertain"})
-CONTINUITY_WORDS = {"continuous": "no edit found", "crosses_edit": "crosses an edit", "unknown": "edits not known"}
-RENDITION_WORDS = {
-    "close": "close",
-    "reduced": "leaves something out",
-    "expanded": "adds something",
-    "substituted": "says something else",
-    "zero": "not rendered by the interpreter",
-    "non_rendition": "the interpreter's own words",
-    "not_compared": "could not be compared",
-}
-_FINDING_WORDS = {
-    "number": "number",
-    "date": "date",
-    "time": "time",
-    "name": "name",
-    "place": "place",
-    "unit": "unit",
-    "rank": "rank",
-    "negation": "negation",
-    "caption": "caption",
-    "other": "difference",
-}
 
 
-def describe_finding(finding: Finding) -> str:
-    """`number changed: 2 became 3`, `left out: ...`, `added: ...`: what differs, as it was compared, and never why."""
-    if finding.kind == "omission":
-        return f"left out: {finding.value_source or ''}".rstrip(": ")
-    if finding.kind == "addition":
-        return f"added: {finding.value_target or ''}".rstrip(": ")
-    if finding.kind == "other":
-        return finding.value_source or finding.value_target or "something differs"
-    changed = {True: "changed", False: "left out"}[finding.value_target is not None]
-    words = _FINDING_WORDS.get(finding.kind, finding.kind)
-    if finding.value_source is None:
-        return f"{words} added: {finding.value_target}"
-    became = f" became {finding.value_target}" if finding.value_target is not None else ""
-    return f"{words} {changed}: {finding.value_source}{became}"
+def name_kind(kind: BoundaryKind, language: str = "en") -> str:
+    """`jump cut` for jump_cut."""
+    return phrase(f"kind.{kind}", language)
 
 
-def label_speakers(transcript: Transcript) -> dict[str, str]:
-    """A label for each speaker id; speakers who would share one are numbered in the order in which they are first heard."""
-    heard = list(dict.fromkeys(u.speaker for u in transcript.utterances))
-    order = heard + [s.id for s in transcript.speakers if s.id not in set(heard)]
-    labels = {speaker.id: clean_text(speaker.label) or clean_text(speaker.id) or "?" for speaker in transcript.speakers}
+def name_confidence(level: ConfidenceLevel, language: str = "en") -> str:
+    return phrase(f"confidence.{level}", language)
+
+
+def name_role(role: Role, language: str = "en") -> str:
+    """`questioner`; `role unknown` for unknown."""
+    return phrase(f"role.{role}", language)
+
+
+def name_slot(slot: Slot, language: str = "en") -> str:
+    """`rendition of the answer` for answer_rendition."""
+    return phrase(f"slot.{slot}", language)
+
+
+def name_continuity(continuity: Continuity, language: str = "en") -> str:
+    return phrase(f"continuity.{continuity}", language)
+
+
+def name_rendition(kind: RenditionKind, language: str = "en") -> str:
+    """`leaves something out` for reduced."""
+    return phrase(f"rendition.{kind}", language)
+
+
+def name_flag(flag: str, language: str = "en") -> str:
+    """`text unsure` for low_confidence: one of `vidtx.document.FLAGS`."""
+    return phrase(f"flag.{flag}", language)
+
+
+def describe_finding(finding: Finding, language: str = "en") -> str:
+    """What differs and what was compared, never why: `number changed: 2 became 3`, `left out: ...`, `negation in the original only: ...`."""
+    what = phrase(f"finding.{finding.kind}", language)
+    source, target = (clean_text(value or "") for value in (finding.value_source, finding.value_target))
+    match finding.kind:
+        case "omission" | "addition":
+            value = source or target
+            return phrase("finding.value", language, what=what, value=value) if value else what
+        case "negation":
+            side = "sides" if source and target else "source" if source else "target" if target else "bare"
+            return phrase(f"finding.negation_{side}", language, source=source, target=target)
+        case "substitution" | "caption" | "other":
+            if source and target:
+                key = "finding.caption_sides" if finding.kind == "caption" else "finding.sides"
+                return phrase(key, language, what=what, source=source, target=target)
+            if finding.kind == "other":  # a sentence of its own, such as one of a document of version 1
+                return source or target or phrase("finding.other_bare", language)
+            return phrase("finding.value", language, what=what, value=source or target) if source or target else what
+        case _:
+            key = "changed" if source and target else "only_source" if source else "only_target" if target else "bare"
+            return phrase(f"finding.{key}", language, what=what, source=source, target=target)
+
+
+def label_speakers(transcript: Transcript, language: str = "en") -> dict[str, str]:
+    """A label for each speaker id: the name if one was given, else the role, else the id.
+
+    Speakers who would share a label are numbered in the order in which they first speak.
+    """
+    first_spoken = dict.fromkeys(u.speaker for u in transcript.utterances)
+    order = dict.fromkeys([*first_spoken, *(s.id for s in transcript.speakers)])
+    labels = {speaker.id: _label(speaker, language) for speaker in transcript.speakers}
     shared: dict[str, list[str]] = {}
     for id in order:
         shared.setdefault(labels[id], []).append(id)
@@ -77,42 +105,102 @@ def label_speakers(transcript: Transcript) -> dict[str, str]:
     }
 
 
-def name_kind(kind: BoundaryKind) -> str:
-    """`jump cut` for jump_cut."""
-    return _KINDS[kind]
+def _label(speaker: Speaker, language: str) -> str:
+    role = name_role(speaker.role, language)
+    label = speaker.name or (speaker.id if speaker.role == "unknown" else role[:1].upper() + role[1:])
+    return clean_text(label) or clean_text(speaker.id) or "?"
 
 
-def describe_boundary(boundary: EditBoundary) -> str:
-    """`jump cut, probable`; nothing is added to a certain one."""
-    kind = _KINDS[boundary.kind]
-    return kind if boundary.confidence_level == "certain" else f"{kind}, {boundary.confidence_level}"
+def describe_boundary(boundary: EditBoundary, language: str = "en", *, within: bool = False) -> str:
+    """`jump cut, probable`; nothing is added to a certain one. `within`: `jump cut within, probable`, for a place not known exactly."""
+    kind = name_kind(boundary.kind, language)
+    kind = f"{kind} {phrase('edit.within', language)}" if within else kind
+    level = boundary.confidence_level
+    return kind if level == "certain" else f"{kind}, {name_confidence(level, language)}"
 
 
-def describe_place(boundary: EditBoundary) -> str:
+def describe_claim(boundary: EditBoundary, language: str = "en", separator: str = " · ") -> str:
     """`jump cut · probable · in picture and sound`: everything that is claimed of an edit."""
-    where = " and ".join(name for name, there in (("picture", boundary.in_picture), ("sound", boundary.in_sound)) if there)
-    return f"{_KINDS[boundary.kind]} · {boundary.confidence_level} · in {where}"
+    level = name_confidence(boundary.confidence_level, language)
+    return separator.join((name_kind(boundary.kind, language), level, describe_medium(boundary, language)))
+
+
+def describe_medium(boundary: EditBoundary, language: str = "en") -> str:
+    """`in picture and sound`."""
+    medium = "both" if boundary.in_picture and boundary.in_sound else "picture" if boundary.in_picture else "sound"
+    return phrase("edit.in_medium", language, medium=phrase(f"medium.{medium}", language))
+
+
+def describe_times(boundary: EditBoundary, language: str = "en") -> str:
+    """`0:31.480`, and `0:31.480 to 0:32.000` for an edit that lasts."""
+    start = format_exact(boundary.start_ms)
+    if boundary.end_pts is None:
+        return start
+    return phrase("edit.lasting", language, start=start, end=format_exact(boundary.end_ms))
+
+
+def describe_inside(boundary: EditBoundary, language: str = "en") -> str:
+    """`inside: 0:31.4 jump cut, probable`, for an edit inside an utterance, below its text."""
+    edit = describe_boundary(boundary, language)
+    return phrase("edit.inside", language, time=format_clock(boundary.start_ms), edit=edit)
+
+
+def count_levels(boundaries: Sequence[EditBoundary], language: str = "en") -> str:
+    """`1 certain, 2 probable`; empty without boundaries."""
+    levels: tuple[ConfidenceLevel, ...] = ("certain", "probable", "possible")
+    counts = [(level, sum(b.confidence_level == level for b in boundaries)) for level in levels]
+    return ", ".join(f"{count} {name_confidence(level, language)}" for level, count in counts if count)
+
+
+def describe_join(join: Join, language: str = "en") -> str:
+    """`between question and rendition of the question`."""
+    return phrase("join.between", language, before=name_slot(join.before, language), after=name_slot(join.after, language))
+
+
+def describe_crossing(crossing: Crossing, language: str = "en") -> str:
+    """`exchange 4, between answer and rendition of the answer`: where an edit lies in an exchange."""
+    where = phrase("join.inside", language) if crossing.join is None else describe_join(crossing.join, language)
+    return phrase("crossing.in_exchange", language, number=crossing.exchange.number, where=where)
+
+
+def title_heading(heading: Heading, language: str = "en") -> str:
+    """`Exchange 4`, `Exchange 4, continued`, `Outside the exchanges`."""
+    if heading.exchange is None:
+        return phrase("exchange.outside", language)
+    return phrase(f"exchange.{'continued' if heading.again else 'heading'}", language, number=heading.exchange.number)
+
+
+def describe_silence(exchange: Exchange, language: str = "en") -> str:
+    """What stands for an answer that was not spoken."""
+    if exchange.gesture is None:
+        return phrase("exchange.silence", language)
+    return phrase("exchange.silence_with", language, gesture=phrase(f"gesture.{exchange.gesture.kind}", language))
 
 
 def is_doubtful(utterance: Utterance) -> bool:
-    """Whether a reader must be told that the text is unsure; a person's edit or confirmation settles it."""
+    """Whether the text is marked as unsure; a person's edit or confirmation settles it."""
     return utterance.status == "machine" and bool(_DOUBTS & set(utterance.flags))
 
 
-def describe_silence(exchange: Exchange) -> str:
-    """What stands for an answer that was not spoken."""
-    gesture = {"nod": " (nods)", "shake": " (shakes the head)", None: ""}[exchange.gesture.kind if exchange.gesture else None]
-    return f"no verbal answer{gesture}"
+def open_flags(utterance: Utterance, flags: Sequence[str]) -> tuple[str, ...]:
+    """Those of `flags` that the utterance carries and that nobody settled by an edit or a confirmation."""
+    settled = _DOUBTS if utterance.status != "machine" else frozenset()
+    return tuple(flag for flag in flags if flag in utterance.flags and flag not in settled)
 
 
-def describe_origin(transcript: Transcript) -> str:
+def describe_origin(transcript: Transcript, language: str = "en") -> str:
     """Who vouches for the text: one sentence."""
     made = transcript.provenance
     if made.origin == "truth":
-        return "Reference transcript."
-    edited = sum(u.status != "machine" for u in transcript.utterances)
-    preset = f", preset {clean_text(made.preset)}" if made.preset else ""
-    checked = (
-        f"{edited} of {len(transcript.utterances)} utterances checked by a person" if edited else "not checked by a person"
+        return phrase("origin.truth", language)
+    edited, count = sum(u.status != "machine" for u in transcript.utterances), len(transcript.utterances)
+    version = clean_text(made.vidtx)
+    program = (
+        phrase("origin.program_preset", language, version=version, preset=clean_text(made.preset))
+        if made.preset
+        else phrase("origin.program", language, version=version)
     )
-    return f"Machine transcript and translation (vidtx {clean_text(made.vidtx)}{preset}); {checked}."
+    checked = (
+        phrase("origin.checked", language, checked=edited, count=count) if edited else phrase("origin.unchecked", language)
+    )
+    return phrase("origin.machine", language, program=program, checked=checked)

@@ -1,18 +1,19 @@
-"""Steps in the sound are found near where they are; a steady room has none."""
+"""Steps of the noise floor are found near where they are; a steady recording has none."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from vidtx.edits.audio.changes import AudioChange, find_sound_steps, measure_bands, measure_power
+from vidtx.edits.audio.changes import find_audio_changes, measure_bands, measure_power
+from vidtx.edits.candidate import EditCandidate
 
 
-def steps_of(waveform: np.ndarray) -> list[AudioChange]:
-    return find_sound_steps(*measure_bands(waveform, measure_power(waveform)))
+def steps_of(waveform: np.ndarray) -> list[EditCandidate]:
+    return find_audio_changes(*measure_bands(waveform, measure_power(waveform)))
 
 
 def record(seed: int, seconds: float, level: float, cut_off: float = 8000.0) -> np.ndarray:
-    """A room's noise, low-passed, with bursts of a harmonic voice."""
+    """A steady noise, low-passed, with bursts of a harmonic voice."""
     random = np.random.default_rng(seed)
     count = round(seconds * 16_000)
     spectrum = np.fft.rfft(random.normal(0, level, count))
@@ -23,18 +24,18 @@ def record(seed: int, seconds: float, level: float, cut_off: float = 8000.0) -> 
     return (np.fft.irfft(spectrum, count) + voice * spoken).astype(np.float32)
 
 
-def test_a_louder_room_begins_where_it_was_joined() -> None:
+def test_a_louder_recording_begins_where_it_was_joined() -> None:
     [step] = steps_of(np.concatenate([record(1, 8, 0.001), record(2, 8, 0.01)]))
-    assert abs(step.sample / 16_000 - 8.0) <= 0.1
+    assert abs(step.position / 16_000 - 8.0) <= 0.1
     assert step.probability < 0.7
-    assert step.evidence[0].values["name"] == "floor_step_db"
+    assert step.evidence[0].kind == "floor_step"
 
 
-def test_one_room_with_speech_and_pauses_has_no_step_worth_telling() -> None:
+def test_one_recording_with_speech_and_pauses_has_no_step_worth_reporting() -> None:
     assert [s for s in steps_of(record(1, 30, 0.003)) if s.probability >= 0.3] == []
 
 
-def test_somebody_who_begins_to_talk_and_makes_no_pause_for_a_while_is_no_other_room() -> None:
+def test_somebody_who_begins_to_talk_and_makes_no_pause_for_a_while_is_no_other_recording() -> None:
     rng = np.random.default_rng(4)
     parts = ((4, 0.002), (4, 0.05), (1, 0.002), (4, 0.05), (1, 0.002))  # seconds, loudness
     level = np.concatenate([np.full(seconds * 16_000, loud) for seconds, loud in parts])
@@ -46,7 +47,7 @@ def test_digital_silence_inside_is_found_with_its_end() -> None:
     sound[80_000:84_800] = 0.0
     [silence] = steps_of(sound)
     assert silence.end is not None
-    assert abs(silence.sample - 80_000) <= 160
+    assert abs(silence.position - 80_000) <= 160
     assert abs(silence.end - 84_800) <= 160
 
 
@@ -54,7 +55,7 @@ def test_a_constant_is_silence_too() -> None:
     sound = record(1, 10, 0.003)
     sound[80_000:84_800] = 0.2
     [silence] = [step for step in steps_of(sound) if step.end is not None]
-    assert abs(silence.sample - 80_000) <= 160
+    assert abs(silence.position - 80_000) <= 160
 
 
 def test_a_noise_gate_that_mutes_every_pause_is_no_row_of_edits() -> None:

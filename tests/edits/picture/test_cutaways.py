@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from edited_clips import RATE, draw_scene, write_clip
+from vidtx.edits.candidate import EditCandidate
 from vidtx.edits.classifier import score_by_picture
 from vidtx.edits.picture.cutaways import LONGEST_CUTAWAY_SECONDS, PairedEdit, pair_cutaways
-from vidtx.edits.picture.cuts import PictureEdit
-from vidtx.edits.picture.features import PictureFeatures, measure_frames
+from vidtx.edits.picture.features import PictureFeatures
+from vidtx.edits.picture.measurement import measure_frames
 from vidtx.media.frames import iterate_frames
 from vidtx.media.probe import probe_clip
 
@@ -23,8 +24,8 @@ def measure(folder: Path, pictures: list[Any]) -> PictureFeatures:
     return features
 
 
-def cut(frame: int, probability: float = 0.97, kind: Any = "cut") -> PictureEdit:
-    return PictureEdit(frame, kind, probability, ())
+def cut(frame: int, probability: float = 0.97, kind: Any = "cut") -> EditCandidate:
+    return EditCandidate(frame, kind, probability, ())
 
 
 def kinds(paired: list[PairedEdit]) -> list[tuple[str, int | None]]:
@@ -41,7 +42,7 @@ def away(tmp_path_factory: pytest.TempPathFactory) -> PictureFeatures:
 def test_the_two_cuts_of_a_cutaway_name_each_other_and_the_next_cut_stays_alone(away: PictureFeatures) -> None:
     paired = pair_cutaways(away, [cut(30), cut(60), cut(90)])
     assert kinds(paired) == [("cutaway_in", 1), ("cutaway_out", 0), ("cut", None)]
-    assert [edit.evidence[-1].values["name"] for edit, partner in paired if partner is not None] == ["returns", "returns"]
+    assert [edit.evidence[-1].kind for edit, partner in paired if partner is not None] == ["returns", "returns"]
 
 
 def test_a_shot_with_its_own_sound_at_both_ends_is_no_cutaway(away: PictureFeatures) -> None:
@@ -56,7 +57,7 @@ def test_another_picture_after_the_shot_is_no_return(away: PictureFeatures) -> N
 
 def test_only_edits_between_two_frames_that_are_probable_end_a_cutaway(away: PictureFeatures) -> None:
     unlikely = cut(60, 0.5, "jump_cut")
-    lasting = PictureEdit(60, "fade", 0.95, (), 70)
+    lasting = EditCandidate(60, "fade", 0.95, (), 70)
     for other in (unlikely, lasting):
         assert kinds(pair_cutaways(away, [cut(30), other])) == [("cut", None), (other.kind, None)]
 

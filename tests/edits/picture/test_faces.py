@@ -1,4 +1,4 @@
-"""How far a face jumps, for the words of the evidence."""
+"""How far a face jumps, for the evidence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from vidtx.edits.picture import faces
-from vidtx.edits.picture.faces import find_faces, measure_face_jump
+from vidtx.edits.picture.faces import Face, find_faces, measure_face_jump
 from vidtx.media.frames import iterate_frames
 from vidtx.media.probe import probe_clip
 
@@ -22,7 +22,12 @@ def test_no_face_is_no_jump() -> None:
 
 
 def test_each_face_is_followed_to_the_one_of_its_size_that_is_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = iter([[(40.0, 30.0, 24.0), (120.0, 30.0, 24.0)], [(120.0, 31.0, 24.0), (52.0, 30.0, 26.0), (41.0, 30.0, 60.0)]])
+    seen = iter(
+        [
+            [Face(40.0, 30.0, 24.0), Face(120.0, 30.0, 24.0)],
+            [Face(120.0, 31.0, 24.0), Face(52.0, 30.0, 26.0), Face(41.0, 30.0, 60.0)],
+        ]
+    )
     monkeypatch.setattr(faces, "find_faces", lambda picture: next(seen))
     distance, growth = measure_face_jump(np.zeros((90, 160), np.uint8), np.zeros((90, 160), np.uint8))
     assert distance == pytest.approx(12 / 160)
@@ -30,7 +35,7 @@ def test_each_face_is_followed_to_the_one_of_its_size_that_is_nearest(monkeypatc
 
 
 def test_a_face_that_went_far_away_is_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = iter([[(20.0, 30.0, 24.0)], [(120.0, 30.0, 24.0)]])
+    seen = iter([[Face(20.0, 30.0, 24.0)], [Face(120.0, 30.0, 24.0)]])
     monkeypatch.setattr(faces, "find_faces", lambda picture: next(seen))
     assert all(math.isnan(value) for value in measure_face_jump(np.zeros((90, 160), np.uint8), np.zeros((90, 160), np.uint8)))
 

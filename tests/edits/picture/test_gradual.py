@@ -1,11 +1,102 @@
-"""Halves of one long dissolve are told as one."""
+"""Fades, dissolves and wipes from the features of frames and windows; halves of one long dissolve are one."""
 
 from __future__ import annotations
 
-from vidtx.edits.picture.gradual import Gradual, _join
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from picture_features import make_features
+from vidtx.edits.candidate import EditCandidate
+from vidtx.edits.picture.dissolves import FEATURE_NAMES
+from vidtx.edits.picture.features import CandidateRows, PictureFeatures
+from vidtx.edits.picture.gradual import (
+    UNKNOWN_WAY_PROBABILITY,
+    WIPE_PROBABILITY,
+    find_dissolves,
+    find_fades,
+    find_runs,
+    find_wipes,
+    join_halves,
+)
+from vidtx.edits.picture.wipes import WipeFeatures
+
+COUNT = 120
 
 
 def test_dissolves_that_touch_are_one_and_keep_the_likelier_ones_evidence() -> None:
-    first, second, far = (Gradual(a, b, "dissolve", p, ()) for a, b, p in ((10, 20, 0.6), (21, 30, 0.9), (40, 50, 0.5)))
-    assert _join([first, second, far]) == [Gradual(10, 30, "dissolve", 0.9, ()), far]
-    assert _join([]) == []
+    first, second, far = (EditCandidate(a, "dissolve", p, (), b) for a, b, p in ((10, 20, 0.6), (21, 30, 0.9), (40, 50, 0.5)))
+    assert join_halves([first, second, far]) == [EditCandidate(10, "dissolve", 0.9, (), 30), far]
+    assert join_halves([]) == []
+
+
+def features_with(**arrays: Any) -> PictureFeatures:
+    return make_features(range(COUNT), Fraction(1, 25), **arrays)
+
+
+def tones(length: int, ramp: int, level: float) -> dict[str, Any]:
+    """Contrast and level of a shot that is one tone for `length` frames from frame 50 on, with ramps before and after."""
+    contrast, levels = np.full(COUNT, 50, np.float32), np.full(COUNT, 120, np.float32)
+    contrast[50 : 50 + length], levels[50 : 50 + length] = 0.0, level
+    for n in range(ramp):
+        share = (ramp - n) / (ramp + 1)
+        contrast[50 - ramp + n] = contrast[50 + length + ramp - 1 - n] = 50 * share
+    return {"contrast": contrast, "level": levels}
+
+
+def test_a_ramp_to_black_and_back_is_a_fade_over_both_ramps() -> None:
+    [fade] = find_fades(features_with(**tones(6, 8, 5.0)))
+    assert fade.kind == "fade" and abs(fade.position - 42) <= 1 and abs(fade.stop - 64) <= 1
+    assert [e.kind for e in fade.evidence] == ["black", "fade"]
+
+
+def test_black_without_a_ramp_is_a_cut_that_lasts() -> None:
+    [cut] = find_fades(features_with(**tones(6, 0, 5.0)))
+    assert (cut.kind, cut.position, cut.end) == ("cut", 50, 56)
+    assert cut.evidence[1].values == {"tone": "black", "ramp_frames": 0}
+
+
+def test_a_short_white_without_a_ramp_is_a_flash_and_a_longer_one_an_edit() -> None:
+    assert find_fades(features_with(**tones(3, 0, 250.0))) == []
+    [cut] = find_fades(features_with(**tones(10, 0, 250.0)))
+    assert cut.evidence[0].kind == "white"
+
+
+def test_one_tone_at_the_clip_s_ends_is_no_edit() -> None:
+    contrast, level = np.full(COUNT, 50, np.float32), np.full(COUNT, 120, np.float32)
+    contrast[:5] = contrast[-5:] = level[:5] = level[-5:] = 0.0
+    assert find_fades(features_with(contrast=contrast, level=level)) == []
+
+
+def test_of_windows_that_overlap_the_likeliest_is_the_dissolve_and_one_with_a_cut_is_none() -> None:
+    features = features_with()
+    windows = CandidateRows(np.array([[40, 50], [42, 52], [80, 90]]), np.zeros((3, len(FEATURE_NAMES)), np.float32))
+    features = replace(features, dissolves=windows)
+    log_odds = np.array([1.0, 2.0, 3.0])
+    assert [(d.position, d.end) for d in find_dissolves(features, log_odds, cuts=[])] == [(43, 52), (81, 90)]
+    assert [(d.position, d.end) for d in find_dissolves(features, log_odds, cuts=[85])] == [(43, 52)]
+    assert find_dissolves(features, np.full(3, -3.0), cuts=[]) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "kind", "probability"),
+    [
+        (WipeFeatures(20.0, 0.05, 1.0, 0.1), "wipe", WIPE_PROBABILITY),
+        (WipeFeatures(20.0, 0.5, 0.1, 0.1), "slide", WIPE_PROBABILITY),
+        (WipeFeatures(20.0, 0.5, 0.9, 0.1), "unknown_way", UNKNOWN_WAY_PROBABILITY),
+    ],
+)
+def test_a_wipe_is_a_dissolve_whose_evidence_is_its_way(row: WipeFeatures, kind: str, probability: float) -> None:
+    features = replace(features_with(), wipes=CandidateRows(np.array([[40, 50]]), np.array([row], np.float32)))
+    [wipe] = find_wipes(features, cuts=[])
+    assert (wipe.kind, wipe.position, wipe.end, wipe.probability) == ("dissolve", 41, 50, probability)
+    assert wipe.evidence[0].kind == kind
+    assert find_wipes(features, cuts=[45]) == []
+
+
+def test_runs_are_half_open() -> None:
+    assert find_runs(np.array([True, False, True, True])) == [(0, 1), (2, 4)]
+    assert find_runs(np.zeros(3, np.bool_)) == []

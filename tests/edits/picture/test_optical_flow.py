@@ -1,4 +1,4 @@
-"""How far things jump, for the words of the evidence."""
+"""How far things jump, for the evidence."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import pytest
 
 from edited_clips import draw_scene, write_clip
 from vidtx.edits.detect import find_edits
-from vidtx.edits.picture.optical_flow import measure_shift
+from vidtx.edits.picture.optical_flow import measure_flow
 from vidtx.media.probe import probe_clip
 
 
@@ -18,24 +18,24 @@ def texture(seed: int = 1) -> np.ndarray:
 
 
 @pytest.mark.parametrize("pixels", [1, 3, 6])
-def test_a_part_of_the_picture_that_moves_is_measured_and_the_rest_stands(pixels: int) -> None:
+def test_a_part_of_the_picture_that_moves_is_measured_and_the_rest_is_still(pixels: int) -> None:
     before = texture()
     after = before.copy()
     after[20:70, 40 + pixels : 100 + pixels] = before[20:70, 40:100]
-    distance, share = measure_shift(before, after)
+    distance, share = measure_flow(before, after)
     assert distance * 160 == pytest.approx(pixels, rel=0.25)
     assert share == pytest.approx(50 * 60 / (90 * 160), abs=0.08)
 
 
-def test_nothing_that_moves_is_no_shift() -> None:
-    assert measure_shift(texture(), texture()) == (0.0, 0.0)
+def test_nothing_that_moves_is_no_motion() -> None:
+    assert measure_flow(texture(), texture()) == (0.0, 0.0)
 
 
-def test_a_jump_cut_is_told_in_pixels_of_the_clip(tmp_path: Path) -> None:
+def test_a_jump_cut_is_explained_in_pixels_of_the_clip(tmp_path: Path) -> None:
     path = write_clip(tmp_path / "clip.mp4", draw_scene(3, 60) + draw_scene(3, 60, start=87))
     clip = probe_clip(path)
     [cut] = find_edits(path, clip, None)
-    [shift] = [evidence for evidence in cut.evidence if evidence.values["name"] == "shift"]
+    [shift] = [evidence for evidence in cut.evidence if evidence.kind == "shift"]
     assert clip.video is not None
-    assert f"px (it is {clip.video.width} px wide)" in shift.values["text"]
-    assert 0 < shift.values["value"] < 0.5
+    assert shift.values["width_px"] == clip.video.width
+    assert 0 < float(shift.values["shift_px"]) < 0.5 * clip.video.width

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def find_change_points(rows: npt.NDArray[np.float64], penalty: float, shortest: int) -> list[int]:
-    """The first rows, in order, of all stretches of equal mean but the first.
+    """The first rows, in order, of all segments of equal mean but the first.
 
-    rows: (n, columns). penalty: how much less the summed square distance from the means must be for each change point. shortest: rows of a
-    stretch, at least; fewer than two such stretches have no change point.
+    rows: (n, columns). penalty: how much less the summed square distance from the means must be for each change point.
+    shortest: rows of a segment, at least; fewer than two such segments have no change point.
     """
     if len(rows) < 2 * shortest:
         return []
@@ -33,7 +33,8 @@ def find_change_points(rows: npt.NDArray[np.float64], penalty: float, shortest: 
 
 @cache
 def _load_search() -> Callable[[npt.NDArray[np.float64], float, int], list[int]]:
-    """The compiled search by itself, if it is where it was: the whole package takes 1.4 s to import, for statistics that are not used here."""
+    """The compiled search by itself, if it is where it was: the whole package takes 1.4 s to import, for statistics that are
+    not used here."""
     package = find_spec("ruptures")
     try:
         [root] = package.submodule_search_locations  # type: ignore[union-attr, misc]
@@ -45,7 +46,7 @@ def _load_search() -> Callable[[npt.NDArray[np.float64], float, int], list[int]]
         return search_with_package
 
     def search(rows: npt.NDArray[np.float64], penalty: float, shortest: int) -> list[int]:
-        path = pelt(rows, penalty, shortest)  # for each end of a stretch, where that stretch begins
+        path = pelt(rows, penalty, shortest)  # for each end of a segment, where that segment begins
         found, end = [], int(path[len(rows)])
         while end > 0:
             found.append(end)

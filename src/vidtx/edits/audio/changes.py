@@ -1,22 +1,25 @@
-"""Edits that the sound shows: digital silence inside a recording, and steps of the room's noise floor.
+"""Edits that the sound shows: digital silence inside a recording, and steps of the noise floor.
 
-In: the clip's waveform. Out: `AudioChange`s in order. One cue in the sound is weak evidence (on splices with short crossfades no single cue
-is right much more often than two times in three), so a step corroborates an edit of the picture or stands alone as possible, never more.
-The floor is the tenth percentile of each of 24 mel bands in a quarter of a second; where its mean changes for good, another room begins (or another
-voice: hence possible, no more).
+In: the levels of the clip's sound in mel bands. Out: `EditCandidate`s in sample numbers, in order. One cue in the sound is weak
+evidence (on splices with short crossfades no single cue is right much more often than two times in three), so a step
+corroborates an edit of the picture or is possible alone, never more. The floor is the tenth percentile of each of 24 mel bands
+in a quarter of a second; where its mean changes for good, another recording begins (or another speaker: hence possible, no
+more). How likely a step is one follows from a logistic regression in `noise_model.npz` (`models/training/train_edits.py`).
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from vidtx.document import Evidence
 from vidtx.edits.audio.change_points import find_change_points
+from vidtx.edits.candidate import EditCandidate, PositionSpan
+from vidtx.edits.evidence import observe
 from vidtx.signal import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -27,70 +30,83 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
 
 HOP = 160  # samples: 10 ms
-BANDS = 24
-_FFT = 512
-BLOCK = 25  # hops: a quarter of a second, whose floor is its tenth percentile
-_RANK = BLOCK // 10
-_SHORTEST = 4  # blocks from one change to the next
-_LOOKED = 32  # blocks on either side, in which a step must stay
-_AT_ONCE, _AROUND = 2400, 240  # blocks: ten minutes, and a minute on either side
-LEAST_STEP = 3.0  # dB that a room's noise must change by, mean over the bands
+BANDS = 24  # on the mel scale
+MOST_AUDIO_PROBABILITY = 0.69  # the sound alone is never more than possible
+_FFT = 512  # samples
+
+FLOOR_BLOCK_HOPS = 25  # a quarter of a second, whose floor is its tenth percentile
+_FLOOR_RANK = FLOOR_BLOCK_HOPS // 10
+_SHORTEST_BLOCKS = 4  # from one change to the next
+_STAY_BLOCKS = 32  # on either side, in which a step must stay
+_SEARCH_BLOCKS, _SEARCH_MARGIN_BLOCKS = 2400, 240  # ten minutes at a time, and a minute on either side
+_FLUX_HOPS = 6000  # a minute at a time
+_USUAL_FLUX_HOPS = 100  # on either side of a step
 PENALTY = 40_000.0  # square dB, summed over the bands, that a change point must explain
-MOST_SHARPNESS = 4.0  # more tells no more
-# Of a logistic regression over the change points found in cut and uncut talk; how large a step is told nothing (docs/measurements.md).
-_STEP_OFFSET, _STEP_SHARPNESS = -4.2, 1.26
-SURE_SILENCE = 0.65  # probability that a digital silence was put there: it stood beside an edit in 53 of 68 cases
-DIGITAL_SILENCE = 2e-5  # standard deviation: below the last bit of 16
-SHORTEST_SILENCE = 3  # hops
-MOST_ALONE = 0.69  # the sound alone is never more than possible
+LEAST_STEP_DB = 3.0  # that a noise floor must change by, mean over the bands
+MOST_SHARPNESS = 4.0  # times the usual flux: more adds no evidence
+
+SILENCE_PROBABILITY = 0.65  # that a digital silence was put there: it was next to an edit in 53 of 68 cases
+DIGITAL_SILENCE_LEVEL = 2e-5  # standard deviation: below the last bit of 16
+LEAST_LEVEL_RATIO = 20.0  # times that: a recording around a silence that is not nearly silent anyway
+SHORTEST_SILENCE_HOPS, SILENCE_NEIGHBOR_HOPS = 3, 50
 MOST_SILENCES_A_MINUTE = 3.0  # more is a noise gate, not an editor
+SILENCE_REACH_SAMPLES = SAMPLE_RATE // 4  # around a silence, in which a step of the floor belongs to it
 
 
-@dataclass(frozen=True, slots=True)
-class AudioChange:
-    """A place where the sound may be joined: `sample` is the first after it, `end` the first after a lasting one (a silence).
+class BandLevels(NamedTuple):
+    """bands: (hops, 24) energy of each mel band in dB; level: (hops,) standard deviation of each 10 ms."""
 
-    `span`: the first and last sample at which it may as well lie. A floor is known from pauses only, so its step is known as nearly
-    as the pauses are dense.
-    """
-
-    sample: int
-    probability: float
-    evidence: tuple[Evidence, ...]
-    end: int | None = None
-    span: tuple[int, int] | None = None
+    bands: Floats
+    level: Floats
 
 
-def find_sound_steps(bands: Floats, level: Floats) -> list[AudioChange]:
-    """All candidates in the sound, in order, from what `measure_bands` gives."""
+class NoiseStepModel(NamedTuple):
+    """A logistic regression over how sharp a change point of the floor is; how large the step is added nothing
+    (docs/measurements.md)."""
+
+    sharpness_weight: float
+    bias: float
+
+
+@cache
+def load_noise_model() -> NoiseStepModel:
+    with np.load(Path(__file__).with_name("noise_model.npz")) as kept:
+        return NoiseStepModel(float(kept["sharpness_weight"]), float(kept["bias"]))
+
+
+def find_audio_changes(bands: Floats, level: Floats) -> list[EditCandidate]:
+    """All silences and steps of the floor, in order. `bands`, `level`: see `BandLevels`."""
     if len(level) * HOP < SAMPLE_RATE:
         return []
     silences = find_silences(level)
-    # Digital silence is no room's floor: the steps are looked for in what is left when it is taken out.
-    heard = np.flatnonzero(_is_heard(level))
-    found = [_put_back(step, heard) for step in find_floor_steps(bands if len(heard) == len(bands) else bands[heard])]
+    # Digital silence is no noise floor: the steps are searched in what is left when it is taken out.
+    audible = np.flatnonzero(_is_audible(level))
+    found = [_put_back(step, audible) for step in find_noise_steps(bands if len(audible) == len(bands) else bands[audible])]
     steps = [
         step
         for step in found
-        if not any(s.sample - SAMPLE_RATE // 4 <= step.sample <= (s.end or s.sample) + SAMPLE_RATE // 4 for s in silences)
+        if not any(s.position - SILENCE_REACH_SAMPLES <= step.position <= s.stop + SILENCE_REACH_SAMPLES for s in silences)
     ]
-    return sorted([*silences, *steps], key=lambda step: step.sample)
+    return sorted([*silences, *steps], key=lambda change: change.position)
 
 
-def _put_back(step: AudioChange, heard: npt.NDArray[np.intp]) -> AudioChange:
-    """A step found in the hops that are `heard`, at its place among all of them."""
+def _put_back(step: EditCandidate, audible: npt.NDArray[np.intp]) -> EditCandidate:
+    """A step found in the hops that are `audible`, at its position among all of them."""
 
     def put(sample: int) -> int:
-        return int(heard[sample // HOP]) * HOP
+        return int(audible[sample // HOP]) * HOP
 
-    return replace(step, sample=put(step.sample), span=None if step.span is None else (put(step.span[0]), put(step.span[1])))
+    span = step.uncertainty
+    return replace(
+        step, position=put(step.position), uncertainty=None if span is None else PositionSpan(put(span.first), put(span.last))
+    )
 
 
-def _is_heard(level: Floats) -> npt.NDArray[np.bool_]:
+def _is_audible(level: Floats) -> npt.NDArray[np.bool_]:
     """Hops that are not digitally silent, nor touch one that is."""
-    silent = np.pad(level < DIGITAL_SILENCE, 2)
-    heard: npt.NDArray[np.bool_] = ~(silent[:-4] | silent[1:-3] | silent[2:-2] | silent[3:-1] | silent[4:])
-    return heard
+    silent = np.pad(level < DIGITAL_SILENCE_LEVEL, 2)
+    audible: npt.NDArray[np.bool_] = ~(silent[:-4] | silent[1:-3] | silent[2:-2] | silent[3:-1] | silent[4:])
+    return audible
 
 
 def measure_power(waveform: Waveform) -> Floats:
@@ -102,89 +118,110 @@ def measure_power(waveform: Waveform) -> Floats:
     return power
 
 
-def measure_bands(waveform: Waveform, power: Floats) -> tuple[Floats, Floats]:
-    """Energy of 24 mel bands in dB, (hops, 24), and standard deviation, (hops,), of each 10 ms: a constant is silence.
-
-    `power`: see `measure_power`.
-    """
+def measure_bands(waveform: Waveform, power: Floats) -> BandLevels:
+    """The levels of each 10 ms: a constant is silence. `power`: see `measure_power`."""
     hops = len(waveform) // HOP
     level = waveform[: hops * HOP].reshape(hops, HOP).astype(np.float32).std(axis=1)
     bands: Floats = 10.0 * np.log10(power @ mel_weights(BANDS) + 1e-7)
-    return bands, level
+    return BandLevels(bands, level)
 
 
-def find_silences(level: Floats) -> list[AudioChange]:
+def find_silences(level: Floats) -> list[EditCandidate]:
     """Runs of 30 ms or more of digital silence between sound that is not; none where a noise gate makes many."""
-    silent = level < DIGITAL_SILENCE
+    silent = level < DIGITAL_SILENCE_LEVEL
     edges = np.flatnonzero(np.diff(np.concatenate([[False], silent, [False]]).astype(np.int8)))
-    runs = [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a >= SHORTEST_SILENCE]
+    runs = [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a >= SHORTEST_SILENCE_HOPS]
     runs = [(a, b) for a, b in runs if a > 0 and b < len(level)]
     minutes = len(level) * HOP / SAMPLE_RATE / 60
     if len(runs) > max(2.0, MOST_SILENCES_A_MINUTE * minutes):
         return []
-    found: list[AudioChange] = []
+    found: list[EditCandidate] = []
     for first, last in runs:
-        around = np.concatenate([level[max(0, first - 50) : first], level[last : last + 50]])
-        if float(np.median(around)) < 20 * DIGITAL_SILENCE:  # a recording that is all but silent anyway
-            continue
-        seconds = (last - first) * HOP / SAMPLE_RATE
-        told = Evidence.note(
-            "silence_seconds", round(seconds, 3), f"the sound is digitally silent for {seconds:.2f} s, which no microphone is"
+        around = np.concatenate(
+            [level[max(0, first - SILENCE_NEIGHBOR_HOPS) : first], level[last : last + SILENCE_NEIGHBOR_HOPS]]
         )
-        found.append(AudioChange(first * HOP, SURE_SILENCE, (told,), last * HOP))
+        if float(np.median(around)) < LEAST_LEVEL_RATIO * DIGITAL_SILENCE_LEVEL:
+            continue
+        evidence = observe("silence", seconds=(last - first) * HOP / SAMPLE_RATE)
+        found.append(EditCandidate(first * HOP, "sound_splice", SILENCE_PROBABILITY, (evidence,), last * HOP))
     return found
 
 
-def find_floor_steps(bands: Floats) -> list[AudioChange]:
-    """Places where the floor of the noise is another from then on, each at the sharpest change near it.
+def find_noise_steps(bands: Floats) -> list[EditCandidate]:
+    """Where the noise floor is another from then on, each at the sharpest change near it. `bands`: see `BandLevels`."""
+    return [_make_step(step) for step in measure_noise_steps(bands)]
 
-    Change points of the floors' mean, at a penalty that leaves one in three that is none.
-    """
-    count = len(bands) // BLOCK
-    if count < 2 * _SHORTEST:
+
+def measure_noise_steps(bands: Floats) -> list[NoiseStep]:
+    """Change points of the floors' mean that stay, at a penalty that leaves one in three that is no splice."""
+    floor = _measure_floor(bands)
+    if len(floor) < 2 * _SHORTEST_BLOCKS:
         return []
-    blocks = bands[: count * BLOCK].reshape(count, BLOCK, -1)
-    floor = np.concatenate(
-        [np.partition(blocks[n : n + _AT_ONCE].astype(np.float32), _RANK, axis=1)[:, _RANK] for n in range(0, count, _AT_ONCE)]
-    )
-    places: list[int] = []
-    for first in range(0, count, _AT_ONCE):  # some minutes at a time: the search takes the square of their number
-        low = max(0, first - _AROUND)
-        part = floor[low : first + _AT_ONCE + _AROUND].astype(np.float64)
-        found = [low + place for place in find_change_points(part, PENALTY, _SHORTEST)]
-        places += [place for place in found if first <= place < first + _AT_ONCE]
+    blocks: list[int] = []
+    for first in range(0, len(floor), _SEARCH_BLOCKS):  # some minutes at a time: the search takes the square of their number
+        low = max(0, first - _SEARCH_MARGIN_BLOCKS)
+        part = floor[low : first + _SEARCH_BLOCKS + _SEARCH_MARGIN_BLOCKS].astype(np.float64)
+        found = [low + block for block in find_change_points(part, PENALTY, _SHORTEST_BLOCKS)]
+        blocks += [block for block in found if first <= block < first + _SEARCH_BLOCKS]
     flux = _measure_flux(bands)
-    steps = (
-        _tell_step(flux, floor[max(0, place - _LOOKED) : place], floor[place : place + _LOOKED], place) for place in places
-    )
-    return [step for step in steps if step is not None]
+    return [step for block in blocks if (step := _measure_step(flux, floor, block)) is not None]
 
 
-def _tell_step(flux: Floats, before: Floats, after: Floats, place: int) -> AudioChange | None:
-    low, high = max(0, (place - 1) * BLOCK), min(len(flux), (place + 1) * BLOCK)
-    at = low + int(np.argmax(flux[low:high]))
-    # Where somebody begins to talk without a pause, the floor seems to rise until the first pause; a room's own stays.
-    size = float(np.abs(_quietest(after) - _quietest(before)).mean())
-    if size < LEAST_STEP:
+def _measure_floor(bands: Floats) -> Floats:
+    """(blocks, bands) tenth percentile of each quarter of a second; none of less than two segments."""
+    count = len(bands) // FLOOR_BLOCK_HOPS
+    if count < 2 * _SHORTEST_BLOCKS:
+        return np.zeros((0, bands.shape[1] if bands.ndim == 2 else 0), np.float32)
+    blocks = bands[: count * FLOOR_BLOCK_HOPS].reshape(count, FLOOR_BLOCK_HOPS, -1)
+    parts = [blocks[n : n + _SEARCH_BLOCKS].astype(np.float32) for n in range(0, count, _SEARCH_BLOCKS)]
+    return np.concatenate([np.partition(part, _FLOOR_RANK, axis=1)[:, _FLOOR_RANK] for part in parts])
+
+
+class NoiseStep(NamedTuple):
+    """hop: the sharpest change; first, last: hops between which it lies; size: dB, mean over the bands; sharpness: times the
+    usual flux."""
+
+    hop: int
+    first: int
+    last: int
+    size: float
+    sharpness: float
+
+
+def _measure_step(flux: Floats, floor: Floats, block: int) -> NoiseStep | None:
+    """The step of the floor at a change point; None if it does not stay, or is small.
+
+    flux: (hops,) see `_measure_flux`; floor: (blocks, bands) in dB; block: the first after the change point.
+    """
+    first, last = max(0, (block - 1) * FLOOR_BLOCK_HOPS), min(len(flux), (block + 1) * FLOOR_BLOCK_HOPS)
+    hop = first + int(np.argmax(flux[first:last]))
+    # Where somebody begins to talk without a pause, the floor seems to rise until the first pause; that of a recording stays.
+    before, after = floor[max(0, block - _STAY_BLOCKS) : block], floor[block : block + _STAY_BLOCKS]
+    size = float(np.abs(_find_quietest(after) - _find_quietest(before)).mean())
+    if size < LEAST_STEP_DB:
         return None
-    usual = float(np.percentile(flux[max(0, at - 100) : at + 100], 90))
-    sharpness = float(flux[at]) / (usual + 1e-3)
-    odds = _STEP_OFFSET + _STEP_SHARPNESS * min(sharpness, MOST_SHARPNESS)
-    told = (
-        Evidence.note(
-            "floor_step_db", round(size, 2), f"the noise of the room steps by {size:.0f} dB, mean over {BANDS} bands"
-        ),
-        Evidence.note(
-            "sharpness",
-            round(sharpness, 2),
-            f"the sound changes {sharpness:.1f} times as fast within 30 ms as it mostly does here",
-        ),
+    usual = float(np.percentile(flux[max(0, hop - _USUAL_FLUX_HOPS) : hop + _USUAL_FLUX_HOPS], 90))
+    return NoiseStep(hop, first, last, size, float(flux[hop]) / (usual + 1e-3))
+
+
+def _make_step(step: NoiseStep) -> EditCandidate:
+    model = load_noise_model()
+    log_odds = model.bias + model.sharpness_weight * min(step.sharpness, MOST_SHARPNESS)
+    evidence = (
+        observe("floor_step", step_db=step.size, bands=BANDS),
+        observe("sharpness", ratio=step.sharpness),
     )
-    probability = min(MOST_ALONE, 1.0 / (1.0 + math.exp(-odds)))
-    return AudioChange(at * HOP, round(probability, 3), told, span=(low * HOP, high * HOP))
+    probability = min(MOST_AUDIO_PROBABILITY, 1.0 / (1.0 + math.exp(-log_odds)))
+    return EditCandidate(
+        step.hop * HOP,
+        "sound_splice",
+        round(probability, 3),
+        evidence,
+        uncertainty=PositionSpan(step.first * HOP, step.last * HOP),
+    )
 
 
-def _quietest(floor: Floats) -> Floats:
+def _find_quietest(floor: Floats) -> Floats:
     rank = len(floor) // 10
     quietest: Floats = np.partition(floor, rank, axis=0)[rank]
     return quietest
@@ -194,13 +231,13 @@ def _measure_flux(bands: Floats) -> Floats:
     """(hops,) how much the spectrum changes from the 30 ms before to the 30 ms after, dB, mean over the bands."""
     count = len(bands)
     flux = np.zeros(count, np.float32)
-    for start in range(0, count, 6000):  # a minute at a time, so that memory stays small
-        low, high = max(0, start - 4), min(count, start + 6004)
+    for start in range(0, count, _FLUX_HOPS):  # some at a time, so that memory stays small
+        low, high = max(0, start - 4), min(count, start + _FLUX_HOPS + 4)
         near = np.pad(bands[low:high].astype(np.float32), ((1, 1), (0, 0)), mode="edge")
         smooth = (near[:-2] + near[1:-1] + near[2:]) / np.float32(3)
         change = np.zeros(high - low, np.float32)
         change[2:-1] = np.abs(smooth[3:] - smooth[:-3]).mean(axis=1)
-        flux[start : start + 6000] = change[start - low :][:6000]
+        flux[start : start + _FLUX_HOPS] = change[start - low :][:_FLUX_HOPS]
     return flux
 
 

@@ -1,1 +1,1 @@
-"""Edits that the picture shows: features of every frame, candidates, and what is made of them."""
+"""Edits that the picture shows: features of every frame, candidates, and the edits among them."""

@@ -1,7 +1,7 @@
 """Cutaways: a short shot between two cuts, after which the picture from before is back.
 
-In: `PictureFeatures` and the edits found in them. Out: the same edits in the same order, each with its partner: the two cuts of a cutaway name
-each other, and their kinds are `cutaway_in` and `cutaway_out`.
+In: `PictureFeatures` and the edits found in them. Out: the same edits in the same order, each with its partner: the two cuts of
+a cutaway name each other, and their kinds are `cutaway_in` and `cutaway_out`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidtx.document import Evidence
+from vidtx.edits.evidence import observe
 
 if TYPE_CHECKING:
-    from vidtx.edits.picture.cuts import PictureEdit
+    from vidtx.edits.candidate import EditCandidate
     from vidtx.edits.picture.features import PictureFeatures
 
 LONGEST_CUTAWAY_SECONDS = 10.0
@@ -26,16 +26,17 @@ MOST_DISTANCE_RATIO = 0.5  # of the distance between the pictures before and aft
 class PairedEdit(NamedTuple):
     """An edit, and the index of the other end of the cutaway that it belongs to, if any, among the same edits."""
 
-    edit: PictureEdit
+    edit: EditCandidate
     partner: int | None = None
 
 
 def pair_cutaways(
-    features: PictureFeatures, edits: Sequence[PictureEdit], is_spliced: Callable[[int], bool] = lambda frame: False
+    features: PictureFeatures, edits: Sequence[EditCandidate], is_spliced: Callable[[int], bool] = lambda frame: False
 ) -> list[PairedEdit]:
     """The edits with their partners.
 
-    `is_spliced`: whether the sound is joined at a frame too. Where it is at both ends, the shot brought its own sound: that is no cutaway.
+    `is_spliced`: whether the sound is joined at a frame too. Where it is at both ends, the shot brought its own sound: that is
+    no cutaway.
     """
     paired = [PairedEdit(edit) for edit in edits]
     cuts = [
@@ -46,16 +47,11 @@ def pair_cutaways(
     at = 0
     while at + 1 < len(cuts):
         first, last = edits[cuts[at]], edits[cuts[at + 1]]
-        similarity = _measure_return(features, first.frame, last.frame)
-        if similarity is None or (is_spliced(first.frame) and is_spliced(last.frame)):
+        similarity = _measure_return(features, first.position, last.position)
+        if similarity is None or (is_spliced(first.position) and is_spliced(last.position)):
             at += 1
             continue
-        seconds = features.seconds(first.frame, last.frame)
-        evidence = Evidence.note(
-            "returns",
-            round(similarity, 3),
-            f"after {seconds:.2f} s the picture from before is back (likeness {similarity:.2f} of 1)",
-        )
+        evidence = observe("returns", seconds=features.seconds(first.position, last.position), similarity=similarity)
         paired[cuts[at]] = PairedEdit(replace(first, kind="cutaway_in", evidence=(*first.evidence, evidence)), cuts[at + 1])
         paired[cuts[at + 1]] = PairedEdit(replace(last, kind="cutaway_out", evidence=(*last.evidence, evidence)), cuts[at])
         at += 2

@@ -1,180 +1,193 @@
-"""Edits that the picture shows: hard cuts and jump cuts between two frames, and what else is made of them; gradual ones beside them.
+"""Edits that the picture shows: hard cuts and jump cuts between two frames, and what else consists of them; gradual ones beside
+them.
 
-In: `PictureFeatures` and the log-odds of its candidates. Out: `PictureEdit`s in frame numbers, in order. Whether a frame is cut is judged in
-`vidtx.edits.classifier`; here the candidates are thinned, told from flashes, named (another picture, or a jump within one shot) and put
-into words. Gradual and lasting edits are found in `vidtx.edits.picture.gradual` and
+In: `PictureFeatures` and the log-odds of its candidates. Out: `EditCandidate`s in frame numbers, in order. Whether a frame is
+cut is classified in `vidtx.edits.classifier`; here the candidates are thinned, set apart from flashes, named (another picture,
+or a jump within one shot) and explained. Gradual and lasting edits are found in `vidtx.edits.picture.gradual` and
 `vidtx.edits.picture.freezes`.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vidtx.document import BoundaryKind, Evidence
-from vidtx.edits.picture.candidates import FIGURES
+from vidtx.edits.candidate import EditCandidate
+from vidtx.edits.evidence import observe
+from vidtx.edits.picture.candidates import FEATURE_NAMES
 from vidtx.edits.picture.faces import LEAST_GROWTH, LEAST_JUMP
+from vidtx.edits.picture.features import MOTION_NAMES
 from vidtx.edits.picture.freezes import find_freezes
-from vidtx.edits.picture.gradual import SURE_WIPE, Gradual, find_dissolves, find_fades, find_wipes, tell_length
+from vidtx.edits.picture.gradual import WIPE_PROBABILITY, add_length, find_dissolves, find_fades, find_wipes
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from vidtx.document import BoundaryKind, Evidence
     from vidtx.edits.classifier import CandidateScores
     from vidtx.edits.picture.features import PictureFeatures
 
     Floats = npt.NDArray[np.float32]
 
-REACH = 6  # frames before a cut in which it is looked how the picture drifts anyway
-LONGEST_FLASH = 8  # frames
-LEAST_SWEPT = 4.0  # gray levels that three quarters of the picture change by when the room is another
-NOT_WORTH_TELLING = 0.3  # probability
-SURE_RATIO, SURE_CUT = 6.0, 0.97  # another picture, and so much more change than around it: that is what a cut is
-MOST_OF_ROOM = 6.0  # gray levels that a quarter of the picture changes by at most while the camera stands
-LEAST_LIKE = 0.67  # correlation of two pictures of one scene
-RESUMING = 4  # frames after a freeze in which the jump at its end may come
-THIN_SECONDS = 0.13  # of two candidates so near each other, the likelier stays
-MOST_IN_CARD = 0.01  # share of a title card's points that move
-SHORTEST_CARD, LONGEST_CARD = 0.4, 20.0  # seconds
+SHARP_PROBABILITY = 0.7  # from which on a hard cut takes precedence over gradual edits
+LEAST_PROBABILITY, MOST_PROBABILITY = 0.3, 0.99
+DRIFT_FRAMES = 6  # before a cut over which it is measured how the picture drifts anyway
+LEAST_SWEEP = 4.0  # gray levels that three quarters of the picture change by when the scene is another
+SURE_RATIO, SURE_CUT_PROBABILITY = 6.0, 0.97  # another picture, and so much more change than around it: that is what a cut is
+SAME_SCENE_SIMILARITY = 0.67  # correlation of two pictures of one scene
+# Correlation, change of the histogram (0-1) and median change (gray levels) beyond which two alike pictures are of different scenes.
+DOUBTFUL_SIMILARITY, LEAST_HISTOGRAM_CHANGE, LEAST_DOUBTFUL_CHANGE = 0.85, 0.2, 8.0
+LEAST_SCENE_CHANGE = 3.0  # gray levels, median over the blocks
+MOST_RESUMED_CHANGE = 6.0  # gray levels that a quarter of the picture changes by at most while the camera stands
+RESUMING_FRAMES = 4  # after a freeze in which the jump at its end may come
+THINNING_SECONDS = 0.13  # of two candidates so near each other, the likelier stays
+LONGEST_FLASH_FRAMES = 8
+LEAST_FLASH_RISE = 6.0  # gray levels, mean of the picture
+SHORTEST_CARD_SECONDS, LONGEST_CARD_SECONDS, FEWEST_CARD_FRAMES = 0.4, 20.0, 4
+MOST_CARD_MOTION = 0.01  # share of a title card's points that change
+LEAST_CARD_FLAT = 0.45  # share of a title card that is one even tone
+CARD_NEIGHBOR_FRAMES = 12  # on either side, which must move
 
 
-@dataclass(frozen=True, slots=True)
-class PictureEdit:
-    """`frame` is the first after the edit; `end` the first after a gradual or lasting one."""
-
-    frame: int
-    kind: BoundaryKind
-    probability: float
-    evidence: tuple[Evidence, ...]
-    end: int | None = None
-
-
-def find_picture_edits(features: PictureFeatures, scores: CandidateScores) -> list[PictureEdit]:
+def find_picture_edits(features: PictureFeatures, scores: CandidateScores) -> list[EditCandidate]:
     """All edits that the picture shows, in order; gradual ones take precedence over cuts inside them."""
     fades = find_fades(features)
     cuts = [cut for cut in find_cuts(features, scores.cuts) if not any(_covers(fade, cut) for fade in fades)]
-    sharp = [cut.frame for cut in cuts if cut.kind == "cut" and cut.probability >= 0.7]
-    dissolves = [d for d in find_dissolves(features, scores.dissolves, sharp) if not any(_meet(d, fade) for fade in fades)]
-    for wipe in find_wipes(features, sharp):
-        if any(_meet(fade, wipe) for fade in fades):
-            continue
-        same = [d for d in dissolves if _meet(d, wipe)]
-        if (
-            wipe.probability >= SURE_WIPE
-        ):  # two ways to see one change: the likelier tells it, and this one knows better where it begins and ends
-            likelier = max([*same, wipe], key=lambda d: d.probability)
-            dissolves = [*(d for d in dissolves if d not in same), replace(likelier, frame=wipe.frame, end=wipe.end)]
+    sharp = [cut.position for cut in cuts if cut.kind == "cut" and cut.probability >= SHARP_PROBABILITY]
+    dissolves = [
+        one for one in find_dissolves(features, scores.dissolves, sharp) if not any(one.touches(fade) for fade in fades)
+    ]
+    wipes = [wipe for wipe in find_wipes(features, sharp) if not any(wipe.touches(fade) for fade in fades)]
+    dissolves = [add_length(features, dissolve) for dissolve in _merge_wipes(dissolves, wipes, cuts)]
+    cuts = [cut for cut in cuts if cut.position in sharp or not any(_covers(dissolve, cut) for dissolve in dissolves)]
+    cuts = find_title_cards(features, cuts)
+    lasting = [*fades, *dissolves, *(cut for cut in cuts if cut.kind == "title_card")]
+    others = [other for other in lasting if other.end is not None]
+    freezes = [one for one in find_freezes(features, sharp, others) if not any(one.touches(other) for other in others)]
+    cuts = [cut for cut in cuts if not any(_is_end_of_freeze(features, freeze, cut) for freeze in freezes)]
+    return sorted([*cuts, *fades, *dissolves, *freezes], key=lambda edit: (edit.position, edit.end or 0))
+
+
+def _merge_wipes(
+    dissolves: list[EditCandidate], wipes: Sequence[EditCandidate], cuts: Sequence[EditCandidate]
+) -> list[EditCandidate]:
+    """The dissolves and the wipes; of two detections of one change the likelier counts, with the ends of the wipe, which are
+    more exact."""
+    for wipe in wipes:
+        same = [dissolve for dissolve in dissolves if dissolve.touches(wipe)]
+        if wipe.probability >= WIPE_PROBABILITY:
+            likelier = max([*same, wipe], key=lambda edit: edit.probability)
+            likelier = replace(likelier, position=wipe.position, end=wipe.end)
+            dissolves = [*(dissolve for dissolve in dissolves if dissolve not in same), likelier]
         elif not same and not any(_covers(wipe, cut) for cut in cuts):
             dissolves = [*dissolves, wipe]
-    dissolves = [tell_length(features, dissolve) for dissolve in dissolves]
-    cuts = [cut for cut in cuts if cut.frame in sharp or not any(_covers(dissolve, cut) for dissolve in dissolves)]
-    cuts = find_title_cards(features, cuts)
-    lasting: list[Gradual | PictureEdit] = [*fades, *dissolves, *(cut for cut in cuts if cut.kind == "title_card")]
-    spans = [(other.frame, other.end) for other in lasting if other.end is not None]
-    freezes = [freeze for freeze in find_freezes(features, sharp, spans) if not any(_meet(freeze, other) for other in lasting)]
-    cuts = [
-        cut
-        for cut in cuts  # time goes on during a freeze: its end is a jump, and no edit of its own
-        if not any(
-            freeze.frame < cut.frame <= freeze.end + RESUMING and _is_same_shot(features, freeze, cut) for freeze in freezes
-        )
-    ]
-    found = [PictureEdit(g.frame, g.kind, g.probability, g.evidence, g.end) for g in (*fades, *dissolves, *freezes)]
-    return sorted([*cuts, *found], key=lambda edit: (edit.frame, edit.end or 0))
+    return dissolves
 
 
-def _is_same_shot(features: PictureFeatures, freeze: Gradual, cut: PictureEdit) -> bool:
-    """Whether the shot goes on after a freeze: much may have moved meanwhile, but hardly the whole room."""
-    if cut.kind == "jump_cut" or features.compare(freeze.end - 1, cut.frame) > LEAST_LIKE:
+def _is_end_of_freeze(features: PictureFeatures, freeze: EditCandidate, cut: EditCandidate) -> bool:
+    """Whether a cut is only the jump at a freeze's end: time goes on meanwhile, and the shot goes on after it.
+
+    Much may have moved in the shot, but hardly the whole scene.
+    """
+    if not freeze.position < cut.position <= freeze.stop + RESUMING_FRAMES:
+        return False
+    if cut.kind == "jump_cut" or features.compare(freeze.stop - 1, cut.position) > SAME_SCENE_SIMILARITY:
         return True
-    before, after = (features.thumbs[n].astype(np.float32) for n in (freeze.end - 1, cut.frame))
-    return float(np.percentile(np.abs(after - before).mean(axis=2), 25)) < MOST_OF_ROOM
+    before, after = (features.frames.thumbnails[n].astype(np.float32) for n in (freeze.stop - 1, cut.position))
+    return float(np.percentile(np.abs(after - before).mean(axis=2), 25)) < MOST_RESUMED_CHANGE
 
 
-def find_cuts(features: PictureFeatures, odds: npt.NDArray[np.float64]) -> list[PictureEdit]:
-    """Hard cuts and jump cuts, each at its first new frame."""
-    flashes = _find_flashes(features, features.candidates.tolist())
-    sure = features.figures[:, FIGURES.index("quartile/usual:6")] > math.log(SURE_RATIO)
-    edits: list[PictureEdit] = []
-    for n in np.flatnonzero(sure | (odds > math.log(NOT_WORTH_TELLING / (1.0 - NOT_WORTH_TELLING)))).tolist():
-        m, log_odds = _measure(features, n), float(odds[n])
-        if any(first <= m.frame <= last for first, last in flashes):
+def find_cuts(features: PictureFeatures, log_odds: npt.NDArray[np.float64]) -> list[EditCandidate]:
+    """Hard cuts and jump cuts, each at its first new frame. `log_odds`: of `features.cuts`."""
+    flashes = _find_flashes(features, features.cuts.frames.tolist())
+    sure = features.cuts.rows[:, FEATURE_NAMES.index("quartile/usual:6")] > math.log(SURE_RATIO)
+    edits: list[EditCandidate] = []
+    for n in np.flatnonzero(sure | (log_odds > math.log(LEAST_PROBABILITY / (1.0 - LEAST_PROBABILITY)))).tolist():
+        cut = _measure_cut(features, n)
+        if any(cut.frame in flash for flash in flashes):
             continue
-        another = is_another_picture(m)
-        probability = 1.0 / (1.0 + math.exp(-log_odds))
-        if another and m.quartile_ratio > SURE_RATIO:
-            probability = max(probability, SURE_CUT)
-        probability = min(probability, 0.99)
-        if probability >= NOT_WORTH_TELLING:
+        another = is_another_scene(cut)
+        probability = 1.0 / (1.0 + math.exp(-float(log_odds[n])))
+        if another and cut.quartile_ratio > SURE_RATIO:
+            probability = max(probability, SURE_CUT_PROBABILITY)
+        probability = min(probability, MOST_PROBABILITY)
+        if probability >= LEAST_PROBABILITY:
             kind: BoundaryKind = "cut" if another else "jump_cut"
-            edits.append(PictureEdit(m.frame, kind, round(probability, 3), _tell(features, m, another)))
+            edits.append(EditCandidate(cut.frame, kind, round(probability, 3), _explain_cut(features, cut, another)))
     return _thin(features, edits)
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """What is told of a candidate. Changes in gray levels, gain and offset removed; ratios against the neighborhood.
+class MeasuredCut:
+    """What explains a candidate. Changes in gray levels, gain and offset removed; ratios against the neighborhood.
 
-    change, middle: upper quartile and median over the blocks; likeness: correlation of the thumbnails before and after; share: of blocks
-    that change more than at any neighboring frame; histogram: change of the distribution of luma, 0-1; swept: what three
-    quarters of the thumbnail change by at least, beyond how it drifts anyway; shift, shifted,
-    face_shift, face_growth: see `PictureFeatures.shifts`.
+    change, median_change: upper quartile and median over the blocks; share: of blocks that change more than at any neighboring
+    frame; similarity: correlation of the thumbnails before and after; histogram_change: of the distribution of luma, 0-1;
+    sweep: what three quarters of the thumbnail change by at least, beyond how it drifts anyway; flow_distance to face_growth:
+    see `vidtx.edits.picture.features.MOTION_NAMES`.
     """
 
     frame: int
     change: float
-    middle: float
+    median_change: float
     quartile_ratio: float
     share: float
-    likeness: float
-    key: bool
-    histogram: float
-    swept: float
-    shift: float
-    shifted: float
-    face_shift: float
-    face_growth: float
+    similarity: float
+    keyframe: bool
+    histogram_change: float
+    sweep: float
+    flow_distance: float = math.nan
+    flow_share: float = math.nan
+    face_distance: float = math.nan
+    face_growth: float = math.nan
 
 
-def _measure(features: PictureFeatures, number: int) -> Measured:
-    frame = int(features.candidates[number])
-    figure = dict(zip(FIGURES, features.figures[number].tolist(), strict=True))
-    before = max(0, frame - int(figure["frames_skipped"]))
-    return Measured(
-        frame,
-        math.exp(figure["quartile"]) - 0.1,
-        math.exp(figure["half"]) - 0.1,
-        math.exp(figure["quartile/usual:6"]),
-        figure["above_most:6"],
-        features.compare(before, frame),
-        bool(features.key[frame]),
-        float(features.histogram[frame]),
-        _measure_swept(features, before, frame),
-        *features.shifts[number].tolist(),
+def _measure_cut(features: PictureFeatures, number: int) -> MeasuredCut:
+    frame = int(features.cuts.frames[number])
+    row = dict(zip(FEATURE_NAMES, features.cuts.rows[number].tolist(), strict=True))
+    before = max(0, frame - int(row["frames_skipped"]))
+    return MeasuredCut(
+        frame=frame,
+        change=math.exp(row["quartile"]) - 0.1,
+        median_change=math.exp(row["half"]) - 0.1,
+        quartile_ratio=math.exp(row["quartile/usual:6"]),
+        share=row["above_most:6"],
+        similarity=features.compare(before, frame),
+        keyframe=bool(features.frames.keyframe[frame]),
+        histogram_change=float(features.frames.histogram_change[frame]),
+        sweep=_measure_sweep(features, before, frame),
+        **dict(zip(MOTION_NAMES, features.cuts.motion[number].tolist(), strict=True)),
     )
 
 
-def is_another_picture(m: Measured) -> bool:
+def is_another_scene(cut: MeasuredCut) -> bool:
     """Whether the picture after is of another scene, not the same one a little later.
 
-    Two rooms can be alike, with walls that grow darker in the same direction; but then hardly any part of the one is like the other.
+    Two scenes can be alike, with walls that grow darker in the same direction; but then hardly any part of the one is like the
+    other.
     """
-    unlike = m.likeness < LEAST_LIKE or (m.likeness < 0.85 and m.histogram > 0.2 and m.middle > 8.0) or m.swept > LEAST_SWEPT
-    return m.middle > 3.0 and unlike
+    doubtful = cut.similarity < DOUBTFUL_SIMILARITY and cut.histogram_change > LEAST_HISTOGRAM_CHANGE
+    unlike = (
+        cut.similarity < SAME_SCENE_SIMILARITY
+        or (doubtful and cut.median_change > LEAST_DOUBTFUL_CHANGE)
+        or cut.sweep > LEAST_SWEEP
+    )
+    return cut.median_change > LEAST_SCENE_CHANGE and unlike
 
 
-def _measure_swept(features: PictureFeatures, before: int, frame: int) -> float:
+def _measure_sweep(features: PictureFeatures, before: int, frame: int) -> float:
     """What three quarters of the thumbnail's cells change by at least, less three times what they did in the frames before.
 
-    A cell counts by the smaller of its changes with and without the exposure matched, so that neither a new exposure nor a large
-    figure that moves before a bare wall changes the whole picture; nor does a camera that is moving.
+    A cell counts by the smaller of its changes with and without the exposure matched, so that neither a new exposure nor a
+    large figure that moves before a bare wall changes the whole picture; nor does a camera that is moving.
     """
 
     def sweep(one: int, other: int) -> float:
-        a, b = (features.thumbs[n].astype(np.float32) for n in (one, other))
+        a, b = (features.frames.thumbnails[n].astype(np.float32) for n in (one, other))
         plain = np.abs(b - a).mean(axis=2)
         a, b = a - a.mean(), b - b.mean()
         square = float((a * a).sum())
@@ -182,124 +195,114 @@ def _measure_swept(features: PictureFeatures, before: int, frame: int) -> float:
         matched = np.abs(b - a * (gain if 0.5 <= gain <= 2.0 else 1.0)).mean(axis=2)
         return float(np.percentile(np.minimum(plain, matched), 25))
 
-    return sweep(before, frame) - 3.0 * sweep(max(0, before - REACH), before)
+    return sweep(before, frame) - 3.0 * sweep(max(0, before - DRIFT_FRAMES), before)
 
 
-def find_title_cards(features: PictureFeatures, cuts: list[PictureEdit]) -> list[PictureEdit]:
+def find_title_cards(features: PictureFeatures, cuts: list[EditCandidate]) -> list[EditCandidate]:
     """Joins two cuts around a still, mostly even picture unlike its neighbors into one title card."""
-    kept: list[PictureEdit] = []
-    place = 0
-    while place < len(cuts):
-        here = cuts[place]
-        after = cuts[place + 1] if place + 1 < len(cuts) else None
-        if after is not None and here.kind == after.kind == "cut" and _is_card(features, here.frame, after.frame):
-            seconds = features.seconds(here.frame, after.frame)
-            still = float(np.median(features.moved[here.frame + 1 : after.frame], axis=0).min())
-            flat = float(np.median(features.flat[here.frame : after.frame]))
-            told = (
-                Evidence.note(
-                    "still_seconds", round(seconds, 3), f"a picture without motion stands for {seconds:.2f} s between two cuts"
-                ),
-                Evidence.note(
-                    "even_area",
-                    round(flat, 3),
-                    f"{flat:.0%} of it is one even tone, as a title card is, and {still:.1%} of its points move",
-                ),
-            )
-            probability = min(here.probability, after.probability)
+    kept: list[EditCandidate] = []
+    n = 0
+    while n < len(cuts):
+        here = cuts[n]
+        after = cuts[n + 1] if n + 1 < len(cuts) else None
+        if after is not None and here.kind == after.kind == "cut" and _is_card(features, here.position, after.position):
             kept.append(
-                replace(here, kind="title_card", end=after.frame, probability=probability, evidence=(*told, *here.evidence))
+                replace(
+                    here,
+                    kind="title_card",
+                    end=after.position,
+                    probability=min(here.probability, after.probability),
+                    evidence=(*_explain_card(features, here.position, after.position), *here.evidence),
+                )
             )
-            place += 2
+            n += 2
         else:
             kept.append(here)
-            place += 1
+            n += 1
     return kept
 
 
 def _is_card(features: PictureFeatures, first: int, last: int) -> bool:
-    if not SHORTEST_CARD <= features.seconds(first, last) <= LONGEST_CARD or last - first < 4:
+    if not SHORTEST_CARD_SECONDS <= features.seconds(first, last) <= LONGEST_CARD_SECONDS or last - first < FEWEST_CARD_FRAMES:
         return False
-    moved = features.moved
-    outside = np.concatenate([moved[max(1, first - 12) : first], moved[last + 1 : last + 13]])
-    still = np.percentile(moved[first + 1 : last], 75, axis=0)
-    place = int(np.argmin(still))  # a logo or a clock may go on over it
-    moving = float(np.median(outside[:, place])) if len(outside) else 0.0
-    card = float(still[place]) < MOST_IN_CARD and moving > 2.0 * float(still[place]) + 0.002
-    return card and float(np.median(features.flat[first:last])) > 0.45
+    changed = features.frames.changed
+    outside = np.concatenate(
+        [changed[max(1, first - CARD_NEIGHBOR_FRAMES) : first], changed[last + 1 : last + 1 + CARD_NEIGHBOR_FRAMES]]
+    )
+    still = np.percentile(changed[first + 1 : last], 75, axis=0)
+    region = int(np.argmin(still))  # a logo or a clock may go on over it
+    motion = float(np.median(outside[:, region])) if len(outside) else 0.0
+    card = float(still[region]) < MOST_CARD_MOTION and motion > 2.0 * float(still[region]) + 0.002
+    return card and float(np.median(features.frames.flat[first:last])) > LEAST_CARD_FLAT
 
 
-def _find_flashes(features: PictureFeatures, frames: list[int]) -> list[tuple[int, int]]:
-    """Stretches (first, last frame) that are brighter and after which the picture is what it was before."""
-    found: list[tuple[int, int]] = []
+def _explain_card(features: PictureFeatures, first: int, last: int) -> tuple[Evidence, ...]:
+    motion = float(np.median(features.frames.changed[first + 1 : last], axis=0).min())
+    flat = float(np.median(features.frames.flat[first:last]))
+    return (
+        observe("still_picture", seconds=features.seconds(first, last)),
+        observe("even_area", share=flat, changed_share=motion),
+    )
+
+
+def _find_flashes(features: PictureFeatures, frames: list[int]) -> list[range]:
+    """Frames that are brighter and after which the picture is what it was before; with the two after them."""
+    level = features.frames.level
+    found: list[range] = []
     for frame in frames:
-        rise = float(features.level[frame] - features.level[frame - 1])
-        if rise < 6.0:
+        rise = float(level[frame] - level[frame - 1])
+        if rise < LEAST_FLASH_RISE:
             continue
         step = features.measure_distance(frame - 1, frame)
-        for length in range(1, min(LONGEST_FLASH, len(features) - 1 - frame) + 1):
+        for length in range(1, min(LONGEST_FLASH_FRAMES, len(features) - 1 - frame) + 1):
             after = frame + length
             back = features.measure_distance(frame - 1, after)
-            risen = float(features.level[after] - features.level[frame - 1])
+            risen = float(level[after] - level[frame - 1])
             if risen < 0.5 * rise and back < max(0.4 * step, 2.0):
-                found.append((frame, after + 1))
+                found.append(range(frame, after + 2))
                 break
     return found
 
 
-def _tell(features: PictureFeatures, m: Measured, another: bool) -> tuple[Evidence, ...]:
-    gap = features.seconds(m.frame - 1, m.frame) * 1000
-    moved = (
-        f"the picture changes {m.quartile_ratio:.1f} times as much as at its neighbors, between two frames {gap:.0f} ms apart"
-    )
-    alike = "the picture after it is another one" if another else "the scene stays the same: a jump within one shot"
-    told = [
-        Evidence.note("change_ratio", round(m.quartile_ratio, 2), moved),
-        Evidence.note(
-            "change", round(m.change, 2), f"a quarter of the picture changes by {m.change:.1f} gray levels of 255 or more"
-        ),
-        Evidence.note(
-            "blocks_share", round(m.share, 3), f"{m.share:.0%} of the picture changes more than at any frame near it"
-        ),
-        Evidence.note("likeness", round(m.likeness, 3), f"{alike} (likeness {m.likeness:.2f} of 1)"),
+def _explain_cut(features: PictureFeatures, cut: MeasuredCut, another: bool) -> tuple[Evidence, ...]:
+    gap_ms = features.seconds(cut.frame - 1, cut.frame) * 1000
+    evidence = [
+        observe("change_ratio", ratio=cut.quartile_ratio, gap_ms=gap_ms),
+        observe("change", gray_levels=cut.change),
+        observe("prominent_area", share=cut.share),
+        observe("another_picture" if another else "same_scene", similarity=cut.similarity),
     ]
-    if not another and m.shifted > 0.0:  # not NaN either
-        still = "; the rest moves less or not at all" if m.shifted < 0.9 else ""
-        told.append(
-            Evidence.note(
-                "shift",
-                round(m.shift, 4),
-                f"{m.shifted:.0%} of the picture jumps by some {m.shift * features.width:.1f} px (it is {features.width} px wide){still}",
-            )
-        )
-    if not another and m.face_shift == m.face_shift:  # not NaN: a face was found
-        jumps = [f"jumps by {m.face_shift * features.width:.0f} px"] if m.face_shift > LEAST_JUMP else []
-        if max(m.face_growth, 1.0 / m.face_growth) > LEAST_GROWTH:
-            jumps.append(f"{'grows' if m.face_growth > 1.0 else 'shrinks'} to some {m.face_growth:.0%} of its size")
-        if jumps:
-            told.append(Evidence.note("face_shift", round(m.face_shift, 4), f"a face {' and '.join(jumps)}"))
-    if m.key:
-        told.append(
-            Evidence.note(
-                "keyframe", 1.0, "the file has a keyframe here, which says nothing for a cut and can look like a small one"
-            )
-        )
-    return tuple(told)
+    if not another:
+        evidence += _explain_motion(cut, features.width)
+    if cut.keyframe:
+        evidence.append(observe("keyframe"))
+    return tuple(evidence)
 
 
-def _thin(features: PictureFeatures, edits: list[PictureEdit]) -> list[PictureEdit]:
-    """Of jump cuts nearer than THIN_SECONDS to a likelier edit, the likelier stays."""
-    kept: list[PictureEdit] = []
-    for edit in sorted(edits, key=lambda e: (e.kind != "cut", -e.probability, e.frame)):
-        near = any(abs(features.seconds(edit.frame, other.frame)) < THIN_SECONDS for other in kept)
+def _explain_motion(cut: MeasuredCut, width: int) -> list[Evidence]:
+    """How far things and faces jump; `width` of the clip's picture in pixels."""
+    evidence: list[Evidence] = []
+    if cut.flow_share > 0.0:  # not NaN either
+        shift_px = cut.flow_distance * width
+        evidence.append(observe("shift", share=cut.flow_share, shift_px=shift_px, width_px=width))
+    if not math.isnan(cut.face_distance):
+        jumps = cut.face_distance > LEAST_JUMP
+        grows = max(cut.face_growth, 1.0 / cut.face_growth) > LEAST_GROWTH
+        if jumps or grows:
+            distance = {"shift_px": cut.face_distance * width} if jumps else {}
+            evidence.append(observe("face", **distance, **({"growth_ratio": cut.face_growth} if grows else {})))
+    return evidence
+
+
+def _thin(features: PictureFeatures, edits: list[EditCandidate]) -> list[EditCandidate]:
+    """Of jump cuts nearer than THINNING_SECONDS to a likelier edit, the likelier stays."""
+    kept: list[EditCandidate] = []
+    for edit in sorted(edits, key=lambda e: (e.kind != "cut", -e.probability, e.position)):
+        near = any(abs(features.seconds(edit.position, other.position)) < THINNING_SECONDS for other in kept)
         if edit.kind == "cut" or not near:
             kept.append(edit)
-    return sorted(kept, key=lambda e: e.frame)
+    return sorted(kept, key=lambda e: e.position)
 
 
-def _covers(gradual: Gradual, cut: PictureEdit) -> bool:
-    return gradual.frame - 1 <= cut.frame <= gradual.end + 1
-
-
-def _meet(one: Gradual, other: Gradual | PictureEdit) -> bool:
-    return other.end is not None and one.frame <= other.end and other.frame <= one.end
+def _covers(gradual: EditCandidate, cut: EditCandidate) -> bool:
+    return gradual.position - 1 <= cut.position <= gradual.stop + 1

@@ -1,113 +1,102 @@
-"""Stretches in which one picture may turn into another: candidates for dissolves, long or short, between shots or within one.
+"""Windows of frames in which one picture may turn into another: candidates for dissolves, long or short, between shots or
+within one.
 
-In: a stretch of frames. Out: windows (last frame before, first frame after) and `BLEND_FIGURES` for each. Two things tell a dissolve from a
-movement: every pixel runs straight from its old value to its new one (a moving edge steps), and midway two pictures lie over each other, so
-that edges have half their strength there. And the change begins and ends at once. Where that may be so, the change from frame to frame is
-higher for some frames than on both sides; only such windows are looked at closely.
+In: a `FrameBatch`. Out: windows (last frame before, first frame after) and a row of `FEATURE_NAMES` for each. Two things set a
+dissolve apart from a movement: every pixel runs straight from its old value to its new one (a moving edge steps), and midway
+two pictures lie over each other, so that edges have half their strength there. And the change begins and ends at once. Where
+that may be so, the change from frame to frame is higher for some frames than on both sides; only windows that a logistic
+regression over such measures lets pass are measured closely. Its weights lie in `dissolve_model.npz`
+(`models/training/train_edits.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+from vidtx.edits.picture.features import CandidateRows
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from vidtx.edits.picture.features import FrameBatch
+
     Floats = npt.NDArray[np.float32]
 
 LENGTHS = (5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 17, 20, 23, 26, 29, 32)  # frames from the last one before to the first one after
-LEAST_CHANGE = 0.12  # gray levels a frame, mean over the picture
-# Which windows are looked at closely: a logistic regression over the figures in `find_windows`, in their order (models/training/train_edits.py).
-_WEIGHTS = (1.401, -1.349, 0.473, 0.71, -0.191, 4.512, -1.174, -0.772, -0.2, 0.786, 0.525, 2.368)
-_BIAS = -3.268
-LEAST_SCORE = -1.5
-# Before all figures are worked out: of true dissolves one in a hundred is beyond one of these, of other windows more than half.
-LEAST_EDGES_LOST, MOST_BENT = -0.02, 0.57
+LEAST_MEAN_CHANGE = 0.12  # gray levels a frame, mean over the picture
+LEAST_PREFILTER_LOG_ODDS = -1.5  # of the logistic regression
+MOST_PREFILTER_BEND = 0.6  # share of the difference that the thumbnails lie off the straight line
+# Before all features are computed: of true dissolves one in a hundred is beyond one of these, of other windows more than half.
+LEAST_EDGES_LOST, MOST_BEND = -0.02, 0.57
 MOST_ALIKE = 3  # windows about the same middle
-MOVED = 6.0  # gray levels between the two pictures: a pixel that takes part
-_SIDE = 5  # frames on each side
-_TINY = 0.15
+LEAST_PIXEL_DIFFERENCE = 6.0  # gray levels between the two pictures: a pixel that takes part
+_SIDE_FRAMES = 5  # on each side, whose change a window is compared with
+_DRIFT_FRAMES = 4  # on each side, over which the drift of the thumbnails is measured
+_LEVEL_FLOOR = 0.15  # gray levels added to both sides of a ratio
+_MOST_KNOWN = 128  # pictures whose edges are kept
 
-BLEND_FIGURES = (
-    "length", "score", "score_before", "score_after", "level", "area", "strength",
+PREFILTER_NAMES = (
+    "bend", "bend_middle", "change_ratio_before", "change_ratio_after", "peak", "lower_quarter", "drift_before", "drift_after",
+    "change", "length", "drift", "straightness",
+)  # fmt: skip
+FEATURE_NAMES = (
+    "length", "change_ratio", "change_ratio_before", "change_ratio_after", "change", "area", "difference",
     "bend_first", "bend_middle", "bend_last", "bend_worst_half",
     "share_error", "share_least_step", "share_before", "share_after",
-    "still_before", "still_after", "edges_lost_first", "edges_lost", "edges_lost_last", "straight_blocks", "likeness", "brightness",
-    "peak_inside", "peak_place",
+    "still_before", "still_after", "edges_lost_first", "edges_lost", "edges_lost_last", "straight_blocks", "similarity", "brightness",
+    "peak_inside", "peak_position",
 )  # fmt: skip
 
 
-def figure_blends(
-    change: Floats, thumbs: Floats, pictures: Sequence[npt.NDArray[np.uint8]], inside: tuple[int, int]
-) -> tuple[npt.NDArray[np.intp], Floats]:
-    """Windows (k, 2) that begin at frames from `inside[0]` to `inside[1]`, and their figures (k, len(BLEND_FIGURES)).
+class Prefilter(NamedTuple):
+    """A logistic regression: weights (len(PREFILTER_NAMES),) and bias."""
 
-    `change`: (n,) mean change of each frame against the one before; `thumbs`: (n, 144) luma; `pictures`: luma of the same frames.
-    """
+    weights: npt.NDArray[np.float64]
+    bias: float
+
+
+class WindowTable(NamedTuple):
+    """Windows of one length: their first frames (k,); how far their thumbnails lie off the straight line, (k,), a share of the
+    difference; and rows (k, len(PREFILTER_NAMES))."""
+
+    first: npt.NDArray[np.intp]
+    length: int
+    bend: Floats
+    rows: npt.NDArray[np.float64]
+
+
+def find_dissolve_windows(batch: FrameBatch) -> CandidateRows:
+    """Windows (k, 2) that begin inside the batch, and their features (k, len(FEATURE_NAMES))."""
+    change = batch.block_change.mean(axis=1)
     sums = np.concatenate([[0.0], np.cumsum(change, dtype=np.float64)])
-    seen = _Pictures(pictures)
-    windows, figures = [], []
-    for first, last in find_windows(change, thumbs, inside):
-        figured = _figure_window(change, sums, seen, first, last)
-        if figured is not None:
+    pictures = _Pictures(batch.pictures)
+    windows, rows = [], []
+    for first, last in choose_windows(change, batch.thumbnails, batch.inside):
+        row = _describe_window(change, sums, pictures, first, last)
+        if row is not None:
             windows.append((first, last))
-            figures.append(figured)
+            rows.append(row)
     if not windows:
-        return np.zeros((0, 2), np.intp), np.zeros((0, len(BLEND_FIGURES)), np.float32)
-    return np.array(windows, np.intp), np.array(figures, np.float32)
+        return CandidateRows(np.zeros((0, 2), np.intp), np.zeros((0, len(FEATURE_NAMES)), np.float32))
+    return CandidateRows(np.array(windows, np.intp), np.array(rows, np.float32))
 
 
-def find_windows(change: Floats, thumbs: Floats, inside: tuple[int, int]) -> list[tuple[int, int]]:
-    """The windows worth a close look: about one for ten frames, by the change and the thumbnails alone."""
-    sums = np.concatenate([[0.0], np.cumsum(change, dtype=np.float64)])
+def choose_windows(change: Floats, thumbnails: Floats, inside: range) -> list[tuple[int, int]]:
+    """The windows worth a close measurement: about one for ten frames, by the change and the thumbnails alone.
+
+    `change`: (m,) mean change of each frame against the one before; `thumbnails`: (m, 144) luma.
+    """
+    prefilter = load_prefilter()
     scored: list[tuple[float, int, int]] = []
-    for length in LENGTHS:
-        first = np.arange(max(inside[0], _SIDE), min(inside[1], len(change) - length - _SIDE))
-        if len(first) == 0:
-            continue
-        within = np.lib.stride_tricks.sliding_window_view(change[1:], length)[first]
-        amid, before, after = _means(sums, first, length)
-        even = within.max(axis=1) < 2.8 * amid + 0.1  # one frame with nearly all of the change is a cut
-        apart = (amid + _TINY > 0.5 * (np.maximum(before, after) + _TINY)) & (
-            amid + _TINY > 0.9 * (np.minimum(before, after) + _TINY)
-        )
-        kept = even & apart & (amid > LEAST_CHANGE)
-        first, within, amid, before, after = first[kept], within[kept], amid[kept], before[kept], after[kept]
-        if len(first) == 0:
-            continue
-        difference = thumbs[first + length] - thumbs[first]
-        total = np.abs(difference).sum(axis=1) + 5.0
-        bends = [
-            np.abs(thumbs[first + k] - thumbs[first] - k / length * difference).sum(axis=1) / total
-            for k in (round(length * part) for part in (0.25, 0.5, 0.75))
-        ]
-        drift_before = np.abs(thumbs[first - 4] - thumbs[first]).sum(axis=1) / total * length / 4
-        end = np.minimum(first + length + 4, len(thumbs) - 1)
-        drift_after = np.abs(thumbs[end] - thumbs[first + length]).sum(axis=1) / total * length / 4
-        bend = np.max(bends, axis=0)
-        row = np.stack(
-            [
-                np.log(bend + 0.05),
-                np.log(bends[1] + 0.05),
-                np.log((amid + _TINY) / (before + _TINY)),
-                np.log((amid + _TINY) / (after + _TINY)),
-                within.max(axis=1) / (amid + 0.1),
-                np.partition(within, length // 4, axis=1)[:, length // 4] / (amid + 0.1),
-                np.log(drift_before + 0.05),
-                np.log(drift_after + 0.05),
-                np.log(amid + 0.1),
-                np.full(len(first), length / 10.0),
-                np.log(np.maximum(drift_before, drift_after) + 0.05),
-                np.log(total / 144 / (length * amid + 0.1) + 0.02),
-            ],
-            axis=1,
-        )
-        score = row @ np.array(_WEIGHTS) + _BIAS
-        good = np.flatnonzero((score > LEAST_SCORE) & (bend < 0.6))
-        scored += [(float(score[n]), int(first[n]), int(first[n]) + length) for n in good]
+    for windows in tabulate_windows(change, thumbnails, inside):
+        score = windows.rows @ prefilter.weights + prefilter.bias
+        good = np.flatnonzero((score > LEAST_PREFILTER_LOG_ODDS) & (windows.bend < MOST_PREFILTER_BEND))
+        scored += [(float(score[n]), int(windows.first[n]), int(windows.first[n]) + windows.length) for n in good]
     chosen: list[tuple[int, int]] = []
     middles = [0] * len(change)  # how many are chosen about each middle
     for _, start, stop in sorted(scored, key=lambda w: (-w[0], w[1], w[2])):
@@ -118,16 +107,75 @@ def find_windows(change: Floats, thumbs: Floats, inside: tuple[int, int]) -> lis
     return sorted(chosen)
 
 
-def _means(sums: npt.NDArray[np.float64], first: npt.NDArray[np.intp], length: int) -> tuple[Floats, Floats, Floats]:
+def tabulate_windows(change: Floats, thumbnails: Floats, inside: range) -> list[WindowTable]:
+    """All windows in which the picture changes evenly and more than around them, with the rows of the prefilter."""
+    sums = np.concatenate([[0.0], np.cumsum(change, dtype=np.float64)])
+    tables: list[WindowTable] = []
+    for length in LENGTHS:
+        first = np.arange(max(inside.start, _SIDE_FRAMES), min(inside.stop, len(change) - length - _SIDE_FRAMES))
+        if len(first) == 0:
+            continue
+        within = np.lib.stride_tricks.sliding_window_view(change[1:], length)[first]
+        amid, before, after = _means(sums, first, length)
+        even = within.max(axis=1) < 2.8 * amid + 0.1  # one frame with nearly all of the change is a cut
+        apart = (amid + _LEVEL_FLOOR > 0.5 * (np.maximum(before, after) + _LEVEL_FLOOR)) & (
+            amid + _LEVEL_FLOOR > 0.9 * (np.minimum(before, after) + _LEVEL_FLOOR)
+        )
+        kept = even & apart & (amid > LEAST_MEAN_CHANGE)
+        first, within, amid, before, after = first[kept], within[kept], amid[kept], before[kept], after[kept]
+        if len(first) == 0:
+            continue
+        difference = thumbnails[first + length] - thumbnails[first]
+        total = np.abs(difference).sum(axis=1) + 5.0
+        bends = [
+            np.abs(thumbnails[first + k] - thumbnails[first] - k / length * difference).sum(axis=1) / total
+            for k in (round(length * part) for part in (0.25, 0.5, 0.75))
+        ]
+        start = first - _DRIFT_FRAMES
+        drift_before = np.abs(thumbnails[start] - thumbnails[first]).sum(axis=1) / total * length / _DRIFT_FRAMES
+        end = np.minimum(first + length + _DRIFT_FRAMES, len(thumbnails) - 1)
+        drift_after = np.abs(thumbnails[end] - thumbnails[first + length]).sum(axis=1) / total * length / _DRIFT_FRAMES
+        bend = np.max(bends, axis=0)
+        columns = [
+            np.log(bend + 0.05),
+            np.log(bends[1] + 0.05),
+            np.log((amid + _LEVEL_FLOOR) / (before + _LEVEL_FLOOR)),
+            np.log((amid + _LEVEL_FLOOR) / (after + _LEVEL_FLOOR)),
+            within.max(axis=1) / (amid + 0.1),
+            np.partition(within, length // 4, axis=1)[:, length // 4] / (amid + 0.1),
+            np.log(drift_before + 0.05),
+            np.log(drift_after + 0.05),
+            np.log(amid + 0.1),
+            np.full(len(first), length / 10.0),
+            np.log(np.maximum(drift_before, drift_after) + 0.05),
+            np.log(total / thumbnails.shape[1] / (length * amid + 0.1) + 0.02),
+        ]
+        tables.append(WindowTable(first, length, bend, np.stack(columns, axis=1)))
+    return tables
+
+
+@cache
+def load_prefilter() -> Prefilter:
+    with np.load(Path(__file__).parents[1] / "dissolve_model.npz") as kept:
+        return Prefilter(kept["prefilter_weights"], float(kept["prefilter_bias"]))
+
+
+class _MeanChanges(NamedTuple):
+    amid: Floats
+    before: Floats
+    after: Floats
+
+
+def _means(sums: npt.NDArray[np.float64], first: npt.NDArray[np.intp], length: int) -> _MeanChanges:
     """The mean change inside windows, and in the frames before and after them."""
     amid = (sums[first + length + 1] - sums[first + 1]) / length
-    before = (sums[first + 1] - sums[first + 1 - _SIDE]) / _SIDE
-    after = (sums[first + length + 1 + _SIDE] - sums[first + length + 1]) / _SIDE
-    return amid.astype(np.float32), before.astype(np.float32), after.astype(np.float32)
+    before = (sums[first + 1] - sums[first + 1 - _SIDE_FRAMES]) / _SIDE_FRAMES
+    after = (sums[first + length + 1 + _SIDE_FRAMES] - sums[first + length + 1]) / _SIDE_FRAMES
+    return _MeanChanges(amid.astype(np.float32), before.astype(np.float32), after.astype(np.float32))
 
 
 class _Pictures:
-    """Small pictures, flat, and the energy of their gradients, worked out once: windows share frames."""
+    """Small pictures, flat, and the energy of their gradients, computed once: windows share frames."""
 
     def __init__(self, pictures: Sequence[npt.NDArray[np.uint8]]) -> None:
         self.pictures = pictures
@@ -138,7 +186,7 @@ class _Pictures:
 
     def measure_edges(self, frame: int) -> Floats:
         if frame not in self.known:
-            if len(self.known) > 128:
+            if len(self.known) > _MOST_KNOWN:
                 self.known.clear()
             self.known[frame] = _measure_edges(self.pictures[frame])
         return self.known[frame]
@@ -153,21 +201,21 @@ def _measure_edges(picture: npt.NDArray[np.uint8]) -> Floats:
     return energy.reshape(-1)
 
 
-def _figure_window(
+def _describe_window(
     change: Floats, sums: npt.NDArray[np.float64], pictures: _Pictures, first: int, last: int
 ) -> list[float] | None:
-    """The figures of a window; None if it is no dissolve by its edges or its bend alone."""
+    """The features of a window; None if it is no dissolve by its edges or its bend alone."""
     length = last - first
     amid, before, after = (float(x[0]) for x in _means(sums, np.array([first]), length))
     old, new = pictures[first].astype(np.float32), pictures[last].astype(np.float32)
     difference = new - old
     size = np.abs(difference)
-    moved = size > MOVED
-    area = float(moved.mean())
+    takes_part = size > LEAST_PIXEL_DIFFERENCE
+    area = float(takes_part.mean())
     if area < 0.01:
         rank = int(0.95 * size.size)
-        moved = size >= np.partition(size, rank)[rank]
-    where = np.flatnonzero(moved)
+        takes_part = size >= np.partition(size, rank)[rank]
+    where = np.flatnonzero(takes_part)
     inner = [first + round(length * part) for part in (0.25, 0.5, 0.75)]
     d, base = difference[where], old[where]
     total, square = float(np.abs(d).sum()) + 1e-3, float(d @ d) + 1e-3
@@ -183,7 +231,7 @@ def _figure_window(
 
     ends = 0.5 * (measure_edges(first) + measure_edges(last)) + 1e-3
     middle = bend_at(inner[1])
-    if 1.0 - measure_edges(inner[1]) / ends < LEAST_EDGES_LOST or float(middle.sum()) / total > MOST_BENT:
+    if 1.0 - measure_edges(inner[1]) / ends < LEAST_EDGES_LOST or float(middle.sum()) / total > MOST_BEND:
         return None
     bend = [float(b.sum()) / total for b in (bend_at(inner[0]), middle, bend_at(inner[2]))]
     relative = middle / np.maximum(np.abs(d), 1.0)
@@ -194,10 +242,10 @@ def _figure_window(
     within = change[first + 1 : last + 1]
     return [
         float(length),
-        float(np.log((amid + _TINY) / (max(before, after) + _TINY))),
-        float(np.log((amid + _TINY) / (before + _TINY))),
-        float(np.log((amid + _TINY) / (after + _TINY))),
-        float(np.log(amid + _TINY)),
+        float(np.log((amid + _LEVEL_FLOOR) / (max(before, after) + _LEVEL_FLOOR))),
+        float(np.log((amid + _LEVEL_FLOOR) / (before + _LEVEL_FLOOR))),
+        float(np.log((amid + _LEVEL_FLOOR) / (after + _LEVEL_FLOOR))),
+        float(np.log(amid + _LEVEL_FLOOR)),
         area,
         float(np.log(size.mean() + 0.1)),
         *bend,

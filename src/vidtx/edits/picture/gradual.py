@@ -1,102 +1,94 @@
-"""Edits that last: fades through black or white, and dissolves. (Frozen pictures: `vidtx.edits.picture.freezes`.)
+"""Edits that take time: fades through black or white, dissolves, wipes. (Frozen pictures: `vidtx.edits.picture.freezes`.)
 
-In: `PictureFeatures`. Out: `Gradual`s, in order, each from its first changed frame to the first frame after it. A fade is a run of even
-frames with a ramp on a side (without a ramp: a cut to black and back). A dissolve is a stretch whose frames are blends
-a*B + (1-a)*A of the pictures before and after it, with a rising steadily from 0 to 1 (`vidtx.edits.picture.dissolves` measures that, a model judges
-it).
+In: `PictureFeatures`. Out: `EditCandidate`s with an end, in order, each from its first changed frame to the first frame after
+it. A fade is a run of even frames with a ramp on a side (without a ramp: a cut to black and back). A dissolve is a window whose
+frames are mixtures a*B + (1-a)*A of the pictures before and after it, with a rising steadily from 0 to 1
+(`vidtx.edits.picture.dissolves` measures that, a model classifies it).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vidtx.document import BoundaryKind, Evidence
+from vidtx.edits.candidate import EditCandidate
+from vidtx.edits.evidence import observe
 from vidtx.edits.picture.captions import find_caption_band
-from vidtx.edits.picture.dissolves import BLEND_FIGURES
+from vidtx.edits.picture.dissolves import FEATURE_NAMES
 from vidtx.edits.picture.grid import COLUMNS, ROWS
 from vidtx.edits.picture.overlays import is_overlay
-from vidtx.edits.picture.wipes import MOST_NOT_MOVED, is_wipe
+from vidtx.edits.picture.wipes import MOST_NOT_MOVED, WipeFeatures
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy.typing as npt
 
+    from vidtx.document import Evidence
     from vidtx.edits.picture.features import PictureFeatures
 
     Floats = npt.NDArray[np.float32]
 
 EVEN_CONTRAST = 6.0  # standard deviation of luma, gray levels, below which a frame is one even tone
 DARK, BRIGHT = 40.0, 215.0  # mean luma of what counts as black or white
-LONGEST_RAMP = 75  # frames
-LEAST_BLEND_PROBABILITY = 0.3
-MOST_WITH_WRITING = 0.55  # probability: half of such windows are none, as new writing upsets the measure of how pictures blend
-AROUND, AT_ONCE = 8, 2.0  # frames beside a change, and times their changes by which writing stands out, since it comes at once
-SURE_WIPE = 0.9  # probability: of those told in cut and uncut clips, nearly all were (docs/measurements.md)
-UNKNOWN_WAY = 0.35  # where the picture becomes another one in no known way: a turn of the camera does that too
-TOGETHER = 2  # frames between the halves of one long dissolve
+LONGEST_RAMP_FRAMES = 75
+LEAST_RAMP_FRAMES = 3  # fewer are a cut to the tone
+LEAST_RAMP_STEP = 0.3  # gray levels of contrast from frame to frame
+LONGEST_FLASH_FRAMES = 4  # white for so long without a ramp: a flash that saturates
+FADE_PROBABILITY, CUT_TO_TONE_PROBABILITY = 0.95, 0.93
+LEAST_DISSOLVE_PROBABILITY, MOST_PROBABILITY = 0.3, 0.99
+MOST_WITH_TEXT = 0.55  # probability: half of such windows are none, as new text upsets the measure of how pictures mix
+TEXT_FRAMES = 8  # around a change, with which it is compared
+TEXT_RATIO = 2.0  # times their changes that the change of new text is, since it comes at once
+WIPE_PROBABILITY = 0.9  # of those found in cut and uncut clips, nearly all were wipes (docs/measurements.md)
+UNKNOWN_WAY_PROBABILITY = 0.35  # where the picture becomes another one in no known way: a turn of the camera does that too
+MOST_GAP_FRAMES = 2  # between the halves of one long dissolve
+SAME_SHOT_SIMILARITY = 0.9  # correlation from which on the two pictures are of one shot
 
 
-@dataclass(frozen=True, slots=True)
-class Gradual:
-    frame: int
-    end: int
-    kind: BoundaryKind
-    probability: float
-    evidence: tuple[Evidence, ...]
-
-
-def find_fades(features: PictureFeatures) -> list[Gradual]:
+def find_fades(features: PictureFeatures) -> list[EditCandidate]:
     """Fades through black or white, and cuts to black or white and back. Even frames at the clip's ends are no edit."""
-    even = (features.contrast < EVEN_CONTRAST) & ((features.level < DARK) | (features.level > BRIGHT))
-    found: list[Gradual] = []
+    contrast, level = features.frames.contrast, features.frames.level
+    even = (contrast < EVEN_CONTRAST) & ((level < DARK) | (level > BRIGHT))
+    found: list[EditCandidate] = []
     for first, last in find_runs(even):
         if first == 0 or last == len(features):
             continue
-        white = features.level[first] > BRIGHT
-        start, stop = _ramp_start(features, first), _ramp_end(features, last)
-        ramps = max(first - start, stop - last)
-        seconds = features.seconds(first, last)
+        white = level[first] > BRIGHT
+        start, stop = _ramp_start(contrast, first), _ramp_end(contrast, last)
+        ramp = max(first - start, stop - last)
+        if last - first <= LONGEST_FLASH_FRAMES and white and ramp < LEAST_RAMP_FRAMES:
+            continue
         tone = "white" if white else "black"
-        if last - first <= 4 and white and ramps < 3:
-            continue  # a flash that saturates
-        told = [
-            Evidence.note(
-                f"{tone}_seconds", round(seconds, 3), f"the picture is {tone} for {seconds:.2f} s ({last - first} frames)"
-            )
-        ]
-        if ramps >= 3:
-            whole = features.seconds(start, stop)
-            told.append(Evidence.note("fade_seconds", round(whole, 3), f"it fades to {tone} and back within {whole:.2f} s"))
-            found.append(Gradual(start, stop, "fade", 0.95, tuple(told)))
+        held = observe(tone, seconds=features.seconds(first, last), frames=last - first)
+        if ramp >= LEAST_RAMP_FRAMES:
+            ramped = observe("fade", tone=tone, seconds=features.seconds(start, stop))
+            found.append(EditCandidate(start, "fade", FADE_PROBABILITY, (held, ramped), stop))
         else:
-            told.append(Evidence.note("ramp_frames", float(ramps), f"it turns {tone} from one frame to the next"))
-            found.append(Gradual(first, last, "cut", 0.93, tuple(told)))
+            ramped = observe("tone_cut", tone=tone, ramp_frames=ramp)
+            found.append(EditCandidate(first, "cut", CUT_TO_TONE_PROBABILITY, (held, ramped), last))
     return found
 
 
-def _ramp_start(features: PictureFeatures, first: int) -> int:
+def _ramp_start(contrast: Floats, first: int) -> int:
     """The first frame of the fall of contrast that ends at `first`."""
-    contrast, place = features.contrast, first
-    while place > 1 and first - place < LONGEST_RAMP and contrast[place - 1] > contrast[place] + 0.3:
-        place -= 1
-    return _trim(features, place, first, 1)
+    n = first
+    while n > 1 and first - n < LONGEST_RAMP_FRAMES and contrast[n - 1] > contrast[n] + LEAST_RAMP_STEP:
+        n -= 1
+    return _trim_ramp(contrast, n, first, 1)
 
 
-def _ramp_end(features: PictureFeatures, last: int) -> int:
+def _ramp_end(contrast: Floats, last: int) -> int:
     """The first frame after the rise of contrast that begins at `last`."""
-    contrast, place = features.contrast, last - 1
-    while place < len(contrast) - 1 and place - last < LONGEST_RAMP and contrast[place + 1] > contrast[place] + 0.3:
-        place += 1
-    return _trim(features, place, last, -1)
+    n = last - 1
+    while n < len(contrast) - 1 and n - last < LONGEST_RAMP_FRAMES and contrast[n + 1] > contrast[n] + LEAST_RAMP_STEP:
+        n += 1
+    return _trim_ramp(contrast, n, last, -1)
 
 
-def _trim(features: PictureFeatures, outer: int, inner: int, step: int) -> int:
-    """Where the ramp truly begins: frames whose contrast moves less than a fifth of the ramp's usual step belong to the shot."""
-    contrast = features.contrast
+def _trim_ramp(contrast: Floats, outer: int, inner: int, step: int) -> int:
+    """Where the ramp truly begins: frames whose contrast moves less than a third of the ramp's usual step belong to the shot."""
     while outer != inner:
         usual = abs(float(contrast[outer]) - float(contrast[inner])) / abs(outer - inner)
         if abs(float(contrast[outer + step]) - float(contrast[outer])) >= 0.3 * usual:
@@ -105,123 +97,98 @@ def _trim(features: PictureFeatures, outer: int, inner: int, step: int) -> int:
     return min(outer + 1, inner) if step > 0 else max(outer, inner)
 
 
-def find_dissolves(features: PictureFeatures, odds: npt.NDArray[np.float64], cuts: Sequence[int]) -> list[Gradual]:
-    """Blends from one picture to another that hold no hard cut (`cuts`: their frames). `odds`: log-odds of `features.windows`.
+def find_dissolves(features: PictureFeatures, log_odds: npt.NDArray[np.float64], cuts: Sequence[int]) -> list[EditCandidate]:
+    """Dissolves from one picture to another that hold no hard cut (`cuts`: their frames). `log_odds`: of `features.dissolves`.
 
     Of windows that overlap, the likeliest stays.
     """
-    kept: list[Gradual] = []
-    for number in np.argsort(-odds, kind="stable").tolist():
-        probability = float(min(0.99, 1.0 / (1.0 + np.exp(-odds[number]))))
-        if probability < LEAST_BLEND_PROBABILITY:
+    kept: list[EditCandidate] = []
+    contrast = features.frames.contrast
+    for number in np.argsort(-log_odds, kind="stable").tolist():
+        probability = float(min(MOST_PROBABILITY, 1.0 / (1.0 + np.exp(-log_odds[number]))))
+        if probability < LEAST_DISSOLVE_PROBABILITY:
             break
-        before, end = (int(x) for x in features.windows[number])
+        before, end = (int(x) for x in features.dissolves.frames[number])
         # From or to one even tone it is a fade, or the first picture of the clip.
-        if min(features.contrast[before], features.contrast[end]) < EVEN_CONTRAST or any(before < cut <= end for cut in cuts):
+        if min(contrast[before], contrast[end]) < EVEN_CONTRAST or any(before < cut <= end for cut in cuts):
             continue
-        if is_overlay(features.moved, before + 1, end):  # writing or a logo that fades in
+        if is_overlay(features.frames.changed, before + 1, end):  # text or a logo that fades in
             continue
-        writing: tuple[Evidence, ...] = ()
-        if _has_writing(features, before + 1, end + 1):
-            probability = min(probability, MOST_WITH_WRITING)
-            writing = (Evidence.note("writing", 1.0, "writing comes or goes meanwhile, which can pass for a part of it"),)
-        if all(end <= other.frame - 1 or other.end <= before for other in kept):
-            kept.append(
-                Gradual(before + 1, end, "dissolve", round(probability, 3), (*_tell_dissolve(features, number), *writing))
-            )
-    return _join(sorted(kept, key=lambda b: b.frame))
+        evidence = _explain_dissolve(features, number)
+        if _has_text(features, before + 1, end + 1):
+            probability = min(probability, MOST_WITH_TEXT)
+            evidence = (*evidence, observe("writing"))
+        if all(end <= other.position - 1 or other.stop <= before for other in kept):
+            kept.append(EditCandidate(before + 1, "dissolve", round(probability, 3), evidence, end))
+    return join_halves(sorted(kept, key=lambda dissolve: dissolve.position))
 
 
-def find_wipes(features: PictureFeatures, cuts: Sequence[int]) -> list[Gradual]:
-    """Wipes, slides and the like that hold no hard cut (`cuts`: their frames). A reader is told a dissolve, and in words what it is.
+def find_wipes(features: PictureFeatures, cuts: Sequence[int]) -> list[EditCandidate]:
+    """Wipes, slides and the like that hold no hard cut (`cuts`: their frames). They are reported as dissolves, with what they
+    are as evidence.
 
-    The picture may also become another one in a way that is not known: that is told as possible.
+    The picture may also become another one in a way that is not known: that is possible, no more.
     """
-    found: list[Gradual] = []
-    for (before, end), figure in zip(features.wipes.tolist(), features.wiped.tolist(), strict=True):
-        if any(before < cut <= end for cut in cuts) or any(before < other.end and other.frame <= end for other in found):
+    found: list[EditCandidate] = []
+    for (before, end), row in zip(features.wipes.frames.tolist(), features.wipes.rows.tolist(), strict=True):
+        if any(before < cut <= end for cut in cuts) or any(before < other.stop and other.position <= end for other in found):
             continue
-        _, outside, not_moved, alike = figure
-        if not is_wipe(*figure):
-            probability = UNKNOWN_WAY
-            told = Evidence.note(
-                "likeness",
-                round(alike, 3),
-                f"the picture becomes another one (likeness {alike:.2f} of 1) and stands before and after: by an effect, a fast turn"
-                " of the camera, or something before the lens",
-            )
-        elif not_moved < MOST_NOT_MOVED:
-            probability = SURE_WIPE
-            told = Evidence.note(
-                "not_moved",
-                round(not_moved, 3),
-                "one picture is pushed out or covered by another: each on the way is the two of them, moved, but for"
-                f" {not_moved:.0%} of the difference",
-            )
-        else:
-            probability = SURE_WIPE
-            told = Evidence.note(
-                "outside",
-                round(outside, 3),
-                "one picture gives way to another: on the way each point lies between its old and its new value, but for"
-                f" {outside:.0%} of the difference",
-            )
-        found.append(Gradual(before + 1, end, "dissolve", probability, (told,)))
+        wipe = WipeFeatures(*row)
+        probability = WIPE_PROBABILITY if wipe.is_wipe else UNKNOWN_WAY_PROBABILITY
+        found.append(EditCandidate(before + 1, "dissolve", probability, (_explain_wipe(wipe),), end))
     return found
 
 
-def _has_writing(features: PictureFeatures, first: int, last: int) -> bool:
-    """Whether writing comes or goes in the frames from `first` to before `last`."""
-    low = max(1, first - AROUND)
-    grids = features.blocks[low : last + AROUND].astype(np.float32).reshape(-1, ROWS, COLUMNS)
-    for place in range(first - low, min(last - low, len(grids))):
-        band = find_caption_band(grids[place])
+def _explain_wipe(wipe: WipeFeatures) -> Evidence:
+    if not wipe.is_wipe:
+        return observe("unknown_way", similarity=wipe.similarity)
+    if wipe.not_moved < MOST_NOT_MOVED:
+        return observe("slide", difference_share=wipe.not_moved)
+    return observe("wipe", difference_share=wipe.outside)
+
+
+def _has_text(features: PictureFeatures, first: int, last: int) -> bool:
+    """Whether text comes or goes in the frames from `first` to before `last`."""
+    low = max(1, first - TEXT_FRAMES)
+    grids = features.frames.block_change[low : last + TEXT_FRAMES].astype(np.float32).reshape(-1, ROWS, COLUMNS)
+    for n in range(first - low, min(last - low, len(grids))):
+        band = find_caption_band(grids[n])
         if band is not None:
             strongest = grids[:, band].max(axis=(1, 2))
-            near = np.delete(strongest[max(0, place - AROUND) : place + AROUND + 1], min(place, AROUND))
-            if len(near) and strongest[place] > AT_ONCE * np.percentile(near, 75):
+            near = np.delete(strongest[max(0, n - TEXT_FRAMES) : n + TEXT_FRAMES + 1], min(n, TEXT_FRAMES))
+            if len(near) and strongest[n] > TEXT_RATIO * np.percentile(near, 75):
                 return True
     return False
 
 
-def _join(dissolves: list[Gradual]) -> list[Gradual]:
+def join_halves(dissolves: list[EditCandidate]) -> list[EditCandidate]:
     """Two that follow one another at once are the halves of a long one."""
-    joined: list[Gradual] = []
-    for one in dissolves:
-        if joined and one.frame - joined[-1].end <= TOGETHER:
+    joined: list[EditCandidate] = []
+    for dissolve in dissolves:
+        if joined and dissolve.position - joined[-1].stop <= MOST_GAP_FRAMES:
             before = joined.pop()
-            likelier = max(before, one, key=lambda b: b.probability)
-            one = replace(likelier, frame=before.frame, end=one.end)
-        joined.append(one)
+            likelier = max(before, dissolve, key=lambda half: half.probability)
+            dissolve = replace(likelier, position=before.position, end=dissolve.end)
+        joined.append(dissolve)
     return joined
 
 
-def tell_length(features: PictureFeatures, dissolve: Gradual) -> Gradual:
-    """With how long it takes in its evidence: told last, since halves are joined and ends are taken from elsewhere."""
-    seconds = features.seconds(dissolve.frame - 1, dissolve.end)
-    told = Evidence.note(
-        "dissolve_seconds", round(seconds, 3), f"it takes {seconds:.2f} s ({dissolve.end - dissolve.frame} frames on the way)"
-    )
-    return replace(dissolve, evidence=(dissolve.evidence[0], told, *dissolve.evidence[1:]))
+def add_length(features: PictureFeatures, dissolve: EditCandidate) -> EditCandidate:
+    """With how long it takes in its evidence: last, since halves are joined and ends are taken from elsewhere."""
+    seconds = features.seconds(dissolve.position - 1, dissolve.stop)
+    length = observe("dissolve_length", seconds=seconds, frames=dissolve.stop - dissolve.position)
+    return replace(dissolve, evidence=(dissolve.evidence[0], length, *dissolve.evidence[1:]))
 
 
-def _tell_dissolve(features: PictureFeatures, number: int) -> tuple[Evidence, ...]:
-    figure = dict(zip(BLEND_FIGURES, features.blends[number].tolist(), strict=True))
-    alike = figure["likeness"]
-    turns = "one picture turns into another" if alike < 0.9 else "the picture turns into another one of the same shot"
+def _explain_dissolve(features: PictureFeatures, number: int) -> tuple[Evidence, ...]:
+    row = dict(zip(FEATURE_NAMES, features.dissolves.rows[number].tolist(), strict=True))
+    similarity = row["similarity"]
+    kind = "another_picture_dissolved" if similarity < SAME_SHOT_SIMILARITY else "same_shot_dissolved"
     return (
-        Evidence.note("likeness", round(alike, 3), f"{turns} (likeness {alike:.2f} of 1)"),
-        Evidence.note(
-            "bend",
-            round(figure["bend_middle"], 3),
-            f"midway every point has the mean of its old and new value, but for {figure['bend_middle']:.0%} of the difference",
-        ),
-        Evidence.note(
-            "edges_lost",
-            round(figure["edges_lost"], 3),
-            f"midway edges have lost {max(0.0, figure['edges_lost']):.0%} of their strength, as in two pictures laid over each other",
-        ),
-        Evidence.note("area", round(figure["area"], 3), f"{figure['area']:.0%} of the picture takes part"),
+        observe(kind, similarity=similarity),
+        observe("bend", difference_share=row["bend_middle"]),
+        observe("edges_lost", share=row["edges_lost"]),
+        observe("area", share=row["area"]),
     )
 
 

@@ -1,10 +1,13 @@
-"""The grid of 16 x 9 blocks in which pictures are compared, and the exposure that is taken out before."""
+"""The grid of 16 x 9 blocks in which pictures are compared, and the exposure that is taken out before.
+
+In: planes of luma or chroma of any size. Out: block means, pictures with the exposure matched, correlations.
+"""
 
 from __future__ import annotations
 
 import math
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -15,8 +18,16 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
-ROWS, COLUMNS = 9, 16
+ROWS, COLUMNS = 9, 16  # of blocks
 LONGER_SIDE = 160  # pixels of the small pictures
+
+
+class Moments(NamedTuple):
+    """Mean and variance of the luma of a picture, and the mean of that of the next."""
+
+    mean_before: float
+    variance_before: float
+    mean_now: float
 
 
 def compute_width(video: VideoStream) -> int:
@@ -33,7 +44,8 @@ def to_blocks(picture: npt.NDArray[Any]) -> Floats:
 
 @cache
 def _weigh_blocks(height: int, width: int) -> tuple[Floats, Floats]:
-    """(9, height) and (width, 16). Two products with them take a seventh of the time of OpenCV's area mean where blocks are no whole pixels."""
+    """(9, height) and (width, 16). Two products with them take a seventh of the time of OpenCV's area mean where blocks are no
+    whole pixels."""
     return _weigh(ROWS, height), np.ascontiguousarray(_weigh(COLUMNS, width).T)
 
 
@@ -51,13 +63,11 @@ def correlate(one: Floats, other: Floats) -> float:
     return float(one @ other) / scale if scale > 1.0 else 1.0
 
 
-def match_exposure(
-    before: Floats, now: Floats, moments: tuple[float, float, float] | None = None, rows: slice = slice(None)
-) -> Floats:
+def match_exposure(before: Floats, now: Floats, moments: Moments | None = None, rows: slice = slice(None)) -> Floats:
     """`before` with the gain (0.5-2) and offset that bring it nearest to `now` in least squares; unchanged where they are unlike.
 
-    `moments`: mean and variance of `before` and mean of `now`, where they are known already. `rows`: the lines of the picture that the
-    gain and offset are taken from, if not from all.
+    `moments`: of the two pictures, where they are known already. `rows`: the lines of the picture that the gain and offset are
+    taken from, if not from all.
     """
     a, b = before[rows].reshape(-1), now[rows].reshape(-1)
     if moments is None:
@@ -73,7 +83,7 @@ def match_exposure(
     return before * np.float32(gain) + np.float32(mean_b - gain * mean_a)
 
 
-def windows(values: Floats, reach: int) -> Floats:
+def slide_windows(values: Floats, reach: int) -> Floats:
     """(n, 2 reach + 1) each value with its neighbors, mirrored at the ends."""
     out: Floats = np.lib.stride_tricks.sliding_window_view(np.pad(values, reach, mode="symmetric"), 2 * reach + 1)
     return out

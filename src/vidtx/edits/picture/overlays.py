@@ -1,7 +1,8 @@
-"""How much of the picture moves from frame to frame, with and without the places where logos, clocks and tickers stand.
+"""How much of the picture changes from frame to frame, with and without the regions where logos, clocks and tickers are shown.
 
-In: two small pictures. Out: the share of points that change, of the whole picture and of what lies outside each of `REGIONS`: a picture that
-stands under a turning logo or a running clock stands still but for that place, and writing that fades in is no dissolve.
+In: how much each point changed between two small pictures. Out: the share of points that changed, of the whole picture and of
+what lies outside each of `REGIONS`: a picture that is still under a turning logo or a running clock is still but for that
+region, and text that fades in is no dissolve.
 """
 
 from __future__ import annotations
@@ -26,60 +27,60 @@ REGIONS: dict[str, tuple[slice, slice]] = {
     "the top": (slice(0, 2), slice(0, COLUMNS)),
     "the bottom": (slice(ROWS - 2, ROWS), slice(0, COLUMNS)),
 }
-PLACES = 1 + len(REGIONS)
-SIDE = 8  # frames before and after a stretch that it is compared with
-LEAST_RISE, MOST_OUTSIDE = (
-    2.0,
-    1.25,
-)  # times what moves beside a stretch that moves in it: within a region, and outside, where only that changes
+REGION_COUNT = 1 + len(REGIONS)  # region 0 is the whole picture
+NEIGHBOR_FRAMES = 8  # before and after some frames that they are compared with
+LEAST_INSIDE_RATIO = 2.0  # times what changes in the neighbors that changes within a region where only that changes
+MOST_OUTSIDE_RATIO = 1.25  # and outside it
 LEAST_OVERLAY = 0.02  # share of a region's points that a logo or a clock in it changes
-CHANGED = 1  # gray levels: what changes by more has moved; an encoder that refines a picture that stands changes few points by so much
+# Gray levels: a point that changes by more has changed; an encoder that refines a still picture changes few by so much.
+LEAST_CHANGE_LEVELS = 1
 
 
-def _weigh_places() -> Floats:
-    """(PLACES, 144): means over the whole and over what is outside each region."""
-    outside = np.ones((PLACES, ROWS, COLUMNS), np.float32)
+def _weigh_regions() -> Floats:
+    """(REGION_COUNT, 144): means over the whole and over what is outside each region."""
+    outside = np.ones((REGION_COUNT, ROWS, COLUMNS), np.float32)
     for number, (rows, columns) in enumerate(REGIONS.values(), 1):
         outside[number, rows, columns] = 0.0
-    flat = outside.reshape(PLACES, -1)
+    flat = outside.reshape(REGION_COUNT, -1)
     weights: Floats = flat / flat.sum(axis=1, keepdims=True)
     return weights
 
 
-_WEIGHTS = _weigh_places()
-INSIDE = tuple(1.0 - float((row > 0).mean()) for row in _WEIGHTS)  # share of the picture that each region is
+_REGION_WEIGHTS = _weigh_regions()
+REGION_SHARES = tuple(1.0 - float((row > 0).mean()) for row in _REGION_WEIGHTS)  # of the picture that each region is
 
 
-def measure_moved(difference: npt.NDArray[np.uint8]) -> Floats:
-    """(PLACES,) shares, 0-1: of the points of the whole picture that changed, then of those outside each region.
+def measure_changed(difference: npt.NDArray[np.uint8]) -> Floats:
+    """(REGION_COUNT,) shares, 0-1: of the points of the whole picture that changed, then of those outside each region.
 
     difference: (height, width), how much each point of luma changed.
     """
     import cv2
 
-    changed = cv2.threshold(difference, CHANGED, 1, cv2.THRESH_BINARY)[1]
-    shares: Floats = _WEIGHTS @ to_blocks(changed).reshape(-1)
+    changed = cv2.threshold(difference, LEAST_CHANGE_LEVELS, 1, cv2.THRESH_BINARY)[1]
+    shares: Floats = _REGION_WEIGHTS @ to_blocks(changed).reshape(-1)
     return shares
 
 
-def share_inside(moved: Floats, place: int) -> Floats:
-    """(n,) share of the points of region `place` (from 1) that changed, from rows (n, PLACES) of `measure_moved`."""
-    inside = INSIDE[place]
-    share: Floats = ((moved[:, 0] - (1.0 - inside) * moved[:, place]) / inside).astype(np.float32)
+def share_inside(changed: Floats, region: int) -> Floats:
+    """(n,) share of the points of a region (from 1) that changed, from rows (n, REGION_COUNT) of `measure_changed`."""
+    inside = REGION_SHARES[region]
+    share: Floats = ((changed[:, 0] - (1.0 - inside) * changed[:, region]) / inside).astype(np.float32)
     return share
 
 
-def is_overlay(moved: Floats, first: int, last: int) -> bool:
+def is_overlay(changed: Floats, first: int, last: int) -> bool:
     """Whether what changes in the frames from `first` to before `last`, and not before and after, is in one region only.
 
-    moved: (n, PLACES) rows of `measure_moved`, of the whole clip.
+    changed: (n, REGION_COUNT) rows of `measure_changed`, of the whole clip.
     """
-    beside = [moved[max(1, first - SIDE) : first], moved[last : last + SIDE]]
-    if not all(len(part) for part in beside):
+    neighbors = [changed[max(1, first - NEIGHBOR_FRAMES) : first], changed[last : last + NEIGHBOR_FRAMES]]
+    if not all(len(part) for part in neighbors):
         return False
-    for place in range(1, PLACES):
-        outside = [float(np.median(part[:, place])) for part in (moved[first:last], *beside)]
-        inside = [float(np.median(share_inside(part, place))) for part in (moved[first:last], *beside)]
-        if inside[0] > max(LEAST_OVERLAY, LEAST_RISE * max(inside[1:])) and outside[0] < MOST_OUTSIDE * max(outside[1:]):
+    for region in range(1, REGION_COUNT):
+        outside = [float(np.median(part[:, region])) for part in (changed[first:last], *neighbors)]
+        inside = [float(np.median(share_inside(part, region))) for part in (changed[first:last], *neighbors)]
+        changes_inside = inside[0] > max(LEAST_OVERLAY, LEAST_INSIDE_RATIO * max(inside[1:]))
+        if changes_inside and outside[0] < MOST_OUTSIDE_RATIO * max(outside[1:]):
             return True
     return False

@@ -1,0 +1,170 @@
+"""A document's parts while corrections are carried out on them, and what earlier corrections stated.
+
+In: a document. Out: a `Draft`, which the actions of corrections change, and at the end a `Revision`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, cast
+
+from vidtx.document.checks import require
+from vidtx.document.corrections import Correction, Decision, Link
+from vidtx.document.findings import Finding
+from vidtx.document.observations import EditBoundary
+from vidtx.document.span import make_id
+from vidtx.document.speech import ROLES, MachineText, Role, Turn, Utterance
+
+if TYPE_CHECKING:
+    from vidtx.document.model import Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A document's parts after corrections. `roles`, `names`: what people stated, by speaker id. `links`: set by hand. `unlinked`: utterances
+    that must not be linked as renditions by the program. `decisions`: by finding id, of these corrections alone."""
+
+    utterances: tuple[Utterance, ...]
+    turns: tuple[Turn, ...]
+    boundaries: tuple[EditBoundary, ...]
+    roles: Mapping[str, Role]
+    names: Mapping[str, str]
+    links: tuple[Link, ...]
+    unlinked: frozenset[str]
+    decisions: Mapping[str, Decision]
+
+
+@dataclass(slots=True)
+class Draft:
+    utterances: dict[str, Utterance]
+    turns: list[Turn]
+    boundaries: dict[str, EditBoundary]
+    findings: dict[str, Finding]
+    roles: dict[str, Role]
+    names: dict[str, str]
+    known: dict[str, Role]  # roles in the document, stated or not
+    links: list[Link] = field(default_factory=list)
+    unlinked: set[str] = field(default_factory=set)
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    added: set[str] = field(default_factory=set)  # ids, without their numbers, that added utterances have
+
+    def utterance(self, id: str) -> Utterance:
+        require(id in self.utterances, f"there is no utterance {id!r}")
+        return self.utterances[id]
+
+    def speaker(self, id: str) -> str:
+        require(any(u.speaker == id for u in self.utterances.values()), f"there is no speaker {id!r}")
+        return id
+
+    def change(self, utterance: Utterance, **changes: Any) -> None:
+        """Sets fields of an utterance, keeping the machine's text underneath."""
+        self.utterances[utterance.id] = replace(utterance, status="edited", machine=self.machine_text(utterance), **changes)
+
+    def machine_text(self, utterance: Utterance) -> MachineText | None:
+        """What the engines gave for an utterance; None for one that a person added, also once it was confirmed."""
+        if utterance.machine is not None or utterance.status == "edited":
+            return utterance.machine
+        # Confirming changes nothing, so that the text underneath is the utterance's own; an added one has no probabilities.
+        unknown = utterance.language_probability is None and utterance.text_probability is None
+        if utterance.status == "confirmed" and unknown and utterance.id.partition(".")[0] in self.added:
+            return None
+        return MachineText(
+            utterance.span, utterance.speaker, utterance.language, utterance.text, utterance.words, utterance.translations
+        )
+
+    def carry_over(self, old: str, new: str) -> None:
+        """A speaker's stated role and name go to the new id, where nothing was stated about that."""
+        if old in self.roles:
+            self.roles.setdefault(new, self.roles.pop(old))
+        if old in self.names:
+            self.names.setdefault(new, self.names.pop(old))
+
+    def merge_ids(self, kept: str, merged: Collection[str]) -> None:
+        """What was linked, or must not be, under an id of utterances that became one, is so under the one that is kept."""
+        self.links = [
+            Link(
+                tuple(dict.fromkeys(kept if id in merged else id for id in link.source_ids)),
+                tuple(dict.fromkeys(kept if id in merged else id for id in link.target_ids)),
+            )
+            for link in self.links
+        ]
+        self.unlinked = {kept if id in merged else id for id in self.unlinked}
+
+    def link(self, source_ids: tuple[str, ...], target_ids: tuple[str, ...]) -> None:
+        touched = {*source_ids, *target_ids}
+        self.links = [link for link in self.links if not touched & {*link.source_ids, *link.target_ids}]
+        self.links.append(Link(source_ids, target_ids))
+        self.unlinked -= touched
+
+    def unlink(self, ids: Sequence[str]) -> None:
+        self.links = [link for link in self.links if not set(ids) & {*link.source_ids, *link.target_ids}]
+        self.unlinked |= set(ids)
+
+    def finish(self) -> Revision:
+        # `links` name utterances that a later correction may have removed; a link that lost its targets says nothing.
+        there = set(self.utterances)
+        links = [
+            Link(_only(link.source_ids, there), _only(link.target_ids, there))
+            for link in self.links
+            if there & set(link.source_ids) and (not link.target_ids or there & set(link.target_ids))
+        ]
+        speaking = {u.speaker for u in self.utterances.values()}
+        return Revision(
+            tuple(sorted(self.utterances.values(), key=lambda u: (u.span, u.id))),
+            tuple(turn for turn in self.turns if turn.speaker in speaking),
+            tuple(sorted(self.boundaries.values(), key=lambda b: (b.time, b.end_time, b.id))),
+            {id: role for id, role in self.roles.items() if id in speaking},
+            {id: name for id, name in self.names.items() if id in speaking},
+            tuple(links),
+            frozenset(self.unlinked & there),
+            dict(self.decisions),
+        )
+
+
+def _only(ids: Sequence[str], there: set[str]) -> tuple[str, ...]:
+    return tuple(id for id in ids if id in there)
+
+
+def open_draft(document: Transcript) -> Draft:
+    """The draft of a document, with what people stated before: roles, names, links, and which utterances must not be linked."""
+    draft = Draft(
+        utterances={u.id: u for u in document.utterances},
+        turns=list(document.turns),
+        boundaries={b.id: b for b in document.boundaries},
+        findings={f.id: f for r in document.renditions for f in r.findings},
+        roles=_read_stated_roles(document),
+        names={s.id: s.name for s in document.speakers if s.name},
+        known={s.id: s.role for s in document.speakers},
+    )
+    _replay_statements(draft, document.corrections)
+    return draft
+
+
+def _read_stated_roles(document: Transcript) -> dict[str, Role]:
+    """The roles that the user stated when the document was made; in a truth or a reviewed document, all that are certain."""
+    if document.provenance.origin != "machine":
+        return {s.id: s.role for s in document.speakers if s.role_probability == 1.0}
+    stated = dict(document.provenance.parameters).get("roles")
+    pairs = [item.partition("=") for item in stated] if isinstance(stated, tuple) else []
+    return {speaker: cast(Role, role) for speaker, _, role in pairs if role in ROLES}
+
+
+def _replay_statements(draft: Draft, corrections: Sequence[Correction]) -> None:
+    """What the document's own corrections stated that stands in no part of it: roles, links, and which utterances a person added."""
+    for correction in corrections:
+        after, targets = dict(correction.after), correction.targets
+        if correction.kind == "set_role" and after.get("role") in ROLES:
+            draft.roles |= dict.fromkeys(targets, cast(Role, after["role"]))
+        elif correction.kind == "relabel" and targets:
+            draft.carry_over(targets[0], str(after.get("speaker")))
+        elif correction.kind == "link":
+            sources, rendered = (tuple(v) if isinstance(v := after.get(side), tuple) else () for side in ("sources", "targets"))
+            draft.link(sources, rendered)
+        elif correction.kind == "unlink":
+            draft.unlink(targets)
+        elif correction.kind == "merge" and targets:
+            # The one that is kept is the first in time, after which ids are named.
+            draft.merge_ids(min(targets, key=lambda id: (id not in draft.utterances, id)), targets)
+        elif correction.kind == "add" and isinstance(start := after.get("start"), int):
+            draft.added.add(make_id("u", start))

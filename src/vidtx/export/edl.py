@@ -1,0 +1,38 @@
+"""The edits as a CMX3600 edit decision list (.edl), for editing programs.
+
+In: a clip and its boundaries. Out: text that opens again with OpenTimelineIO and in the programs that read it, from the timeline of
+`vidtx.export.timeline`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from vidtx.document import Clip, EditBoundary, Transcript
+from vidtx.export.options import ExportOptions, OutputFile
+from vidtx.export.timeline import build_timeline
+from vidtx.views.scenes import frame_rate_of
+
+# Frames a second that SMPTE timecode can count; the decision list of a clip at another rate counts in the nearest of them.
+_TIMECODE_RATES = tuple(Fraction(n) for n in (24, 25, 30, 50, 60)) + tuple(Fraction(n * 1000, 1001) for n in (24, 30, 60))
+
+
+def write_edl(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
+    return (OutputFile(".edl", format_edl(transcript.clip, transcript.boundaries, options.wording)),)
+
+
+def format_edl(clip: Clip, boundaries: Sequence[EditBoundary], wording: str = "en") -> str:
+    """CMX3600, each boundary a `* LOC:` comment. A rate that timecode cannot count is replaced by the nearest that it can."""
+    import opentimelineio as otio
+
+    own = frame_rate_of(clip)
+    rate = min(_TIMECODE_RATES, key=lambda known: (abs(known - own), known))
+    timeline = build_timeline(clip, boundaries, rate, wording=wording)
+    if not len(timeline.tracks[0]):  # a clip without a duration; the adapter expects an event
+        return f"TITLE: {timeline.name}\n"
+    timeline.tracks[0].kind = otio.schema.TrackKind.Video  # the adapter writes no list of sounds alone
+    for piece in timeline.tracks[0]:
+        piece.metadata["cmx_3600"] = {"reel": "CLIP"}
+    text: str = otio.adapters.write_to_string(timeline, "cmx_3600", rate=float(rate), style="avid")
+    return text if text.endswith("\n") else text + "\n"

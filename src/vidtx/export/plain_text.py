@@ -1,0 +1,94 @@
+"""The transcript to read from top to bottom (.txt): times, speakers, translations, and a line at every edit.
+
+In: a transcript. Out: one file, laid out from `vidtx.views.rows`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vidtx.document import Transcript
+from vidtx.export.options import ExportOptions, OutputFile
+from vidtx.views.phrases import phrase
+from vidtx.views.rows import CaptionRow, EditRow, Heading, Row, Silence, Speech, SpeechRow, list_rows
+from vidtx.views.text import clean_text, format_clock
+from vidtx.views.wording import (
+    DOUBTFUL,
+    describe_boundary,
+    describe_inside,
+    describe_origin,
+    describe_silence,
+    is_doubtful,
+    label_speakers,
+    name_continuity,
+    name_rendition,
+    title_heading,
+)
+
+_INDENT = "    "
+
+
+def write_txt(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
+    """One file: the clip, then exchanges with their utterances, each with its translations below, and lines for the edits between."""
+    layout = _Layout(label_speakers(transcript, options.wording), options.targets_of(transcript), options)
+    lines = [
+        clean_text(transcript.clip.name),
+        f"SHA-256 {transcript.clip.sha256}",
+        describe_origin(transcript, options.wording),
+    ]
+    for row in _drop_first_outside(list_rows(transcript)):
+        lines += layout.write_row(row)
+    return (OutputFile(".txt", "\n".join(lines) + "\n"),)
+
+
+def _drop_first_outside(rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows without a heading that says, before any exchange, that what follows is outside the exchanges."""
+    first = next((row for row in rows if isinstance(row, Heading)), None)
+    return (row for row in rows if row is not first or first.exchange is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """`labels` by speaker id; `targets`: the languages of the translations below an utterance."""
+
+    labels: dict[str, str]
+    targets: tuple[str, ...]
+    options: ExportOptions
+
+    def write_row(self, row: Row) -> list[str]:
+        wording = self.options.wording
+        match row:
+            case Heading():
+                title = title_heading(row, wording)
+                if row.exchange is None:
+                    return ["", title]
+                return ["", f"{title} · {name_continuity(row.exchange.exchange.continuity, wording)}"]
+            case EditRow():
+                boundary = row.edit.boundary
+                line = f"--- {format_clock(boundary.start_ms)} {describe_boundary(boundary, wording)} ---"
+                return ["", line] if self.options.mark_edits else []
+            case CaptionRow():
+                text = phrase("caption.line", wording, text=clean_text(row.caption.text))
+                return [f"[{format_clock(row.caption.span.start)}] [{text}]"]
+            case Silence():
+                return [f"{_INDENT}[{describe_silence(row.exchange.exchange, wording)}]"]
+            case SpeechRow():
+                return list(self._write_speech(row.speech))
+
+    def _write_speech(self, speech: Speech) -> Iterator[str]:
+        utterance, wording = speech.utterance, self.options.wording
+        doubt = f" {DOUBTFUL}" if is_doubtful(utterance) else ""
+        said = clean_text(utterance.text)
+        text = f"{said}{doubt}" if said else phrase("mark.not_recognized", wording)
+        label = self.labels[speech.speaker.id]
+        yield f"[{format_clock(utterance.span.start)}] {label} ({utterance.language or '?'}): {text}"
+        for target in self.targets:
+            translation = None if target == utterance.language else utterance.translation(target)
+            if translation:
+                yield f"{_INDENT}{target}: {clean_text(translation)}"
+        if any(rendition.kind == "zero" for rendition in speech.rendered_by):
+            yield f"{_INDENT}[{name_rendition('zero', wording)}]"
+        if self.options.mark_edits:
+            for edit in speech.edits:
+                yield f"{_INDENT}[{describe_inside(edit.boundary, wording)}]"

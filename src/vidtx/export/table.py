@@ -1,0 +1,72 @@
+"""Rows for spreadsheets (.tsv): one row an utterance, tab-separated, with a header.
+
+In: a transcript. Out: one file, laid out from `vidtx.views.rows`. Cells are safe to open in a spreadsheet. The names of the columns and the
+values of closed sets (roles, kinds, continuity, flags) are the document's own, in every language, as programs read them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from vidtx.document import Transcript
+from vidtx.export.options import ExportOptions, OutputFile
+from vidtx.views.rows import Speech, SpeechRow, list_rows
+from vidtx.views.text import escape_cell
+from vidtx.views.wording import label_speakers
+
+TSV_COLUMNS = (
+    "start",
+    "end",
+    "speaker",
+    "role",
+    "language",
+    "text",
+    "translation",
+    "rendition",
+    "exchange",
+    "continuity",
+    "flags",
+    "boundaries",
+)
+
+
+def write_tsv(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
+    """One file: `TSV_COLUMNS`, one row an utterance. Times in seconds; lists joined by spaces; `rendition` is its kind with
+    the ids it links; `boundaries` are kind@seconds of those inside the utterance."""
+    labels = label_speakers(transcript, options.wording)
+    target = next(iter(options.targets_of(transcript)), None)
+    table = io.StringIO()
+    writer = csv.writer(table, delimiter="\t", lineterminator="\n")
+    writer.writerow(TSV_COLUMNS)
+    for row in list_rows(transcript):
+        if isinstance(row, SpeechRow):
+            speech = row.speech
+            utterance, exchange = speech.utterance, speech.exchange
+            cells = (
+                f"{utterance.span.start / 1000:.3f}",
+                f"{utterance.span.end / 1000:.3f}",
+                labels[speech.speaker.id],
+                speech.speaker.role,
+                utterance.language or "",
+                utterance.text,
+                (utterance.translation(target) or "") if target else "",
+                _list_renditions(speech),
+                str(exchange.number) if exchange else "",
+                exchange.exchange.continuity if exchange else "",
+                " ".join(utterance.flags),
+                _list_edits(speech) if options.mark_edits else "",
+            )
+            writer.writerow([escape_cell(cell) for cell in cells])
+    return (OutputFile(".tsv", table.getvalue()),)
+
+
+def _list_renditions(speech: Speech) -> str:
+    """`close >u3` for an original, `close <u2` for its rendition."""
+    parts = [" ".join([r.kind, *(f">{id}" for id in r.target_ids)]) for r in speech.rendered_by]
+    parts += [" ".join([r.kind, *(f"<{id}" for id in r.source_ids)]) for r in speech.renders]
+    return "; ".join(parts)
+
+
+def _list_edits(speech: Speech) -> str:
+    return " ".join(f"{edit.boundary.kind}@{edit.boundary.start_ms / 1000:.3f}" for edit in speech.edits)

@@ -1,0 +1,69 @@
+"""What stands below a transcript in the terminal: the clip, the speakers, and what was found, counted.
+
+In: a transcript. Out: a rich renderable.
+"""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from vidtx.document import RENDITION_KINDS, RenditionKind, Speaker, Transcript
+from vidtx.interview.continuity import keep_edits
+from vidtx.views.phrases import phrase
+from vidtx.views.text import clean_text, format_clock
+from vidtx.views.wording import (
+    DOUBTFUL,
+    count_levels,
+    describe_origin,
+    is_doubtful,
+    label_speakers,
+    name_rendition,
+    name_role,
+)
+
+_UNREMARKABLE: tuple[RenditionKind, ...] = ("close", "non_rendition")
+_DIGEST_SHOWN = 16  # characters
+
+
+def render_summary(transcript: Transcript, *, wording: str = "en") -> RenderableType:
+    """The clip, its speakers with their roles, its edits and what was found about renditions."""
+    clip = transcript.clip
+    labels = label_speakers(transcript, wording)
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+
+    def add_row(name: str, text: str) -> None:
+        table.add_row(phrase(f"summary.{name}", wording), Text(text))
+
+    add_row("clip", f"{clean_text(clip.name)}, {format_clock(clip.duration)}, SHA-256 {clip.sha256[:_DIGEST_SHOWN]}…")
+    for speaker in transcript.speakers:
+        add_row("speaker", _describe_speaker(speaker, labels[speaker.id], wording))
+    add_row("edits", count_levels(keep_edits(transcript.boundaries), wording) or phrase("summary.no_edit", wording))
+    crossing = sum(e.continuity == "crosses_edit" for e in transcript.exchanges)
+    key = "summary.crossing_one" if crossing == 1 else "summary.crossing"
+    add_row("exchanges", phrase(key, wording, count=len(transcript.exchanges), crossing=crossing))
+    add_row("renditions", _count_renditions(transcript, wording))
+    lost = sum("untranscribed" in u.flags for u in transcript.utterances)
+    unsure = sum(is_doubtful(u) for u in transcript.utterances)
+    doubts = [phrase("summary.lost", wording, count=lost)] if lost else []
+    doubts += [phrase("summary.unsure", wording, count=unsure, mark=DOUBTFUL)] if unsure else []
+    if doubts:
+        add_row("utterances", phrase("summary.doubts", wording, count=len(transcript.utterances), doubts=", ".join(doubts)))
+    return Group(Text(), table, Text(describe_origin(transcript, wording), style="dim"))
+
+
+def _describe_speaker(speaker: Speaker, label: str, wording: str) -> str:
+    sure = "" if speaker.role_probability is None or speaker.role == "unknown" else f" ({speaker.role_probability:.0%})"
+    languages = ", ".join(speaker.languages) or phrase("summary.no_language", wording)
+    speech = phrase("summary.speech", wording, seconds=f"{speaker.speech / 1000:.0f}", languages=languages)
+    return f"{clean_text(speaker.id)}: {label}, {name_role(speaker.role, wording)}{sure}, {speech}"
+
+
+def _count_renditions(transcript: Transcript, wording: str) -> str:
+    kinds = [rendition.kind for rendition in transcript.renditions if rendition.status != "rejected"]
+    remarkable = sorted(set(kinds) - set(_UNREMARKABLE), key=RENDITION_KINDS.index)
+    found = [f"{kinds.count(kind)} {name_rendition(kind, wording)}" for kind in remarkable]
+    return "; ".join(found) or phrase("summary.no_difference" if kinds else "summary.no_rendition", wording)

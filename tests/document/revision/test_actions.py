@@ -1,0 +1,560 @@
+"""What each kind of correction does to a document's parts, and which corrections are refused.
+
+The interview (tests/fixtures/interview.py): utterance un lasts from n * 2500 to n * 2500 + 2000 ms; u4 is "Де ваша родина?".
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from interview import make_interview
+from vidtx.document import (
+    CORRECTION_KINDS,
+    Basis,
+    Correction,
+    Finding,
+    Link,
+    MachineText,
+    Revision,
+    Span,
+    Transcript,
+    Translation,
+    Utterance,
+    Word,
+    revise,
+)
+from vidtx.document.revision.actions import ACTIONS
+from vidtx.errors import DocumentError
+
+BASE = make_interview()
+BASE = replace(
+    BASE,
+    renditions=(
+        replace(BASE.renditions[0], findings=(Finding("r0.1", "number", value_source="2", value_target="3"),)),
+        *BASE.renditions[1:],
+    ),
+)
+NUMBERS = itertools.count()
+
+
+def correct(kind: str, /, *targets: str, before: dict[str, Any] | None = None, **after: Any) -> Correction:
+    return Correction(
+        f"c{next(NUMBERS)}",
+        "O. K.",
+        "2026-11-26T12:00:00Z",
+        kind,  # type: ignore[arg-type]
+        targets,
+        Basis(BASE.clip.sha256),
+        tuple((before or {}).items()),
+        tuple(after.items()),
+    )
+
+
+def carry_out(*corrections: Correction, document: Transcript = BASE) -> Revision:
+    return revise(document, corrections)
+
+
+def find(revision: Revision, id: str) -> Utterance:
+    return next(u for u in revision.utterances if u.id == id)
+
+
+def with_utterance(id: str, **changes: Any) -> Transcript:
+    return replace(BASE, utterances=tuple(replace(u, **changes) if u.id == id else u for u in BASE.utterances))
+
+
+def refuse(*corrections: Correction, match: str, document: Transcript = BASE) -> None:
+    with pytest.raises(DocumentError, match=match):
+        revise(document, corrections)
+
+
+def test_there_is_an_action_for_every_kind() -> None:
+    assert set(ACTIONS) == set(CORRECTION_KINDS)
+
+
+def test_without_corrections_everything_stands_as_it_was() -> None:
+    revision = carry_out()
+    assert (revision.utterances, revision.turns, revision.boundaries) == (BASE.utterances, BASE.turns, BASE.boundaries)
+    assert (revision.links, revision.unlinked, revision.decisions) == ((), frozenset(), {})
+    assert revision.names == {"S": "Subject A"}
+
+
+# Text
+
+
+def test_a_text_is_set_and_the_machines_stays_underneath() -> None:
+    before = BASE.utterances[4]
+    after = find(carry_out(correct("set_text", "u4", text="Де твоя родина?")), "u4")
+    assert (after.text, after.status) == ("Де твоя родина?", "edited")
+    assert after.machine == MachineText(before.span, "Q", "uk", before.text, before.words, before.translations)
+
+
+def test_words_that_were_not_touched_keep_time_and_probability() -> None:
+    before = BASE.utterances[4].words
+    after = find(carry_out(correct("set_text", "u4", text="Де твоя родина?")), "u4").words
+    assert [w.text for w in after] == ["Де", "твоя", "родина?"]
+    assert (after[0], after[2]) == (before[0], before[2])
+    assert after[1].probability is None
+    assert before[0].span.end <= after[1].span.start < after[1].span.end <= before[2].span.start
+
+
+def test_a_new_text_outdates_the_translation_and_ends_doubts_about_the_recognition() -> None:
+    document = with_utterance("u4", flags=("low_confidence", "overlap", "repetition_cut"), text_probability=0.4)
+    after = find(carry_out(correct("set_text", "u4", text="Де?"), document=document), "u4")
+    assert after.flags == ("overlap", "translation_outdated") and after.text_probability is None
+    assert after.translations == BASE.utterances[4].translations
+    again = find(carry_out(correct("set_text", "u4", text="Де?"), correct("set_text", "u4", text="Хто?")), "u4")
+    assert again.flags == ("translation_outdated",)
+
+
+def test_the_same_text_outdates_nothing_and_a_text_ends_untranscribed() -> None:
+    assert find(carry_out(correct("set_text", "u4", text=BASE.utterances[4].text)), "u4").flags == ()
+    silent = with_utterance("u4", text="", words=(), translations=(), flags=("untranscribed",))
+    assert find(carry_out(correct("set_text", "u4", text="Де?"), document=silent), "u4").flags == ()
+    assert find(carry_out(correct("set_text", "u4", text=""), document=silent), "u4").flags == ("untranscribed",)
+
+
+def test_the_machines_text_is_that_before_the_first_of_many_changes() -> None:
+    changes = [correct("set_text", "u4", text="Один."), correct("set_times", "u4", start=10_100, end=12_100)]
+    after = find(carry_out(*changes, correct("set_text", "u4", text="Два.")), "u4")
+    assert after.machine is not None and after.machine.text == "Де ваша родина?" and after.machine.span == Span(10_000, 12_000)
+
+
+def test_a_text_that_was_confirmed_first_is_still_the_machines() -> None:
+    confirmed = find(carry_out(correct("confirm", "u4")), "u4")
+    assert (confirmed.status, confirmed.machine) == ("confirmed", None)
+    after = find(carry_out(correct("confirm", "u4"), correct("set_text", "u4", text="Де?")), "u4")
+    assert after.machine is not None and after.machine.text == "Де ваша родина?"
+
+
+# Translation and language
+
+
+def test_a_translation_is_set_beside_the_others() -> None:
+    document = with_utterance("u4", flags=("translation_outdated",))
+    after = find(carry_out(correct("set_translation", "u4", language="de", text="Wo?"), document=document), "u4")
+    assert [(t.language, t.text) for t in after.translations] == [("en", "Where is your family?"), ("de", "Wo?")]
+    assert after.flags == () and after.machine is not None and len(after.machine.translations) == 1
+    replaced = find(carry_out(correct("set_translation", "u4", language="en", text="Where?")), "u4")
+    assert replaced.translations == (Translation("en", "Where?"),)
+
+
+def test_a_translation_is_compared_with_the_one_into_its_language() -> None:
+    right = {"text": "Where is your family?"}
+    assert carry_out(correct("set_translation", "u4", before=right, language="en", text="Where?"))
+    refuse(correct("set_translation", "u4", before=right, language="de", text="Wo?"), match="None now")
+    assert carry_out(correct("set_translation", "u4", before={"text": None}, language="de", text="Wo?"))
+
+
+def test_an_utterance_is_not_translated_into_its_own_language() -> None:
+    refuse(correct("set_translation", "u4", language="uk", text="Де?"), match="itself is in 'uk'")
+
+
+def test_a_language_that_a_person_sets_is_certain_and_outdates_the_translation() -> None:
+    document = with_utterance("u4", flags=("language_inferred", "language_uncertain", "overlap"), language_probability=0.4)
+    after = find(carry_out(correct("set_language", "u4", language="ru"), document=document), "u4")
+    assert (after.language, after.language_probability) == ("ru", 1.0)
+    assert after.flags == ("overlap", "translation_outdated")
+    assert after.machine is not None and after.machine.language == "uk"
+
+
+def test_an_utterance_has_no_translation_into_its_new_language() -> None:
+    after = find(carry_out(correct("set_language", "u4", language="en")), "u4")
+    assert after.translations == () and after.flags == () and after.translation("en") == "Де ваша родина?"
+    same = find(carry_out(correct("set_language", "u4", language="uk")), "u4")
+    assert same.flags == () and len(same.translations) == 1
+
+
+# Speakers
+
+
+def test_utterances_and_their_turns_go_to_another_speaker() -> None:
+    revision = carry_out(correct("set_speaker", "u4", "u6", speaker="X"))
+    assert [u.id for u in revision.utterances if u.speaker == "X"] == ["u4", "u6"]
+    assert [turn.span.start for turn in revision.turns if turn.speaker == "X"] == [10_000, 15_000]
+    assert len(revision.turns) == len(BASE.turns)
+
+
+def test_a_turn_that_lies_mostly_elsewhere_stays_with_its_speaker() -> None:
+    document = with_utterance("u4", span=Span(11_500, 13_000), words=())
+    revision = carry_out(correct("set_speaker", "u4", speaker="X"), document=document)
+    assert "X" not in {turn.speaker for turn in revision.turns}
+
+
+def test_a_relabeled_speaker_takes_utterances_turns_role_and_name_along() -> None:
+    revision = carry_out(correct("set_role", "S", role="other"), correct("relabel", "S", speaker="X"))
+    assert {u.id for u in revision.utterances if u.speaker == "X"} == {"u2", "u6"}
+    assert {turn.span.start for turn in revision.turns if turn.speaker == "X"} == {5000, 15_000}
+    assert revision.roles["X"] == "other" and revision.names == {"X": "Subject A"}
+    assert "S" not in revision.roles
+
+
+def test_a_speaker_relabeled_as_another_takes_that_ones_name() -> None:
+    named = carry_out(correct("set_name", "Q", name="Investigator"), correct("relabel", "S", speaker="Q"))
+    assert named.names == {"Q": "Investigator"}
+    refuse(correct("relabel", "S", speaker="S"), match="already")
+    refuse(correct("relabel", "S", speaker="X"), correct("set_role", "S", role="other"), match="no speaker 'S'")
+
+
+def test_roles_and_names_are_compared_with_what_stands_there() -> None:
+    roles = carry_out(correct("set_role", "Q", "I", role="subject")).roles
+    assert roles["Q"] == roles["I"] == "subject"
+    assert carry_out(correct("set_role", "Q", before={"role": "questioner"}, role="subject"))
+    refuse(correct("set_role", "Q", before={"role": "subject"}, role="other"), match="'questioner' now")
+    refuse(correct("set_role", "Q", role="spy"), match="spy")
+    assert carry_out(correct("set_name", "S", before={"name": "Subject A"}, name="B")).names["S"] == "B"
+    refuse(correct("set_name", "S", before={"name": None}, name="B"), match="'Subject A' now")
+    assert carry_out(correct("set_name", "Q", before={"name": None}, name="B")).names["Q"] == "B"
+
+
+def test_what_is_stated_about_somebody_who_no_longer_speaks_falls_away() -> None:
+    revision = carry_out(correct("set_role", "S", role="subject"), correct("delete", "u2", "u6"))
+    assert "S" not in revision.roles and "S" not in revision.names
+    assert "S" not in {turn.speaker for turn in revision.turns}
+
+
+# Times
+
+
+def test_new_times_move_the_words_that_they_leave_out() -> None:
+    after = find(carry_out(correct("set_times", "u4", start=10_000, end=11_400)), "u4")
+    assert after.span == Span(10_000, 11_400)
+    assert after.words[:2] == BASE.utterances[4].words[:2]
+    assert [w.text for w in after.words] == ["Де", "ваша", "родина?"]
+    assert all(word.span & after.span == word.span for word in after.words)
+
+
+def test_times_are_compared_with_what_stands_there() -> None:
+    assert carry_out(correct("set_times", "u4", before={"start": 10_000, "end": 12_000}, start=1, end=2))
+    refuse(
+        correct("set_times", "u4", before={"start": 9_000}, start=1, end=2), match="start was 9000 for its author and is 10000"
+    )
+    refuse(correct("set_times", "u4", start=5, end=5), match="start < end")
+    refuse(correct("set_times", "u4", start=5.0, end=9), match="whole number")
+    refuse(correct("set_times", "u4", start=True, end=9), match="whole number")
+
+
+def test_utterances_are_in_order_of_time_afterwards() -> None:
+    assert [u.id for u in carry_out(correct("set_times", "u0", start=3000, end=4000)).utterances[:2]] == ["u1", "u0"]
+
+
+# Split, merge, add, delete
+
+
+def test_a_split_utterance_becomes_two_with_the_same_text_underneath() -> None:
+    revision = carry_out(correct("split", "u4", at=3, time=10_700))
+    first, second = find(revision, "u4"), find(revision, "u0010700")
+    assert (first.text, first.span) == ("Де", Span(10_000, 10_700))
+    assert (second.text, second.span) == ("ваша родина?", Span(10_700, 12_000))
+    assert [w.text for w in first.words] == ["Де"] and first.words[0].span == BASE.utterances[4].words[0].span
+    assert [w.text for w in second.words] == ["ваша", "родина?"] and second.words[1] == BASE.utterances[4].words[2]
+    assert first.translations == second.translations == ()
+    assert first.machine == second.machine and first.machine is not None and first.machine.text == "Де ваша родина?"
+    assert first.status == second.status == "edited" and second.speaker == "Q" and second.language == "uk"
+
+
+def test_a_split_ends_the_warning_that_a_translation_is_outdated() -> None:
+    document = with_utterance("u4", flags=("translation_outdated", "overlap"))
+    assert find(carry_out(correct("split", "u4", at=3, time=10_700), document=document), "u0010700").flags == ("overlap",)
+
+
+@pytest.mark.parametrize(
+    ("at", "time", "match"),
+    [(0, 10_700, "character 0"), (-1, 10_700, "character -1"), (15, 10_700, "character 15"), (99, 10_700, "99"),
+     (3, 10_000, "10000 ms"), (3, 12_000, "12000 ms"), (3, 99_000, "99000 ms")],
+)  # fmt: skip
+def test_a_split_outside_the_utterance_is_refused(at: int, time: int, match: str) -> None:
+    refuse(correct("split", "u4", at=at, time=time), match=match)
+
+
+def test_a_split_next_to_a_space_leaves_no_empty_half() -> None:
+    document = with_utterance("u4", text="Де ваша ")
+    refuse(correct("split", "u4", at=7, time=10_700), document=document, match="character 7")
+
+
+def test_merged_utterances_are_one_from_the_first_start_to_the_last_end() -> None:
+    document = with_utterance("u5", speaker="Q", language="uk")
+    revision = carry_out(correct("merge", "u5", "u4"), document=document)
+    merged = find(revision, "u4")
+    assert merged.span == Span(10_000, 14_500)
+    assert merged.text == "Де ваша родина? 가족은 어디에 있습니까?"
+    assert merged.translations == (Translation("en", "Where is your family? Where is the family?"),)
+    assert [w.text for w in merged.words] == merged.text.split()
+    assert merged.machine is not None and merged.machine.text == merged.text and merged.machine.span == merged.span
+    assert "u5" not in {u.id for u in revision.utterances}
+
+
+def test_halves_merged_again_have_the_machines_text_once() -> None:
+    revision = carry_out(correct("split", "u4", at=3, time=10_700), correct("merge", "u4", "u0010700"))
+    merged = find(revision, "u4")
+    assert merged.text == "Де ваша родина?" and merged.span == Span(10_000, 12_000)
+    assert merged.machine == carry_out(correct("set_text", "u4", text="x")).utterances[4].machine
+
+
+def test_a_merged_utterance_warns_of_what_either_warned_of() -> None:
+    utterances = [replace(u, speaker="Q", language="uk") for u in BASE.utterances]
+    utterances[4] = replace(utterances[4], flags=("truncated",), text_probability=0.9)
+    utterances[5] = replace(utterances[5], flags=("translation_outdated", "overlap"), text_probability=0.5)
+    utterances[6] = replace(utterances[6], text="", words=(), translations=(), flags=("untranscribed",))
+    merged = find(carry_out(correct("merge", "u4", "u5", "u6"), document=replace(BASE, utterances=tuple(utterances))), "u4")
+    assert merged.flags == ("overlap", "translation_outdated", "truncated")
+    assert merged.text_probability == 0.5
+    assert merged.text == f"{BASE.utterances[4].text} {BASE.utterances[5].text}" and merged.translations == ()
+
+
+def test_what_is_of_several_speakers_or_languages_is_not_merged() -> None:
+    refuse(correct("merge", "u4", "u5"), match="several speakers")
+    refuse(correct("merge", "u4", "u5"), document=with_utterance("u5", speaker="Q"), match="several languages")
+    refuse(correct("merge", "u4"), match="two targets")
+    refuse(correct("merge", "u4", "u4"), match="stands twice")
+
+
+def test_a_merge_is_compared_with_the_text_of_all() -> None:
+    document = with_utterance("u5", speaker="Q", language="uk")
+    text = "Де ваша родина? 가족은 어디에 있습니까?"
+    assert carry_out(correct("merge", "u4", "u5", before={"text": text}), document=document)
+    refuse(correct("merge", "u4", "u5", before={"text": "Де?"}), document=document, match="text was 'Де\\?'")
+
+
+def test_an_added_utterance_has_an_id_from_its_time_and_nothing_underneath() -> None:
+    after = {"start": 4600, "end": 4900, "speaker": "S", "language": "ko", "text": "네 네"}
+    added = find(carry_out(correct("add", **after)), "u0004600")
+    assert (added.span, added.speaker, added.language, added.text, added.status) == (
+        Span(4600, 4900),
+        "S",
+        "ko",
+        "네 네",
+        "edited",
+    )
+    assert [w.text for w in added.words] == ["네", "네"] and added.machine is None
+    changed = find(carry_out(correct("add", **after), correct("set_text", "u0004600", text="네")), "u0004600")
+    assert changed.machine is None
+    twice = carry_out(correct("add", **after), correct("add", **after))
+    assert [u.id for u in twice.utterances if u.span.start == 4600] == ["u0004600", "u0004600.2"]
+    refuse(correct("add", "u4", **after), match="no target")
+
+
+def test_an_added_utterance_that_was_confirmed_has_nothing_underneath_either() -> None:
+    after = {"start": 4600, "end": 4900, "speaker": "S", "language": "ko", "text": "네"}
+    changes = [correct("add", **after), correct("confirm", "u0004600"), correct("set_text", "u0004600", text="예")]
+    assert find(carry_out(*changes), "u0004600").machine is None
+    # The same in a document that holds the first two corrections already.
+    revision = carry_out(*changes[:2])
+    held = replace(BASE, utterances=revision.utterances, corrections=tuple(changes[:2]))
+    assert find(carry_out(changes[2], document=held), "u0004600").machine is None
+
+
+def test_a_new_speaker_can_be_named_at_once() -> None:
+    after = {"start": 4600, "end": 4900, "speaker": "N", "language": "ko", "text": "네"}
+    assert carry_out(correct("add", **after), correct("set_name", "N", name="Guard")).names["N"] == "Guard"
+
+
+def test_deleted_utterances_are_gone() -> None:
+    assert [u.id for u in carry_out(correct("delete", "u1", "u4")).utterances] == ["u0", "u2", "u3", "u5", "u6", "u7"]
+
+
+def test_confirming_changes_the_status_alone() -> None:
+    assert find(carry_out(correct("confirm", "u4", "u5")), "u5") == replace(BASE.utterances[5], status="confirmed")
+    refuse(correct("confirm", "u4", before={"text": "Де?"}), match="text was")
+
+
+# Links
+
+
+def test_links_hold_until_another_touches_the_same_utterances() -> None:
+    one, other = correct("link", sources=("u0",), targets=("u1",)), correct("link", sources=("u2",), targets=("u3",))
+    assert carry_out(one, other).links == (Link(("u0",), ("u1",)), Link(("u2",), ("u3",)))
+    again = correct("link", sources=("u0",), targets=("u3",))
+    assert carry_out(one, other, again).links == (Link(("u0",), ("u3",)),)
+    assert carry_out(correct("link", sources=("u0",), targets=())).links == (Link(("u0",), ()),)
+
+
+def test_unlinking_ends_a_link_and_linking_an_unlinking() -> None:
+    link, unlink = correct("link", sources=("u0",), targets=("u1",)), correct("unlink", "u1")
+    ended = carry_out(link, unlink)
+    assert (ended.links, ended.unlinked) == ((), frozenset({"u1"}))
+    again = carry_out(unlink, link)
+    assert (again.links, again.unlinked) == ((Link(("u0",), ("u1",)),), frozenset())
+
+
+def test_a_link_without_an_original_or_with_one_utterance_twice_is_refused() -> None:
+    refuse(correct("link", sources=(), targets=("u1",)), match="needs an original")
+    refuse(correct("link", sources=("u1",), targets=("u1",)), match="stands twice")
+    refuse(correct("link", sources="u1", targets=()), match="list of ids")
+
+
+def test_links_follow_what_becomes_of_their_utterances() -> None:
+    link = correct("link", sources=("u2",), targets=("u3", "u5"))
+    assert carry_out(link, correct("delete", "u3")).links == (Link(("u2",), ("u5",)),)
+    assert carry_out(link, correct("delete", "u3", "u5")).links == ()
+    assert carry_out(link, correct("delete", "u2")).links == ()
+    assert carry_out(correct("unlink", "u3"), correct("delete", "u3")).unlinked == frozenset()
+    document = with_utterance("u4", speaker="I", language="uk")
+    merged = carry_out(correct("link", sources=("u2",), targets=("u4",)), correct("merge", "u3", "u4"), document=document)
+    assert merged.links == (Link(("u2",), ("u3",)),)
+
+
+# Decisions and boundaries
+
+
+def test_findings_are_accepted_rejected_and_commented() -> None:
+    decided = carry_out(correct("accept", "r0.1"), correct("comment", "r0.1", comment="Checked.")).decisions["r0.1"]
+    assert (decided.accepted, decided.comment) == (True, "Checked.")
+    assert carry_out(correct("accept", "r0.1"), correct("reject", "r0.1")).decisions["r0.1"].accepted is False
+    commented = carry_out(correct("comment", "r0.1", comment="a")).decisions["r0.1"]
+    assert (commented.accepted, commented.comment) == (None, "a")
+
+
+def test_decisions_are_compared_with_what_was_decided_before() -> None:
+    assert carry_out(correct("accept", "r0.1", before={"status": "machine"}))
+    refuse(correct("accept", "r0.1"), correct("reject", "r0.1", before={"status": "machine"}), match="'accepted' now")
+    assert carry_out(correct("reject", "r0.1"), correct("accept", "r0.1", before={"status": "rejected"}))
+    assert carry_out(correct("comment", "r0.1", before={"comment": None}, comment="a"))
+    refuse(
+        correct("comment", "r0.1", comment="a"),
+        correct("comment", "r0.1", before={"comment": None}, comment="b"),
+        match="'a' now",
+    )
+    refuse(correct("accept", "b0", before={"status": "rejected"}), match="'machine' now")
+
+
+def test_boundaries_are_accepted_and_rejected_and_stay_in_the_document() -> None:
+    revision = carry_out(correct("accept", "b0"), correct("reject", "b1"))
+    assert [(b.id, b.status) for b in revision.boundaries] == [("b0", "accepted"), ("b1", "rejected")]
+
+
+@pytest.mark.parametrize(("kind", "picture", "sound"), [("cut", True, False), ("sound_splice", False, True)])
+def test_a_boundary_is_added_at_its_time(kind: str, picture: bool, sound: bool) -> None:
+    added = carry_out(correct("add_boundary", time=12_345, kind=kind)).boundaries[1]
+    assert (added.id, added.start_ms, added.kind, added.status) == ("b0012345", 12_345, kind, "added")
+    assert (added.in_picture, added.in_sound, added.probability) == (picture, sound, 1.0)
+    refuse(correct("add_boundary", time=12_345, kind="wipe"), match="wipe")
+    refuse(correct("add_boundary", time=-1, kind=kind), match="before the clip")
+
+
+def test_a_moved_boundary_is_accepted_and_lasts_as_long() -> None:
+    moved = {b.id: b for b in carry_out(correct("move_boundary", "b1", before={"time": 16_000}, time=2000)).boundaries}
+    assert list(moved) == ["b1", "b0"]
+    assert (moved["b1"].start_ms, moved["b1"].end_ms, moved["b1"].status) == (2000, 2040, "accepted")
+    assert carry_out(correct("move_boundary", "b0", time=3000)).boundaries[0].end_pts is None
+    refuse(correct("move_boundary", "b1", before={"time": 1}, time=2000), match="time was 1")
+    refuse(correct("move_boundary", "b1", time=-1), match="before the clip")
+    added = carry_out(correct("add_boundary", time=12_345, kind="cut"), correct("move_boundary", "b0012345", time=12_400))
+    assert added.boundaries[1].status == "added"
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        correct("set_text", "u99", text="x"),
+        correct("set_translation", "u99", language="en", text="x"),
+        correct("set_language", "u99", language="uk"),
+        correct("set_speaker", "u4", "u99", speaker="Q"),
+        correct("set_times", "u99", start=1, end=2),
+        correct("confirm", "u99"),
+        correct("split", "u99", at=1, time=2),
+        correct("merge", "u4", "u99"),
+        correct("delete", "u99"),
+        correct("link", sources=("u99",), targets=("u1",)),
+        correct("link", sources=("u1",), targets=("u99",)),
+        correct("unlink", "u99"),
+        correct("accept", "u99"),
+        correct("comment", "u99", comment="x"),
+        correct("move_boundary", "u99", time=1),
+        correct("set_role", "u99", role="other"),
+        correct("set_name", "u99", name="x"),
+        correct("relabel", "u99", speaker="x"),
+    ],
+    ids=lambda c: c.kind,
+)
+def test_what_is_not_there_cannot_be_corrected(correction: Correction) -> None:
+    refuse(correction, match=rf"correction {correction.id} \({correction.kind}\): there is no .*'u99'")
+
+
+@pytest.mark.parametrize(
+    "kind", [k for k in CORRECTION_KINDS if k not in ("add", "link", "add_boundary")]
+)  # fmt: skip
+def test_a_correction_without_its_targets_is_refused(kind: str) -> None:
+    fields = {
+        "text": "x",
+        "language": "de",
+        "speaker": "x",
+        "start": 1,
+        "end": 2,
+        "at": 1,
+        "time": 1,
+        "role": "other",
+        "name": "x",
+    }
+    refuse(correct(kind, **fields, comment="x"), match="target")
+
+
+@pytest.mark.parametrize(
+    ("kind", "targets", "missing"),
+    [
+        ("set_text", ("u4",), "text"),
+        ("set_translation", ("u4",), "language"),
+        ("set_language", ("u4",), "language"),
+        ("set_speaker", ("u4",), "speaker"),
+        ("set_times", ("u4",), "start"),
+        ("split", ("u4",), "at"),
+        ("add", (), "start"),
+        ("set_role", ("S",), "role"),
+        ("set_name", ("S",), "name"),
+        ("relabel", ("S",), "speaker"),
+        ("link", (), "sources"),
+        ("comment", ("r0.1",), "comment"),
+        ("add_boundary", (), "time"),
+        ("move_boundary", ("b0",), "time"),
+    ],
+)
+def test_a_missing_field_is_named(kind: str, targets: tuple[str, ...], missing: str) -> None:
+    refuse(correct(kind, *targets), match=f"'{missing}' is missing")
+
+
+@pytest.mark.parametrize("kind", ["set_text", "set_times", "set_language", "split", "confirm", "delete", "set_speaker"])
+def test_a_before_that_disagrees_is_a_conflict(kind: str) -> None:
+    fields = {"text": "x", "language": "de", "speaker": "x", "start": 1, "end": 2, "at": 3, "time": 10_700}
+    assert carry_out(correct(kind, "u4", before={"text": "Де ваша родина?", "speaker": "Q", "status": "machine"}, **fields))
+    refuse(
+        correct(kind, "u4", before={"text": "Де?"}, **fields),
+        match="text was 'Де\\?' for its author and is 'Де ваша родина\\?' now",
+    )
+    refuse(correct(kind, "u4", before={"mood": "bad"}, **fields), match="`before` names 'mood'")
+
+
+def test_the_second_of_two_people_who_change_the_same_text_meets_the_conflict() -> None:
+    before = {"text": "Де ваша родина?"}
+    refuse(
+        correct("set_text", "u4", before=before, text="Один."),
+        correct("set_text", "u4", before=before, text="Два."),
+        match="'Один.'",
+    )
+
+
+def test_a_correction_of_another_clip_is_refused() -> None:
+    other = replace(correct("confirm", "u4"), basis=Basis("1" * 64))
+    refuse(other, match=f"correction {other.id} is about another clip")
+
+
+def test_a_result_that_is_no_valid_value_is_refused_with_the_corrections_id() -> None:
+    wrong = correct("set_language", "u4", language="Ukrainian")
+    refuse(wrong, match=rf"correction {wrong.id} \(set_language\).*language code")
+    refuse(correct("set_text", "u4", text=3), match="text must be a text")
+
+
+def test_the_document_itself_is_never_changed() -> None:
+    before = make_interview()
+    carry_out(correct("set_text", "u4", text="x"), correct("relabel", "S", speaker="X"), correct("reject", "b0"))
+    assert replace(BASE, renditions=before.renditions) == before
+
+
+def test_words_of_a_text_without_words_are_spread_over_its_time() -> None:
+    after = find(carry_out(correct("set_text", "u4", text="раз два"), document=with_utterance("u4", words=())), "u4")
+    assert after.words == (Word(Span(10_000, 11_000), "раз"), Word(Span(11_000, 12_000), "два"))

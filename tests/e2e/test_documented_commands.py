@@ -1,0 +1,53 @@
+"""The commands that the pages show are executed, those that need neither a network nor fetched weights."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from documented_commands import list_commands
+from e2e_run import Run, run_vidtx
+from edited_clips import draw_scene, write_clip
+from vidtx.engines.weights.shipped import find_shipped_sample
+
+pytestmark = pytest.mark.slow
+NETWORK = ("models", "fetch")
+COMMANDS = [command for command in list_commands() if command.whole and command.words[0] == "vidtx"]
+EXECUTED = [command for command in COMMANDS if command.words[1] != "process" and command.words[1:3] != NETWORK]
+
+
+@pytest.fixture(scope="module")
+def folder(demo: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the names that the pages use exist: two clips, a processed one, its truth."""
+    made = tmp_path_factory.mktemp("as shown")
+    for name in ("clip.mp4", "long.mp4"):
+        write_clip(made / name, draw_scene(1, 40) + draw_scene(2, 40))
+    (made / "out").mkdir()
+    (made / "samples").mkdir()
+    shutil.copy(demo.folder / "interrogation.vidtx.json", made / "out" / "clip.vidtx.json")
+    for target in (made / "truth.json", made / "samples" / "interrogation.truth.json"):
+        shutil.copy(find_shipped_sample().with_suffix(".truth.json"), target)
+    return made
+
+
+def test_most_of_what_is_shown_is_executed() -> None:
+    assert len(EXECUTED) >= 12
+
+
+@pytest.mark.parametrize("shown", EXECUTED, ids=str)
+def test_a_shown_command_does_what_it_says(
+    shown: object, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(folder)
+    arguments: list[str] = []
+    for word in shown.words[1:]:  # type: ignore[attr-defined]
+        arguments += (
+            sorted(path.name for path in folder.glob(word)) if "*" in word else ["clip.mp4" if word == "CLIP" else word]
+        )
+    made = run_vidtx(*arguments, VIDTX_MODELS_DIR=str(tmp_path / "models"))
+    expected = (0, 1) if arguments[0] == "doctor" else (0,)  # doctor: the weights of the default preset are missing here
+    assert made.returncode in expected, made.stderr
+    assert "Traceback" not in made.stderr and "bug here" not in made.stderr
+    assert made.stdout.strip() or made.stderr.strip()

@@ -1,0 +1,81 @@
+"""What is in the wheel works without the checkout: it is built, laid into a folder of its own, and used from there.
+
+The other packages come from the environment that the tests run in, so that torch is not installed a second time.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from e2e_run import Run
+from edited_clips import draw_scene, write_clip
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def site(demo_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the wheel's files."""
+    made = tmp_path_factory.mktemp("wheel")
+    for command in (
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(made), str(ROOT)],
+        [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-index"],
+    ):
+        wheels = [str(path) for path in made.glob("*.whl")]
+        target = ["--target", str(made / "site"), *wheels] if wheels else []
+        built = subprocess.run([*command, *target], capture_output=True, text=True, timeout=600, cwd=made)
+        assert built.returncode == 0, built.stdout + built.stderr
+    return made / "site"
+
+
+def run(site: Path, *arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Python with the wheel's files before everything else, in a folder outside the checkout."""
+    environment = os.environ | {"PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "120"}
+    command = [sys.executable, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=600, cwd=folder, env=environment)
+
+
+def vidtx(site: Path, *arguments: str | Path, folder: Path) -> str:
+    made = run(site, "-m", "vidtx", *arguments, folder=folder)
+    assert made.returncode == 0, made.stderr
+    return made.stdout
+
+
+def test_it_is_the_wheel_that_is_tested(site: Path, tmp_path: Path) -> None:
+    code = "import vidtx, vidtx.engines.weights.shipped as s; print(vidtx.__file__, s.find_shipped_models(), s.find_shipped_sample())"
+    found = run(site, "-c", code, folder=tmp_path).stdout.split()
+    assert len(found) == 3 and all(path.startswith(str(site)) for path in found), found
+
+
+def test_the_program_answers(site: Path, tmp_path: Path) -> None:
+    assert "Commands:" in vidtx(site, "--help", folder=tmp_path)
+    assert "demo" in vidtx(site, "models", "list", folder=tmp_path)
+    vidtx(site, "models", "verify", "demo", folder=tmp_path)
+
+
+def test_edits_are_found_with_the_trained_models_in_it(site: Path, tmp_path: Path) -> None:
+    write_clip(tmp_path / "two.mp4", draw_scene(1, 60) + draw_scene(2, 60))
+    assert "cut, certain" in vidtx(site, "edits", "two.mp4", folder=tmp_path)
+
+
+def test_the_demo_gives_the_same_document(site: Path, demo: Run, tmp_path: Path) -> None:
+    assert "Exchange 1" in vidtx(site, "demo", "-o", "out", folder=tmp_path)
+    name = "interrogation.vidtx.json"
+    assert (tmp_path / "out" / name).read_bytes() == (demo.folder / name).read_bytes()
+    assert "Exchange 1" in vidtx(site, "show", Path("out") / name, folder=tmp_path)
+
+
+def test_the_quick_tests_pass_on_the_wheels_files(site: Path, tmp_path: Path) -> None:
+    paths = " ".join(str(ROOT / name) for name in ("tests", "tests/fixtures", "samples"))
+    made = run(
+        site, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow", "--rootdir", ROOT, "-c", ROOT / "pyproject.toml",
+        "-o", f"pythonpath={paths}", *(ROOT / "tests" / name for name in ("export", "interview", "document")),
+        folder=tmp_path,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stdout[-3000:] + made.stderr[-1000:]

@@ -1,0 +1,67 @@
+"""The pass over the frames: its rows do not depend on how arrays grow, and a first score chooses what is measured closely."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from edited_clips import draw_scene, write_clip
+from vidtx.edits.classifier import score_by_picture
+from vidtx.edits.picture import measurement
+from vidtx.edits.picture.features import FrameFeatures
+from vidtx.edits.picture.grid import Moments
+from vidtx.edits.picture.measurement import measure_change, measure_frames
+from vidtx.media.frames import iterate_frames
+from vidtx.media.probe import probe_clip
+
+
+def test_rows_are_the_same_however_their_arrays_grow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", draw_scene(1, 330) + draw_scene(2, 330))
+    clip = probe_clip(path)
+    whole = measure_frames(iterate_frames(path, clip), score_by_picture)
+    monkeypatch.setattr(measurement, "GROWTH_ROWS", 100)
+    grown = measure_frames(iterate_frames(path, clip), score_by_picture)
+    assert whole is not None and grown is not None and len(grown) == 660
+    for field in fields(FrameFeatures):
+        assert np.array_equal(getattr(whole.frames, field.name), getattr(grown.frames, field.name)), field.name
+
+
+def test_no_frames_have_no_features() -> None:
+    assert measure_frames([], score_by_picture) is None
+
+
+def test_only_candidates_with_a_high_first_score_have_their_motion_measured(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", draw_scene(3, 60) + draw_scene(3, 60, start=87))
+    clip = probe_clip(path)
+    scored: list[int] = []
+
+    def score(rows: np.ndarray) -> np.ndarray:
+        scored.append(len(rows))
+        return np.where(np.arange(len(rows)) == 0, 5.0, -5.0)
+
+    measured = measure_frames(iterate_frames(path, clip), score)
+    assert measured is not None
+    assert scored == [len(measured.cuts.frames)]
+    assert np.isfinite(measured.cuts.motion[0, :2]).all()
+    assert np.isnan(measured.cuts.motion[1:]).all()
+
+
+def test_the_frames_at_audio_cues_are_candidates_even_if_nothing_stands_out(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", draw_scene(1, 1) * 60)
+    clip = probe_clip(path)
+    plain = measure_frames(iterate_frames(path, clip), score_by_picture)
+    cued = measure_frames(iterate_frames(path, clip), score_by_picture, lambda first, last: [last / 2])
+    assert plain is not None and cued is not None
+    assert len(plain.cuts.frames) < len(cued.cuts.frames)
+
+
+def test_letters_that_come_do_not_pass_for_an_exposure_step() -> None:
+    before = np.full((90, 160), 100, np.float32) + np.linspace(-20, 20, 160, dtype=np.float32)
+    after = before.copy()
+    after[75:85, 20:140] = 255
+    moments = Moments(float(before.mean()), float(before.var()), float(after.mean()))
+    change = measure_change(before, after, moments)
+    assert change[:7].max() < 0.01 < 50 < change[7:].max()

@@ -1,0 +1,17 @@
+"""What was written, as a table: each path as plain text with what it is."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from rich.console import Console
+
+from vidtx.terminal.files import render_files
+
+
+def test_each_file_has_a_row_that_says_what_it_is() -> None:
+    console = Console(file=io.StringIO(), width=120, color_system=None)
+    console.print(render_files([Path("out/a[red]b.uk.srt"), Path("out/clip.otio")]))
+    lines = [" ".join(line.split()) for line in console.file.getvalue().splitlines()]  # type: ignore[attr-defined]
+    assert "out/a[red]b.uk.srt subtitles, uk" in lines and "out/clip.otio the edits, an OpenTimelineIO timeline" in lines

@@ -1,0 +1,46 @@
+"""What stands below a transcript: what was found, counted, and who vouches for it."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+from rich.console import Console
+
+from interview import make_interview
+from vidtx.document import Transcript
+from vidtx.terminal.summary import render_summary
+
+
+def printed(transcript: Transcript, wording: str = "en") -> str:
+    console = Console(file=io.StringIO(), width=160, color_system=None)
+    console.print(render_summary(transcript, wording=wording))
+    return " ".join(console.file.getvalue().split())  # type: ignore[attr-defined]
+
+
+def test_the_summary_counts_what_was_found(hostile: Transcript) -> None:
+    text = printed(hostile)
+    assert "Q: Questioner, questioner (97%), 9 s in uk" in text
+    assert "1 certain, 2 probable, 1 possible" in text
+    assert "3, of which 2 cross an edit" in text
+    assert "1 leaves something out; 1 not rendered by the interpreter" in text
+    assert "1 not recognized, 1 unsure" in text
+    assert "not checked by a person" in text
+
+
+def test_what_a_person_rejected_is_not_counted() -> None:
+    made = make_interview()
+    assert "1 certain, 1 probable" in printed(made)
+    rejected = replace(
+        made,
+        boundaries=tuple(replace(b, status="rejected") for b in made.boundaries),
+        renditions=tuple(replace(r, status="rejected") for r in made.renditions),
+    )
+    text = printed(rejected)
+    assert "no edit found (which does not say that there is none)" in text and "renditions none" in text
+
+
+def test_without_doubts_none_are_counted() -> None:
+    text = printed(make_interview())
+    assert "unsure" not in text and "not recognized" not in text and "nothing found that differs" in text
+    assert "Reference transcript." in text

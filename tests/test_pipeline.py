@@ -1,0 +1,173 @@
+"""The order of the stages, whatever the engines are: what one run gives, what the next one reads, and what is computed again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fixed_engines import FixedEngines, make_engine_set, write_speech
+from interview import make_interview
+from vidtx.cache import StageCache
+from vidtx.document import AudioStream, EditBoundary, MediaChoice, Transcript
+from vidtx.edits import detect
+from vidtx.engines.base import SpeakerBounds
+from vidtx.errors import UsageError
+from vidtx.pipeline import Options, choose_media, detect_edits, process
+from vidtx.stages import KEPT
+
+ALL = {"diarize": 1, "identify_language": 3, "transcribe": 2, "translate": 4}
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_speech(tmp_path_factory.mktemp("clips") / "clip.wav")
+
+
+@pytest.fixture(autouse=True)
+def searches(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """One cut is found at 2.5 s, at once; an entry, whether `fast` was asked for, is made for each search."""
+    asked: list[bool] = []
+
+    def find_edits(*arguments: Any, fast: bool = False) -> tuple[EditBoundary, ...]:
+        asked.append(fast)
+        return (EditBoundary("b1", 40_000, Fraction(1, 16_000), "sound_splice", False, True, 0.9),)
+
+    monkeypatch.setattr(detect, "find_edits", find_edits)
+    return asked
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> StageCache:
+    return StageCache(tmp_path / "cache")
+
+
+def run(clip: Path, cache: StageCache, engines: FixedEngines, options: Options = Options(), **digests: str) -> Transcript:
+    return process(clip, options, engines=make_engine_set(engines, **digests), cache=cache)
+
+
+def kept_stages(cache: StageCache) -> list[str | None]:
+    return sorted(str(entry.stage) for entry in cache.list_entries())
+
+
+def test_one_turn_of_two_languages_and_two_voices_becomes_three(clip: Path, cache: StageCache) -> None:
+    found = run(clip, cache, FixedEngines())
+    assert [(turn.language, turn.speaker) for turn in found.turns] == [
+        ("ko", "SPEAKER_00"),
+        ("uk", "SPEAKER_00"),
+        ("uk", "SPEAKER_01"),
+    ]
+    assert [u.text for u in found.utterances] == ["네", "Так", "Так"]
+
+
+def test_a_second_run_gives_the_same_and_asks_no_engine(clip: Path, cache: StageCache) -> None:
+    first, engines = run(clip, cache, FixedEngines()), FixedEngines()
+    assert kept_stages(cache) == sorted(KEPT)
+    assert run(clip, cache, engines) == first
+    assert not engines.calls
+
+
+def test_a_copy_under_another_name_is_the_same_clip(clip: Path, cache: StageCache, tmp_path: Path) -> None:
+    run(clip, cache, FixedEngines())
+    other = tmp_path / "other.wav"
+    other.write_bytes(clip.read_bytes())
+    engines = FixedEngines()
+    assert run(other, cache, engines).clip.name == "other.wav"
+    assert not engines.calls
+    assert "clip.wav" not in "".join(entry.path.read_text() for entry in cache.list_entries())
+
+
+@pytest.mark.parametrize(
+    ("options", "digests", "again"),
+    [
+        ({"to": "ko"}, {}, {"translate"}),
+        ({"languages": ("uk", "ko")}, {}, {"identify_language", "transcribe", "translate"}),
+        ({"speakers": SpeakerBounds(most=3)}, {}, set(ALL)),
+        ({}, {"translation": "0" * 64}, {"translate"}),
+        ({}, {"recognition": "0" * 64}, {"identify_language", "transcribe", "translate"}),
+        ({}, {"diarization": "0" * 64}, set(ALL)),
+        ({"roles": {"SPEAKER_00": "interpreter"}}, {}, set()),
+        ({"names": {"SPEAKER_00": "Major X"}}, {}, set()),
+        ({"audio_stream": 0}, {}, set()),
+        ({"preset": "demo", "device": "cuda"}, {}, set()),
+    ],
+)
+def test_what_a_stage_depends_on_computes_it_again_and_nothing_else_does(
+    options: dict[str, Any], digests: dict[str, str], again: set[str], clip: Path, cache: StageCache
+) -> None:
+    run(clip, cache, FixedEngines())
+    engines = FixedEngines()
+    run(clip, cache, engines, Options(**options), **digests)
+    assert set(engines.calls) == again
+
+
+@pytest.mark.parametrize(
+    ("method", "kept"),
+    [
+        ("diarize", ["edits"]),
+        ("identify_language", ["edits", "turns"]),
+        ("transcribe", ["edits", "language", "turns"]),
+        ("translate", ["edits", "language", "recognition", "turns"]),
+    ],
+)
+def test_a_run_that_was_stopped_goes_on_where_it_stopped(method: str, kept: list[str], clip: Path, cache: StageCache) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run(clip, cache, FixedEngines({method: KeyboardInterrupt()}))
+    assert kept_stages(cache) == kept
+    engines = FixedEngines()
+    run(clip, cache, engines)
+    order = list(ALL)
+    assert set(engines.calls) == set(order[order.index(method) :])
+
+
+def test_a_broken_entry_is_computed_again_and_the_others_are_read(clip: Path, cache: StageCache) -> None:
+    first = run(clip, cache, FixedEngines())
+    [entry] = [entry for entry in cache.list_entries() if entry.stage == "translation"]
+    entry.path.write_text("{}")
+    engines = FixedEngines()
+    assert run(clip, cache, engines) == first
+    assert set(engines.calls) == {"translate"}
+
+
+def test_a_role_of_somebody_who_does_not_speak_is_wrong_use(clip: Path, cache: StageCache) -> None:
+    with pytest.raises(UsageError, match="SPEAKER_07 does not speak"):
+        run(clip, cache, FixedEngines(), Options(roles={"SPEAKER_07": "other"}))
+
+
+def test_edits_alone_are_kept_and_shared_with_a_whole_run(clip: Path, cache: StageCache, searches: list[bool]) -> None:
+    found = detect_edits(clip, cache=cache)
+    assert kept_stages(cache) == ["edits"]
+    assert run(clip, cache, FixedEngines()).boundaries == found.boundaries
+    assert kept_stages(cache) == sorted(KEPT)
+    detect_edits(clip, cache=cache, fast=True)
+    assert kept_stages(cache).count("edits") == 2
+    assert searches == [False, True], "searched once, and once more the other way"
+
+
+def test_the_document_says_which_streams_were_taken_and_why(clip: Path, cache: StageCache) -> None:
+    assert run(clip, cache, FixedEngines()).provenance.media == (MediaChoice("sound", 0, "only"),)
+    assert detect_edits(clip, cache=cache).provenance.media == (MediaChoice("sound", 0, "only"),)
+
+
+def test_the_choice_of_a_stream_is_the_users_or_the_containers() -> None:
+    clip = make_interview().clip
+    assert clip.video is not None
+    picture = MediaChoice("picture", clip.video.index, "first")
+    sounds = tuple(AudioStream(index, "aac", 48_000, 2, Fraction(1, 48_000), 0, None, None) for index in (3, 5))
+    several = replace(clip, audio=sounds)
+    assert choose_media(several, None) == (picture, MediaChoice("sound", 3, "first", "mix"))
+    assert choose_media(several, 0) == (picture, MediaChoice("sound", 3, "user", "mix"))
+    assert choose_media(several, 1) == (picture, MediaChoice("sound", 5, "user", "mix"))
+    assert choose_media(replace(clip, audio=()), None) == (picture,)
+    assert choose_media(replace(clip, audio=sounds[:1], video=None), 0) == (MediaChoice("sound", 3, "only", "mix"),)
+
+
+def test_progress_names_each_stage_and_ends_at_one(clip: Path, cache: StageCache) -> None:
+    shares: dict[str, list[float]] = {}
+    report = lambda stage, share: shares.setdefault(stage, []).append(share)  # noqa: E731
+    process(clip, engines=make_engine_set(FixedEngines()), cache=cache, progress=report)
+    assert {"probe", *KEPT, "exchanges"} <= set(shares)
+    assert all(values[-1] == 1.0 and all(0 <= value <= 1 for value in values) for values in shares.values())

@@ -1,0 +1,174 @@
+"""Cues: reading limits hold, cues never overlap, who speaks at once shares one, and each edit is marked where it lies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+
+from crowded_strategies import crowded_transcripts
+from hostile_interview import LONG_ENGLISH, LONG_KOREAN
+from interview import make_interview
+from vidtx.document import EditBoundary, Span, Transcript, Translation
+from vidtx.views.cues import Cue, TrackPlan, make_cues
+from vidtx.views.text import measure_width
+
+TRACKS = (
+    TrackPlan(spoken="uk"),
+    TrackPlan(spoken="ko"),
+    TrackPlan(original=False, target="en"),
+    TrackPlan(target="en"),
+    TrackPlan(target="en", name_speakers=False),
+)
+
+
+def texts_of(cue: Cue) -> list[str]:
+    return [line.text for entry in cue.entries for line in cue.lines_of(entry)]
+
+
+def cut_at(ms: int, id: str = "x") -> EditBoundary:
+    return EditBoundary(id, ms, Fraction(1, 1000), "cut", True, True, 0.99)
+
+
+@pytest.mark.parametrize("plan", TRACKS, ids=lambda plan: f"{plan.spoken}-{plan.target}-{plan.name_speakers}")
+def test_lines_and_times_stay_within_the_reading_limits(hostile: Transcript, plan: TrackPlan) -> None:
+    cues = make_cues(hostile, plan)
+    assert any(cue.span.duration > 2_000 for cue in cues)
+    for cue in cues:
+        assert 300 <= cue.span.duration <= 7_000
+        for entry in cue.entries:
+            for passage in entry.passages:
+                assert len(passage.lines()) <= 2
+            for language, line in cue.lines_of(entry):
+                assert measure_width(line, language) <= (16 if language == "ko" else 42)
+
+
+def test_no_cue_stands_longer_than_seven_seconds_however_slowly_somebody_speaks(hostile: Transcript) -> None:
+    slow = replace(hostile.utterances[0], text="Так.", span=Span(1_000, 13_000), words=())
+    bare = replace(hostile, utterances=(slow,), boundaries=(), renditions=(), exchanges=())
+    assert [cue.span for cue in make_cues(bare, TrackPlan(spoken="uk"))] == [Span(1_000, 8_000)]
+
+
+def test_two_who_speak_at_once_share_a_cue_each_with_a_dash(hostile: Transcript) -> None:
+    first, second, *others = hostile.utterances
+    at_once = replace(hostile, utterances=(first, replace(second, span=Span(1_100, 2_900), words=()), *others))
+    cue = make_cues(at_once, TrackPlan(original=False, target="en"))[0]
+    assert [line for entry in cue.entries for _, line in cue.lines_of(entry)] == [
+        "- Questioner: What is your name?",
+        "- Interpreter: What is the name?",
+    ]
+
+
+def test_korean_lines_break_at_spaces_only(hostile: Transcript) -> None:
+    lines = [
+        line
+        for cue in make_cues(hostile, TrackPlan(spoken="ko", name_speakers=False, mark_edits=False))
+        for entry in cue.entries
+        if entry.utterance_id == "u5"
+        for _, line in cue.lines_of(entry)
+    ]
+    assert len(lines) > 4
+    assert " ".join(lines).split() == LONG_KOREAN.split()
+
+
+@settings(max_examples=60, deadline=None)
+@given(crowded_transcripts())
+def test_cues_of_any_document_are_in_order_never_overlap_and_lose_no_utterance(transcript: Transcript) -> None:
+    for plan in TRACKS:
+        cues = make_cues(transcript, plan)
+        for earlier, later in pairwise(cues):
+            assert earlier.span.end <= later.span.start
+        shown = {entry.utterance_id for cue in cues for entry in cue.entries if entry.speaker is not None}
+        assert shown == {u.id for u in transcript.utterances if plan.spoken is None or u.language == plan.spoken}
+
+
+@settings(max_examples=40, deadline=None)
+@given(crowded_transcripts())
+def test_without_marks_no_cue_differs_from_those_of_a_document_without_edits(transcript: Transcript) -> None:
+    bare = replace(transcript, boundaries=(), exchanges=())
+    plan = TrackPlan(target="en", mark_edits=False)
+    assert make_cues(transcript, plan) == make_cues(bare, plan)
+
+
+def test_a_rejected_edit_is_not_marked() -> None:
+    made = make_interview()
+    rejected = replace(made, boundaries=tuple(replace(b, status="rejected") for b in made.boundaries))
+    assert make_cues(rejected, TrackPlan()) == make_cues(made, TrackPlan(mark_edits=False))
+    assert make_cues(made, TrackPlan()) != make_cues(rejected, TrackPlan())
+
+
+@pytest.mark.parametrize(("ms", "stands_alone"), [(2_000, True), (2_001, False), (2_500, False)])
+def test_an_edit_has_an_entry_of_its_own_if_half_a_second_is_left_before_the_next_utterance(
+    ms: int, stands_alone: bool
+) -> None:
+    made = make_interview()  # the second utterance begins at 2.5 s
+    marked = replace(made, boundaries=(cut_at(ms), *made.boundaries))
+    cues = make_cues(marked, TrackPlan())
+    assert any(e.speaker is None and cue.span.start == ms for cue in cues for e in cue.entries) == stands_alone
+    assert any(text.startswith("[cut] Interpreter:") for cue in cues for text in texts_of(cue)) != stands_alone
+
+
+def test_an_edit_after_the_last_utterance_stands_for_a_second() -> None:
+    made = make_interview()
+    last = make_cues(replace(made, boundaries=(*made.boundaries, cut_at(19_600))), TrackPlan())[-1]
+    assert (texts_of(last), last.span) == (["[cut]"], Span(19_600, 20_600))
+
+
+def test_in_a_track_of_one_language_an_edit_inside_what_the_others_say_lies_between() -> None:
+    ukrainian = make_cues(make_interview(), TrackPlan(spoken="uk"))  # the jump cut at 16 s lies in a Korean answer
+    assert [cue.span.start for cue in ukrainian if texts_of(cue) == ["[jump cut, probable]"]] == [16_000]
+    korean = [text for cue in make_cues(make_interview(), TrackPlan(spoken="ko")) for text in texts_of(cue)]
+    assert "집에 [jump cut, probable] 있습니다." in " ".join(korean)
+
+
+def test_a_translation_does_not_claim_to_know_the_exact_place_of_an_edit() -> None:
+    english = make_cues(make_interview(), TrackPlan(original=False, target="en"))
+    assert "[jump cut within, probable] They are at home." in " ".join(text for cue in english for text in texts_of(cue))
+
+
+def test_what_is_not_translated_is_said() -> None:
+    made = make_interview()
+    bare = replace(made, utterances=tuple(replace(u, translations=()) for u in made.utterances))
+    first = make_cues(bare, TrackPlan(original=False, target="en", name_speakers=False))[0]
+    assert texts_of(first) == ["[not translated]"]
+    below = make_cues(bare, TrackPlan(target="en", name_speakers=False))[0]
+    assert texts_of(below) == ["Як вас звати?", "[not translated]"]
+
+
+def test_marks_and_roles_are_written_in_the_language_of_the_wording() -> None:
+    texts = [text for cue in make_cues(make_interview(), TrackPlan(wording="ko")) for text in texts_of(cue)]
+    assert any(text.startswith("통역사: ") for text in texts) and any("[컷]" in text for text in texts)
+
+
+def test_a_mark_that_can_be_read_before_the_next_utterance_is_not_joined_to_it() -> None:
+    made = make_interview()  # the last utterance begins at 17.5 s
+    bare = replace(made, utterances=(made.utterances[7],), renditions=(), exchanges=(), boundaries=(cut_at(16_550),))
+    first, second = make_cues(bare, TrackPlan())
+    assert (texts_of(first), first.span) == (["[cut]"], Span(16_550, 17_420)) and second.span.start == 17_500
+
+
+def test_fast_speech_becomes_as_many_cues_of_two_lines_as_there_is_time_for() -> None:
+    made = make_interview()
+    fast = replace(made.utterances[0], text=LONG_ENGLISH, language="en", words=(), span=Span(0, 2_000))
+    bare = replace(made, utterances=(fast,), renditions=(), exchanges=(), boundaries=())
+    cues = make_cues(bare, TrackPlan(name_speakers=False))
+    assert [cue.line_count for cue in cues] == [2, 2, 2]
+    assert " ".join(text for cue in cues for text in texts_of(cue)) == LONG_ENGLISH
+
+
+@pytest.mark.parametrize(
+    ("ms", "expected"),
+    [
+        (15_300, "[cut within] They are at home. My parents are there."),
+        (16_800, "They are at home. [cut within] My parents are there."),
+    ],
+)
+def test_in_a_translation_an_edit_stands_before_the_sentence_in_which_it_lies(ms: int, expected: str) -> None:
+    made = make_interview()
+    said = replace(made.utterances[6], translations=(Translation("en", "They are at home. My parents are there."),))
+    bare = replace(made, utterances=(said,), renditions=(), exchanges=(), boundaries=(cut_at(ms),))
+    cues = make_cues(bare, TrackPlan(original=False, target="en", name_speakers=False))
+    assert " ".join(text for cue in cues for text in texts_of(cue)) == expected

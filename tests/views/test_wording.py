@@ -1,0 +1,184 @@
+"""What is said of people, edits and findings: short, the same everywhere, never why, and never with a control character."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from document_strategies import texts, transcripts
+from interview import make_interview
+from vidtx.document import (
+    FINDING_KINDS,
+    EditBoundary,
+    Exchange,
+    Finding,
+    FindingKind,
+    Gesture,
+    Join,
+    Provenance,
+    Speaker,
+    Transcript,
+)
+from vidtx.views.rows import Crossing, Heading, NumberedExchange
+from vidtx.views.text import clean_text
+from vidtx.views.wording import (
+    count_levels,
+    describe_boundary,
+    describe_claim,
+    describe_crossing,
+    describe_finding,
+    describe_inside,
+    describe_join,
+    describe_origin,
+    describe_silence,
+    describe_times,
+    is_doubtful,
+    label_speakers,
+    name_role,
+    open_flags,
+    title_heading,
+)
+
+CUT = EditBoundary("b", 31_480, Fraction(1, 1000), "jump_cut", True, False, 0.8)
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "target", "expected"),
+    [
+        ("number", "2", "3", "number changed: 2 became 3"),
+        ("number", "2", None, "number left out: 2"),
+        ("number", None, "3", "number added: 3"),
+        ("name", "Kim", "Lee", "name changed: Kim became Lee"),
+        ("date", "2024-08-06", "2024-08-07", "date changed: 2024-08-06 became 2024-08-07"),
+        ("rank", None, None, "rank changed"),
+        ("omission", "Of my company 5 stayed.", None, "left out: Of my company 5 stayed."),
+        ("omission", None, None, "left out"),
+        ("addition", None, "He is tired.", "added: He is tired."),
+        ("negation", "I do not want to go.", "I want to go.",
+         "negation on one side only: original “I do not want to go.”, rendition “I want to go.”"),
+        ("negation", "not", None, "negation in the original only: not"),
+        ("negation", None, "not", "negation in the rendition only: not"),
+        ("negation", None, None, "negation on one side only"),
+        ("substitution", "home", "war", "says something else: original “home”, rendition “war”"),
+        ("substitution", None, "war", "says something else: war"),
+        ("caption", "2023", "2024", "caption and speech differ: “2023” and “2024”"),
+        ("caption", "2023", None, "caption: 2023"),
+        ("other", "A note of an older document", None, "A note of an older document"),
+        ("other", "a", "b", "difference: original “a”, rendition “b”"),
+        ("other", None, None, "something differs"),
+    ],
+)  # fmt: skip
+def test_a_finding_says_what_was_compared(kind: FindingKind, source: str | None, target: str | None, expected: str) -> None:
+    assert describe_finding(Finding("f", kind, value_source=source, value_target=target)) == expected
+
+
+@settings(max_examples=200)
+@given(st.sampled_from(FINDING_KINDS), st.none() | texts, st.none() | texts, st.sampled_from(["en", "uk", "ko", "fr"]))
+def test_any_finding_has_a_description_on_one_line(
+    kind: FindingKind, source: str | None, target: str | None, language: str
+) -> None:
+    described = describe_finding(Finding("f", kind, value_source=source, value_target=target), language)
+    assert described and clean_text(described) == described
+
+
+def test_a_finding_is_described_in_the_readers_language_as_far_as_the_table_goes() -> None:
+    assert describe_finding(Finding("f", "omission", value_source="x"), "uk") == "опущено: x"
+    assert describe_finding(Finding("f", "number", value_source="2", value_target="3"), "ko") == "숫자 changed: 2 became 3"
+
+
+def test_an_edit_says_its_kind_how_sure_it_is_and_where() -> None:
+    assert describe_boundary(CUT) == "jump cut, probable"
+    assert describe_boundary(CUT, within=True) == "jump cut within, probable"
+    assert describe_boundary(replace(CUT, probability=0.99)) == "jump cut"
+    assert describe_claim(CUT) == "jump cut · probable · in picture"
+    assert describe_claim(replace(CUT, in_sound=True), separator=", ") == "jump cut, probable, in picture and sound"
+    assert describe_claim(replace(CUT, in_picture=False, in_sound=True, probability=0.3)) == "jump cut · possible · in sound"
+    assert describe_inside(CUT) == "inside: 0:31.4 jump cut, probable"
+
+
+def test_times_of_an_edit_are_exact_and_a_lasting_one_has_two() -> None:
+    assert describe_times(CUT) == "0:31.480"
+    assert describe_times(replace(CUT, end_pts=32_000)) == "0:31.480 to 0:32.000"
+
+
+def test_levels_are_counted_from_the_surest_down() -> None:
+    edits = [replace(CUT, probability=p) for p in (0.4, 0.8, 0.99, 0.8)]
+    assert count_levels(edits) == "1 certain, 2 probable, 1 possible"
+    assert count_levels([]) == ""
+
+
+def test_a_crossing_names_the_parts_on_both_sides() -> None:
+    join = Join("answer", "answer_rendition", "crosses_edit", ("b",), 10)
+    exchange = NumberedExchange(4, Exchange("e", ("u",), (), (), ()))
+    assert describe_join(join) == "between answer and rendition of the answer"
+    assert describe_crossing(Crossing(exchange, join)) == "exchange 4, between answer and rendition of the answer"
+    assert describe_crossing(Crossing(exchange, None)) == "exchange 4, inside a part"
+
+
+def test_headings_number_exchanges_and_say_when_one_goes_on() -> None:
+    exchange = NumberedExchange(4, Exchange("e", ("u",), (), (), ()))
+    assert title_heading(Heading(exchange)) == "Exchange 4"
+    assert title_heading(Heading(exchange, again=True)) == "Exchange 4, continued"
+    assert title_heading(Heading(None)) == "Outside the exchanges"
+
+
+@pytest.mark.parametrize(
+    ("gesture", "expected"),
+    [
+        (None, "no verbal answer"),
+        (Gesture("nod"), "no verbal answer (nods)"),
+        (Gesture("shake", 0.9), "no verbal answer (shakes the head)"),
+    ],
+)
+def test_an_answer_without_words_is_described_by_its_gesture(gesture: Gesture | None, expected: str) -> None:
+    assert describe_silence(Exchange("e", ("u",), (), (), (), gesture=gesture)) == expected
+
+
+def test_speakers_are_labeled_by_name_role_or_id_and_numbered_where_they_share_a_label() -> None:
+    made = make_interview()
+    people = (
+        Speaker("S", "subject", 0.9, None, (), 0),
+        Speaker("I", "interpreter", 0.9, "Olena\x1b[2J", (), 0),
+        Speaker("Q", "unknown", None, None, (), 0),
+        Speaker("X", "subject", 0.9, None, (), 0),
+        Speaker("Y", "subject", 0.9, "\x07", (), 0),
+    )
+    assert label_speakers(replace(made, speakers=people)) == {
+        "Q": "Q", "I": "Olena [2J", "S": "Subject 1", "X": "Subject 2", "Y": "Y"
+    }  # fmt: skip
+    assert label_speakers(replace(made, speakers=people), "ko")["X"] == "응답자 2"
+
+
+@settings(max_examples=40, deadline=None)
+@given(transcripts())
+def test_every_speaker_of_any_document_has_a_label_on_one_line(transcript: Transcript) -> None:
+    labels = label_speakers(transcript)
+    assert set(labels) == {speaker.id for speaker in transcript.speakers}
+    assert all(label and clean_text(label) == label for label in labels.values())
+
+
+def test_a_persons_word_settles_doubts_about_a_text_but_not_about_the_recording() -> None:
+    utterance = replace(make_interview().utterances[0], flags=("low_confidence", "overlap"))
+    shown = ("overlap", "low_confidence", "truncated")
+    assert is_doubtful(utterance) and open_flags(utterance, shown) == ("overlap", "low_confidence")
+    confirmed = replace(utterance, status="confirmed")
+    assert not is_doubtful(confirmed) and open_flags(confirmed, shown) == ("overlap",)
+    assert not is_doubtful(replace(utterance, flags=("overlap",)))
+
+
+def test_who_vouches_for_a_text_is_one_sentence() -> None:
+    made = make_interview()
+    assert describe_origin(made) == "Reference transcript."
+    machine = replace(made, provenance=Provenance("machine", "0.1.0", "demo"))
+    assert describe_origin(machine) == "Machine transcript and translation (vidtx 0.1.0, preset demo); not checked by a person."
+    checked = replace(machine, utterances=(replace(made.utterances[0], status="confirmed"), *made.utterances[1:]))
+    assert describe_origin(checked).endswith("; 1 of 8 utterances checked by a person.")
+    assert "preset" not in describe_origin(replace(machine, provenance=Provenance("machine", "0.1.0")))
+
+
+def test_an_unknown_role_is_named_as_unknown() -> None:
+    assert name_role("unknown") == "role unknown" and name_role("subject", "uk") == "опитуваний"
