@@ -24,7 +24,7 @@ sys.path[:0] = [str(ROOT / "src")]
 
 WAYS = ("ffmpeg alone", "picture", "picture, fast", "picture and sound")
 # Runs by itself, so that the memory of one way does not count for another.
-CHILD = """
+WORKER = """
 import json, resource, sys, time
 from pathlib import Path
 from vidtx.edits.detect import find_edits
@@ -61,7 +61,7 @@ def decode(path: Path) -> dict[str, Any]:
 
 
 def search(path: Path, way: str) -> dict[str, Any]:
-    done = subprocess.run([sys.executable, "-c", CHILD, str(path), way], check=True, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", WORKER, str(path), way], check=True, capture_output=True, text=True)
     measured: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return measured
 

@@ -23,7 +23,7 @@ from scenario.encode import encode_clip
 from scenario.model import Take
 from scenario.sound import assemble_sound
 from scenario.take import play
-from scenario.truth import tell_truth
+from scenario.truth import make_truth
 
 SAMPLE_SEED = 900_117  # held out from the training of the demo models
 _TITLE = "INTERVIEW\nPART TWO"
@@ -96,7 +96,7 @@ def write_clip(take: Take, cut: Cut, clip: Path, *, picture: bool = True) -> Non
         captions, notes = write_captions(take, cut)
         frames = Camera(take, cut, captions, _TITLE).frames()
     encode_clip(clip, frames, assemble_sound(take, cut))
-    truth = tell_truth(take, cut, probe_clip(clip), notes)
+    truth = make_truth(take, cut, probe_clip(clip), notes)
     write_atomic(clip.with_suffix(".truth.json"), dump_transcript(truth))
 
 

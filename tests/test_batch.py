@@ -267,7 +267,7 @@ def test_edits_refuse_what_cannot_be_before_the_first_clip(clips: tuple[Path, ..
     spoken = next(name for name in FORMATS if name not in EDIT_FORMATS)
     for job, error in (
         (EditsJob(tmp_path, (spoken,)), UsageError),
-        (EditsJob(tmp_path, sheet=tmp_path / "sheet.png"), UsageError),
+        (EditsJob(tmp_path, contact_sheet=tmp_path / "sheet.png"), UsageError),
         (EditsJob(tmp_path, frames=tmp_path / "file"), OutputError),
         (EditsJob(tmp_path / "file", EDIT_FORMATS), OutputError),
     ):

@@ -71,8 +71,8 @@ class SpliceNet(nn.Module):
         hidden = F.relu(self.first(rows))
         for wide, mix in zip(self.wide, self.mix, strict=True):
             hidden = hidden + mix(F.relu(wide(self.dropout(hidden))))
-        odds: Tensor = self.last(F.relu(hidden))[:, 0]
-        return odds
+        log_odds: Tensor = self.last(F.relu(hidden))[:, 0]
+        return log_odds
 
     def save(self, path: Path) -> None:
         def taps(convolution: nn.Conv1d) -> np.ndarray:

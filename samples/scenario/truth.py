@@ -35,7 +35,7 @@ _ROLES = {"questioner": "questioner", "interpreter": "interpreter", "subject_1":
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class _KeptLine:
     """What is left of a line in the finished clip."""
 
     index: int
@@ -46,19 +46,19 @@ class _Heard:
     kept: tuple[bool, ...] = ()  # for each word that was spoken, whether it is there
 
 
-def tell_truth(take: Take, cut: Cut, clip: Clip, notes: dict[str, str] | None = None) -> Transcript:
+def make_truth(take: Take, cut: Cut, clip: Clip, notes: dict[str, str] | None = None) -> Transcript:
     """The document of everything that is known. `notes` go into its provenance (which caption is wrong, for example)."""
     from vidtx import __version__
 
-    heard = sorted(
-        filter(None, (_hear(n, spoken, cut) for n, spoken in enumerate(take.lines))), key=lambda h: (h.span.start, h.index)
+    kept_lines = sorted(
+        filter(None, (_keep_line(n, spoken, cut) for n, spoken in enumerate(take.lines))), key=lambda h: (h.span.start, h.index)
     )
-    spoken = [h for h in heard if h.words]
+    spoken = [h for h in kept_lines if h.words]
     ids = {h.index: f"u{n}" for n, h in enumerate(spoken, 1)}
     people = list(dict.fromkeys(h.line.speaker for h in spoken))
     turns = _turns(spoken)
     boundaries = _boundaries(cut, clip)
-    exchanges = _exchanges(heard, ids, boundaries)
+    exchanges = _exchanges(kept_lines, ids, boundaries)
     parameters = {"seed": take.seed, **{f"voice.{k}": v for k, v in take.voices.items()}, **(notes or {})}
     return Transcript(
         clip=clip,
@@ -78,7 +78,7 @@ def tell_truth(take: Take, cut: Cut, clip: Clip, notes: dict[str, str] | None = 
     )  # fmt: skip
 
 
-def _hear(index: int, spoken: SpokenLine, cut: Cut) -> _Heard | None:
+def _keep_line(index: int, spoken: SpokenLine, cut: Cut) -> _KeptLine | None:
     words: list[Word] = []
     kept = []
     for word in spoken.words:
@@ -91,7 +91,7 @@ def _hear(index: int, spoken: SpokenLine, cut: Cut) -> _Heard | None:
         if not words:
             return None
         words.sort(key=lambda w: w.span.start)
-        return _Heard(
+        return _KeptLine(
             index,
             spoken.line,
             Span(words[0].span.start, max(w.span.end for w in words)),
@@ -100,11 +100,11 @@ def _hear(index: int, spoken: SpokenLine, cut: Cut) -> _Heard | None:
             tuple(kept),
         )
     at = cut.shown(spoken.start) or cut.shown((spoken.start + spoken.end) / 2)
-    return _Heard(index, spoken.line, Span(round(at[0]), round(at[0]) + spoken.end - spoken.start), (), "") if at else None
+    return _KeptLine(index, spoken.line, Span(round(at[0]), round(at[0]) + spoken.end - spoken.start), (), "") if at else None
 
 
 def _english(line: Line, kept: list[bool]) -> str:
-    """English of the sentences of which at least half the words are heard."""
+    """English of the sentences of which at least half the words are in the clip."""
     parts, n = [], 0
     for sentence in line.sentences:
         count = len(_words(line, sentence))
@@ -114,7 +114,7 @@ def _english(line: Line, kept: list[bool]) -> str:
     return " ".join(parts)
 
 
-def _turns(spoken: list[_Heard]) -> tuple[Turn, ...]:
+def _turns(spoken: list[_KeptLine]) -> tuple[Turn, ...]:
     turns = []
     for person in dict.fromkeys(h.line.speaker for h in spoken):
         for language in dict.fromkeys(h.line.language for h in spoken if h.line.speaker == person):
@@ -127,7 +127,7 @@ def _turns(spoken: list[_Heard]) -> tuple[Turn, ...]:
     )
 
 
-def _speaker(person: str, spoken: list[_Heard], turns: tuple[Turn, ...]) -> Speaker:
+def _speaker(person: str, spoken: list[_KeptLine], turns: tuple[Turn, ...]) -> Speaker:
     speech: dict[str, int] = {}
     for turn in turns:
         if turn.speaker == person and turn.language:
@@ -156,21 +156,21 @@ def _boundaries(cut: Cut, clip: Clip) -> tuple[EditBoundary, ...]:
     )  # fmt: skip
 
 
-def _renditions(take: Take, heard: Mapping[int, _Heard], ids: Mapping[int, str]) -> tuple[Rendition, ...]:
+def _renditions(take: Take, kept_lines: Mapping[int, _KeptLine], ids: Mapping[int, str]) -> tuple[Rendition, ...]:
     made: list[Rendition] = []
     rendered = {s.line.rendition_of for s in take.lines if s.line.rendition_of is not None}
     for n, spoken in enumerate(take.lines):
         line, id = spoken.line, f"r{len(made) + 1}"
         if line.rendition_of is not None and n in ids and line.rendition_of in ids:
             source = line.rendition_of
-            findings = _findings(id, (heard[source], ids[source]), (heard[n], ids[n]))
+            findings = _findings(id, (kept_lines[source], ids[source]), (kept_lines[n], ids[n]))
             made.append(Rendition(id, (ids[source],), (ids[n],), line.kind, findings=findings))  # type: ignore[arg-type]
         elif line.act == "answer" and n in ids and n not in rendered:
             made.append(Rendition(id, (ids[n],), (), "zero"))
     return tuple(made)
 
 
-def _findings(id: str, source: tuple[_Heard, str], target: tuple[_Heard, str]) -> tuple[Finding, ...]:
+def _findings(id: str, source: tuple[_KeptLine, str], target: tuple[_KeptLine, str]) -> tuple[Finding, ...]:
     """The numbers that the interpreter changed, and the sentences left out and added, where they are in the finished clip."""
     ours, theirs = source[0].line.sentences, target[0].line.sentences
     made: list[Finding] = []
@@ -191,14 +191,14 @@ def _findings(id: str, source: tuple[_Heard, str], target: tuple[_Heard, str]) -
     return tuple(made)
 
 
-def _locate(heard: _Heard, id: str, sentence: Sentence) -> tuple[TextSpan, ...]:
+def _locate(kept_line: _KeptLine, id: str, sentence: Sentence) -> tuple[TextSpan, ...]:
     """The characters of a sentence in what is left of its line; none where more than half of its words were cut out."""
-    before = sum(len(_words(heard.line, s)) for s in heard.line.sentences[: heard.line.sentences.index(sentence)])
-    own = range(before, before + len(_words(heard.line, sentence)))
-    left = [sum(heard.kept[:n]) for n in own if heard.kept[n]]
+    before = sum(len(_words(kept_line.line, s)) for s in kept_line.line.sentences[: kept_line.line.sentences.index(sentence)])
+    own = range(before, before + len(_words(kept_line.line, sentence)))
+    left = [sum(kept_line.kept[:n]) for n in own if kept_line.kept[n]]
     if len(left) * 2 < len(own) or not left:
         return ()
-    lengths = [len(word.text) for word in heard.words]
+    lengths = [len(word.text) for word in kept_line.words]
     start = sum(length + 1 for length in lengths[: left[0]])
     end = sum(length + 1 for length in lengths[: left[-1]]) + lengths[left[-1]]
     return (TextSpan(id, start, end),)
@@ -208,10 +208,10 @@ def _words(line: Line, sentence: Sentence) -> list[str]:
     return sentence.text[line.language].split()
 
 
-def _exchanges(heard: list[_Heard], ids: dict[int, str], boundaries: tuple[EditBoundary, ...]) -> tuple[Exchange, ...]:
+def _exchanges(kept_lines: list[_KeptLine], ids: dict[int, str], boundaries: tuple[EditBoundary, ...]) -> tuple[Exchange, ...]:
     exchanges = []
-    for number in sorted({h.line.exchange for h in heard if h.line.exchange is not None}):
-        members = [h for h in heard if h.line.exchange == number]
+    for number in sorted({h.line.exchange for h in kept_lines if h.line.exchange is not None}):
+        members = [h for h in kept_lines if h.line.exchange == number]
         parts = {
             act: tuple(ids[h.index] for h in members if h.line.act == act and h.words)
             for act in ("question", "question_rendition", "answer", "answer_rendition")

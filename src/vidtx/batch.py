@@ -48,14 +48,14 @@ class ProcessJob:
 
 @dataclass(frozen=True, slots=True)
 class EditsJob:
-    """What `detect_clips` does with each clip. `frames`: a folder for the frames beside each edit; `sheet`: the file of a contact sheet."""
+    """What `detect_clips` does with each clip. `frames`: a folder for the frames beside each edit; `contact_sheet`: its file."""
 
     folder: Path
     formats: tuple[str, ...] = ()
     audio_stream: int | None = None
     fast: bool = False
     frames: Path | None = None
-    sheet: Path | None = None
+    contact_sheet: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,15 @@ def detect_clips(
     """Finds the edits of the clips one after the other and writes their files. Raises, before the first clip, as `process_clips` does."""
     formats = check_formats(job.formats, EDIT_FORMATS)
     check_distinct(clips)
-    if job.sheet is not None and len(clips) > 1:
-        raise UsageError("one sheet holds the edits of one clip", option="--sheet", hint="name one clip, or use --frames DIR")
-    for folder in (job.folder if formats else None, job.frames, job.sheet.parent if job.sheet is not None else None):
+    if job.contact_sheet is not None and len(clips) > 1:
+        raise UsageError(
+            "one contact sheet holds the edits of one clip", option="--contact-sheet", hint="name one clip, or use --frames DIR"
+        )
+    for folder in (
+        job.folder if formats else None,
+        job.frames,
+        job.contact_sheet.parent if job.contact_sheet is not None else None,
+    ):
         if folder is not None:
             check_folder(folder)
     cache = StageCache(fresh=fresh)
@@ -242,13 +248,13 @@ def _write_pictures(clip: Path, found: Transcript, job: EditsJob) -> list[Path]:
     from vidtx.export.contact_sheet import draw_contact_sheet, encode_png
     from vidtx.media.stills import read_stills
 
-    if job.frames is None and job.sheet is None:
+    if job.frames is None and job.contact_sheet is None:
         return []
     stills = read_stills(clip, found.clip, [(b.time, b.end_time) for b in found.boundaries])
     written: list[Path] = []
-    if job.sheet is not None:
-        write_atomic(job.sheet, draw_contact_sheet(found.boundaries, stills))
-        written.append(job.sheet)
+    if job.contact_sheet is not None:
+        write_atomic(job.contact_sheet, draw_contact_sheet(found.boundaries, stills))
+        written.append(job.contact_sheet)
     if job.frames is not None:
         for boundary, pair in zip(found.boundaries, stills, strict=True):
             for side, still in zip(("before", "after"), pair, strict=True):

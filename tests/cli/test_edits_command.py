@@ -67,8 +67,8 @@ def test_an_uncut_clip_is_not_called_unedited(tmp_path: Path) -> None:
 
 def test_a_sheet_is_of_one_clip(clip: Path, tmp_path: Path) -> None:
     other = write_clip(tmp_path / "other.mp4", draw_scene(1, 30))
-    made = run_vidtx("edits", clip, other, "--sheet", tmp_path / "sheet.png", "-o", tmp_path)
-    assert made.returncode == 2 and "--sheet" in made.stderr
+    made = run_vidtx("edits", clip, other, "--contact-sheet", tmp_path / "sheet.png", "-o", tmp_path)
+    assert made.returncode == 2 and "--contact-sheet" in made.stderr
 
 
 @pytest.mark.slow

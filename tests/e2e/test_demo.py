@@ -26,11 +26,11 @@ def scores(demo: Run, truth: Transcript) -> Scores:
     return evaluate(demo.transcript, truth)
 
 
-def test_turns_are_found_and_told_apart(scores: Scores) -> None:
+def test_turns_are_found_and_given_to_the_right_speakers(scores: Scores) -> None:
     assert scores.diarization.value is not None and scores.diarization.value < 0.25
 
 
-def test_languages_are_told_apart_turn_by_turn(scores: Scores) -> None:
+def test_languages_are_identified_turn_by_turn(scores: Scores) -> None:
     assert scores.language_time.value is not None and scores.language_time.value > 0.85
 
 

@@ -79,11 +79,11 @@ def test_a_cut_maps_source_times_to_the_sound_of_the_clip(take: Take) -> None:
 
 
 def test_the_truth_is_a_document_that_follows_the_cut(take: Take) -> None:
-    from scenario.truth import tell_truth
+    from scenario.truth import make_truth
 
     cut = edit_take(random.Random(2), take, EDITS)
     clip = Clip("x.mp4", "0" * 64, 1, cut.frames * FRAME, "mp4", None, ())
-    truth = tell_truth(take, cut, clip)
+    truth = make_truth(take, cut, clip)
     assert truth.provenance.origin == "truth"
     assert [e.gesture.kind for e in truth.exchanges if e.gesture] == ["shake"]
     assert {"reduced", "substituted", "zero", "close"} <= {r.kind for r in truth.renditions}

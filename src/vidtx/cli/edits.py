@@ -46,7 +46,7 @@ DEFAULT_FORMATS = "csv,edl,otio,chapters"
 @click.option(
     "--contact-sheet",
     "--sheet",
-    "sheet",
+    "contact_sheet",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write a contact sheet of the edits: one PNG file.",
 )
@@ -71,7 +71,7 @@ def edits_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments: A
     job = EditsJob(
         folder=arguments["output"],
         formats=() if arguments["as_json"] else split_list(arguments["formats"], "--formats"),
-        **{name: arguments[name] for name in ("audio_stream", "fast", "frames", "sheet")},
+        **{name: arguments[name] for name in ("audio_stream", "fast", "frames", "contact_sheet")},
     )
     shown = {name: arguments[name] for name in ("fresh", "as_json", "explain")}
     ctx.exit(run_job(clips, job, quiet=is_quiet(ctx), **shown))

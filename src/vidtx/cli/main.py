@@ -1,4 +1,4 @@
-"""The program `vidtx`: its commands, each in a file of its own that is imported only when it is called, and how errors look.
+"""The program `vidtx`: its commands, each in a file of its own that is imported only when it is called, and how errors are shown.
 
 An error raised on purpose becomes one or two lines and the exit code it carries (docs/exit-codes.md); Ctrl-C says what is
 kept; anything else is a bug of vidtx and says how to report it.

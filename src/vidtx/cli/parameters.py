@@ -31,7 +31,7 @@ def split_pairs(pairs: tuple[str, ...], option: str) -> dict[str, str]:
     for pair in pairs:
         left, separator, right = pair.partition("=")
         if not separator or not left.strip() or not right.strip():
-            raise UsageError(f"{pair!r} should look like SPEAKER_00=VALUE", option=option)
+            raise UsageError(f"{pair!r} is not of the form SPEAKER_00=VALUE", option=option)
         if left.strip() in found:
             raise UsageError(f"{left.strip()} is named twice", option=option)
         found[left.strip()] = right.strip()

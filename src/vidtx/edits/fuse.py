@@ -141,7 +141,7 @@ def _add_change(edits: list[TimedEdit], change: EditCandidate) -> None:
 def _corroborate(probability: float, change: float) -> float:
     """The probability of a picture edit beside a change of the sound.
 
-    The two are not independent (an editor's cut and a camera's restart look alike): a moderate gain.
+    The two are not independent (an editor's cut and a camera's restart are alike): a moderate gain.
     """
     log_odds = math.log(probability / (1 - probability)) if probability < 1 else 10.0
     raised = 1 / (1 + math.exp(-(log_odds + CORROBORATION_WEIGHT * change)))
