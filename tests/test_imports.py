@@ -21,7 +21,7 @@ HEAVY = {
     "pandas", "numba", "requests", "huggingface_hub",
 }  # fmt: skip
 
-# A module may import from rooms of a lower level only, and from its own room. Rooms of one level do not know each other.
+# A module may import from packages of a lower level only, and from its own. Packages of one level do not know each other.
 LEVELS: tuple[tuple[str, ...], ...] = (
     ("errors", "signal"),
     ("files",),
@@ -39,7 +39,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("cli",),
     ("__main__",),
 )
-LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
+LEVEL = {package: level for level, packages in enumerate(LEVELS) for package in packages}
 STAGES = {"edits", "speech", "bitext"}
 
 # Nobody below the pipeline chooses engines; the pipeline and the command line load the adaptors.
@@ -53,8 +53,8 @@ def modules() -> Iterator[tuple[str, ast.Module]]:
             yield ".".join(parts), ast.parse(path.read_text("utf-8"))
 
 
-def room_of(module: str) -> str:
-    """`speech.turns` lies in the room `speech`; `engines.base` is a room of its own, which stages may enter."""
+def package_of(module: str) -> str:
+    """`speech.turns` lies in the package `speech`; `engines.base` is a package of its own, which stages may enter."""
     return "engines.base" if module == "engines.base" else module.split(".")[0]
 
 
@@ -81,24 +81,24 @@ def is_module(name: str) -> bool:
 
 def violations() -> Iterator[str]:
     for module, tree in modules():
-        room = room_of(module)
+        package = package_of(module)
         if module == "__init__":
             continue  # the public face imports lazily; the next tests hold that
-        if room not in LEVEL:
-            yield f"{module}: the room {room} has no place in LEVELS"
+        if package not in LEVEL:
+            yield f"{module}: the package {package} has no place in LEVELS"
             continue
         for line, target in imports_of(module, tree):
-            there = room_of(target)
-            if there == room:
+            there = package_of(target)
+            if there == package:
                 continue
             if there not in LEVEL:
                 yield f"{module}:{line} imports {target}, which has no place in LEVELS"
-            elif there == "engines" and room not in COMPOSERS:
+            elif there == "engines" and package not in COMPOSERS:
                 yield f"{module}:{line} imports the engine {target}; stages see engines.base only"
-            elif LEVEL[there] >= LEVEL[room]:
+            elif LEVEL[there] >= LEVEL[package]:
                 yield f"{module}:{line} imports {target}, which lies above or beside it"
-            elif room in STAGES and there in STAGES:
-                yield f"{module}:{line} imports {target}, another stage's room"
+            elif package in STAGES and there in STAGES:
+                yield f"{module}:{line} imports {target}, another stage's package"
 
 
 def test_imports_run_in_one_direction() -> None:
@@ -120,7 +120,7 @@ def test_the_test_of_direction_sees_imports_of_every_form() -> None:
 
 def test_document_files_and_errors_import_nothing_heavy_at_module_level() -> None:
     for module, tree in modules():
-        if room_of(module) in ("document", "files", "errors", "export", "cli", "__init__", "__main__"):
+        if package_of(module) in ("document", "files", "errors", "export", "cli", "__init__", "__main__"):
             found = {name for name in top_level_imports(tree) if name in HEAVY}
             assert not found, f"{module} imports {found} at module level"
 

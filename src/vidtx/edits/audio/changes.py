@@ -61,8 +61,7 @@ class BandLevels(NamedTuple):
 
 
 class NoiseStepModel(NamedTuple):
-    """A logistic regression over how sharp a change point of the floor is; how large the step is added nothing
-    (docs/measurements.md)."""
+    """A logistic regression over how sharp a change point of the noise floor is. The size of the step is not used."""
 
     sharpness_weight: float
     bias: float

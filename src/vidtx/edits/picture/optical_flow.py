@@ -2,7 +2,7 @@
 
 In: two small pictures. Out: how far what moves moves, and how much of the picture that is, by dense optical flow (DIS: Kroeger
 et al. 2016). It explains an edit to a reader and does not classify it (flow added nothing to the other features, see
-docs/measurements.md).
+docs/measurements/tried-without-gain.md).
 """
 
 from __future__ import annotations
