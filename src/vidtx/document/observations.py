@@ -68,7 +68,9 @@ class Evidence:
                 require(not has_surrogates(value), f"evidence {self.kind!r}: {name} holds half a character")
             else:
                 require_finite(value, f"evidence {self.kind!r}: {name}")
-        object.__setattr__(self, "figures", tuple(sorted(self.figures, key=lambda pair: pair[0])))
+        # 640 and 640.0 are equal, so they are one value, written alike before and after a round trip.
+        figures = [(name, value if isinstance(value, str) else float(value)) for name, value in self.figures]
+        object.__setattr__(self, "figures", tuple(sorted(figures, key=lambda pair: pair[0])))
 
     @classmethod
     def of(cls, kind: str, **figures: Figure) -> Evidence:
