@@ -28,7 +28,7 @@ test: lint
 	$(BIN)/python -m pytest
 
 check: lint
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(BIN)/python -m pytest -q -m "not slow" -n auto --dist loadfile
 
 stages: $(STAMP)
 	$(BIN)/python tests/fixtures/stage_digests.py

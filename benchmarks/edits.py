@@ -156,7 +156,7 @@ def detect(path: Path, fast: bool = False) -> Detected:
     from vidtx.edits.audio.analysis import analyze_audio
     from vidtx.edits.audio.splices import find_splices
     from vidtx.edits.detect import find_edits
-    from vidtx.export.edit_json import describe_edits
+    from vidtx.export.edit_lists.edit_json import describe_edits
     from vidtx.media.audio import read_audio
     from vidtx.media.probe import probe_clip
     from vidtx.signal import SAMPLE_RATE

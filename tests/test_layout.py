@@ -18,6 +18,37 @@ ROOT = Path(vidtx.__file__).resolve().parent
 MODULE_LINES = 400
 FOLDER_MODULES = 14
 PARAMETERS = 7
+TESTS = Path(__file__).parent
+# Modules that have no test file of their own name: where they are tested instead.
+TESTED_IN = {
+    "__main__": "cli/test_main.py",
+    "cli.cache": "cli/test_cache_command.py",
+    "cli.demo": "e2e/test_demo.py",
+    "cli.doctor": "cli/test_models_command.py",
+    "cli.edits": "cli/test_edits_command.py",
+    "cli.evaluate": "e2e/test_demo.py",
+    "cli.export": "cli/test_export_command.py",
+    "cli.models": "cli/test_models_command.py",
+    "cli.parameters": "engines/test_tasks.py",
+    "cli.process": "cli/test_process_command.py",
+    "cli.show": "e2e/test_demo.py",
+    "document.checks": "document/test_model.py",
+    "document.clip": "document/test_model.py",
+    "document.findings": "document/test_model.py",
+    "document.observations": "document/test_model.py",
+    "document.provenance": "document/test_model.py",
+    "document.speech": "document/test_model.py",
+    "engines.base": "contract/test_engine_contract.py",
+    "errors": "cli/test_main.py",
+    "evaluation.scores": "evaluation/test_evaluate.py",
+    "evaluation.speech": "evaluation/test_evaluate.py",
+    "evaluation.structure": "evaluation/test_evaluate.py",
+    "evaluation.text": "evaluation/test_evaluate.py",
+    "interview.comparison": "interview/test_renditions.py",
+    "media.workers.frames_worker": "media/test_frames.py",
+    "media.workers.probe_worker": "media/test_probe.py",
+    "signal": "media/test_audio.py",
+}
 ADAPTORS = {"engines.foreign"}  # the named adaptors of other packages' privates; tests/engines/test_foreign.py holds each one
 
 
@@ -36,6 +67,14 @@ def test_no_folder_holds_more_modules_than_can_be_overseen() -> None:
         str(folder.relative_to(ROOT)): len([p for p in folder.glob("*.py") if p.name != "__init__.py"]) for folder in folders
     }
     assert {folder: count for folder, count in counts.items() if count > FOLDER_MODULES} == {}
+
+
+def test_every_module_has_a_test_file_that_mirrors_it() -> None:
+    names = [module for module, _ in modules() if not module.endswith("__init__")]
+    mirrored = {module: "/".join([*module.split(".")[:-1], f"test_{module.split('.')[-1]}.py"]) for module in names}
+    absent = [m for m, path in mirrored.items() if not (TESTS / TESTED_IN.get(m, path)).is_file()]
+    assert absent == []
+    assert [m for m in TESTED_IN if m not in names or (TESTS / mirrored[m]).is_file()] == [], "needs no exception"
 
 
 def test_no_function_takes_more_parameters_than_can_be_told_apart() -> None:

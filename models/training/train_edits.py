@@ -3,7 +3,7 @@ of the sound.
 
     python models/training/train_edits.py --sources DIR [--sources DIR] [--scenes DIR] --work DIR [--prefilter]
 
-Boosted trees over the features of `vidtx.edits.picture.candidates` and `vidtx.edits.picture.dissolves`. People are dealt into
+Boosted trees over the features of `vidtx.edits.picture.candidates` and `vidtx.edits.picture.transitions.dissolves`. People are dealt into
 five folds (`fold_of`); each fold's people are classified by models that never saw them, and these scores calibrate the models
 (Platt 1999). The shipped models then learn from all people; the fold models stay in benchmarks/edit_folds, so that the
 benchmark never scores a model on a person it knows. What the sound hints at is computed by splice networks that did not learn
@@ -48,7 +48,7 @@ from vidtx.edits.audio.splices import (
     score_splices,
 )
 from vidtx.edits.classifier import COLUMNS, CandidateScores, tabulate
-from vidtx.edits.picture.dissolves import FEATURE_NAMES, PREFILTER_NAMES, tabulate_windows
+from vidtx.edits.picture.transitions.dissolves import FEATURE_NAMES, PREFILTER_NAMES, tabulate_windows
 from vidtx.signal import SAMPLE_RATE
 
 LOG = logging.getLogger("train_edits")

@@ -10,7 +10,9 @@ import pytest
 
 from documented_commands import ROOT, ShownCommand, list_commands, list_pages, read_commands
 from vidtx.cli.main import cli
+from vidtx.document import BOUNDARY_KINDS
 from vidtx.export.registry import EDIT_FORMATS, FORMATS
+from vidtx.views.phrases import phrase
 
 SHOWN = list_commands()
 TEXT = "\n".join(path.read_text("utf-8") for path in list_pages())
@@ -121,6 +123,13 @@ def test_every_format_is_named_in_the_help_and_in_the_pages() -> None:
     assert [name for name in EDIT_FORMATS if not re.search(rf"\b{name}\b", find_help("edits"))] == []
     endings = {"json": "vidtx.json", "otio": "otio|OTIO", "edl": "edl|EDL", "csv": "csv|CSV"}
     assert [name for name in FORMATS if not re.search(endings.get(name, rf"\b{name}\b"), TEXT)] == []
+
+
+def test_every_kind_of_edit_is_explained_to_those_who_rely_on_it() -> None:
+    page = (ROOT / "docs" / "edits.md").read_text("utf-8")
+    table = page.split("## What is reported")[1].split("###")[0]
+    names = [phrase(f"kind.{kind}") for kind in BOUNDARY_KINDS]
+    assert [name for name in names if not all(word in table for word in name.split())] == []
 
 
 def test_every_target_of_make_explains_itself() -> None:

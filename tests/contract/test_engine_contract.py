@@ -28,6 +28,9 @@ from vidtx.errors import EngineError, ModelError
 from vidtx.signal import SAMPLE_RATE
 from whisper_checkpoint import write_whisper_checkpoint
 
+# The adaptors that the fixtures below open.
+OPENED_HERE = {"engines.pyannote", "engines.whisper", "engines.seq2seq"}
+
 SECONDS = 15.0
 SOUND = bursts(SECONDS)
 
@@ -260,8 +263,16 @@ def test_paths_that_hold_no_model_are_refused(tmp_path: Path) -> None:
     from vidtx.engines.tasks import TASKS
 
     for task in TASKS.values():
-        with pytest.raises(ModelError):
-            task.open_engine(tmp_path, "cpu", EngineRecord(task.name, task.package, "1", "none"))
+        for adaptor in task.adaptors:
+            with pytest.raises(ModelError):
+                adaptor.open_engine(tmp_path, "cpu", EngineRecord(task.name, adaptor.package, "1", "none"))
+
+
+def test_every_adaptor_goes_through_this_contract() -> None:
+    from vidtx.engines.tasks import TASKS
+
+    adaptors = {adaptor.module for task in TASKS.values() for adaptor in task.adaptors}
+    assert adaptors == OPENED_HERE, "open the adaptor in the fixture of its task, then name it in OPENED_HERE"
 
 
 def test_the_demo_translator_really_translates(demo_models: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from vidtx.edits.boosted_trees import load_forest
 from vidtx.edits.classifier import COLUMNS, load_models
-from vidtx.edits.picture.dissolves import FEATURE_NAMES
+from vidtx.edits.picture.transitions.dissolves import FEATURE_NAMES
 
 
 def test_log_odds_are_those_of_scikit_learn(tmp_path: Path) -> None:

@@ -44,7 +44,14 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(record.model)
         return FakeEngine(path, device, record)
 
-    monkeypatch.setattr(registry, "TASKS", {name: replace(task, open_engine=open_engine) for name, task in TASKS.items()})
+    monkeypatch.setattr(
+        registry,
+        "TASKS",
+        {
+            name: replace(task, adaptors=tuple(replace(adaptor, open_engine=open_engine) for adaptor in task.adaptors))
+            for name, task in TASKS.items()
+        },
+    )
     return names
 
 
@@ -114,5 +121,5 @@ def test_only_weights_of_a_publisher_choose_alignment_heads_by_their_name(monkey
     names: list[str | None] = []
     monkeypatch.setattr(whisper, "WhisperRecognizer", lambda path, device, *, name, record: names.append(name))
     for weights in (make_weights("recognition", "tiny"), replace(make_weights("recognition", "tiny"), license=None)):
-        tasks.TASKS["recognition"].open_engine(weights.path, "cpu", describe_engine(weights))
+        tasks.TASKS["recognition"].find_adaptor("whisper").open_engine(weights.path, "cpu", describe_engine(weights))
     assert names == ["tiny", None]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from rendition_pairs import DIFFERENT, SAME
 from scenario.model import Line
-from vidtx.document import Exchange, Finding, Span, Speaker, TextSpan, Translation, Utterance
+from vidtx.document import FINDING_KINDS, Exchange, Finding, Span, Speaker, TextSpan, Translation, Utterance
+from vidtx.interview import comparison
 from vidtx.interview.renditions import Comparison, classify_rendition, compare_rendition, find_renditions
 
 SPEAKERS = [
@@ -45,6 +48,21 @@ def test_what_says_the_same_in_other_words_raises_no_finding(source: str, target
 
 def test_there_are_forty_pairs_and_more_of_either_sort() -> None:
     assert len(DIFFERENT) >= 40 and len(SAME) >= 40
+
+
+# Kinds that a person or a later stage can give; nothing detects them yet.
+NOT_DETECTED = {"date", "time", "name", "place", "unit", "rank", "caption", "other"}
+
+
+def test_every_kind_that_is_detected_has_pairs_and_every_other_is_named_as_such() -> None:
+    texts = (
+        node.value
+        for node in ast.walk(ast.parse(Path(comparison.__file__).read_text("utf-8")))
+        if isinstance(node, ast.Constant)
+    )
+    detected = {text for text in texts if text in FINDING_KINDS}
+    assert detected == set(FINDING_KINDS) - NOT_DETECTED
+    assert {kind for kind, _, _ in DIFFERENT} | set(OTHER_WAY.values()) >= detected, "tests/fixtures/rendition_pairs.py"
 
 
 def test_a_changed_number_makes_a_substituted_rendition_and_is_stated_in_digits() -> None:

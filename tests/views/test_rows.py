@@ -75,7 +75,7 @@ def sketch(rows: Sequence[Row]) -> list[str]:
     return drawn
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(crowded_transcripts())
 @pytest.mark.parametrize("arrange", [align_rows, list_rows])
 def test_every_utterance_and_every_edit_that_nobody_rejected_appears_as_often_as_it_should(
@@ -90,7 +90,7 @@ def test_every_utterance_and_every_edit_that_nobody_rejected_appears_as_often_as
     assert [row.caption for row in rows if isinstance(row, CaptionRow)] == list(transcript.captions)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(crowded_transcripts())
 def test_rows_are_in_order_of_time_and_stand_under_the_heading_of_their_exchange(transcript: Transcript) -> None:
     for rows in (align_rows(transcript), list_rows(transcript)):

@@ -80,7 +80,7 @@ def edits_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments: A
 def run_job(clips: tuple[Path, ...], job: EditsJob, *, fresh: bool, as_json: bool, explain: bool, quiet: bool) -> int:
     """Runs a batch and shows each result and each failure; returns the exit code. Raises as `vidtx.batch.detect_clips` does."""
     from vidtx.batch import choose_exit_code, detect_clips
-    from vidtx.export.edit_json import describe_edits
+    from vidtx.export.edit_lists.edit_json import describe_edits
     from vidtx.terminal.edit_table import render_edits
 
     console, screen = Console(stderr=True, quiet=quiet), Console(quiet=quiet)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from vidtx.document import EngineRecord
 from vidtx.document.span import Span
 from vidtx.engines.base import Diarizer, Engine, Recognition, Recognizer, Translator
-from vidtx.engines.tasks import DIARIZATION, RECOGNITION, TASKS, TRANSLATION
+from vidtx.engines.tasks import DIARIZATION, RECOGNITION, TASKS, TRANSLATION, Adaptor
 from vidtx.engines.weights.presets import ModelChoice, Weights
 from vidtx.errors import UsageError
 from vidtx.signal import Progress
@@ -23,21 +23,28 @@ if TYPE_CHECKING:
 DEVICES = ("auto", "cpu", "cuda")
 
 
+def find_adaptor(weights: Weights) -> Adaptor:
+    """The adaptor that the weights' manifest names; for weights named by path, the task's first."""
+    return TASKS[weights.task].find_adaptor(weights.manifest.engine if weights.manifest else None)
+
+
 def describe_engine(weights: Weights) -> EngineRecord:
     """The engine's entry in a document's provenance; nothing is opened."""
     import importlib.metadata
 
-    package = TASKS[weights.task].package
+    package = find_adaptor(weights).package
     version = importlib.metadata.version(package)
     return EngineRecord(weights.task, package, version, weights.model, weights.revision, weights.sha256, weights.license)
 
 
 def choose_device(name: str) -> str:
     """ "auto" is CUDA where PyTorch finds it. Raises UsageError for CUDA where there is none, and for an unknown name."""
-    import torch
-
     if name not in DEVICES:
         raise UsageError(f"{name!r} is not a device; choose from {', '.join(DEVICES)}", option="--device")
+    if name == "cpu":
+        return name
+    import torch
+
     if name == "auto":
         return "cuda" if torch.cuda.is_available() else "cpu"
     if name == "cuda" and not torch.cuda.is_available():
@@ -87,7 +94,7 @@ class EngineSet:
         return cast(Translator, self.open_engine(TRANSLATION))
 
     def _open(self, weights: Weights) -> Engine:
-        return TASKS[weights.task].open_engine(weights.path, self.device, describe_engine(weights))
+        return find_adaptor(weights).open_engine(weights.path, self.device, describe_engine(weights))
 
 
 class _RecognizerByLanguage:

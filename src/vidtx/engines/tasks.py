@@ -1,7 +1,7 @@
-"""The tasks that engines do: one table from which manifests, presets, the registry and the command line are derived.
+"""The tasks that engines do, and their adaptors: one table from which manifests, presets, the registry and the options are derived.
 
-In: nothing. Out: `TASKS`, by name, in the order in which a run needs them. A new task is one entry here, its models in
-`models/presets.toml` and `models/manifests/`, and one adaptor. No model package is imported before an engine is opened.
+In: nothing. Out: `TASKS`, by name, in the order in which a run needs them. A manifest names the adaptor that opens its weights.
+No model package is imported before an engine is opened.
 """
 
 from __future__ import annotations
@@ -16,24 +16,39 @@ from vidtx.engines.base import Diarizer, Engine, Recognizer, Translator
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """One task. `open_engine` takes (path of the weights, device, record) and raises ModelError or EngineError.
+class Adaptor:
+    """What opens one kind of weights. `open_engine` takes (path, device, record) and raises ModelError or EngineError.
 
-    `engine` is the adaptor's name in manifests; `package` the distribution whose version goes into the record; `option` the option
-    of `vidtx process` that chooses other weights, and `option_help` its help.
+    `name` stands in manifests; `package` is the distribution whose version goes into the record; `module` (below `vidtx`) holds the
+    adaptor, and the stages that use the task name it in `vidtx.stages`.
     """
 
     name: str
-    engine: str
     package: str
+    module: str
+    open_engine: Callable[[Path, str, EngineRecord], Engine]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task. `adaptors`: the first opens weights that a user names by path. `option` of `vidtx process` chooses other weights."""
+
+    name: str
+    adaptors: tuple[Adaptor, ...]
     option: str
     option_help: str
-    open_engine: Callable[[Path, str, EngineRecord], Engine]
 
     @property
     def parameter(self) -> str:
         """The option's name as a Python identifier, as click passes it."""
         return self.option.removeprefix("--").replace("-", "_")
+
+    def find_adaptor(self, name: str | None) -> Adaptor:
+        """The adaptor of that name, or the first. Raises ValueError for a name that no adaptor of the task has."""
+        for adaptor in self.adaptors:
+            if name in (None, adaptor.name):
+                return adaptor
+        raise ValueError(f"unknown engine {name} for {self.name}; known: {', '.join(a.name for a in self.adaptors)}")
 
 
 def _open_pyannote(path: Path, device: str, record: EngineRecord) -> Diarizer:
@@ -59,33 +74,29 @@ DIARIZATION = "diarization"
 RECOGNITION = "recognition"
 TRANSLATION = "translation"
 
+WHISPER = "whisper"  # the adaptor of official Whisper names
+
 TASKS: Mapping[str, Task] = MappingProxyType(
     {
         task.name: task
         for task in (
             Task(
                 DIARIZATION,
-                "pyannote",
-                "pyannote.audio",
+                (Adaptor("pyannote", "pyannote.audio", "engines.pyannote", _open_pyannote),),
                 "--diarization-model",
                 "Another diarization pipeline: a model's name or a folder.",
-                _open_pyannote,
             ),
             Task(
                 RECOGNITION,
-                "whisper",
-                "openai-whisper",
+                (Adaptor(WHISPER, "openai-whisper", "engines.whisper", _open_whisper),),
                 "--asr-model",
                 "Another recognizer: an official Whisper name or a checkpoint.",
-                _open_whisper,
             ),
             Task(
                 TRANSLATION,
-                "seq2seq",
-                "transformers",
+                (Adaptor("seq2seq", "transformers", "engines.seq2seq", _open_seq2seq),),
                 "--translation-model",
                 "Another translation model: a model's name or a folder.",
-                _open_seq2seq,
             ),
         )
     }

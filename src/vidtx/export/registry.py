@@ -3,15 +3,7 @@
 In: a transcript, a folder, a stem and names of formats. Out: files that are whole or not there, in one folder:
 `<stem>.vidtx.json`, `<stem>.uk.srt`, `<stem>.bilingual.srt`, `<stem>.vtt`, ...
 
-How a format is added:
-1. Write `export/<format>.py` with a pure function `write_<format>(transcript, options) -> tuple[OutputFile, ...]`. It is laid out from
-   `views.rows` (everything in reading order), `views.cues` (subtitles) or `views.scenes` (between edits). Every fixed piece of text comes
-   from `views.wording`, and every text of the document goes through an escape of `views.text` that fits the format.
-2. Add a `Format` to `FORMATS` below: its name for `--formats`, what it is, and each kind of file that it writes with its ending. A kind
-   whose ending also ends another's (`.vtt`, `.chapters.vtt`) needs nothing more: the most specific ending describes a file.
-3. Add a row to `docs/formats.md`.
-4. Write `tests/export/test_<format>.py`: hostile text (the fixture `hostile`) stays text, and another program reads the file back.
-   `tests/export/test_registry.py` fails for a format without a description, without a row in the docs, or with a file of no kind.
+How a format is added: `docs/contributing.md`.
 """
 
 from __future__ import annotations
@@ -21,15 +13,15 @@ from pathlib import Path
 
 from vidtx.document import Transcript
 from vidtx.errors import UsageError
-from vidtx.export.chapters import write_chapters
-from vidtx.export.edl import write_edl
+from vidtx.export.edit_lists.chapters import write_chapters
+from vidtx.export.edit_lists.edl import write_edl
+from vidtx.export.edit_lists.scene_list import write_scene_list
+from vidtx.export.edit_lists.timeline import write_otio
 from vidtx.export.json_document import write_json
 from vidtx.export.options import ExportOptions, FileKind, Format
 from vidtx.export.plain_text import write_txt
-from vidtx.export.scene_list import write_scene_list
 from vidtx.export.subrip import write_srt
 from vidtx.export.table import write_tsv
-from vidtx.export.timeline import write_otio
 from vidtx.export.webvtt import write_vtt
 from vidtx.files import write_atomic
 

@@ -67,9 +67,9 @@ def test_a_directory_that_does_not_say_is_left_to_the_engine(config: str | None,
 
 def test_a_language_that_a_model_lacks_is_refused_by_option(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"model_type": "m2m_100"}')
-    weights: Any = SimpleNamespace(path=tmp_path, model="m2m100")
+    weights: Any = SimpleNamespace(path=tmp_path, model="m2m100", manifest=None)
     choice: Any = SimpleNamespace(
-        weights={"translation": weights}, recognition_for=lambda language: SimpleNamespace(model="small")
+        weights={"translation": weights}, recognition_for=lambda language: SimpleNamespace(model="small", manifest=None)
     )
     check_languages(choice, ("uk", "ko"), "en")
     for languages, to, option in (

@@ -3,7 +3,7 @@ them.
 
 In: `PictureFeatures` and the log-odds of its candidates. Out: `EditCandidate`s in frame numbers, in order. Whether a frame is
 cut is classified in `vidtx.edits.classifier`; here the candidates are thinned, set apart from flashes, named (another picture,
-or a jump within one shot) and explained. Gradual and lasting edits are found in `vidtx.edits.picture.gradual` and
+or a jump within one shot) and explained. Gradual and lasting edits are found in `vidtx.edits.picture.transitions.gradual` and
 `vidtx.edits.picture.freezes`.
 """
 
@@ -22,7 +22,7 @@ from vidtx.edits.picture.candidates import FEATURE_NAMES
 from vidtx.edits.picture.faces import LEAST_GROWTH, LEAST_JUMP
 from vidtx.edits.picture.features import MOTION_NAMES
 from vidtx.edits.picture.freezes import find_freezes
-from vidtx.edits.picture.gradual import WIPE_PROBABILITY, add_length, find_dissolves, find_fades, find_wipes
+from vidtx.edits.picture.transitions.gradual import WIPE_PROBABILITY, add_length, find_dissolves, find_fades, find_wipes
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -68,8 +68,8 @@ class CutCandidates:
 class PictureFeatures:
     """Frames that follow one another, and what in them may be an edit.
 
-    dissolves, wipes: windows that may be such edits, with the features of `vidtx.edits.picture.dissolves.FEATURE_NAMES` and
-    `vidtx.edits.picture.wipes.WipeFeatures`. time_base: of the timestamps, in seconds; width: of the clip's picture, in pixels.
+    dissolves, wipes: windows that may be such edits, with the features of `vidtx.edits.picture.transitions.dissolves.FEATURE_NAMES` and
+    `vidtx.edits.picture.transitions.wipes.WipeFeatures`. time_base: of the timestamps, in seconds; width: of the clip's picture, in pixels.
     """
 
     frames: FrameFeatures

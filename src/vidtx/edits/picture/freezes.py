@@ -17,8 +17,8 @@ import numpy as np
 
 from vidtx.edits.candidate import EditCandidate
 from vidtx.edits.evidence import observe
-from vidtx.edits.picture.gradual import find_runs
 from vidtx.edits.picture.overlays import LEAST_OVERLAY, REGION_COUNT, REGIONS, share_inside
+from vidtx.edits.picture.transitions.gradual import find_runs
 
 if TYPE_CHECKING:
     import numpy.typing as npt

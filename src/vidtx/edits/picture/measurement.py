@@ -17,7 +17,6 @@ import numpy as np
 
 from vidtx.edits.picture.candidates import FEATURE_NAMES, find_candidates
 from vidtx.edits.picture.captions import BAND_ROWS, LEAST_TEXT_CHANGE, find_caption_band, has_row_above
-from vidtx.edits.picture.dissolves import find_dissolve_windows
 from vidtx.edits.picture.faces import measure_face_jump
 from vidtx.edits.picture.features import (
     MOTION_NAMES,
@@ -30,7 +29,8 @@ from vidtx.edits.picture.features import (
 from vidtx.edits.picture.grid import COLUMNS, ROWS, Moments, match_exposure, to_blocks
 from vidtx.edits.picture.optical_flow import measure_flow
 from vidtx.edits.picture.overlays import REGION_COUNT, measure_changed
-from vidtx.edits.picture.wipes import find_wipe_windows
+from vidtx.edits.picture.transitions.dissolves import find_dissolve_windows
+from vidtx.edits.picture.transitions.wipes import find_wipe_windows
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from vidtx.engines.seq2seq import FLORES, THREE_LETTERS
-from vidtx.engines.tasks import TRANSLATION
+from vidtx.engines.tasks import RECOGNITION, TASKS, TRANSLATION, WHISPER
 from vidtx.engines.weights.presets import ModelChoice
 from vidtx.errors import UsageError
 
@@ -40,7 +40,8 @@ def check_languages(choice: ModelChoice, languages: Iterable[str], to: str) -> N
         raise UsageError(f"{translation.model} does not translate into {to!r}", option="--to", hint=_CODES_HINT)
     for language in languages:
         recognition = choice.recognition_for(language)
-        known = read_recognition_languages(recognition.model)
+        adaptor = TASKS[RECOGNITION].find_adaptor(recognition.manifest.engine if recognition.manifest else None)
+        known = read_recognition_languages(recognition.model) if adaptor.name == WHISPER else None
         if known is not None and language not in known:
             raise UsageError(f"{recognition.model} does not recognize {language!r}", option="--languages", hint=_CODES_HINT)
         if language != to and pairs.sources is not None and language not in pairs.sources:

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from vidtx.engines.foreign import read_whisper_urls
-from vidtx.engines.tasks import RECOGNITION, TASKS
+from vidtx.engines.tasks import RECOGNITION, TASKS, WHISPER
 from vidtx.engines.weights.shipped import find_shipped_models
 from vidtx.errors import ModelError, UsageError
 
@@ -101,7 +101,7 @@ def make_whisper_manifest(name: str) -> Manifest | None:
     return Manifest(
         id=f"whisper-{stem}",
         task=RECOGNITION,
-        engine=TASKS[RECOGNITION].engine,
+        engine=WHISPER,
         model=stem,
         license="MIT",
         folder="whisper",
@@ -129,8 +129,7 @@ def _parse_manifest(content: Mapping[str, Any]) -> Manifest:
     files = tuple(_parse_file(entry, content["model"] if hub else None, revision, shipped) for entry in content["files"])
     if content["task"] not in TASKS:
         raise ValueError(f"unknown task {content['task']}")
-    if content["engine"] != TASKS[content["task"]].engine:
-        raise ValueError(f"unknown engine {content['engine']} for {content['task']}")
+    TASKS[content["task"]].find_adaptor(content["engine"])
     if not files:
         raise ValueError("no files")
     return Manifest(

@@ -156,7 +156,7 @@ def tabulate_windows(change: Floats, thumbnails: Floats, inside: range) -> list[
 
 @cache
 def load_prefilter() -> Prefilter:
-    with np.load(Path(__file__).parents[1] / "dissolve_model.npz") as kept:
+    with np.load(Path(__file__).parents[2] / "dissolve_model.npz") as kept:
         return Prefilter(kept["prefilter_weights"], float(kept["prefilter_bias"]))
 
 

@@ -1,7 +1,7 @@
 """The edits as a CMX3600 edit decision list (.edl), for editing programs.
 
 In: a clip and its boundaries. Out: text that opens again with OpenTimelineIO and in the programs that read it, from the timeline of
-`vidtx.export.timeline`.
+`vidtx.export.edit_lists.timeline`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from vidtx.document import Clip, EditBoundary, Transcript
+from vidtx.export.edit_lists.timeline import build_timeline
 from vidtx.export.options import ExportOptions, OutputFile
-from vidtx.export.timeline import build_timeline
 from vidtx.views.scenes import frame_rate_of
 
 # Frames a second that SMPTE timecode can count; the decision list of a clip at another rate counts in the nearest of them.

@@ -12,7 +12,7 @@ import pytest
 from edited_clips import HEIGHT, RATE, WIDTH, draw_scene, write_clip
 from frame_batches import make_batch
 from vidtx.edits.detect import find_edits
-from vidtx.edits.picture.wipes import WipeFeatures, find_wipe_windows
+from vidtx.edits.picture.transitions.wipes import WipeFeatures, find_wipe_windows
 from vidtx.media.probe import probe_clip
 
 LENGTH = 10  # frames on the way

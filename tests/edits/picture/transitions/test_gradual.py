@@ -11,9 +11,9 @@ import pytest
 
 from picture_features import make_features
 from vidtx.edits.candidate import EditCandidate
-from vidtx.edits.picture.dissolves import FEATURE_NAMES
 from vidtx.edits.picture.features import CandidateRows, PictureFeatures
-from vidtx.edits.picture.gradual import (
+from vidtx.edits.picture.transitions.dissolves import FEATURE_NAMES
+from vidtx.edits.picture.transitions.gradual import (
     UNKNOWN_WAY_PROBABILITY,
     WIPE_PROBABILITY,
     find_dissolves,
@@ -22,7 +22,7 @@ from vidtx.edits.picture.gradual import (
     find_wipes,
     join_halves,
 )
-from vidtx.edits.picture.wipes import WipeFeatures
+from vidtx.edits.picture.transitions.wipes import WipeFeatures
 
 COUNT = 120
 

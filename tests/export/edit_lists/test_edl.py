@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from document_strategies import transcripts
 from edit_examples import CLIP, EDITS
 from vidtx.document import Clip, Transcript, VideoStream
-from vidtx.export.edl import format_edl, write_edl
+from vidtx.export.edit_lists.edl import format_edl, write_edl
 from vidtx.export.options import ExportOptions
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from document_strategies import transcripts
 from edit_examples import CLIP, EDITS
 from vidtx.document import Transcript
-from vidtx.export.chapters import format_chapters, write_chapters
+from vidtx.export.edit_lists.chapters import format_chapters, write_chapters
 from vidtx.export.options import ExportOptions
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from edit_examples import CLIP, EDITS, REJECTED, VIDEO
 from vidtx.document import AudioStream, Clip
-from vidtx.export.edit_json import describe_edits
+from vidtx.export.edit_lists.edit_json import describe_edits
 
 
 def test_json_counts_from_the_start_of_the_picture() -> None:

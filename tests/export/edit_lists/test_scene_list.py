@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from document_strategies import transcripts
 from edit_examples import CLIP, EDITS
 from vidtx.document import Transcript
+from vidtx.export.edit_lists.scene_list import SCENE_COLUMNS, format_scene_list, write_scene_list
 from vidtx.export.options import ExportOptions
-from vidtx.export.scene_list import SCENE_COLUMNS, format_scene_list, write_scene_list
 from vidtx.views.scenes import find_scenes
 
 

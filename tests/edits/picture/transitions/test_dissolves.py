@@ -9,7 +9,7 @@ import pytest
 
 from edited_clips import blend, draw_scene
 from frame_batches import make_batch
-from vidtx.edits.picture.dissolves import FEATURE_NAMES, PREFILTER_NAMES, find_dissolve_windows, load_prefilter
+from vidtx.edits.picture.transitions.dissolves import FEATURE_NAMES, PREFILTER_NAMES, find_dissolve_windows, load_prefilter
 
 
 def windows_of(pictures: list[Any]) -> tuple[list[tuple[int, int]], np.ndarray]:

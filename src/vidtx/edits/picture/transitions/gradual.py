@@ -3,7 +3,7 @@
 In: `PictureFeatures`. Out: `EditCandidate`s with an end, in order, each from its first changed frame to the first frame after
 it. A fade is a run of even frames with a ramp on a side (without a ramp: a cut to black and back). A dissolve is a window whose
 frames are mixtures a*B + (1-a)*A of the pictures before and after it, with a rising steadily from 0 to 1
-(`vidtx.edits.picture.dissolves` measures that, a model classifies it).
+(`vidtx.edits.picture.transitions.dissolves` measures that, a model classifies it).
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ import numpy as np
 from vidtx.edits.candidate import EditCandidate
 from vidtx.edits.evidence import observe
 from vidtx.edits.picture.captions import find_caption_band
-from vidtx.edits.picture.dissolves import FEATURE_NAMES
 from vidtx.edits.picture.grid import COLUMNS, ROWS
 from vidtx.edits.picture.overlays import is_overlay
-from vidtx.edits.picture.wipes import MOST_NOT_MOVED, WipeFeatures
+from vidtx.edits.picture.transitions.dissolves import FEATURE_NAMES
+from vidtx.edits.picture.transitions.wipes import MOST_NOT_MOVED, WipeFeatures
 
 if TYPE_CHECKING:
     import numpy.typing as npt

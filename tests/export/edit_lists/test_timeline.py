@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from document_strategies import transcripts
 from edit_examples import CLIP, EDITS, REJECTED
 from vidtx.document import Transcript
+from vidtx.export.edit_lists.timeline import format_otio, write_otio
 from vidtx.export.options import ExportOptions
-from vidtx.export.timeline import format_otio, write_otio
 
 
 def test_the_timeline_opens_again_with_its_marks() -> None:

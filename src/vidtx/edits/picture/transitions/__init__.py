@@ -1,0 +1,1 @@
+"""Transitions that take several frames: fades, dissolves, wipes."""

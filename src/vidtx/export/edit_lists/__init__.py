@@ -1,0 +1,1 @@
+"""Edits as lists: scenes, EDL, OpenTimelineIO, chapters, JSON. They need no speech."""
