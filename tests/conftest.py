@@ -41,6 +41,8 @@ SLOW = (
     "engines/test_whisper.py",
     "media/",
     "samples/",
+    "test_batch.py::test_what_a_person_may_have_made",
+    "test_pipeline.py::test_what_a_stage_depends_on",
     "views/test_evidence.py::test_every_kind_that_is_observed",
 )
 
