@@ -23,7 +23,7 @@ from vidtx.media.probe import probe_clip, read_source
 from vidtx.media.runner import find_ffmpeg
 
 
-def test_a_clip_is_told_with_exact_times(clip_with_sound: Path) -> None:
+def test_a_clip_is_described_with_exact_times(clip_with_sound: Path) -> None:
     clip = probe_clip(clip_with_sound)
     assert clip.name == "clip.mkv"
     assert clip.sha256 == hashlib.sha256(clip_with_sound.read_bytes()).hexdigest()
@@ -60,12 +60,12 @@ def test_milliseconds_rounded_by_the_container_are_no_variable_frame_rate(tmp_pa
 
 
 @pytest.mark.parametrize(("counter_clockwise", "clockwise"), [(90, 270), (-90, 90), (180, 180)])
-def test_rotation_is_told_clockwise(tmp_path: Path, counter_clockwise: int, clockwise: int) -> None:
+def test_rotation_is_given_clockwise(tmp_path: Path, counter_clockwise: int, clockwise: int) -> None:
     clip = probe_clip(write_clip(tmp_path / "phone.mp4", picture=frames(0, 1), rotation=counter_clockwise))
     assert clip.video is not None and clip.video.rotation == clockwise
 
 
-def test_languages_of_the_container_are_told(tmp_path: Path) -> None:
+def test_languages_of_the_container_are_kept(tmp_path: Path) -> None:
     path = write_clip(tmp_path / "two.mkv", sounds=[(0.0, tone(0.5)), (0.0, tone(0.5))], languages=["kor", "und"])
     assert [a.language for a in probe_clip(path).audio] == ["kor", None]
 
@@ -89,8 +89,8 @@ def test_a_sound_stream_of_no_length_does_not_spoil_the_picture(tmp_path: Path) 
 def test_cover_art_is_no_picture(tmp_path: Path) -> None:
     voice = write_clip(tmp_path / "voice.wav", sounds=[(0.0, tone(1.0))])
     path = tmp_path / "covered.mp3"
-    inputs = f"-nostdin -loglevel error -i {voice.name} -f lavfi -i color=s=64x64 -map 0 -map 1 -frames:v 1 -c:v mjpeg"
-    subprocess.run([find_ffmpeg(), *inputs.split(), "-disposition:v:0", "attached_pic", path], check=True, cwd=tmp_path)
+    inputs = f"-nostdin -loglevel error -i {voice.name} -f lavfi -i color=s=64x64:d=0.04 -map 0 -map 1 -frames:v 1 -c:v mjpeg"
+    subprocess.run([find_ffmpeg(), *inputs.split(), "-disposition:v:0", "attached_pic", path], check=True, cwd=tmp_path, timeout=60)
     clip = probe_clip(path)
     assert clip.video is None and len(clip.audio) == 1
 
@@ -111,14 +111,14 @@ def test_a_header_that_claims_more_than_there_is_is_corrected_with_a_warning(
 
 
 def test_the_download_record_beside_the_clip_is_read(clip_with_sound: Path) -> None:
-    told = {
+    record = {
         "webpage_url": "https://example.org/v/1",
         "id": "1",
         "uploader": "A",
         "upload_date": "20250114",
         "title": "\uc601\uc0c1",
     }
-    clip_with_sound.with_name("clip.info.json").write_text(json.dumps(told | {"formats": [{}] * 100}), "utf-8")
+    clip_with_sound.with_name("clip.info.json").write_text(json.dumps(record | {"formats": [{}] * 100}), "utf-8")
     assert probe_clip(clip_with_sound).source == Source("https://example.org/v/1", "1", "A", "20250114", "\uc601\uc0c1")
 
 
@@ -212,7 +212,7 @@ def test_an_mp4_of_which_only_the_index_is_there(tmp_path: Path) -> None:
     whole = write_clip(tmp_path / "whole.mp4", picture=frames(0, 4))
     moved = tmp_path / "moved.mp4"
     copy = [find_ffmpeg(), "-nostdin", "-loglevel", "error", "-i", whole, "-c", "copy", "-movflags", "+faststart", moved]
-    subprocess.run(copy, check=True)
+    subprocess.run(copy, check=True, timeout=60)
     path = tmp_path / "front.mp4"
     path.write_bytes(moved.read_bytes()[: moved.read_bytes().index(b"mdat") + 4])
     refuse(path, "cut short")
@@ -278,6 +278,7 @@ def test_probing_loads_no_decoder_into_this_process(clip_with_sound: Path) -> No
     subprocess.run(
         [sys.executable, "-c", code, str(clip_with_sound)],
         check=True,
+        timeout=60,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )
 
@@ -319,10 +320,10 @@ def _probe_and_read(path: Path) -> bool:
             assert len(waveform) and np.abs(waveform).max() <= 1.0
         return True
     except VidtxError as error:
-        told = str(error)
+        message = str(error)
     finally:
         assert time.monotonic() - began < 30, path
-    assert path.name in told
-    assert "0x" not in told
-    assert "\n" not in told
+    assert path.name in message
+    assert "0x" not in message
+    assert "\n" not in message
     return False
