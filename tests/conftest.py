@@ -60,7 +60,8 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     home = tmp_path_factory.mktemp("home")
     os.environ["XDG_CACHE_HOME"] = str(home / "cache")
     os.environ["XDG_DATA_HOME"] = str(home / "data")
-    for name in ("VIDTX_MODELS_DIR", "VIDTX_CACHE_DIR"):
+    os.environ["XDG_STATE_HOME"] = str(home / "state")
+    for name in ("VIDTX_MODELS_DIR", "VIDTX_CACHE_DIR", "VIDTX_STATE_DIR"):
         os.environ.pop(name, None)
 
 

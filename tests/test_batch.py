@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,21 +19,18 @@ from vidtx.batch import (
     Outcome,
     Processed,
     ProcessJob,
-    check_folder,
-    check_overwrite,
     choose_exit_code,
     detect_clips,
-    name_document,
     process_clips,
-    read_document,
     run_batch,
 )
 from vidtx.document import Basis, Correction, Transcript
 from vidtx.document.codec import dump_transcript
 from vidtx.edits import detect
-from vidtx.errors import DocumentError, MissingModelsError, NoSpeechError, OutputError, UnreadableMediaError, UsageError
+from vidtx.errors import MissingModelsError, NoSpeechError, OutputError, UnreadableMediaError, UsageError
 from vidtx.export.registry import EDIT_FORMATS, FORMATS
 from vidtx.options import Options
+from vidtx.outputs import name_document, read_document
 
 
 def make_machine_document() -> Transcript:
@@ -172,53 +168,7 @@ def test_what_is_wrong_for_all_is_said_before_the_first(clips: tuple[Path, ...],
     assert not engines.calls and not (tmp_path / "out").exists()
 
 
-def test_a_folder_that_cannot_be_written_is_refused_and_nothing_is_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    check_folder(tmp_path / "a" / "b")
-    assert names_in(tmp_path) == set()
-    monkeypatch.setattr(batch.os, "access", lambda path, mode: False)
-    with pytest.raises(OutputError, match="permission denied"):
-        check_folder(tmp_path / "a" / "b")
-
-
 CORRECTION = Correction("c1", "A. Reader", "2026-01-01T00:00:00Z", "comment", ("u0",), Basis(MACHINE.clip.sha256))
-
-
-def alter_utterance(**changes: Any) -> Transcript:
-    first, *rest = MACHINE.utterances
-    return replace(MACHINE, utterances=(replace(first, **changes), *rest))
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        (dump_transcript(replace(MACHINE, provenance=replace(MACHINE.provenance, origin="reviewed"))), "corrected by hand"),
-        (dump_transcript(replace(MACHINE, corrections=(CORRECTION,))), "corrected by hand"),
-        (dump_transcript(alter_utterance(status="edited")), "corrected by hand"),
-        (dump_transcript(alter_utterance(status="confirmed")), "corrected by hand"),
-        (dump_transcript(replace(MACHINE, provenance=replace(MACHINE.provenance, origin="truth"))), "reference"),
-        (json.dumps(json.loads(dump_transcript(MACHINE)) | {"version": 99}), "newer vidtx .version 99."),
-        ("{}", "no document"),
-        ("", "no document"),
-        (dump_transcript(MACHINE)[:-20], "no document"),
-        (json.dumps(json.loads(dump_transcript(MACHINE)) | {"notes": "mine"}), "no document"),
-    ],
-)
-def test_what_a_person_may_have_made_is_never_overwritten(
-    text: str, reason: str, clips: tuple[Path, ...], tmp_path: Path
-) -> None:
-    path = tmp_path / "out" / "two.vidtx.json"
-    path.parent.mkdir()
-    path.write_text(text)
-    outcomes = run(clips, make_job(tmp_path))
-    first = outcomes[0]  # said before the work on the others
-    assert isinstance(first.error, OutputError) and first.clip == clips[1]
-    assert first.error.path == path and first.error.hint and "-o" in first.error.hint
-    with pytest.raises(OutputError, match=reason):
-        check_overwrite(path)
-    assert path.read_text() == text
-    assert names_in(path.parent) == {f"{clip.stem}.vidtx.json" for clip in clips}
 
 
 def test_what_is_corrected_while_the_clip_is_processed_is_not_overwritten(clips: tuple[Path, ...], tmp_path: Path) -> None:
@@ -235,22 +185,31 @@ def test_what_is_corrected_while_the_clip_is_processed_is_not_overwritten(clips:
     assert isinstance(outcome.error, OutputError) and path.read_text() == text
 
 
-def test_an_untouched_document_is_written_again(clips: tuple[Path, ...], tmp_path: Path) -> None:
-    path = name_document(tmp_path / "out", clips[0])
+def test_what_must_not_be_replaced_is_said_before_the_work_on_the_others(clips: tuple[Path, ...], tmp_path: Path) -> None:
+    path = name_document(tmp_path / "out", clips[1])
     path.parent.mkdir()
-    path.write_text(dump_transcript(MACHINE))
-    [outcome] = run(clips[:1], make_job(tmp_path))
-    assert outcome.error is None and outcome.result is not None
-    assert read_document(path) == outcome.result.transcript != MACHINE
-    check_overwrite(tmp_path / "out" / "nothing.vidtx.json")
+    path.write_text("mine")
+    outcomes = run(clips, make_job(tmp_path))
+    assert isinstance(outcomes[0].error, OutputError) and outcomes[0].clip == clips[1]
+    assert path.read_text() == "mine" and names_in(path.parent) == {f"{clip.stem}.vidtx.json" for clip in clips}
+    assert all(outcome.error is None for outcome in run(clips, make_job(tmp_path, overwrite=True)))
+    assert path.with_name("two.vidtx.json.bak").read_text() == "mine" and read_document(path)
 
 
-def test_a_document_that_cannot_be_read_names_its_file(tmp_path: Path) -> None:
-    (tmp_path / "x.json").write_text("{}")
-    with pytest.raises(DocumentError, match=r"x\.json"):
-        read_document(tmp_path / "x.json")
-    with pytest.raises(OutputError, match=r"none\.json"):
-        read_document(tmp_path / "none.json")
+def test_a_second_run_writes_its_own_files_again(clips: tuple[Path, ...], tmp_path: Path) -> None:
+    for _ in range(2):
+        assert [outcome.error for outcome in run(clips[:1], make_job(tmp_path, formats=("json", "srt", "vtt")))] == [None]
+    assert not list((tmp_path / "out").glob("*.bak*"))
+
+
+def test_a_contact_sheet_is_never_drawn_over_a_clip(clips: tuple[Path, ...], tmp_path: Path) -> None:
+    before = clips[0].read_bytes()
+    link = tmp_path / "link.png"
+    link.symlink_to(clips[0])
+    for sheet in (clips[0], link):
+        with pytest.raises(OutputError, match="is a clip"):
+            detect_clips(clips[:1], EditsJob(tmp_path / "out", contact_sheet=sheet, overwrite=True))
+    assert clips[0].read_bytes() == before
 
 
 def test_edits_of_many_clips_with_one_that_is_none(clips: tuple[Path, ...], tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ HEAVY = {
 LEVELS: tuple[tuple[str, ...], ...] = (
     ("errors", "signal"),
     ("files",),
+    ("ledger",),
     ("document",),
     ("media", "engines.base"),
     ("engines", "edits", "speech", "bitext"),
@@ -34,6 +35,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("pipeline",),
     ("views",),
     ("export", "evaluation"),
+    ("outputs",),
     ("batch",),
     ("terminal",),
     ("cli",),

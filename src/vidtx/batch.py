@@ -1,4 +1,4 @@
-"""Many clips: one loop, in which a clip that fails fails alone; what may be overwritten; what files are called.
+"""Many clips: one loop, in which a clip that fails fails alone.
 
 In: clips and a job (`ProcessJob`, `EditsJob`). Out: an `Outcome` for each clip, as soon as it is done. What can be known before the work
 is checked before it: `process_clips` and `detect_clips` raise UsageError, OutputError and MissingModelsError at once; a clip that is not
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -18,11 +17,11 @@ from typing import TYPE_CHECKING
 
 from vidtx.cache import StageCache
 from vidtx.document import Transcript
-from vidtx.errors import DocumentError, OutputError, SchemaVersionError, UnreadableMediaError, UsageError, VidtxError
+from vidtx.errors import UnreadableMediaError, UsageError, VidtxError
 from vidtx.export.options import ExportOptions
-from vidtx.export.registry import EDIT_FORMATS, check_formats, write_formats
-from vidtx.files import write_atomic
+from vidtx.export.registry import EDIT_FORMATS, check_formats
 from vidtx.options import Options
+from vidtx.outputs import Outputs, check_folder
 from vidtx.pipeline import StageProgress, detect_edits, open_engines, process
 
 if TYPE_CHECKING:
@@ -30,20 +29,19 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 FAILED = 1  # exit code of a batch of which a part failed
-DOCUMENT_ENDING = ".vidtx.json"
-_ELSEWHERE = "name another folder with -o, or move that file away"
 
 Observer = Callable[[Path], AbstractContextManager[StageProgress]]  # called when a clip begins; its progress until it ends
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessJob:
-    """What `process_clips` does with each clip. `formats`: names of `vidtx.export.registry.FORMATS`."""
+    """What `process_clips` does with each clip. `formats`: names of `vidtx.export.registry.FORMATS`; `overwrite`: see `vidtx.outputs`."""
 
     options: Options
     folder: Path
     formats: tuple[str, ...]
     export: ExportOptions = ExportOptions()
+    overwrite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +54,7 @@ class EditsJob:
     fast: bool = False
     frames: Path | None = None
     contact_sheet: Path | None = None
+    overwrite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +93,15 @@ def process_clips(
     opened = engines or open_engines(job.options)
     cache = StageCache(fresh=fresh)
 
+    outputs = Outputs(job.folder, formats, clips, job.overwrite)
+
     def check(clip: Path) -> None:
         require_clip(clip)
-        check_overwrite(name_document(job.folder, clip))
+        outputs.check(clip.stem)
 
     def run(clip: Path, progress: StageProgress) -> Processed:
         transcript = process(clip, job.options, engines=opened, cache=cache, progress=progress)
-        check_overwrite(name_document(job.folder, clip))  # it may have been corrected while the clip was processed
-        return Processed(transcript, write_formats(transcript, job.folder, clip.stem, formats, job.export))
+        return Processed(transcript, outputs.write(transcript, clip.stem, job.export))
 
     return run_batch(clips, check, run, observe)
 
@@ -111,7 +111,8 @@ def detect_clips(
 ) -> Iterator[Outcome]:
     """Finds the edits of the clips one after the other and writes their files. Raises, before the first clip, as `process_clips` does."""
     formats = check_formats(job.formats, EDIT_FORMATS)
-    check_distinct(clips)
+    if formats or job.frames is not None:
+        check_distinct(clips)
     if job.contact_sheet is not None and len(clips) > 1:
         raise UsageError(
             "one contact sheet holds the edits of one clip", option="--contact-sheet", hint="name one clip, or use --frames DIR"
@@ -124,13 +125,20 @@ def detect_clips(
         if folder is not None:
             check_folder(folder)
     cache = StageCache(fresh=fresh)
+    outputs = Outputs(job.folder, formats, clips, job.overwrite)
+    if job.contact_sheet is not None:
+        outputs.check_path(job.contact_sheet)
+
+    def check(clip: Path) -> None:
+        require_clip(clip)
+        outputs.check(clip.stem)
 
     def run(clip: Path, progress: StageProgress) -> Processed:
         found = detect_edits(clip, audio_stream=job.audio_stream, fast=job.fast, cache=cache, progress=progress)
-        pictures = _write_pictures(clip, found, job)
-        return Processed(found, (*write_formats(found, job.folder, clip.stem, formats), *pictures))
+        pictures = outputs.write_files(_draw_pictures(clip, found, job))
+        return Processed(found, (*outputs.write(found, clip.stem), *pictures))
 
-    return run_batch(clips, require_clip, run, observe)
+    return run_batch(clips, check, run, observe)
 
 
 def run_batch(
@@ -171,30 +179,15 @@ def choose_exit_code(outcomes: Collection[Outcome]) -> int:
     return codes.pop() if len(errors) == len(outcomes) and len(codes) == 1 else FAILED
 
 
-def name_document(folder: Path, clip: Path) -> Path:
-    """Where the document of a clip is written."""
-    return folder / f"{clip.stem}{DOCUMENT_ENDING}"
-
-
-def read_document(path: Path) -> Transcript:
-    """The transcript in a file. Raises DocumentError naming the file, OutputError if it cannot be read."""
-    from vidtx.document.codec import parse_transcript
-
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise OutputError(path, f"cannot be read: {error.strerror or error}") from error
-    try:
-        return parse_transcript(content)
-    except DocumentError as error:
-        error.args = (f"{path}: {error}",)
-        raise
-
-
 def require_clip(path: Path) -> None:
     """Raises UnreadableMediaError for what is no file."""
-    if not path.is_file():
-        raise UnreadableMediaError(path, "is a folder; name the clips in it" if path.is_dir() else "there is no such file")
+    try:
+        if path.is_file():
+            return
+        reason = "is a folder; name the clips in it" if path.is_dir() else "there is no such file"
+    except OSError as error:  # a name that is too long
+        reason = f"cannot be read ({error.strerror or error})"
+    raise UnreadableMediaError(path, reason)
 
 
 def check_distinct(clips: Sequence[Path]) -> None:
@@ -208,61 +201,24 @@ def check_distinct(clips: Sequence[Path]) -> None:
             )
 
 
-def check_folder(folder: Path) -> None:
-    """Raises OutputError where files cannot be written into the folder, or it cannot be made. Nothing is made here."""
-    there = folder.expanduser().absolute()
-    while not there.exists() and there != there.parent:
-        there = there.parent
-    if not there.is_dir():
-        raise OutputError(folder, f"cannot be written: {there} is a file", hint="name another folder with -o")
-    if not os.access(there, os.W_OK | os.X_OK):
-        raise OutputError(folder, "cannot be written: permission denied", hint="name another folder with -o")
-
-
-def check_overwrite(path: Path) -> None:
-    """Raises OutputError where `path` holds anything but an untouched document of the machine's, since that cannot be made again.
-
-    Kept are: a document with corrections, with utterances that a person edited or confirmed, or of another origin (reviewed, truth);
-    one of a newer version; and what is no readable document at all.
-    """
-    if not os.path.lexists(path):
-        return
-    try:
-        document = read_document(path)
-    except SchemaVersionError as error:
-        hint = f"{error.hint}, or {_ELSEWHERE}"
-        raise OutputError(
-            path, f"was written by a newer vidtx (version {error.found}) and is not overwritten", hint=hint
-        ) from error
-    except (DocumentError, OutputError) as error:
-        raise OutputError(path, "is there, is no document that can be read, and is not overwritten", hint=_ELSEWHERE) from error
-    if document.provenance.origin == "truth":
-        raise OutputError(path, "is a reference document and is not overwritten", hint=_ELSEWHERE)
-    touched = any(u.status != "machine" or u.machine is not None for u in document.utterances)
-    if document.provenance.origin != "machine" or document.corrections or touched:
-        raise OutputError(path, "was corrected by hand and is not overwritten", hint=_ELSEWHERE)
-
-
-def _write_pictures(clip: Path, found: Transcript, job: EditsJob) -> list[Path]:
-    """The contact sheet and the single frames that the job asks for."""
+def _draw_pictures(clip: Path, found: Transcript, job: EditsJob) -> dict[Path, bytes]:
+    """The contact sheet and the single frames that the job asks for, by path."""
     from vidtx.export.contact_sheet import draw_contact_sheet, encode_png
     from vidtx.media.stills import read_stills
 
     if job.frames is None and job.contact_sheet is None:
-        return []
+        return {}
     stills = read_stills(clip, found.clip, [(b.time, b.end_time) for b in found.boundaries])
-    written: list[Path] = []
+    drawn: dict[Path, bytes] = {}
     if job.contact_sheet is not None:
-        write_atomic(job.contact_sheet, draw_contact_sheet(found.boundaries, stills))
-        written.append(job.contact_sheet)
+        drawn[job.contact_sheet] = draw_contact_sheet(found.boundaries, stills)
     if job.frames is not None:
         for boundary, pair in zip(found.boundaries, stills, strict=True):
             for side, still in zip(("before", "after"), pair, strict=True):
                 if still is not None:
                     name = f"{clip.stem}.{boundary.id}.{boundary.kind}.{side}.{round(still.time * 1000):09d}ms.png"
-                    write_atomic(job.frames / name, encode_png(still.picture))
-                    written.append(job.frames / name)
-    return written
+                    drawn[job.frames / name] = encode_png(still.picture)
+    return drawn
 
 
 def _report_failure(clip: Path, error: Exception) -> Outcome:

@@ -106,7 +106,9 @@ class StageCache:
         """Everything that lies in the folder, by clip, stage and name. A folder that is not there is empty."""
         if self.folder is None or not self.folder.is_dir():
             return ()
-        return tuple(_describe(path) for path in sorted(self.folder.rglob("*")) if path.is_file() and not path.is_symlink())
+        # os.walk passes over a folder that cannot be entered.
+        found = (Path(folder) / name for folder, _, names in os.walk(self.folder) for name in names)
+        return tuple(_describe(path) for path in sorted(found) if not path.is_symlink())
 
     def remove(self, entries: Iterable[CacheEntry]) -> int:
         """Removes the entries and folders that this empties; returns the bytes. Raises OutputError where one cannot be removed."""
@@ -150,9 +152,9 @@ def find_clip(text: str, entries: Iterable[CacheEntry]) -> str:
 
     Raises UsageError for what is neither, and for digits that several clips begin with.
     """
-    path = Path(text).expanduser()
-    if path.is_file():
-        return compute_sha256(path)
+    with contextlib.suppress(OSError):  # a name that is too long, a file that cannot be read
+        if (path := Path(text)).is_file():
+            return compute_sha256(path)
     known = sorted({entry.clip_sha256 for entry in entries if entry.clip_sha256})
     found = [digest for digest in known if len(text) >= SHORTEST_PREFIX and digest.startswith(text.lower())]
     if len(found) == 1:

@@ -27,6 +27,14 @@ def compute_sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
+def expand_home(text: str | Path) -> Path:
+    """The path with a leading `~` replaced by the home folder; as it is where nobody knows that home."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
+
+
 @contextlib.contextmanager
 def open_atomic(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """A binary stream whose content becomes `path` only if the block ends without an error.

@@ -101,3 +101,11 @@ def test_turns_of_version_1_have_no_inferred_language() -> None:
     ]
     [turn] = parse_transcript(json.dumps(content)).turns
     assert (turn.language, turn.language_inferred) == ("uk", False)
+
+
+@pytest.mark.timeout(20)
+def test_a_time_base_that_would_take_for_ever_is_refused() -> None:
+    content = json.loads(CONTENT)
+    content["boundaries"][0]["time_base"] = "1e30000000"
+    with pytest.raises(DocumentError, match="not a fraction"):
+        parse_transcript(json.dumps(content))

@@ -79,6 +79,20 @@ def test_a_number_is_found_where_it_agrees_on_one_side_at_least(found: Finding, 
     assert match_findings(with_findings(found), with_findings(number("10", "6"))) == {"number": Detection(matched, 1, 1)}
 
 
+@pytest.mark.parametrize(
+    ("found", "true"), [("17:00", "17:30"), ("1.5", "1.7"), ("2023-05-01", "2023-05-02"), ("20", "20 000")]
+)
+def test_a_number_that_shares_only_a_part_is_another_number(found: str, true: str) -> None:
+    reference = with_findings(number(true, "19:30"))
+    assert match_findings(with_findings(number(found, "18:00")), reference)["number"].matched == 0
+    assert match_findings(with_findings(number(true, "18:00")), reference)["number"].matched == 1
+
+
+def test_a_rendition_that_a_person_rejected_is_no_link() -> None:
+    rejected = replace(BASE, renditions=(replace(BASE.renditions[0], status="rejected"), *BASE.renditions[1:]))
+    assert match_renditions(rejected, BASE) == Detection(3, 3, 4)
+
+
 def test_a_finding_in_another_rendition_is_a_false_alarm() -> None:
     counts = match_findings(with_findings(number("10", "6"), at=0), with_findings(number("10", "6"), at=1))
     assert counts == {"number": Detection(0, 1, 1)}

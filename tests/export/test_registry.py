@@ -11,13 +11,13 @@ from pathlib import Path
 import pysubs2
 import pytest
 
-from export_files import change_utterance, write_files
+from export_files import change_utterance, write_files, write_formats
 from interview import make_interview
 from vidtx.document import Transcript, Translation, parse_transcript
 from vidtx.errors import OutputError, UsageError
 from vidtx.export import registry
 from vidtx.export.options import Format
-from vidtx.export.registry import EDIT_FORMATS, FORMATS, ExportOptions, check_formats, describe_file, write_formats
+from vidtx.export.registry import EDIT_FORMATS, FORMATS, ExportOptions, check_formats, describe_file
 
 ROOT = Path(__file__).parents[2]
 
@@ -64,7 +64,8 @@ def test_nothing_is_written_if_one_format_cannot_be_made(
 def test_a_file_that_cannot_be_replaced_is_left_as_it_was(
     hostile: Transcript, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "clip.vtt").write_text("before")
+    write_formats(hostile, tmp_path, "clip", ("vtt",))
+    before = (tmp_path / "clip.vtt").read_text()
 
     def refuse(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -72,7 +73,7 @@ def test_a_file_that_cannot_be_replaced_is_left_as_it_was(
     monkeypatch.setattr("os.fsync", refuse)
     with pytest.raises(OutputError, match="No space left"):
         write_formats(hostile, tmp_path, "clip", ("vtt",))
-    assert [path.name for path in tmp_path.iterdir()] == ["clip.vtt"] and (tmp_path / "clip.vtt").read_text() == "before"
+    assert [path.name for path in tmp_path.iterdir()] == ["clip.vtt"] and (tmp_path / "clip.vtt").read_text() == before
 
 
 def test_every_written_file_is_described_by_a_phrase_of_its_own(hostile: Transcript, tmp_path: Path) -> None:

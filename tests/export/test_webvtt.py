@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pysubs2
 
-from export_files import write_files
+from export_files import write_files, write_formats
 from interview import make_interview
 from vidtx.document import Transcript
-from vidtx.export.registry import write_formats
 
 VTT_TIME = re.compile(r"(\d\d:\d\d:\d\d\.\d{3}) --> (\d\d:\d\d:\d\d\.\d{3})")
 

@@ -90,7 +90,9 @@ def test_cover_art_is_no_picture(tmp_path: Path) -> None:
     voice = write_clip(tmp_path / "voice.wav", sounds=[(0.0, tone(1.0))])
     path = tmp_path / "covered.mp3"
     inputs = f"-nostdin -loglevel error -i {voice.name} -f lavfi -i color=s=64x64:d=0.04 -map 0 -map 1 -frames:v 1 -c:v mjpeg"
-    subprocess.run([find_ffmpeg(), *inputs.split(), "-disposition:v:0", "attached_pic", path], check=True, cwd=tmp_path, timeout=60)
+    subprocess.run(
+        [find_ffmpeg(), *inputs.split(), "-disposition:v:0", "attached_pic", path], check=True, cwd=tmp_path, timeout=60
+    )
     clip = probe_clip(path)
     assert clip.video is None and len(clip.audio) == 1
 

@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 
 from vidtx.cli.main import is_quiet, show_count, show_failure
-from vidtx.cli.parameters import split_list
+from vidtx.cli.parameters import OVERWRITE_HELP, split_list
 from vidtx.terminal.progress import StageDisplay
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ DEFAULT_FORMATS = "csv,edl,otio,chapters"
     is_flag=True,
     help="Decode half of the frames, and all of them near those that show something. For clips of many minutes with few edits.",
 )
+@click.option("--overwrite", is_flag=True, help=OVERWRITE_HELP)
 @click.option("--fresh", is_flag=True, help="Compute everything anew, whatever an earlier run has kept.")
 @click.pass_context
 def edits_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments: Any) -> None:
@@ -71,7 +72,7 @@ def edits_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments: A
     job = EditsJob(
         folder=arguments["output"],
         formats=() if arguments["as_json"] else split_list(arguments["formats"], "--formats"),
-        **{name: arguments[name] for name in ("audio_stream", "fast", "frames", "contact_sheet")},
+        **{name: arguments[name] for name in ("audio_stream", "fast", "frames", "contact_sheet", "overwrite")},
     )
     shown = {name: arguments[name] for name in ("fresh", "as_json", "explain")}
     ctx.exit(run_job(clips, job, quiet=is_quiet(ctx), **shown))

@@ -21,8 +21,8 @@ from rich.console import Console
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
 def evaluate_command(document: Path, reference: Path, as_json: bool) -> None:
     """Score DOCUMENT against TRUTH: word and character errors, diarization, languages, roles, translation, edits, exchanges, renditions."""
-    from vidtx.batch import read_document
     from vidtx.evaluation import evaluate
+    from vidtx.outputs import read_document
     from vidtx.terminal.scores import render_scores
 
     scores = evaluate(read_document(document), read_document(reference))

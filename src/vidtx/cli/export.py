@@ -17,17 +17,21 @@ from vidtx.cli.parameters import output_options, split_list
 )
 @output_options
 @click.pass_context
-def export_command(ctx: click.Context, document: Path, output: Path | None, formats: str, mark_edits: bool) -> None:
+def export_command(
+    ctx: click.Context, document: Path, output: Path | None, formats: str, mark_edits: bool, overwrite: bool
+) -> None:
     """Write subtitles and tables from DOCUMENT (a .vidtx.json file): srt, vtt, json, txt, tsv, csv, edl, otio, chapters."""
-    from vidtx.batch import read_document
-    from vidtx.export.registry import ExportOptions, check_formats, write_formats
+    from vidtx.export.registry import ExportOptions, check_formats
+    from vidtx.outputs import DOCUMENT_ENDING, Outputs, check_folder, read_document
 
-    wanted = tuple(name for name in check_formats(split_list(formats, "--formats")))
+    wanted = check_formats(split_list(formats, "--formats"))
+    folder = output or document.parent
+    check_folder(folder)
     transcript = read_document(document)
     stem = document.name.removesuffix(".json").removesuffix(".vidtx")
-    folder = output or document.parent
-    if folder.resolve() == document.parent.resolve():
+    if (folder / f"{stem}{DOCUMENT_ENDING}").resolve() == document.resolve():
         wanted = tuple(name for name in wanted if name != "json")  # the document itself stands there already
+    outputs = Outputs(folder, wanted, (document,), overwrite)
     console = Console(stderr=True, quiet=bool(ctx.obj and ctx.obj["quiet"]))
-    for path in write_formats(transcript, folder, stem, wanted, ExportOptions(mark_edits=mark_edits)):
-        console.print(str(path), highlight=False)
+    for path in outputs.write(transcript, stem, ExportOptions(mark_edits=mark_edits)):
+        console.print(str(path), highlight=False, markup=False, soft_wrap=True)

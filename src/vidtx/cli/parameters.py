@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 DEFAULT_FORMATS = "json,srt,vtt"
+OVERWRITE_HELP = "Replace files that are not as vidtx wrote them; each is kept as .bak. Clips are never replaced."
 
 
 def split_list(text: str, option: str) -> tuple[str, ...]:
@@ -105,6 +106,7 @@ def output_options(command: F) -> F:
                 show_default=True,
                 help="Marks in subtitles where the footage was cut.",
             ),
+            click.option("--overwrite", is_flag=True, help=OVERWRITE_HELP),
         )
     ):
         command = option(command)

@@ -62,7 +62,7 @@ def process_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments:
     """Transcribe CLIPs: who said what, in which language, what it means, and where the footage was cut.
 
     The clips are only read. Writes <name>.vidtx.json and the subtitle files into the output folder. An interrupted run goes
-    on where it stopped. A document that somebody corrected is never overwritten. Exit code 1: some clip failed, the others are done.
+    on where it stopped. A file that is not as vidtx wrote it is not overwritten. Exit code 1: some clip failed, the others are done.
     """
     from vidtx.batch import ProcessJob
     from vidtx.export.options import ExportOptions
@@ -72,6 +72,7 @@ def process_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments:
         folder=arguments["output"],
         formats=split_list(arguments["formats"], "--formats"),
         export=ExportOptions(mark_edits=arguments["mark_edits"]),
+        overwrite=arguments["overwrite"],
     )
     ctx.exit(run_job(clips, job, fresh=arguments["fresh"], show=arguments["show"], quiet=is_quiet(ctx)))
 

@@ -15,7 +15,7 @@ from rich.console import Console
 @click.option("--width", type=click.IntRange(40, 400), help="Columns to use. [default: the terminal's]")
 def show_command(document: Path, to: str, summary: bool, width: int | None) -> None:
     """Print the aligned transcript of DOCUMENT (a .vidtx.json file): time, role, original, rendition, translation, edits."""
-    from vidtx.batch import read_document
+    from vidtx.outputs import read_document
     from vidtx.terminal.summary import render_summary
     from vidtx.terminal.transcript import render_transcript
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import math
 import re
@@ -10,7 +11,9 @@ from fractions import Fraction
 
 from vidtx.errors import DocumentError
 
+LONGEST_MS = 10**12  # half a lifetime; beyond it a float in seconds no longer holds the milliseconds
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_FRACTION = re.compile(r"-?[0-9]{1,20}/[0-9]{1,20}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -34,6 +37,19 @@ def require_finite(value: float | None, owner: str) -> None:
 
 def require_pts(value: int | None, owner: str) -> None:
     require(value is None or abs(value) < 2**63, f"{owner}: {value!r} is not a timestamp of 64 bits")
+
+
+def require_duration(value: int | None, owner: str) -> None:
+    """Milliseconds, or None where unknown."""
+    require(value is None or 0 <= value < LONGEST_MS, f"{owner}: {value!r} ms is no duration")
+
+
+def parse_fraction(value: object) -> Fraction:
+    """A fraction such as "1/25", or a whole number. Raises ValueError for anything else, also for "1e999999999", which Fraction() would compute."""
+    if type(value) is int or (isinstance(value, str) and _FRACTION.fullmatch(value)):
+        with contextlib.suppress(ZeroDivisionError):
+            return Fraction(value)
+    raise ValueError(f"{value!r} is not a fraction such as '1/25'")
 
 
 def require_language(value: str | None, owner: str) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from vidtx.document.checks import has_surrogates, require, require_sha256
+from vidtx.document.checks import has_surrogates, require, require_duration, require_pts, require_sha256
 from vidtx.document.observations import Evidence
+
+LARGEST_SIDE = 1 << 20  # pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,10 @@ class VideoStream:
     def __post_init__(self) -> None:
         require(self.width > 0 and self.height > 0, f"a picture of {self.width} x {self.height} pixels")
         require(self.time_base > 0, "a time base is positive")
+        require(self.frame_rate is None or self.frame_rate > 0, "a frame rate is positive")
+        require(max(self.width, self.height) < LARGEST_SIDE, f"a picture of {self.width} x {self.height} pixels")
+        require_pts(self.start_pts, "the picture's start")
+        require_duration(self.duration, "the picture")
         require(self.rotation in (0, 90, 180, 270), f"a rotation of {self.rotation} degrees")
 
 
@@ -49,6 +55,8 @@ class AudioStream:
     def __post_init__(self) -> None:
         require(self.sample_rate > 0 and self.channels > 0, "a sound stream has a sample rate and channels")
         require(self.time_base > 0, "a time base is positive")
+        require_pts(self.start_pts, "the sound's start")
+        require_duration(self.duration, "the sound")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,8 @@ class Clip:
 
     def __post_init__(self) -> None:
         require_sha256(self.sha256)
-        require(self.size >= 0 and self.duration >= 0, "a clip's size and duration are not negative")
+        require(0 <= self.size < 2**63, f"{self.size} bytes is no size of a file")
+        require_duration(self.duration, "the clip")
         if has_surrogates(self.name):  # a file name that is not UTF-8, as Python reads it; it must not stop the document
             object.__setattr__(self, "name", "".join("\ufffd" if has_surrogates(c) else c for c in self.name))
         require(bool(self.name) and "/" not in self.name, f"{self.name!r} is not a file name")

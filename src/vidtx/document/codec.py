@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import types
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
@@ -20,7 +19,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from vidtx.document.checks import has_surrogates
+from vidtx.document.checks import LONGEST_MS, has_surrogates, parse_fraction
 from vidtx.document.corrections import Correction
 from vidtx.document.migrations import migrate
 from vidtx.document.model import Exchange, Transcript
@@ -50,8 +49,7 @@ DERIVED: dict[type, dict[str, Callable[[Any], Any]]] = {
         "boundary_ids": lambda exchange: list(exchange.boundary_ids),
     },
 }
-_FRACTION = re.compile(r"-?[0-9]{1,20}/[0-9]{1,20}")  # never "1e999999999", which Fraction() would compute
-LONGEST_SECONDS = 10**9  # half a lifetime; beyond it a float no longer holds the milliseconds
+LONGEST_SECONDS = LONGEST_MS // 1000
 
 
 def dump_transcript(transcript: Transcript) -> str:
@@ -121,7 +119,7 @@ def _settle(kind: Any, item: Any) -> Any:
     if item is None or get_origin(kind) is tuple or str in kinds:
         return item
     if float in kinds:
-        return float(item)
+        return float(item) + 0.0  # -0.0 and 0.0 are equal, so they are written alike
     return Fraction(item) if Fraction in kinds else item
 
 
@@ -210,13 +208,9 @@ def _decode_span(value: dict[str, Any], place: str) -> Span:
 
 def _decode_fraction(value: Any, place: str) -> Fraction:
     try:
-        if type(value) is int:
-            return Fraction(value)
-        if isinstance(value, str) and _FRACTION.fullmatch(value):
-            return Fraction(value)
-    except ZeroDivisionError:
-        pass
-    raise DocumentError(f"{place}: {value!r} is not a fraction such as '1/25'")
+        return parse_fraction(value)
+    except ValueError as error:
+        raise DocumentError(f"{place}: {error}") from None
 
 
 def _decode_object(kind: Any, value: Any, place: str) -> tuple[tuple[str, Any], ...]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
+from vidtx.document.checks import parse_fraction
 from vidtx.document.model import SCHEMA, SLOTS, VERSION
 from vidtx.errors import DocumentError, SchemaVersionError
 
@@ -76,7 +76,7 @@ def _migrate_boundary(boundary: dict[str, Any]) -> dict[str, Any]:
 
 def _time_boundary(boundary: dict[str, Any]) -> tuple[float, float]:
     """Start and end in seconds."""
-    base = Fraction(boundary["time_base"])
+    base = parse_fraction(boundary["time_base"])
     last = boundary.get("end_pts")
     return float(boundary["pts"] * base), float((boundary["pts"] if last is None else last) * base)
 

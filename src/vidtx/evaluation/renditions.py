@@ -13,6 +13,7 @@ from vidtx.evaluation.pairing import measure_closeness, pair_best
 from vidtx.evaluation.scores import Detection, Ratio
 from vidtx.evaluation.text import normalize_text
 
+SENTENCE_KINDS = ("negation", "omission", "addition", "substitution", "caption", "other")  # whose values are sentences
 SAME_SENTENCE = 0.5  # share of words (Dice) from which two findings state the same sentence
 
 
@@ -34,7 +35,7 @@ def count_rendition_kinds(document: Transcript, reference: Transcript) -> Ratio:
 def match_findings(document: Transcript, reference: Transcript) -> dict[str, Detection]:
     """Findings found, by kind: in a rendition that overlaps the reference's in time, with a value that is the same on either side.
 
-    Sentences are the same where they share half of their words. Findings that a person rejected are none.
+    Sentences are the same where they share half of their words, numbers and names only where they are equal. Findings that a person rejected are none.
     """
     found, true = _list_findings(document), _list_findings(reference)
     counts = {}
@@ -50,7 +51,7 @@ def match_findings(document: Transcript, reference: Transcript) -> dict[str, Det
 
 
 def _list_linked(document: Transcript) -> list[Rendition]:
-    return [rendition for rendition in document.renditions if rendition.source_ids]
+    return [r for r in document.renditions if r.source_ids and r.status != "rejected"]
 
 
 def _list_findings(document: Transcript) -> list[tuple[Rendition, Finding]]:
@@ -85,18 +86,24 @@ def _measure_finding(
     if _measure_renditions(document, reference, one, other) is None:
         return None
     sides = ((finding.value_source, expected.value_source), (finding.value_target, expected.value_target))
-    alike = [_compare_values(value, true) for value, true in sides if value is not None or true is not None]
+    compare = _compare_values if finding.kind in SENTENCE_KINDS else _compare_exactly
+    alike = [compare(value, true) for value, true in sides if value is not None or true is not None]
     if not alike:
         return 1.0
     return sum(alike) / len(alike) if max(alike) >= SAME_SENTENCE else None
 
 
 def _compare_values(value: str | None, true: str | None) -> float:
-    """The words that two values share, as Dice's coefficient; a number is one word."""
+    """The words that two sentences share, as Dice's coefficient."""
     if value == true:
         return 1.0
     words, true_words = (set(normalize_text(text or "").split()) for text in (value, true))
     return 2 * len(words & true_words) / len([*words, *true_words]) if words and true_words else 0.0
+
+
+def _compare_exactly(value: str | None, true: str | None) -> float:
+    """Whether two values, such as numbers in digits, are the same but for case and spaces."""
+    return float(" ".join((value or "").casefold().split()) == " ".join((true or "").casefold().split()))
 
 
 def _list_spans(document: Transcript, ids: Iterable[str]) -> list[Span]:

@@ -18,7 +18,7 @@ def match_boundaries(document: Transcript, reference: Transcript) -> dict[int, D
     """Edit boundaries found within each tolerance (ms), of whatever kind, confidence level and stream, by their exact start times."""
     return {
         tolerance: Detection(
-            len(_pair_boundaries(document, reference, tolerance)), len(document.boundaries), len(reference.boundaries)
+            len(_pair_boundaries(document, reference, tolerance)), len(_list_edits(document)), len(_list_edits(reference))
         )
         for tolerance in TOLERANCES
     }
@@ -54,8 +54,14 @@ def _pair_boundaries(document: Transcript, reference: Transcript, tolerance: int
         # Of two at the same distance (a cutaway's splice under its picture), the one of the right kind.
         return float(1 - distance / reach) + 1e-3 * (found.kind == true.kind)
 
-    gains = [[closeness(found, true) for true in reference.boundaries] for found in document.boundaries]
-    return [(document.boundaries[pair.found], reference.boundaries[pair.true]) for pair in pair_best(gains)]
+    ours, theirs = _list_edits(document), _list_edits(reference)
+    gains = [[closeness(found, true) for true in theirs] for found in ours]
+    return [(ours[pair.found], theirs[pair.true]) for pair in pair_best(gains)]
+
+
+def _list_edits(document: Transcript) -> list[EditBoundary]:
+    """The boundaries that nobody rejected."""
+    return [boundary for boundary in document.boundaries if boundary.status != "rejected"]
 
 
 def _pair_exchanges(document: Transcript, reference: Transcript) -> list[tuple[Exchange, Exchange]]:

@@ -53,6 +53,11 @@ class FileKind:
     ending: str
     description: str
 
+    def matches(self, stem: str, name: str) -> bool:
+        """Whether a file of this name is of this kind and of this stem, with nothing between the two."""
+        pattern = re.escape(self.ending).replace(re.escape(_LANGUAGE_FIELD), "(?:to-)?[A-Za-z0-9-]+")
+        return name.startswith(stem) and re.fullmatch(pattern, name[len(stem) :]) is not None
+
     def describe(self, name: str) -> str | None:
         """The phrase for a file of this name; None for a file of another kind."""
         pattern = re.escape(self.ending).replace(re.escape(_LANGUAGE_FIELD), "(?:to-)?([A-Za-z0-9-]+)")

@@ -1,7 +1,7 @@
-"""The formats that a transcript can be written in, by name, and the writing of their files.
+"""The formats that a transcript can be written in, by name.
 
-In: a transcript, a folder, a stem and names of formats. Out: files that are whole or not there, in one folder:
-`<stem>.vidtx.json`, `<stem>.uk.srt`, `<stem>.bilingual.srt`, `<stem>.vtt`, ...
+In: a transcript and names of formats. Out: the files as texts (`<stem>.vidtx.json`, `<stem>.uk.srt`, `<stem>.bilingual.srt`,
+`<stem>.vtt`, ...), which `vidtx.outputs` writes.
 
 How a format is added: `docs/contributing.md`.
 """
@@ -18,14 +18,13 @@ from vidtx.export.edit_lists.edl import write_edl
 from vidtx.export.edit_lists.scene_list import write_scene_list
 from vidtx.export.edit_lists.timeline import write_otio
 from vidtx.export.json_document import write_json
-from vidtx.export.options import ExportOptions, FileKind, Format
+from vidtx.export.options import ExportOptions, FileKind, Format, OutputFile
 from vidtx.export.plain_text import write_txt
 from vidtx.export.subrip import write_srt
 from vidtx.export.table import write_tsv
 from vidtx.export.webvtt import write_vtt
-from vidtx.files import write_atomic
 
-__all__ = ["EDIT_FORMATS", "FORMATS", "ExportOptions", "check_formats", "describe_file", "write_formats"]
+__all__ = ["EDIT_FORMATS", "FORMATS", "ExportOptions", "check_formats", "describe_file", "list_existing", "make_files"]
 
 _DOCUMENT = "the document: everything, for vidtx and for programs"
 
@@ -98,20 +97,21 @@ def check_formats(names: Iterable[str], among: Collection[str] = FORMATS) -> tup
     return wanted
 
 
-def write_formats(
-    transcript: Transcript, folder: Path, stem: str, formats: Iterable[str], options: ExportOptions = ExportOptions()
-) -> tuple[Path, ...]:
-    """Writes the formats and returns the paths in order. Nothing is written if a format cannot be made.
+def make_files(
+    transcript: Transcript, formats: Iterable[str], options: ExportOptions = ExportOptions()
+) -> tuple[OutputFile, ...]:
+    """The files of the formats, in order; nothing is written. Raises UsageError for an unknown format."""
+    return tuple(file for name in check_formats(formats) for file in FORMATS[name].write(transcript, options))
 
-    Raises UsageError for an unknown format, OutputError for a folder or file that cannot be written.
-    """
-    files = [file for name in check_formats(formats) for file in FORMATS[name].write(transcript, options)]
-    paths = []
-    for file in files:
-        path = folder / f"{stem}{file.suffix}"
-        write_atomic(path, file.content)
-        paths.append(path)
-    return tuple(paths)
+
+def list_existing(folder: Path, stem: str, formats: Iterable[str]) -> tuple[Path, ...]:
+    """What stands in the folder under a name that these formats could write for this stem, sorted."""
+    kinds = [kind for name in check_formats(formats) for kind in FORMATS[name].files]
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError:
+        return ()
+    return tuple(path for path in paths if any(kind.matches(stem, path.name) for kind in kinds))
 
 
 def describe_file(path: Path) -> str:

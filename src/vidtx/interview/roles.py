@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -122,17 +123,24 @@ def _compute_posterior(
     if not speakers or not spoken:
         return {}
     # Without a second language the interviewer's and the subject's may be the same.
-    language_pairs = list(itertools.permutations(languages, 2)) or [(languages[0], languages[0])]
+    language_pairs = [(a, b) for a, b in itertools.permutations(languages, 2)] or [(languages[0], languages[0])]
     choices = [(fixed[s],) if s in fixed and fixed[s] in _CAST else _CAST for s in speakers]
+    changes = _count_changes(spoken)
+    # An assignment's evidence is the sum of its speakers': each is scored once, and not for each of 4^6 casts.
+    tables = [
+        {
+            (s, role): _score_speaker(s, role, spoken, pair)
+            for s, allowed in zip(speakers, choices, strict=True)
+            for role in allowed
+        }
+        for pair in language_pairs
+    ]
     scores: list[tuple[float, tuple[Role, ...]]] = []
     for cast in itertools.product(*choices):
-        prior = _score_cast(cast)
         roles = dict(zip(speakers, cast, strict=True))
-        turn_taking = _score_turn_taking(spoken, roles)
-        for asked, answered in language_pairs:
-            evidence = sum(_score_utterance(u, roles[u.speaker], asked, answered) for u in spoken)
-            bilingual = sum(_score_bilingual(s, roles[s], spoken, asked, answered) for s in speakers)
-            scores.append((prior + bilingual + EVIDENCE_SCALE * (evidence + turn_taking), cast))
+        shared = _score_cast(cast) + EVIDENCE_SCALE * _score_turn_taking(changes, roles)
+        for table in tables:
+            scores.append((shared + sum(table[s, roles[s]] for s in speakers), cast))
     top = max(score for score, _ in scores)
     posterior = {speaker: dict.fromkeys(_CAST, 0.0) for speaker in speakers}
     total = sum(math.exp(score - top) for score, _ in scores)
@@ -147,6 +155,13 @@ def _score_cast(cast: Sequence[Role]) -> float:
     for n, role in enumerate(cast):
         score += _PRIOR[role] + (_SECOND[role] if role in cast[:n] else 0.0)
     return score
+
+
+def _score_speaker(speaker: str, role: Role, spoken: Sequence[Utterance], languages: tuple[str, str]) -> float:
+    """ln P(all that the speaker said | role), for the interviewer's and the subject's language."""
+    asked, answered = languages
+    evidence = sum(_score_utterance(u, role, asked, answered) for u in spoken if u.speaker == speaker)
+    return EVIDENCE_SCALE * evidence + _score_bilingual(speaker, role, spoken, asked, answered)
 
 
 def _score_utterance(utterance: Utterance, role: Role, asked: str, answered: str) -> float:
@@ -182,7 +197,11 @@ def _score_bilingual(speaker: str, role: Role, spoken: Sequence[Utterance], aske
     return math.log(1.02 - min(1.0, lesser / 0.2)) if role != "other" else 0.0
 
 
-def _score_turn_taking(spoken: Sequence[Utterance], roles: Mapping[str, Role]) -> float:
-    """ln P(order of roles); consecutive utterances of one speaker count once, since they show no change."""
-    order = [u.speaker for u in spoken]
-    return sum(math.log(_NEXT[roles[a]][roles[b]]) for a, b in itertools.pairwise(order) if a != b)
+def _count_changes(spoken: Sequence[Utterance]) -> Counter[tuple[str, str]]:
+    """How often who follows whom; consecutive utterances of one speaker count once, since they show no change."""
+    return Counter((a.speaker, b.speaker) for a, b in itertools.pairwise(spoken) if a.speaker != b.speaker)
+
+
+def _score_turn_taking(changes: Mapping[tuple[str, str], int], roles: Mapping[str, Role]) -> float:
+    """ln P(order of roles)."""
+    return sum(count * math.log(_NEXT[roles[a]][roles[b]]) for (a, b), count in changes.items())

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from vidtx.document import AudioStream, Clip, Source, VideoStream
+from vidtx.document.checks import LONGEST_MS
 from vidtx.errors import DecodeTimeout, DocumentError, MediaError, UnreadableMediaError
 from vidtx.files import compute_sha256
 from vidtx.media.container import describe_container
@@ -49,7 +50,7 @@ def probe_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Clip:
         raise UnreadableMediaError(path, reason, hint=hint)
     try:
         video, audio = _read_streams(probed)
-        duration = _measure_duration(path, probed)
+        duration = min(_measure_duration(path, probed), LONGEST_MS - 1)
         if any(stream["encrypted"] for stream in probed["streams"]):
             raise UnreadableMediaError(path, "is encrypted", hint="vidtx reads clips without copy protection only")
         if video is None and not audio:
@@ -160,7 +161,7 @@ def _read_streams(probed: dict[str, Any]) -> tuple[VideoStream | None, tuple[Aud
                 height=stream["height"],
                 time_base=Fraction(*stream["time_base"]),
                 start_pts=_read_start(stream),
-                frame_rate=Fraction(*stream["frame_rate"]) if stream["frame_rate"] else None,
+                frame_rate=_read_rate(stream["frame_rate"]),
                 variable_frame_rate=stream["variable"],
                 rotation=_read_rotation(stream["rotation"]),
                 duration=_read_duration(stream, probed["ended"]),
@@ -181,6 +182,10 @@ def _read_streams(probed: dict[str, Any]) -> tuple[VideoStream | None, tuple[Aud
     return video, tuple(audio)
 
 
+def _read_rate(rate: list[int] | None) -> Fraction | None:
+    return Fraction(*rate) if rate and rate[1] and Fraction(*rate) > 0 else None
+
+
 def _read_rotation(angle: int) -> int:
     """Degrees clockwise, from FFmpeg's counter-clockwise angle; 0 for a matrix that is no multiple of a quarter turn (or no rotation)."""
     return -angle % 360 if abs(angle) <= 360 and angle % 90 == 0 else 0
@@ -193,14 +198,18 @@ def _read_start(stream: dict[str, Any]) -> int:
 
 
 def _read_duration(stream: dict[str, Any], ended: str) -> int | None:
-    """In ms: from the packets if all were read, else from the header."""
+    """In ms: from the packets if all were read, else from the header; None where it is absurd."""
     base = Fraction(*stream["time_base"])
     seen = _measure_extent(stream)
     if ended != "time" and (seen is not None or not stream["packets"]):
-        return max(0, round((seen or Fraction(0)) * 1000))
+        return _bound_duration((seen or Fraction(0)) * 1000)
     if stream["duration"] is not None:
-        return max(0, round(stream["duration"] * base * 1000))
+        return _bound_duration(stream["duration"] * base * 1000)
     return None
+
+
+def _bound_duration(milliseconds: Fraction) -> int | None:
+    return max(0, round(milliseconds)) if milliseconds < LONGEST_MS else None
 
 
 def _measure_extent(stream: dict[str, Any]) -> Fraction | None:

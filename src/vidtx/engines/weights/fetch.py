@@ -26,7 +26,7 @@ from urllib.parse import urljoin, urlsplit
 from vidtx.engines.weights.manifests import Manifest, WeightFile, model_dir
 from vidtx.engines.weights.verify import read_lock, verify_files, write_lock
 from vidtx.errors import MissingModelsError, ModelError, OutputError, VidtxError
-from vidtx.files import compute_sha256
+from vidtx.files import compute_sha256, expand_home
 
 if TYPE_CHECKING:
     import requests
@@ -95,7 +95,7 @@ def read_token(token_file: Path | None = None) -> str | None:
     if token_file is None:
         return os.environ.get("HF_TOKEN", "").strip() or None
     try:
-        lines = token_file.expanduser().read_text("utf-8").split()
+        lines = expand_home(token_file).read_text("utf-8").split()
     except (OSError, UnicodeDecodeError) as error:
         raise OutputError(token_file, "the token cannot be read from it") from error
     if not lines:

@@ -19,6 +19,7 @@ from vidtx.engines.foreign import read_whisper_urls
 from vidtx.engines.tasks import RECOGNITION, TASKS, WHISPER
 from vidtx.engines.weights.shipped import find_shipped_models
 from vidtx.errors import ModelError, UsageError
+from vidtx.files import expand_home
 
 MODELS_DIR_VARIABLE = "VIDTX_MODELS_DIR"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -65,9 +66,9 @@ class Manifest:
 def find_models_dir(option: Path | None = None) -> Path:
     """Where fetched weights lie: the option, else $VIDTX_MODELS_DIR, else the user's data folder for vidtx."""
     if option is not None:
-        return option.expanduser()
+        return option
     if named := os.environ.get(MODELS_DIR_VARIABLE):
-        return Path(named).expanduser()
+        return expand_home(named)
     import platformdirs
 
     return platformdirs.user_data_path("vidtx", appauthor=False) / "models"

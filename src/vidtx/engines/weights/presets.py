@@ -6,6 +6,7 @@ without a name takes the file's default, which is `standard`. Everything missing
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -194,9 +195,10 @@ def _read_override(text: str, task: str, manifests: dict[str, Manifest]) -> Mani
     found = _find_manifest(text, manifests)
     if found is not None:
         return expect_task(found, task, TASKS[task].option)
-    path = Path(text).expanduser()
-    if path.exists():
-        return path
+    path = Path(text)
+    with contextlib.suppress(OSError):  # a name that is too long
+        if path.exists():
+            return path
     if os.sep in text or path.suffix:
         raise UsageError(f"{text}: no such file or folder", option=TASKS[task].option)
     names = [manifest.id for manifest in manifests.values() if manifest.task == task]

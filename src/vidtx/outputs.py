@@ -1,0 +1,140 @@
+"""What is written where, and what may be replaced: known before the work, and asked again when the files are written.
+
+In: a folder, a stem and names of formats. Out: files that are whole; an error that names the way out where something stands in their
+place that vidtx did not write (`vidtx.ledger`), that a person corrected, or that is a clip.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vidtx.document import Transcript
+from vidtx.errors import DocumentError, OutputError, SchemaVersionError
+from vidtx.export.options import ExportOptions
+from vidtx.export.registry import list_existing, make_files
+from vidtx.ledger import ANOTHER_WAY, Ledger, check_no_clip, check_replaceable, remove_stale, write_files
+
+DOCUMENT_ENDING = ".vidtx.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Where files go. `clips`: files that are never written over, whatever the user asks. `overwrite`: others may be, and are kept as .bak."""
+
+    folder: Path
+    formats: tuple[str, ...]
+    clips: Sequence[Path] = ()
+    overwrite: bool = False
+    ledger: Ledger = field(default_factory=Ledger)
+
+    def check(self, stem: str) -> None:
+        """Raises OutputError where a file of this stem and these formats must not be replaced."""
+        if "json" in self.formats:
+            self._check_document(self.folder / f"{stem}{DOCUMENT_ENDING}")
+        for path in list_existing(self.folder, stem, self.formats):
+            self.check_path(path)
+
+    def check_path(self, path: Path) -> None:
+        """Raises OutputError where this one file must not be replaced."""
+        check_no_clip(path, self.clips)
+        check_replaceable(path, self.ledger, overwrite=self.overwrite)
+
+    def write(self, transcript: Transcript, stem: str, options: ExportOptions = ExportOptions()) -> tuple[Path, ...]:
+        """Writes the formats and returns their paths in order; files of an earlier run that are ours and made no more are removed.
+
+        Raises OutputError as `check` does, and for a file that cannot be written; then nothing of it is there.
+        """
+        self.check(stem)  # somebody may have written there since the run began
+        contents = {
+            self.folder / f"{stem}{file.suffix}": file.content.encode("utf-8")
+            for file in make_files(transcript, self.formats, options)
+        }
+        written = self.write_files(contents)
+        remove_stale((p for p in list_existing(self.folder, stem, self.formats) if p not in contents), self.ledger)
+        return written
+
+    def write_files(self, contents: Mapping[Path, bytes]) -> tuple[Path, ...]:
+        """Writes files of other kinds under the same rules."""
+        for path in contents:
+            self.check_path(path)
+        return write_files(contents, self.ledger, overwrite=self.overwrite)
+
+    def _check_document(self, path: Path) -> None:
+        """A document that a person corrected is that person's work, whoever wrote its bytes."""
+        try:
+            check_untouched(path)
+        except OutputError:
+            if not self.overwrite:
+                raise
+            self.ledger.forget(path)  # so that it is kept as .bak
+
+
+def name_document(folder: Path, clip: Path) -> Path:
+    """Where the document of a clip is written."""
+    return folder / f"{clip.stem}{DOCUMENT_ENDING}"
+
+
+def read_document(path: Path) -> Transcript:
+    """The transcript in a file. Raises DocumentError naming the file, OutputError if it cannot be read."""
+    from vidtx.document.codec import parse_transcript
+
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise OutputError(path, f"cannot be read: {error.strerror or error}") from error
+    try:
+        return parse_transcript(content)
+    except DocumentError as error:
+        error.args = (f"{path}: {error}",)
+        raise
+
+
+def check_untouched(path: Path) -> None:
+    """Raises OutputError where `path` holds anything but an untouched document of the machine's, since that cannot be made again.
+
+    Kept are: a document with corrections, with utterances that a person edited or confirmed, or of another origin (reviewed, truth);
+    one of a newer version; and what is no readable document at all.
+    """
+    if not os.path.lexists(path):
+        return
+    try:
+        document = read_document(path)
+    except SchemaVersionError as error:
+        raise OutputError(
+            path, f"was written by a newer vidtx (version {error.found}) and is not overwritten", hint=ANOTHER_WAY
+        ) from error
+    except (DocumentError, OutputError) as error:
+        raise OutputError(
+            path, "is there, is no document that can be read, and is not overwritten", hint=ANOTHER_WAY
+        ) from error
+    if document.provenance.origin == "truth":
+        raise OutputError(path, "is a reference document and is not overwritten", hint=ANOTHER_WAY)
+    touched = any(u.status != "machine" or u.machine is not None for u in document.utterances)
+    if document.provenance.origin != "machine" or document.corrections or touched:
+        raise OutputError(path, "was corrected by hand and is not overwritten", hint=ANOTHER_WAY)
+
+
+def check_folder(folder: Path) -> None:
+    """Raises OutputError where files cannot be written into the folder, or it cannot be made. Nothing is made here."""
+    there = folder.absolute()
+    while not _exists(folder, there) and there != there.parent:
+        there = there.parent
+    if not there.is_dir():
+        raise OutputError(folder, f"cannot be written: {there} is a file", hint="name another folder with -o")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise OutputError(folder, "cannot be written: permission denied", hint="name another folder with -o")
+
+
+def _exists(folder: Path, part: Path) -> bool:
+    try:
+        return part.exists()
+    except OSError as error:  # a name that is too long, a folder that cannot be entered
+        with contextlib.suppress(OSError):
+            return bool(part.lstat())
+        raise OutputError(
+            folder, f"cannot be written: {error.strerror or error}", hint="name another folder with -o"
+        ) from error
