@@ -87,10 +87,29 @@ def read_polarity(sentence: str, other: str = "") -> Polarity:
     return Polarity(True, bool(doubled or contrast))
 
 
+def find_denial(source: str, target: str) -> tuple[str, str] | None:
+    """Of two English sentences that say the same thing otherwise: the one that surely denies, and the one that surely states."""
+    ours, theirs = read_polarity(source, target), read_polarity(target, source)
+    if not ours.may_state and not theirs.may_deny:
+        return source, target
+    return (target, source) if not theirs.may_state and not ours.may_deny else None
+
+
 def is_denied(source: str, target: str) -> bool:
     """Whether one sentence surely denies what the other surely states. Both are English and say the same thing otherwise."""
-    ours, theirs = read_polarity(source, target), read_polarity(target, source)
-    return (not ours.may_state and not theirs.may_deny) or (not theirs.may_state and not ours.may_deny)
+    return find_denial(source, target) is not None
+
+
+def list_clauses(sentence: str, other: str = "") -> list[tuple[list[str], bool]]:
+    """The words of each clause without its negations, and whether it is denied, be it by a prefix that `other` lacks."""
+    plain = _TAG.sub("?", _PARTICLE.sub("", _strip(sentence)))
+    counterpart = _strip(other)
+    clauses = []
+    for clause in _CLAUSE.split(plain):
+        opposed = any(_is_opposed(word, counterpart) for word in _DENYING.findall(clause))
+        negated = opposed or any(word in _NEGATIONS for word in _WORD.findall(clause))
+        clauses.append((strip_negation(clause).split(), negated))
+    return clauses
 
 
 def strip_negation(sentence: str) -> str:

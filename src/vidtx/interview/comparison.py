@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from vidtx.bitext.alignment import CORRESPONDS, AlignedText, Group, align_sentences
-from vidtx.bitext.negation import is_denied, read_answer, strip_negation
+from vidtx.bitext.denial import contradicts
+from vidtx.bitext.negation import find_denial, read_answer, strip_negation
 from vidtx.bitext.number_differences import NumberChange, find_swaps, find_unmatched, pair_unmatched
 from vidtx.bitext.numbers import StatedNumber, find_numbers
 from vidtx.bitext.sentences import split_sentences
@@ -114,7 +115,7 @@ def _compare_numbers(
             for change in found.changed
             if similarity >= (CORRESPONDS if change.same_unit else SURE)
         ]
-        if similarity >= SURE:
+        if similarity >= SURE and not find_denial(" ".join(s.text for s in ours), " ".join(s.text for s in theirs)):
             findings += [Finding("-", "number", _locate(source, n), (), n.text) for n in found.lost]
             findings += [Finding("-", "number", (), _locate(target, n), None, n.text) for n in found.gained]
     return findings
@@ -137,7 +138,9 @@ def _compare_negations(
     for group in groups:
         if group.is_pair:
             one, other = source[group.source[0]], target[group.target[0]]
-            if is_denied(one.text, other.text):
+            denial = find_denial(one.text, other.text)
+            # Another number can say the same as a negation: not many came back, two came back.
+            if denial and contradicts(*denial) and find_unmatched(one.numbers, other.numbers) == ([], []):
                 texts = [strip_negation(sentence.aligned.masked) for sentence in (one, other)]
                 if compare_texts(*texts) >= SAME_STATEMENT:
                     findings.append(_make_finding("negation", one, other))
