@@ -36,6 +36,8 @@ def test_a_statement_in_the_words_of_the_denial_contradicts_it(denial: str, stat
         ("It was not me, the commander shot.", "The commander shot."),
         ("I did not see him.", "I could see him."),
         ("You did not see him.", "Did you see him?"),
+        ("It was not my rifle.", "It was his rifle."),
+        ("The commander was not here.", "The commander was there."),
     ],
 )
 def test_another_word_a_degree_and_what_stands_beside_the_denial_do_not(denial: str, statement: str) -> None:

@@ -11,18 +11,25 @@ from vidtx.bitext.negation import list_clauses, strip_negation
 from vidtx.bitext.similarity import list_content_words
 from vidtx.bitext.word_forms import fold_word
 
-# Words without a content that still tell two statements apart.
+# Words without a content that still tell two statements apart, each with the one that it counts as: "not here", "there"; "not mine", "his".
 _TELLING = {
-    "can": "can", "could": "can", "able": "can", "may": "may", "might": "may", "must": "must", "should": "must", "all": "all", "own": "own",
-    "every": "all", "everyone": "all", "everybody": "all", "everything": "all", "everywhere": "all", "only": "only", "out": "out",
-    "up": "up", "too": "too", "very": "very", "just": "just", "such": "such",
-}  # fmt: skip
+    word: words[0]
+    for words in (
+        group.split()
+        for group in (
+            "can could able|may might|must should|all every everyone everybody everything everywhere|me us my our mine ours|"
+            "him her them his their hers theirs|your yours|own|only|out|up|too|very|just|such|right|true|from|into|here|there|this|these|those"
+        ).split("|")
+    )
+    for word in words
+}
 _FLAT = frozenset("still already now then yet again anymore more longer even".split())  # content words that tell nothing here
 
 # With one of these a denial can deny the degree alone.
 _DEGREES = frozenset(
     "all every each everyone everybody everything everywhere always much many often well enough very too quite really exactly fully "
-    "completely entirely totally immediately entire whole both only alone just as right especially particularly certain sure".split()
+    "completely entirely totally immediately entire whole both only alone just as right especially particularly certain sure this these those "
+    "here".split()
 )
 
 

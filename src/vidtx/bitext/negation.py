@@ -53,7 +53,11 @@ _SUPPORT = re.compile(r"\b(?:do|does|did)\b")
 _AUXILIARY_NEGATION = re.compile(r"\b([a-z]+)n't\b")
 _CONTRACTIONS = (("'m ", " am "), ("'re ", " are "), ("'ve ", " have "), ("'ll ", " will "), ("'s not", " is not"), ("it's ", "it is "),
                  ("that's ", "that is "), ("there's ", "there is "), ("'d not", " would not"))  # fmt: skip
-_ANSWER = re.compile(r"^\W*(no|nope|yes|yeah|yep)\W*(?:sir\W*)?$")
+# A bare answer, with no more than an echo of the question's verb: "Yes, I did", "No, they were not".
+_ANSWER = re.compile(
+    r"^\W*(?P<answer>no|nope|yes|yeah|yep)\W*(?:sir\W*)?(?P<echo>(?:i|you|he|she|it|we|they|there) "
+    r"(?:am|is|are|was|were|do|does|did|have|has|had|can|could|will|would)(?P<denied> not)?\W*)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +128,12 @@ def strip_negation(sentence: str) -> str:
 
 
 def read_answer(sentence: str) -> bool | None:
-    """True for a bare yes, False for a bare no, None for anything else."""
-    found = _ANSWER.match(sentence.strip().lower())
-    return None if found is None else found.group(1) not in ("no", "nope")
+    """True for a bare yes, False for a bare no, None for anything else and where the answer and its echo disagree."""
+    found = _ANSWER.match(_strip(sentence))
+    if found is None:
+        return None
+    agrees = found["answer"] not in ("no", "nope")
+    return None if found["echo"] and bool(found["denied"]) == agrees else agrees
 
 
 def _strip(sentence: str) -> str:
