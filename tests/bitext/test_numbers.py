@@ -191,6 +191,11 @@ STATED = [
     ("fifty percent of us", "cardinal 50 percent"),
     ("50% of us", "cardinal 50 percent"),
     ("at noon", "(time 12:00)"),
+    ("ten past six", "time 6:10"),
+    ("ten minutes to six", "time 5:50"),
+    ("it was ten to six", "(time 5:50), (cardinal 10), (cardinal 6)"),
+    ("from ten to six", "cardinal 10, cardinal 6"),
+    ("about five to six men", "cardinal 5, cardinal 6 man"),
 ]  # fmt: skip
 
 

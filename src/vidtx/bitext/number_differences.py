@@ -13,6 +13,7 @@ from decimal import Decimal
 from vidtx.bitext.numbers import StatedNumber
 
 _TOLERANCE = Decimal("0.1")  # share by which quantities in different units may differ: four weeks are a month
+_SUM_TOLERANCE = Decimal("0.02")  # share by which sums of several quantities may differ: months are not all of one length
 _HALF_DAY = 720  # minutes
 
 
@@ -121,9 +122,11 @@ def _is_same_quantity(one: StatedNumber, other: StatedNumber) -> bool:
 
 
 def _is_same_sum(source: Sequence[StatedNumber], target: Sequence[StatedNumber], dimension: str) -> bool:
-    """Whether the quantities add up to the same: two hours and thirty minutes, 150 minutes."""
-    sums = [sum(n.amount for n in side if n.dimension == dimension) for side in (source, target)]
-    return sums[0] == sums[1]
+    """Whether the quantities add up to the same: two hours and thirty minutes, 150 minutes; two months and two weeks, 2.5 months."""
+    amounts = [[n.amount for n in side if n.dimension == dimension] for side in (source, target)]
+    ours, theirs = (sum(side, Decimal(0)) for side in amounts)
+    tolerance = Decimal(0) if len(amounts[0]) == len(amounts[1]) else _SUM_TOLERANCE
+    return abs(ours - theirs) <= tolerance * max(ours, theirs)
 
 
 def _is_comparable(one: StatedNumber, other: StatedNumber) -> bool:

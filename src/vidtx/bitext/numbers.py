@@ -110,7 +110,7 @@ def _find_date(tokens: list[Token], n: int) -> _Found | None:
 
 def _find_time(tokens: list[Token], n: int) -> _Found | None:
     """17:30, 5 pm, five o'clock, nine in the morning, half past five, a quarter to six, at five thirty."""
-    past = _find_time_past(tokens, n)
+    past = _find_time_past(tokens, n) or _find_minutes_past(tokens, n)
     if past:
         return past
     clock = tokens[n].clock
@@ -147,6 +147,27 @@ def _find_time_past(tokens: list[Token], n: int) -> _Found | None:
     half, end = _read_half_of_day(tokens, hour.end)
     minutes += int(_NOON) if half == "pm" and minutes < _NOON else 0
     return [StatedNumber("time", Decimal(minutes % 1440), tokens[n].start, tokens[end - 1].end, is_exact=bool(half))], end
+
+
+def _find_minutes_past(tokens: list[Token], n: int) -> _Found | None:
+    """Ten past six, ten minutes to six. "It is ten to six" can be two numbers as well, and all of them are implied."""
+    minutes = read_number(tokens, n)
+    if minutes is None or minutes.is_ordinal or minutes.value not in vocabulary.SPOKEN_MINUTES | {5}:
+        return None
+    named = word_at(tokens, minutes.end) == "minutes"
+    at = minutes.end + named
+    hour = read_number(tokens, at + 1) if word_at(tokens, at) in ("past", "to") else None
+    if hour is None or hour.is_ordinal or hour.value % 1 or not 1 <= hour.value <= 12 or counts(tokens, hour.end):
+        return None
+    is_past, start, end = word_at(tokens, at) == "past", tokens[n].start, tokens[hour.end - 1].end
+    value = (hour.value * 60 + (minutes.value if is_past else -minutes.value)) % 1440
+    time = StatedNumber("time", value, start, end)
+    if named or is_past:
+        return [time], hour.end
+    if word_at(tokens, n - 1) not in vocabulary.BEFORE_TIMES | {"is", "was"}:
+        return None
+    numbers = [StatedNumber("cardinal", number, start, end, is_implied=True) for number in (minutes.value, hour.value)]
+    return [replace(time, is_implied=True), *numbers], hour.end
 
 
 def _is_time_of_day(tokens: list[Token], n: int) -> bool:

@@ -27,10 +27,14 @@ _ENDING = re.compile(r"(?<=[a-z]{2}[a-z])(?:ing|ed|es|s)$")
 
 def fold_word(word: str) -> str:
     """The stem of a word's base form: its ending is cut off, "-less" excepted, which makes the opposite."""
-    base = _BASE.get(word, word)
-    if base.endswith("less"):
-        return fold_word(base[:-4]) + "less"
-    rest = _ENDING.sub("", base) if base == word and not base.endswith("ss") else base
-    # What is left of "hitting", "hit", "using", "use", "tried", "try" is the same without its last letters.
-    rest = re.sub(r"y$", "i", re.sub(r"([^aeiou])\1$", r"\1", rest))
+    if word.endswith("less"):
+        return fold_word(word[:-4]) + "less"
+    rest = find_base(word)
     return rest.removesuffix("e")[:STEM] if len(rest) > 2 else rest
+
+
+def find_base(word: str) -> str:
+    """The word without its ending: "hitting" and "hit", "tried" and "try" are alike but for an "e"."""
+    base = _BASE.get(word, word)
+    rest = _ENDING.sub("", base) if base == word and not base.endswith("ss") else base
+    return re.sub(r"y$", "i", re.sub(r"([^aeiou])\1$", r"\1", rest))

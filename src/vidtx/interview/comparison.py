@@ -18,6 +18,7 @@ from vidtx.bitext.number_excuses import is_said_without
 from vidtx.bitext.numbers import StatedNumber, find_numbers
 from vidtx.bitext.sentences import split_sentences
 from vidtx.bitext.similarity import compare_texts
+from vidtx.bitext.word_forms import find_base
 from vidtx.document import Finding, FindingKind, TextSpan, Utterance
 
 SURE = 0.6  # chrF, numbers hidden, from which numbers of different units, and a missing number, are compared
@@ -147,7 +148,8 @@ def _compare_negations(
             denial = find_denial(one.text, other.text)
             if denial and contradicts(*denial) and find_unmatched(one.numbers, other.numbers) == ([], []):
                 texts = [strip_negation(sentence.aligned.masked) for sentence in (one, other)]
-                if compare_texts(*texts) >= SAME_STATEMENT:
+                bases = [" ".join(map(find_base, text.split())) for text in texts]  # "go" and "went" are alike
+                if max(compare_texts(*texts), compare_texts(*bases)) >= SAME_STATEMENT:
                     findings.append(_make_finding("negation", one, other))
     return findings
 
