@@ -78,7 +78,8 @@ def test_without_negation_two_sentences_are_the_same_statement() -> None:
 @pytest.mark.parametrize(
     ("sentence", "answer"),
     [("Yes.", True), ("Yeah!", True), ("Yes, sir.", True), ("No.", False), ("Nope", False), ("No, sir.", False), ("— No.", False),
-     ("No, I was there.", None), ("I know.", None), ("", None), ("Yesterday.", None), ("None.", None)],
+     ("No, I was there.", None), ("Yes, I did.", True), ("No, they weren't.", False), ("Yes, I did not.", None), ("No, I did.", None),
+     ("I know.", None), ("", None), ("Yesterday.", None), ("None.", None)],
 )  # fmt: skip
 def test_a_bare_answer_is_yes_or_no(sentence: str, answer: bool | None) -> None:
     assert read_answer(sentence) is answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vidtx.bitext.number_differences import find_swaps, find_unmatched, is_same_value, pair_unmatched
+from vidtx.bitext.number_differences import NumberDifferences, find_swaps, find_unmatched, is_same_value, pair_unmatched
 from vidtx.bitext.numbers import StatedNumber, find_numbers
 
 
@@ -32,6 +32,12 @@ def left(source: str, target: str) -> tuple[list[str], list[str]]:
         ("2 hours 30 minutes", "9000 seconds"),
         ("3 days", "3 men"),
         ("half an hour", "work"),
+        ("20.000", "20"),
+        ("20.000", "twenty thousand"),
+        ("at 18.20", "at 6:20 in the evening"),
+        ("in '23", "in 2023"),
+        ("May 10", "the tenth"),
+        ("2 h", "2 hours"),
         ("", ""),
     ],
 )
@@ -49,8 +55,12 @@ def test_what_can_be_read_as_the_same_is_no_difference_either_way(source: str, t
         ("5 o'clock", "at 6", ["5:00"], ["6"]),
         ("10 days", "11 days", ["10"], ["11"]),
         ("30 minutes", "an hour", ["30"], []),
-        ("2 weeks", "2 months and 3 weeks", [], ["3"]),
+        ("2 weeks", "2 months and 3 weeks", ["2"], ["2", "3"]),
         ("2 km", "3000 meters", ["2"], ["3000"]),
+        ("2 km", "2 meters", ["2"], ["2"]),
+        ("May 10", "June 10", ["10"], ["10"]),
+        ("20.000", "30.000", ["20000"], ["30000"]),
+        ("in '23", "in 2024", ["23"], ["2024"]),
         ("2 km", "2000 kg", ["2"], ["2000"]),
         ("1 hour and 10 minutes", "80 minutes", ["1", "10"], ["80"]),
     ],
@@ -148,3 +158,10 @@ def test_a_value_is_the_same_in_whatever_kind() -> None:
     assert not is_same_value(first("the third company"), first("4 companies"))
     assert is_same_value(first("17:00"), first("5 o'clock")) and not is_same_value(first("17:00"), first("5 am"))
     assert not is_same_value(first("17:30"), first("it was 5"))
+
+
+@pytest.mark.parametrize(("source", "target"), [("80 percent", "four of five"), ("50%", "most of them, 5 men")])
+def test_a_share_is_compared_with_another_share_alone(source: str, target: str) -> None:
+    assert pair_unmatched(find_numbers(source), find_numbers(target)) == NumberDifferences()
+    [change] = pair_unmatched(find_numbers("50 percent"), find_numbers("60%")).changed
+    assert (change.source.text, change.target.text) == ("50", "60")

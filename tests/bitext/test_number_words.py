@@ -40,7 +40,7 @@ def test_four_digits_are_no_group_of_thousands() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "date"), [("24.02.2022", Date(24, 2022)), ("1/12/2024", Date(1, 2024)), ("2022-02-24", Date(24, 2022))]
+    ("text", "date"), [("24.02.2022", Date(24, 2022, 2)), ("1/12/2024", Date(1, 2024, None)), ("2022-02-24", Date(24, 2022, 2))]
 )
 def test_dates_in_digits_are_one_piece(text: str, date: Date) -> None:
     [token] = tokenize(text)

@@ -174,6 +174,28 @@ STATED = [
     ("a man", ""),
     ("half of them", ""),
     ("", ""),
+    # spellings of scales, halves and decimals
+    ("1.000.000 rubles", "cardinal 1000000 ruble"),
+    ("20.000 rubles", "cardinal 20000 ruble"),
+    ("1.200,50", "cardinal 1200.5"),
+    ("0.500", "cardinal 0.5"),
+    ("one and a half thousand men", "cardinal 1500 man"),
+    ("a thousand and a half", "cardinal 1500"),
+    ("half a million rubles", "cardinal 500000 ruble"),
+    ("two hours and a half", "cardinal 2.5 hour"),
+    ("one hundred forty-five point five", "cardinal 145.5"),
+    ("two point zero five", "cardinal 2.05"),
+    ("at one point five men came", "cardinal 5 man"),
+    ("no point in it", ""),
+    ("an AK twelve", "(cardinal 12)"),
+    ("fifty percent of us", "cardinal 50 percent"),
+    ("50% of us", "cardinal 50 percent"),
+    ("at noon", "(time 12:00)"),
+    ("ten past six", "time 6:10"),
+    ("ten minutes to six", "time 5:50"),
+    ("it was ten to six", "(time 5:50), (cardinal 10), (cardinal 6)"),
+    ("from ten to six", "cardinal 10, cardinal 6"),
+    ("about five to six men", "cardinal 5, cardinal 6 man"),
 ]  # fmt: skip
 
 
@@ -243,6 +265,20 @@ def test_any_whole_number_is_the_same_in_words_and_in_digits(value: int) -> None
         [number] = find_numbers(text)
         assert (number.value, number.kind, number.unit) == (value, "cardinal", "man")
         assert text[number.end :] == " men" and number.start == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [("20.000", ["20000", "20"]), ("1.500 million", ["1500000000", "1500000"]), ("18.30", ["18.30", "18.5"]),
+     ("25.30", ["25.30"]), ("24.02", ["24.02", "24"]), ("1.30 meters", ["1.30"]), ("1.000.000", ["1000000"]), ("1,500", ["1500"])],
+)  # fmt: skip
+def test_a_spelling_that_can_be_read_in_two_ways_has_both_readings(text: str, readings: list[str]) -> None:
+    assert find_numbers(text)[0].readings == tuple(map(Decimal, readings))
+
+
+@pytest.mark.parametrize(("text", "month"), [("March 5", 3), ("the 5th of Dec", 12), ("24.02.2022", 2), ("2/3/2024", None)])
+def test_a_day_knows_its_month_where_that_is_sure(text: str, month: int | None) -> None:
+    assert find_numbers(text)[0].month == month
 
 
 @given(st.text(max_size=60))

@@ -137,6 +137,20 @@ def test_yes_for_no_is_a_difference_where_the_question_is_known_and_plain(questi
     assert compare("Yes.", "Yes, sir.", question).findings == ()
 
 
+def test_an_answer_that_echoes_the_question_is_compared_where_the_question_is_plain() -> None:
+    assert compare("Yes, I did.", "No, I did not.", "Did you shoot?").kind == "substituted"
+    assert compare("Yes, I did.", "No, I didn't.", "Didn't you shoot?").kind == "close"
+    assert compare("No, I did.", "Yes, I did.", "Did you shoot?").kind == "close"
+
+
+def test_the_same_value_of_another_unit_or_month_is_stated_with_it() -> None:
+    def values(source: str, target: str) -> list[tuple[str | None, str | None]]:
+        return [(f.value_source, f.value_target) for f in compare(source, target).findings]
+
+    assert values("We sat there for 2 weeks.", "We sat there for 2 months.") == [("2 week", "2 month")]
+    assert values("It was on May 10.", "It was on June 10.") == [("10 May", "10 June")]
+
+
 def test_a_side_without_a_translation_is_not_compared() -> None:
     missing = Utterance("b", Span(0, 1000), "I", "uk", "Так.")
     for source, target in (

@@ -53,7 +53,11 @@ _SUPPORT = re.compile(r"\b(?:do|does|did)\b")
 _AUXILIARY_NEGATION = re.compile(r"\b([a-z]+)n't\b")
 _CONTRACTIONS = (("'m ", " am "), ("'re ", " are "), ("'ve ", " have "), ("'ll ", " will "), ("'s not", " is not"), ("it's ", "it is "),
                  ("that's ", "that is "), ("there's ", "there is "), ("'d not", " would not"))  # fmt: skip
-_ANSWER = re.compile(r"^\W*(no|nope|yes|yeah|yep)\W*(?:sir\W*)?$")
+# A bare answer, with no more than an echo of the question's verb: "Yes, I did", "No, they were not".
+_ANSWER = re.compile(
+    r"^\W*(?P<answer>no|nope|yes|yeah|yep)\W*(?:sir\W*)?(?P<echo>(?:i|you|he|she|it|we|they|there) "
+    r"(?:am|is|are|was|were|do|does|did|have|has|had|can|could|will|would)(?P<denied> not)?\W*)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +91,29 @@ def read_polarity(sentence: str, other: str = "") -> Polarity:
     return Polarity(True, bool(doubled or contrast))
 
 
+def find_denial(source: str, target: str) -> tuple[str, str] | None:
+    """Of two English sentences that say the same thing otherwise: the one that surely denies, and the one that surely states."""
+    ours, theirs = read_polarity(source, target), read_polarity(target, source)
+    if not ours.may_state and not theirs.may_deny:
+        return source, target
+    return (target, source) if not theirs.may_state and not ours.may_deny else None
+
+
 def is_denied(source: str, target: str) -> bool:
     """Whether one sentence surely denies what the other surely states. Both are English and say the same thing otherwise."""
-    ours, theirs = read_polarity(source, target), read_polarity(target, source)
-    return (not ours.may_state and not theirs.may_deny) or (not theirs.may_state and not ours.may_deny)
+    return find_denial(source, target) is not None
+
+
+def list_clauses(sentence: str, other: str = "") -> list[tuple[list[str], bool]]:
+    """The words of each clause without its negations, and whether it is denied, be it by a prefix that `other` lacks."""
+    plain = _TAG.sub("?", _PARTICLE.sub("", _strip(sentence)))
+    counterpart = _strip(other)
+    clauses = []
+    for clause in _CLAUSE.split(plain):
+        opposed = any(_is_opposed(word, counterpart) for word in _DENYING.findall(clause))
+        negated = opposed or any(word in _NEGATIONS for word in _WORD.findall(clause))
+        clauses.append((strip_negation(clause).split(), negated))
+    return clauses
 
 
 def strip_negation(sentence: str) -> str:
@@ -105,9 +128,12 @@ def strip_negation(sentence: str) -> str:
 
 
 def read_answer(sentence: str) -> bool | None:
-    """True for a bare yes, False for a bare no, None for anything else."""
-    found = _ANSWER.match(sentence.strip().lower())
-    return None if found is None else found.group(1) not in ("no", "nope")
+    """True for a bare yes, False for a bare no, None for anything else and where the answer and its echo disagree."""
+    found = _ANSWER.match(_strip(sentence))
+    if found is None:
+        return None
+    agrees = found["answer"] not in ("no", "nope")
+    return None if found["echo"] and bool(found["denied"]) == agrees else agrees
 
 
 def _strip(sentence: str) -> str:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from vidtx.bitext.numbers import StatedNumber
 
 _TOLERANCE = Decimal("0.1")  # share by which quantities in different units may differ: four weeks are a month
+_SUM_TOLERANCE = Decimal("0.02")  # share by which sums of several quantities may differ: months are not all of one length
 _HALF_DAY = 720  # minutes
 
 
@@ -37,7 +38,7 @@ def find_unmatched(
 ) -> tuple[list[StatedNumber], list[StatedNumber]]:
     """The stated numbers of each side that the other states nowhere, in order; implied ones match and are never left."""
     left, right = list(source), list(target)
-    for is_match in (_is_same_thing, is_same_value, _is_same_quantity):
+    for is_match in (_is_same_thing, _can_be_same, _is_same_quantity, _is_short_year):
         _remove_matches(left, right, is_match)
     for dimension in {number.dimension for number in left + right if number.dimension}:
         if _is_same_sum(source, target, dimension):
@@ -59,6 +60,8 @@ def pair_unmatched(source: Sequence[StatedNumber], target: Sequence[StatedNumber
                 changed.append(NumberChange(number, other, _has_same_unit(number, other)))
                 left.remove(number)
                 right.remove(other)
+    if any(number.unit == "percent" for number in left + right):
+        return NumberDifferences(tuple(changed))  # a share can be said in other numbers, or without: four of five, most of us
     changed.sort(key=lambda change: change.source.start)
     return NumberDifferences(tuple(changed), tuple(filter(_can_be_missed, left)), tuple(filter(_can_be_missed, right)))
 
@@ -83,35 +86,52 @@ def is_same_value(one: StatedNumber, other: StatedNumber) -> bool:
     """Whether both state the same value, be one an ordinal or a time of day and the other not."""
     if one.kind == "time" or other.kind == "time":
         return _is_same_time(one, other)
-    return one.value == other.value
+    return not set(one.readings).isdisjoint(other.readings)
+
+
+def _can_be_same(one: StatedNumber, other: StatedNumber) -> bool:
+    """Whether the values are the same, and neither the units of one dimension nor the months tell them apart: two weeks, two months."""
+    if one.month and other.month and one.month != other.month:
+        return False
+    measured = one.dimension is not None and one.dimension == other.dimension and one.unit != other.unit
+    return is_same_value(one, other) and (not measured or _is_same_quantity(one, other))
+
+
+def _is_short_year(one: StatedNumber, other: StatedNumber) -> bool:
+    """Whether one is the other's year without its century: in '23, in May 22."""
+    year, short = (one, other) if one.can_be_year else (other, one)
+    if not year.can_be_year or short.unit or short.kind not in ("cardinal", "day"):
+        return False
+    return 10 <= short.value < 100 and year.value % 100 == short.value
 
 
 def _is_same_thing(one: StatedNumber, other: StatedNumber) -> bool:
-    return one.kind == other.kind and one.unit == other.unit and is_same_value(one, other)
+    return one.kind == other.kind and one.unit == other.unit and _can_be_same(one, other)
 
 
 def _is_same_time(one: StatedNumber, other: StatedNumber) -> bool:
-    first, second = (n.value if n.kind == "time" else n.value * 60 for n in (one, other))
-    if one.is_exact and other.is_exact:
-        return first == second
-    return first % _HALF_DAY == second % _HALF_DAY
+    ours, theirs = ([value if n.kind == "time" else round(value * 60) for value in n.readings] for n in (one, other))
+    day = 2 * _HALF_DAY if one.is_exact and other.is_exact else _HALF_DAY
+    return any(first % day == second % day for first in ours for second in theirs)
 
 
 def _is_same_quantity(one: StatedNumber, other: StatedNumber) -> bool:
     if one.dimension is None or one.dimension != other.dimension or one.unit == other.unit:
         return False
-    return abs(one.amount - other.amount) <= _TOLERANCE * max(one.amount, other.amount)
+    return any(abs(ours - theirs) <= _TOLERANCE * max(ours, theirs) for ours in one.amounts for theirs in other.amounts)
 
 
 def _is_same_sum(source: Sequence[StatedNumber], target: Sequence[StatedNumber], dimension: str) -> bool:
-    """Whether the quantities add up to the same: two hours and thirty minutes, 150 minutes."""
-    sums = [sum(n.amount for n in side if n.dimension == dimension) for side in (source, target)]
-    return sums[0] == sums[1]
+    """Whether the quantities add up to the same: two hours and thirty minutes, 150 minutes; two months and two weeks, 2.5 months."""
+    amounts = [[n.amount for n in side if n.dimension == dimension] for side in (source, target)]
+    ours, theirs = (sum(side, Decimal(0)) for side in amounts)
+    tolerance = Decimal(0) if len(amounts[0]) == len(amounts[1]) else _SUM_TOLERANCE
+    return abs(ours - theirs) <= tolerance * max(ours, theirs)
 
 
 def _is_comparable(one: StatedNumber, other: StatedNumber) -> bool:
     if one.kind == other.kind:
-        return True
+        return (one.unit == "percent") == (other.unit == "percent")
     return {one.kind, other.kind} == {"cardinal", "year"} and one.can_be_year and other.can_be_year
 
 

@@ -12,19 +12,22 @@ from decimal import Decimal
 _TOKEN = re.compile(
     r"(?P<date>(?<![\w.])(?:\d{4}-\d{2}-\d{2}|\d{1,2}([./])\d{1,2}\2\d{4})(?![\w-]))"
     r"|(?P<clock>(?<![\w:])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:]))"
-    r"|(?P<digits>\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?![\d])(?:\.\d+)?|\d+(?:[.,]\d+)?)"
+    r"|(?P<digits>\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?(?!\.?\d)|\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?![\d])(?:\.\d+)?|\d+(?:[.,]\d+)?)"
     r"|(?P<letters>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*)"
     r"|[^\s]"
 )
+_DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
+_TWO_DECIMALS = re.compile(r"(\d{1,2})\.(\d\d)")
 _GROUPS = re.compile(r"\d{1,3}([,\u00a0\u202f ]\d{3})+(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """Day of the month and year of a date in digits."""
+    """A date in digits. `month`: None where it can be the day as well."""
 
     day: int
     year: int
+    month: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Token:
     digits: Decimal | None = None
     clock: int | None = None  # minutes since midnight
     date: Date | None = None
+    others: tuple[Decimal, ...] = ()  # what its digits can stand for otherwise
 
     @property
     def end(self) -> int:
@@ -63,24 +67,42 @@ def tokenize(text: str) -> list[Token]:
             hours, _, minutes = piece.partition(":")
             tokens.append(Token(piece, start, glued, clock=int(hours) % 24 * 60 + int(minutes)))
         elif match["digits"]:
-            tokens.append(Token(piece, start, glued, digits=_read_digits(piece)))
+            tokens.append(Token(piece, start, glued, digits=_read_digits(piece), others=_read_otherwise(piece)))
         else:
             tokens.append(Token(piece, start, glued, is_letters=bool(match["letters"])))
     return tokens
 
 
 def _read_date(piece: str) -> Date:
-    parts = re.split(r"[-./]", piece)
-    if len(parts[0]) == 4:
-        return Date(int(parts[2]), int(parts[0]))
-    return Date(int(parts[0]), int(parts[2]))
+    parts = [int(part) for part in re.split(r"[-./]", piece)]
+    if len(piece.split("-")[0]) == 4:
+        return Date(parts[2], parts[0], parts[1] if 1 <= parts[1] <= 12 else None)
+    return Date(parts[0], parts[2], parts[1] if "." in piece and 1 <= parts[1] <= 12 else None)
 
 
 def _read_digits(piece: str) -> Decimal:
-    """1,200 is twelve hundred; 1,5 (as some languages write it) is one and a half."""
+    """1,200 is twelve hundred, and so is 1.200; 1,5 (as some languages write it) is one and a half."""
+    if _DOTTED.fullmatch(piece):
+        return Decimal(piece.replace(".", "").replace(",", "."))
     if _GROUPS.fullmatch(piece):
         return Decimal(re.sub(r"[^\d.]", "", piece))
     return Decimal(piece.replace(",", "."))
+
+
+def _read_otherwise(piece: str) -> tuple[Decimal, ...]:
+    """20.000 can be twenty; 18.30 can be half past six (in hours); 24.02 can be the 24th of a month."""
+    if _DOTTED.fullmatch(piece):
+        return (Decimal(piece),) if piece.count(".") == 1 and "," not in piece else ()
+    found = _TWO_DECIMALS.fullmatch(piece)
+    if found is None:
+        return ()
+    whole, rest = int(found[1]), int(found[2])
+    hours = [Decimal(whole) + Decimal(rest) / 60] if whole < 24 and rest < 60 else []
+    return (*hours, Decimal(whole)) if 1 <= whole <= 31 and 1 <= rest <= 12 else tuple(hours)
+
+
+def is_two_decimals(piece: str) -> bool:
+    return _TWO_DECIMALS.fullmatch(piece) is not None
 
 
 def singular(word: str) -> str:
@@ -127,13 +149,21 @@ SCALES = {
 }  # fmt: skip
 BARE_SCALES = {"hundred", "thousand", "million"}  # "hundred men" states a number, "hundreds of men" does not
 
+HALVED_SCALES = BARE_SCALES | {"dozen", "billion"}  # half a thousand, two and a half thousand
+
 ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 GLUED_UNITS = frozenset({"km", "m", "cm", "mm", "kg", "g", "h", "min", "sec", "am", "pm", "t"})
 
-MONTHS = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct "
-    "nov dec".split()
-)
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sep sept|october oct|november nov|"
+        "december dec".split("|"),
+        start=1,
+    )
+    for name in names.split()
+}
+NAMED_TIMES = {"noon": 720, "midday": 720, "midnight": 0}  # minutes
 HALVES_OF_DAY = {"morning": "am", "afternoon": "pm", "evening": "pm"}
 BEFORE_TIMES = frozenset("at about around by until till before after since".split())
 SPOKEN_MINUTES = frozenset({10, 15, 20, 25, 30, 35, 40, 45, 50, 55})

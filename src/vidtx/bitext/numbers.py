@@ -8,18 +8,19 @@ Words that only look like numbers ("this one", "wait a second", "at first", "T-7
 
 from __future__ import annotations
 
+import calendar
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 from vidtx.bitext import number_words as vocabulary
+from vidtx.bitext.number_reading import HALF, Read, counts, read_number, says_and_a_half, word_at
 from vidtx.bitext.number_words import Token, tokenize
 
 NumberKind = Literal["cardinal", "ordinal", "year", "day", "time"]
 
 _EARLIEST_YEAR, _LATEST_YEAR = 1000, 2100  # a whole number between them can be a year
 _NOON = Decimal(720)  # minutes
-_HALF = Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class StatedNumber:
     """A number at characters [start, end) of a text. `value` of a time of day: minutes since midnight.
 
     `unit`: the word that it counts, in the singular, or None. `is_implied`: no number stands there. `is_exact`: of a time of day, whether
-    the half of the day is known.
+    the half of the day is known. `others`: further values that its spelling can stand for. `month`: of a day, where it is named.
     """
 
     kind: NumberKind
@@ -37,6 +38,12 @@ class StatedNumber:
     unit: str | None = None
     is_implied: bool = False
     is_exact: bool = False
+    others: tuple[Decimal, ...] = ()
+    month: int | None = None
+
+    @property
+    def readings(self) -> tuple[Decimal, ...]:
+        return (self.value, *self.others)
 
     @property
     def text(self) -> str:
@@ -58,19 +65,19 @@ class StatedNumber:
     @property
     def amount(self) -> Decimal:
         """The value in the base unit of its dimension; the value itself where it has none."""
+        return self.amounts[0]
+
+    @property
+    def amounts(self) -> tuple[Decimal, ...]:
+        """The amount for each of its readings."""
         measure = vocabulary.MEASURES.get(self.unit or "") if self.kind == "cardinal" else None
-        return self.value * measure.factor if measure else self.value
+        return tuple(value * measure.factor if measure else value for value in self.readings)
 
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A number read from tokens [first, end)."""
-
-    value: Decimal
-    end: int
-    is_ordinal: bool = False
-    is_pair: bool = False  # two numbers that are read as a year: nineteen ninety-eight
-    is_plain: bool = True  # no thousands separator, no decimals: can be a year
+    @property
+    def named(self) -> str:
+        """The value with what it counts, where the value alone does not tell: "2 week", "10 December"."""
+        name = self.unit if self.month is None else calendar.month_name[self.month]
+        return f"{self.text} {name}" if name else self.text
 
 
 def find_numbers(text: str) -> tuple[StatedNumber, ...]:
@@ -91,49 +98,31 @@ def find_numbers(text: str) -> tuple[StatedNumber, ...]:
 _Found = tuple[list[StatedNumber], int]  # what was found, and the token after it
 
 
-def _word(tokens: list[Token], n: int) -> str:
-    return tokens[n].word if 0 <= n < len(tokens) else ""
-
-
-def _is_designation(tokens: list[Token], n: int) -> bool:
-    """Digits that belong to a name: T-72, M16, AK-47, 90s, 3D."""
-    token = tokens[n]
-    if n and token.is_glued:
-        if tokens[n - 1].is_letters:
-            return True
-        if tokens[n - 1].word == "-" and n > 1 and tokens[n - 1].is_glued and tokens[n - 2].is_letters:
-            return True
-    following = tokens[n + 1] if n + 1 < len(tokens) else None
-    if following is None or not following.is_glued or not following.is_letters:
-        return False
-    return following.word not in vocabulary.ORDINAL_ENDINGS | vocabulary.GLUED_UNITS
-
-
 def _find_date(tokens: list[Token], n: int) -> _Found | None:
-    """24.02.2024, 24/02/2024 and 2024-02-24: the day and the year; the month is compared nowhere yet."""
+    """24.02.2024, 24/02/2024 and 2024-02-24: the day, with its month where that is sure, and the year."""
     parts = tokens[n].date
     if parts is None:
         return None
     start, end = tokens[n].start, tokens[n].end
-    day = StatedNumber("day", Decimal(parts.day), start, end)
+    day = StatedNumber("day", Decimal(parts.day), start, end, month=parts.month)
     return [day, StatedNumber("year", Decimal(parts.year), start, end)], n + 1
 
 
 def _find_time(tokens: list[Token], n: int) -> _Found | None:
     """17:30, 5 pm, five o'clock, nine in the morning, half past five, a quarter to six, at five thirty."""
-    past = _find_time_past(tokens, n)
+    past = _find_time_past(tokens, n) or _find_minutes_past(tokens, n)
     if past:
         return past
     clock = tokens[n].clock
     if clock is not None:
         minutes, end = clock, n + 1
     else:
-        read = _read_number(tokens, n)
-        if read is None or read.is_ordinal or read.value % 1 or read.value > 24 or _stands_by_month(tokens, n, read):
+        read = read_number(tokens, n)
+        if read is None or read.is_ordinal or read.value % 1 or read.value > 24 or _find_month(tokens, n, read):
             return None
         minutes, end = int(read.value) * 60, read.end
-        after = _read_number(tokens, end) if _word(tokens, n - 1) in vocabulary.BEFORE_TIMES else None
-        if after and not after.is_ordinal and after.value in vocabulary.SPOKEN_MINUTES and not _counts(tokens, after.end):
+        after = read_number(tokens, end) if word_at(tokens, n - 1) in vocabulary.BEFORE_TIMES else None
+        if after and not after.is_ordinal and after.value in vocabulary.SPOKEN_MINUTES and not counts(tokens, after.end):
             minutes, end = minutes + int(after.value), after.end
         elif not _is_time_of_day(tokens, end):
             return None
@@ -147,17 +136,38 @@ def _find_time(tokens: list[Token], n: int) -> _Found | None:
 
 
 def _find_time_past(tokens: list[Token], n: int) -> _Found | None:
-    first = n + 1 if _word(tokens, n) == "a" else n
-    share = {"half": 30, "quarter": 15}.get(_word(tokens, first))
-    if share is None or _word(tokens, first + 1) not in ("past", "to"):
+    first = n + 1 if word_at(tokens, n) == "a" else n
+    share = {"half": 30, "quarter": 15}.get(word_at(tokens, first))
+    if share is None or word_at(tokens, first + 1) not in ("past", "to"):
         return None
-    hour = _read_number(tokens, first + 2)
+    hour = read_number(tokens, first + 2)
     if hour is None or not 1 <= hour.value <= 24:
         return None
-    minutes = int(hour.value) * 60 + (share if _word(tokens, first + 1) == "past" else -share)
+    minutes = int(hour.value) * 60 + (share if word_at(tokens, first + 1) == "past" else -share)
     half, end = _read_half_of_day(tokens, hour.end)
     minutes += int(_NOON) if half == "pm" and minutes < _NOON else 0
     return [StatedNumber("time", Decimal(minutes % 1440), tokens[n].start, tokens[end - 1].end, is_exact=bool(half))], end
+
+
+def _find_minutes_past(tokens: list[Token], n: int) -> _Found | None:
+    """Ten past six, ten minutes to six. "It is ten to six" can be two numbers as well, and all of them are implied."""
+    minutes = read_number(tokens, n)
+    if minutes is None or minutes.is_ordinal or minutes.value not in vocabulary.SPOKEN_MINUTES | {5}:
+        return None
+    named = word_at(tokens, minutes.end) == "minutes"
+    at = minutes.end + named
+    hour = read_number(tokens, at + 1) if word_at(tokens, at) in ("past", "to") else None
+    if hour is None or hour.is_ordinal or hour.value % 1 or not 1 <= hour.value <= 12 or counts(tokens, hour.end):
+        return None
+    is_past, start, end = word_at(tokens, at) == "past", tokens[n].start, tokens[hour.end - 1].end
+    value = (hour.value * 60 + (minutes.value if is_past else -minutes.value)) % 1440
+    time = StatedNumber("time", value, start, end)
+    if named or is_past:
+        return [time], hour.end
+    if word_at(tokens, n - 1) not in vocabulary.BEFORE_TIMES | {"is", "was"}:
+        return None
+    numbers = [StatedNumber("cardinal", number, start, end, is_implied=True) for number in (minutes.value, hour.value)]
+    return [replace(time, is_implied=True), *numbers], hour.end
 
 
 def _is_time_of_day(tokens: list[Token], n: int) -> bool:
@@ -166,50 +176,58 @@ def _is_time_of_day(tokens: list[Token], n: int) -> bool:
 
 def _read_half_of_day(tokens: list[Token], n: int) -> tuple[str, int]:
     """("am" | "pm" | "", the token after): o'clock, pm, p.m., in the evening, at night."""
-    if _word(tokens, n) in ("o'clock", "oclock"):
+    if word_at(tokens, n) in ("o'clock", "oclock"):
         n += 1
-    if _word(tokens, n) in ("am", "pm"):
-        return _word(tokens, n), n + 1
-    if _word(tokens, n) in ("a", "p") and [_word(tokens, n + k) for k in (1, 2)] == [".", "m"] and tokens[n + 2].is_glued:
-        return _word(tokens, n) + "m", n + 3 + (_word(tokens, n + 3) == ".")
-    if [_word(tokens, n + k) for k in (0, 1)] == ["in", "the"] and _word(tokens, n + 2) in vocabulary.HALVES_OF_DAY:
-        return vocabulary.HALVES_OF_DAY[_word(tokens, n + 2)], n + 3
-    if [_word(tokens, n + k) for k in (0, 1)] == ["at", "night"]:
+    if word_at(tokens, n) in ("am", "pm"):
+        return word_at(tokens, n), n + 1
+    if word_at(tokens, n) in ("a", "p") and [word_at(tokens, n + k) for k in (1, 2)] == [".", "m"] and tokens[n + 2].is_glued:
+        return word_at(tokens, n) + "m", n + 3 + (word_at(tokens, n + 3) == ".")
+    if [word_at(tokens, n + k) for k in (0, 1)] == ["in", "the"] and word_at(tokens, n + 2) in vocabulary.HALVES_OF_DAY:
+        return vocabulary.HALVES_OF_DAY[word_at(tokens, n + 2)], n + 3
+    if [word_at(tokens, n + k) for k in (0, 1)] == ["at", "night"]:
         return "", n + 2  # nine at night, two at night: either half
     return "", n
 
 
 def _find_implied(tokens: list[Token], n: int) -> _Found | None:
     """What is said without a number: both, twice, a couple, a week, half an hour, a year and a half."""
-    word, start = _word(tokens, n), tokens[n].start
+    word, start = word_at(tokens, n), tokens[n].start
+    if word in vocabulary.NAMED_TIMES:
+        minutes = Decimal(vocabulary.NAMED_TIMES[word])
+        return [StatedNumber("time", minutes, start, tokens[n].end, is_implied=True)], n + 1
     if word in vocabulary.IMPLIED:
         value = Decimal(vocabulary.IMPLIED[word])
         return [StatedNumber("cardinal", value, start, tokens[n].end, _read_unit(tokens, n + 1), True)], n + 1
     value, unit_at = Decimal(1), n + 1
     if word == "half":
-        value, unit_at = _HALF, n + (2 if _word(tokens, n + 1) in ("a", "an") else 1)
+        value, unit_at = HALF, n + (2 if word_at(tokens, n + 1) in ("a", "an") else 1)
     elif word not in ("a", "an", "another", "every", "per", "whole"):
         return None
     unit = _read_unit(tokens, unit_at)
     if unit not in vocabulary.MEASURES:
         return None
     end = unit_at + 1
-    if [_word(tokens, end + k) for k in range(3)] == ["and", "a", "half"] and value == 1:
+    if [word_at(tokens, end + k) for k in range(3)] == ["and", "a", "half"] and value == 1:
         value, end = Decimal("1.5"), end + 3
     return [StatedNumber("cardinal", value, start, tokens[end - 1].end, unit, True)], end
 
 
 def _find_plain(tokens: list[Token], n: int) -> _Found | None:
     """A cardinal, an ordinal, a year or a day of the month."""
-    read = _read_number(tokens, n)
+    read = read_number(tokens, n)
     if read is None:
         return None
     start, end = tokens[n].start, tokens[read.end - 1].end
     unit = _read_unit(tokens, read.end, is_many=not read.is_ordinal and read.value > 1)
     number = StatedNumber("ordinal" if read.is_ordinal else "cardinal", read.value, start, end, unit)
-    if _stands_by_month(tokens, n, read):
-        return [replace(number, kind="day", unit=None)], read.end
-    if _word(tokens, read.end) in vocabulary.FRACTIONS and not read.is_ordinal:
+    if not (unit and vocabulary.is_two_decimals(tokens[n].text)):  # 1.30 meters is no time
+        number = replace(number, others=read.others)
+    month = _find_month(tokens, n, read)
+    if month:
+        return [replace(number, kind="day", unit=None, month=month)], read.end
+    if number.dimension and not read.value % 1 and says_and_a_half(tokens, read.end + 1):
+        return [replace(number, value=read.value + HALF, end=tokens[read.end + 3].end)], read.end + 4  # two hours and a half
+    if word_at(tokens, read.end) in vocabulary.FRACTIONS and not read.is_ordinal:
         return [], read.end + 1  # one third, two thirds: shares are not compared
     if read.is_ordinal:
         return ([number] if _is_ordinal_use(tokens, n, read) else []), read.end
@@ -217,144 +235,74 @@ def _find_plain(tokens: list[Token], n: int) -> _Found | None:
         return [], read.end
     if number.can_be_year and read.is_plain and (read.is_pair or _stands_as_year(tokens, n, read.end)):
         return [replace(number, kind="year", unit=None)], read.end
-    return [number], read.end
+    return [replace(number, is_implied=unit is None and _is_named_after(tokens, n))], read.end
 
 
-def _stands_by_month(tokens: list[Token], n: int, read: _Read) -> bool:
-    """March 5, 5 March, the fifth of March; but not March 2024."""
+def _is_named_after(tokens: list[Token], n: int) -> bool:
+    """Whether a number can belong to a name in capitals: AK twelve."""
+    before = tokens[n - 1] if n else None
+    return bool(
+        before
+        and before.is_letters
+        and before.text.isupper()
+        and 2 <= len(before.text) <= 4
+        and before.word not in vocabulary.FUNCTION_WORDS
+    )
+
+
+def _find_month(tokens: list[Token], n: int, read: Read) -> int | None:
+    """The month of a day: March 5, 5 March, the fifth of March; but not March 2024."""
     if not 1 <= read.value <= 31 or read.value % 1:
-        return False
-    after = read.end + 1 if _word(tokens, read.end) == "of" else read.end
-    before = n - 2 if _word(tokens, n - 1) == "the" else n - 1
-    if _word(tokens, after) in vocabulary.MONTHS and tokens[after].text[0].isupper():
-        return True
-    return _word(tokens, before) in vocabulary.MONTHS and tokens[before].text[0].isupper() and not _counts(tokens, read.end)
+        return None
+    after = read.end + 1 if word_at(tokens, read.end) == "of" else read.end
+    before = n - 2 if word_at(tokens, n - 1) == "the" else n - 1
+    if word_at(tokens, after) in vocabulary.MONTHS and tokens[after].text[0].isupper():
+        return vocabulary.MONTHS[word_at(tokens, after)]
+    if word_at(tokens, before) in vocabulary.MONTHS and tokens[before].text[0].isupper() and not counts(tokens, read.end):
+        return vocabulary.MONTHS[word_at(tokens, before)]
+    return None
 
 
 def _stands_as_year(tokens: list[Token], n: int, end: int) -> bool:
-    before = _word(tokens, n - 1)
-    if before == "," and _word(tokens, n - 2).isdigit():
+    before = word_at(tokens, n - 1)
+    if before == "," and word_at(tokens, n - 2).isdigit():
         before = "of"  # March 5, 2024
-    return not _counts(tokens, end) and (before in vocabulary.BEFORE_YEARS or before in vocabulary.MONTHS)
+    return not counts(tokens, end) and (before in vocabulary.BEFORE_YEARS or before in vocabulary.MONTHS)
 
 
-def _counts(tokens: list[Token], n: int) -> bool:
-    """Whether the token after a number is something that it counts."""
-    return n < len(tokens) and tokens[n].is_letters and tokens[n].word not in vocabulary.FUNCTION_WORDS
-
-
-def _is_ordinal_use(tokens: list[Token], n: int, read: _Read) -> bool:
+def _is_ordinal_use(tokens: list[Token], n: int, read: Read) -> bool:
     """Not: at first, first of all, First we went; a second, ten seconds; a third of them, two thirds."""
-    word, before = tokens[read.end - 1].word, _word(tokens, n - 1)
+    word, before = tokens[read.end - 1].word, word_at(tokens, n - 1)
     if read.end > n + 1 or tokens[n].word not in ("first", "second", "third", "quarter"):
         return True
-    if word == "first" and (before == "at" or not (before in vocabulary.DETERMINERS or _counts(tokens, read.end))):
+    if word == "first" and (before == "at" or not (before in vocabulary.DETERMINERS or counts(tokens, read.end))):
         return False
     if word in ("second", "third") and before in ("a", "an", "one", "per", "every", "each", "split", "last", "two"):
         return False
-    return not (word == "second" and not (before in vocabulary.DETERMINERS or _counts(tokens, read.end)))
+    return not (word == "second" and not (before in vocabulary.DETERMINERS or counts(tokens, read.end)))
 
 
 def _is_counting_one(tokens: list[Token], n: int) -> bool:
     """one brother, but not: this one, one of them, no one, one day."""
-    before, after = _word(tokens, n - 1), _word(tokens, n + 1)
-    if before in vocabulary.BEFORE_PRONOUNS or not _counts(tokens, n + 1):
+    before, after = word_at(tokens, n - 1), word_at(tokens, n + 1)
+    if before in vocabulary.BEFORE_PRONOUNS or not counts(tokens, n + 1):
         return False
     return after not in vocabulary.AFTER_VAGUE_ONE or before in vocabulary.BEFORE_DURATIONS
 
 
 def _read_unit(tokens: list[Token], n: int, *, is_many: bool = False) -> str | None:
     """The word that a number counts, in the singular. `is_many`: it counts several, so that a plural names the thing."""
-    if _word(tokens, n) == "-" and n + 1 < len(tokens) and tokens[n + 1].is_glued:
+    if word_at(tokens, n) == "-" and n + 1 < len(tokens) and tokens[n + 1].is_glued:
         n += 1
-    word = _word(tokens, n)
-    if vocabulary.singular(word) in vocabulary.MEASURES and (_counts(tokens, n) or word in vocabulary.GLUED_UNITS):
+    word = word_at(tokens, n)
+    if word in ("%", "percent") or (word == "per" and word_at(tokens, n + 1) == "cent"):
+        return "percent"
+    if vocabulary.singular(word) in vocabulary.MEASURES and (counts(tokens, n) or word in vocabulary.GLUED_UNITS):
         return vocabulary.singular(word)
     for at in range(n, n + 2):  # an adjective may stand between: five wounded soldiers
-        word = _word(tokens, at)
-        if not _counts(tokens, at) or word in vocabulary.SMALL or word in vocabulary.ORDINALS:
+        word = word_at(tokens, at)
+        if not counts(tokens, at) or word in vocabulary.SMALL or word in vocabulary.ORDINALS:
             return None
         if not is_many or vocabulary.singular(word) != word:
             return vocabulary.singular(word)
     return None
-
-
-def _read_number(tokens: list[Token], n: int) -> _Read | None:
-    """The longest number that begins at token n, in digits or words."""
-    if n >= len(tokens):
-        return None
-    digits = tokens[n].digits
-    if digits is not None:
-        if _is_designation(tokens, n):
-            return None
-        following = tokens[n + 1] if n + 1 < len(tokens) else None
-        if following and following.is_glued and following.word in vocabulary.ORDINAL_ENDINGS:
-            return _Read(digits, n + 2, is_ordinal=True)
-        scaled = _read_words(tokens, n + 1, digits)
-        return scaled or _Read(digits, n + 1, is_plain=tokens[n].text.isdigit())
-    pair = _read_pair(tokens, n)
-    if pair:
-        return pair
-    read = _read_words(tokens, n, None)
-    if read and not read.is_ordinal and [_word(tokens, read.end + k) for k in range(3)] == ["and", "a", "half"]:
-        return replace(read, value=read.value + _HALF, end=read.end + 3, is_plain=False)
-    return read
-
-
-def _read_pair(tokens: list[Token], n: int) -> _Read | None:
-    """A year of two numbers: nineteen ninety-eight, twenty twenty-four, nineteen oh five; not eighteen nineteen years (18 or 19)."""
-    century = vocabulary.SMALL.get(_word(tokens, n))
-    if century not in (18, 19, 20):
-        return None
-    if _word(tokens, n + 1) in ("oh", "o") and 0 < vocabulary.SMALL.get(_word(tokens, n + 2), 0) < 10:
-        return _Read(Decimal(century * 100 + vocabulary.SMALL[_word(tokens, n + 2)]), n + 3, is_pair=True)
-    rest = _read_words(tokens, n + 1, None) if vocabulary.SMALL.get(_word(tokens, n + 1), 0) >= 10 else None
-    if rest is None or rest.is_ordinal or not 10 <= rest.value <= 99 or rest.value == century + 1 or _counts(tokens, rest.end):
-        return None
-    return _Read(century * 100 + rest.value, rest.end, is_pair=True)
-
-
-def _read_words(tokens: list[Token], n: int, digits: Decimal | None) -> _Read | None:
-    """A number in words. `digits`: a number in digits before them, which only a scale word may follow ("1.5 million")."""
-    total, current, smallest_scale, free = Decimal(0), digits, Decimal("Infinity"), Decimal("Infinity")
-    end, ordinal, first = n, False, n
-    if digits is None and _word(tokens, n) == "a" and _word(tokens, n + 1) in vocabulary.SCALES:
-        current, n = Decimal(1), n + 1
-        free = Decimal(0)
-    elif digits is not None:
-        free = Decimal(0)
-    # `free`: the next word must be below it (twenty leaves room for 1 to 9, hundred for 1 to 99).
-    while n < len(tokens):
-        word = tokens[n].word
-        if (word == "-" and end > first and end == n and tokens[n].is_glued) or (
-            word == "and" and end == n and end > first and tokens[n - 1].word in vocabulary.SCALES
-        ):
-            word_at = n + 1
-        else:
-            word_at = n
-        word = _word(tokens, word_at)
-        small = vocabulary.SMALL.get(word)
-        place = vocabulary.ORDINALS.get(word)
-        if small is not None and small < free and (small > 0 or current is None):
-            current = (current or Decimal(0)) + small
-            free = Decimal(10) if small >= 20 else Decimal(0)
-        elif place is not None and place < free:
-            current, ordinal = (current or Decimal(0)) + place, True
-        elif word in vocabulary.SCALES and word_at == n and (current is not None or word in vocabulary.BARE_SCALES):
-            scale = Decimal(vocabulary.SCALES[word])
-            if scale >= smallest_scale or (scale <= 100 and current is not None and current >= 100):
-                break
-            current = (Decimal(1) if current is None else current) * scale
-            free = Decimal(100) if scale == 100 else scale
-            if scale >= 1000:
-                total, current, smallest_scale = total + current, None, scale
-            elif scale == 12:
-                free = Decimal(0)
-        else:
-            break
-        n = end = word_at + 1
-        if ordinal:
-            break
-    if end == first:
-        return None
-    return _Read(total + (current or 0), end, ordinal, is_plain=digits is None)

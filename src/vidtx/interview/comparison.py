@@ -11,11 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from vidtx.bitext.alignment import CORRESPONDS, AlignedText, Group, align_sentences
-from vidtx.bitext.negation import is_denied, read_answer, strip_negation
+from vidtx.bitext.denial import contradicts
+from vidtx.bitext.negation import find_denial, read_answer, strip_negation
 from vidtx.bitext.number_differences import NumberChange, find_swaps, find_unmatched, pair_unmatched
+from vidtx.bitext.number_excuses import is_said_without
 from vidtx.bitext.numbers import StatedNumber, find_numbers
 from vidtx.bitext.sentences import split_sentences
 from vidtx.bitext.similarity import compare_texts
+from vidtx.bitext.word_forms import find_base
 from vidtx.document import Finding, FindingKind, TextSpan, Utterance
 
 SURE = 0.6  # chrF, numbers hidden, from which numbers of different units, and a missing number, are compared
@@ -114,15 +117,20 @@ def _compare_numbers(
             for change in found.changed
             if similarity >= (CORRESPONDS if change.same_unit else SURE)
         ]
-        if similarity >= SURE:
-            findings += [Finding("-", "number", _locate(source, n), (), n.text) for n in found.lost]
-            findings += [Finding("-", "number", (), _locate(target, n), None, n.text) for n in found.gained]
+        texts = " ".join(s.text for s in ours), " ".join(s.text for s in theirs)
+        # Another number can say the same as a negation: not many came back, two came back.
+        if similarity >= SURE and not find_denial(*texts):
+            lost = [n for n in found.lost if not is_said_without(n, *texts)]
+            gained = [n for n in found.gained if not is_said_without(n, *reversed(texts))]
+            findings += [Finding("-", "number", _locate(source, n), (), n.text) for n in lost]
+            findings += [Finding("-", "number", (), _locate(target, n), None, n.text) for n in gained]
     return findings
 
 
 def _make_change(source: Sequence[ComparedSentence], target: Sequence[ComparedSentence], change: NumberChange) -> Finding:
     before, after = change.source, change.target
-    return Finding("-", "number", _locate(source, before), _locate(target, after), before.text, after.text)
+    values = (before.text, after.text) if before.text != after.text else (before.named, after.named)
+    return Finding("-", "number", _locate(source, before), _locate(target, after), *values)
 
 
 def _locate(sentences: Sequence[ComparedSentence], number: StatedNumber) -> tuple[TextSpan, ...]:
@@ -137,9 +145,11 @@ def _compare_negations(
     for group in groups:
         if group.is_pair:
             one, other = source[group.source[0]], target[group.target[0]]
-            if is_denied(one.text, other.text):
+            denial = find_denial(one.text, other.text)
+            if denial and contradicts(*denial) and find_unmatched(one.numbers, other.numbers) == ([], []):
                 texts = [strip_negation(sentence.aligned.masked) for sentence in (one, other)]
-                if compare_texts(*texts) >= SAME_STATEMENT:
+                bases = [" ".join(map(find_base, text.split())) for text in texts]  # "go" and "went" are alike
+                if max(compare_texts(*texts), compare_texts(*bases)) >= SAME_STATEMENT:
                     findings.append(_make_finding("negation", one, other))
     return findings
 
