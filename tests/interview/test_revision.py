@@ -225,6 +225,25 @@ def test_a_role_that_the_user_stated_when_the_clip_was_processed_holds() -> None
     assert roles(apply(changed, [correct("confirm", "u0003000")]))["S"] == "other"
 
 
+def test_two_speakers_who_were_swapped_stay_so() -> None:
+    stated = [
+        *(correct("set_name", id, name=name) for id, name in (("Q", "Lee"), ("S", "Kim"))),
+        *(correct("set_role", id, role=role) for id, role in (("Q", "questioner"), ("S", "subject"))),
+    ]
+    swap = [correct("relabel", a, speaker=b) for a, b in (("Q", "T"), ("S", "Q"), ("T", "S"))]
+    for document in (
+        apply(BASE, stated),
+        replace(apply(BASE, stated), corrections=(), provenance=replace(BASE.provenance, origin="truth")),
+    ):
+        swapped = apply(document, swap)
+        assert {s.id: (s.name, s.role) for s in swapped.speakers} == {
+            "I": (None, "interpreter"),
+            "Q": ("Kim", "subject"),
+            "S": ("Lee", "questioner"),
+        }
+        assert apply(swapped, [correct("confirm", "u0000000")]).speakers == swapped.speakers
+
+
 def test_names_hold_and_follow_the_voice() -> None:
     named = apply(BASE, [correct("set_name", "S", name="Kim")])
     moved = apply(named, [correct("relabel", "S", speaker="X")])
@@ -239,6 +258,19 @@ def test_links_hold_after_the_next_corrections_and_say_that_a_person_set_them() 
         assert rendition(document, "u0018000").kind == "zero" and rendition(document, "u0018000").status == "machine"
     undone = apply(linked, [correct("unlink", "u0021000")])
     assert rendition(undone, "u0006000").target_ids == ("u0009000",) and rendition(undone, "u0006000").status == "machine"
+
+
+def test_renditions_that_were_linked_and_merged_render_both_originals() -> None:
+    between = [correct("set_speaker", "u0012000", "u0015000", speaker="I"), correct("set_language", "u0015000", language="uk")]
+    document = apply(BASE, between)
+    linked = [
+        correct("link", sources=("u0006000",), targets=("u0009000",)),
+        correct("link", sources=("u0018000",), targets=("u0021000",)),
+        correct("merge", "u0009000", "u0012000", "u0015000", "u0021000"),
+    ]
+    merged = rendition(apply(document, linked), "u0006000")
+    assert (merged.source_ids, merged.target_ids) == (("u0006000", "u0018000"), ("u0009000",))
+    assert merged.kind != "zero"
 
 
 def test_a_link_to_nothing_is_a_persons_too() -> None:

@@ -53,6 +53,13 @@ _RULES: Mapping[str, dict[str, Any]] = {  # what holds between the fields of a t
             for kind, side in (("zero", "target_ids"), ("non_rendition", "source_ids"))
         ]
     },
+    "Utterance": {
+        "if": {"properties": {"added": {"const": True}}, "required": ["added"]},
+        "then": {
+            "properties": {"machine": {"type": "null"}, "status": {"enum": ["edited", "confirmed"]}},
+            "required": ["status"],
+        },
+    },
     "Exchange": {"anyOf": [{"properties": {slot: {"minItems": 1}}} for slot in SLOTS]},
 }
 _BY_NAME: Mapping[str, dict[str, Any]] = {  # a field of this name is this everywhere

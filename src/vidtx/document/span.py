@@ -6,7 +6,7 @@ clip is processed again.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
 
 from vidtx.errors import DocumentError
@@ -95,3 +95,11 @@ def make_id(prefix: str, milliseconds: int, taken: Container[str] = ()) -> str:
         number += 1
         id = f"{stem}.{number}"
     return id
+
+
+def choose_id(ids: Collection[str]) -> str:
+    """Which of these ids a thing keeps that they all become: that of the earliest time; shorter numbers are earlier.
+
+    It follows from the ids alone, so that a correction can be read again when what it was about is no longer there.
+    """
+    return min(ids, key=lambda id: (len(id.partition(".")[0]), id.partition(".")[0], len(id), id))

@@ -17,7 +17,7 @@ from vidtx.document.findings import Finding
 from vidtx.document.observations import EditBoundary, ReviewStatus
 from vidtx.document.provenance import Parameter
 from vidtx.document.revision.draft import Draft, Revision, open_draft
-from vidtx.document.span import Span, make_id
+from vidtx.document.span import Span, choose_id, make_id
 from vidtx.document.speech import (
     FLAGS,
     ROLES,
@@ -144,35 +144,38 @@ def _merge(draft: Draft, correction: Correction) -> None:
     correction.require_before({"text": text, "speaker": first.speaker, "start": span.start, "end": span.end})
     # Both halves of an utterance that was split keep the same text underneath.
     machine = list(dict.fromkeys(kept for kept in map(draft.machine_text, own) if kept is not None))
-    draft.change(
+    kept = choose_id(correction.targets)
+    merged = replace(
         first,
+        id=kept,
         span=span,
         text=text,
         words=join_words(own),
         translations=join_translations([u.translations for u in own]),
         flags=tuple(flag for flag in FLAGS if flag in flags and (flag != "untranscribed" or not text)),
+        status="edited",
         text_probability=min((u.text_probability for u in own if u.text_probability is not None), default=None),
+        machine=join_machine_texts(machine) if machine else None,
+        added=not machine,
     )
-    if machine:
-        draft.utterances[first.id] = replace(draft.utterances[first.id], machine=join_machine_texts(machine))
-    for utterance in own[1:]:
+    for utterance in own:
         del draft.utterances[utterance.id]
-    draft.merge_ids(first.id, correction.targets)
+    draft.utterances[kept] = merged
+    draft.merge_ids(kept, correction.targets)
 
 
 def _add(draft: Draft, correction: Correction) -> None:
     require(not correction.targets, "it has no target")
     span, speaker = Span(correction.read_number("start"), correction.read_number("end")), correction.read_text("speaker")
     id, text = make_id("u", span.start, draft.utterances), correction.read_text("text")
-    draft.added.add(make_id("u", span.start))
-    draft.utterances[id] = Utterance(
-        id, span, speaker, correction.read_text("language"), text, realign_words(text, (), span), status="edited"
-    )
+    words, language = realign_words(text, (), span), correction.read_text("language")
+    draft.utterances[id] = Utterance(id, span, speaker, language, text, words, status="edited", added=True)
 
 
 def _delete(draft: Draft, correction: Correction) -> None:
     for utterance in _take_some(draft, correction):
         del draft.utterances[utterance.id]
+    draft.forget(correction.targets)
 
 
 def _set_role(draft: Draft, correction: Correction) -> None:
@@ -298,4 +301,5 @@ def revise(document: Transcript, corrections: Sequence[Correction]) -> Revision:
             ACTIONS[correction.kind](draft, correction)
         except DocumentError as error:
             raise DocumentError(f"correction {correction.id} ({correction.kind}): {error}") from None
+        draft.forget_silent()
     return draft.finish()
