@@ -124,6 +124,8 @@ REFUSED: list[tuple[Any, dict[str, Any], str]] = [
     (DOCUMENT.provenance, {"origin": "rumour"}, "rumour"),
     (DOCUMENT.provenance, {"parameters": (("a", 1), ("a", 2))}, "two of the parameter ids"),
     (DOCUMENT.provenance, {"parameters": (("a", NAN),)}, "parameter 'a'"),
+    (DOCUMENT.provenance, {"parameters": (("a", 2**63),)}, "64 bits"),
+    (DOCUMENT.provenance, {"parameters": (("a", "\ud800"),)}, "half a character"),
     (DOCUMENT, {"schema": "whisper"}, "whisper"),
     (DOCUMENT, {"version": 3}, "version"),
     (DOCUMENT, {"speakers": (*DOCUMENT.speakers, SPEAKER)}, "two of the speaker ids"),

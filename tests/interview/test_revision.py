@@ -91,8 +91,9 @@ def roles(document: Transcript) -> dict[str, str]:
     return {s.id: s.role for s in document.speakers}
 
 
-def test_without_corrections_only_the_origin_changes() -> None:
-    assert apply(BASE, []) == replace(BASE, provenance=replace(BASE.provenance, origin="reviewed"))
+def test_without_corrections_it_is_the_same_document_and_nobody_reviewed_it() -> None:
+    assert apply(BASE, []) == BASE
+    assert apply(BASE, [correct("confirm", "u0000000")]).provenance == replace(BASE.provenance, origin="reviewed")
 
 
 def test_the_same_corrections_of_the_same_document_give_the_same_bytes() -> None:
@@ -338,9 +339,9 @@ def test_renditions_are_compared_in_the_documents_language() -> None:
         utterances=tuple(replace(u, translations=(Translation("de", u.text),)) for u in BASE.utterances),
         provenance=Provenance("machine", "1", parameters=(("to", "de"),)),
     )
-    assert rendition(apply(german, []), "u0018000").kind == "close"
+    assert rendition(apply(german, [correct("confirm", "u0000000")]), "u0018000").kind == "close"
     other = replace(german, provenance=Provenance("machine", "1"))
-    assert rendition(apply(other, []), "u0018000").kind == "not_compared"
+    assert rendition(apply(other, [correct("confirm", "u0000000")]), "u0018000").kind == "not_compared"
 
 
 def test_the_document_that_is_corrected_is_left_as_it_was() -> None:

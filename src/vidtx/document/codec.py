@@ -26,7 +26,7 @@ from vidtx.document.migrations import migrate
 from vidtx.document.model import Exchange, Transcript
 from vidtx.document.observations import EditBoundary, Evidence
 from vidtx.document.provenance import Provenance
-from vidtx.document.span import Span
+from vidtx.document.span import LONGEST_SECONDS, Span
 from vidtx.document.speech import Word
 from vidtx.errors import DocumentError
 
@@ -51,7 +51,6 @@ DERIVED: dict[type, dict[str, Callable[[Any], Any]]] = {
     },
 }
 _FRACTION = re.compile(r"-?[0-9]{1,20}/[0-9]{1,20}")  # never "1e999999999", which Fraction() would compute
-LONGEST_SECONDS = 10**9  # half a lifetime; beyond it a float no longer holds the milliseconds
 
 
 def dump_transcript(transcript: Transcript) -> str:

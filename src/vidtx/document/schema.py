@@ -18,11 +18,11 @@ from typing import Any, Literal, Union, get_args, get_origin
 from vidtx.document import codec
 from vidtx.document.model import SCHEMA, SLOTS, VERSION, Transcript
 from vidtx.document.observations import CONFIDENCE_LEVELS, EVIDENCE_KINDS, EditBoundary, Evidence
-from vidtx.document.span import Span
+from vidtx.document.span import LONGEST_SECONDS, Span
 from vidtx.document.speech import FLAGS
 
 FILE_NAME = "transcript.schema.json"
-_SECONDS = {"type": "number", "minimum": 0, "exclusiveMaximum": codec.LONGEST_SECONDS}
+_SECONDS = {"type": "number", "minimum": 0, "exclusiveMaximum": LONGEST_SECONDS}
 _LANGUAGE = {"type": "string", "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"}
 _SHA256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _PROBABILITY = {"type": "number", "minimum": 0, "maximum": 1}

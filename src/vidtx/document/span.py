@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 from vidtx.errors import DocumentError
 
+LONGEST_SECONDS = 10**9  # half a lifetime; beyond it a float, in which seconds are written, no longer holds the milliseconds
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """[start, end) in milliseconds from the start of the clip, 0 <= start < end. Ordered by start, then end."""
+    """[start, end) in milliseconds from the start of the clip, 0 <= start < end, before `LONGEST_SECONDS`. Ordered by start, then end."""
 
     start: int
     end: int
@@ -22,6 +24,10 @@ class Span:
     def __post_init__(self) -> None:
         if type(self.start) is not int or type(self.end) is not int:
             raise DocumentError(f"a span is in whole milliseconds, not {self.start!r}..{self.end!r}")
+        if (
+            not max(abs(self.start), abs(self.end)) < LONGEST_SECONDS * 1000
+        ):  # without the number, which may have thousands of digits
+            raise DocumentError(f"a span ends before {LONGEST_SECONDS} seconds")
         if not 0 <= self.start < self.end:
             raise DocumentError(f"a span needs 0 <= start < end, not {self.start}..{self.end} ms")
 

@@ -51,9 +51,11 @@ def apply(document: Transcript, corrections: Sequence[Correction]) -> Transcript
     """The document with `corrections` carried out, in their order, and kept in it after those that it holds already.
 
     Roles, names, links and decisions of earlier corrections go on to hold. Roles, exchanges and renditions are derived again; what did not
-    change keeps its id, since ids come from times. A finding that a person rejected does not count in its rendition's kind. Raises
+    change keeps its id, since ids come from times. Without corrections it is the same document. A finding that a person rejected does not count in its rendition's kind. Raises
     DocumentError for a correction that does not fit (`vidtx.document.revise`).
     """
+    if not corrections:
+        return document
     revision = revise(document, corrections)
     language = dict(document.provenance.parameters).get("to")
     interview = derive(

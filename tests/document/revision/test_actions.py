@@ -134,12 +134,28 @@ def test_a_text_that_was_confirmed_first_is_still_the_machines() -> None:
 
 
 def test_a_translation_is_set_beside_the_others() -> None:
-    document = with_utterance("u4", flags=("translation_outdated",))
-    after = find(carry_out(correct("set_translation", "u4", language="de", text="Wo?"), document=document), "u4")
+    after = find(carry_out(correct("set_translation", "u4", language="de", text="Wo?")), "u4")
     assert [(t.language, t.text) for t in after.translations] == [("en", "Where is your family?"), ("de", "Wo?")]
     assert after.flags == () and after.machine is not None and len(after.machine.translations) == 1
     replaced = find(carry_out(correct("set_translation", "u4", language="en", text="Where?")), "u4")
     assert replaced.translations == (Translation("en", "Where?"),)
+
+
+def test_no_outdated_translation_stands_without_its_warning() -> None:
+    both = (*BASE.utterances[4].translations, Translation("de", "Wo ist Ihre Familie?"))
+    changes = [
+        correct("set_text", "u4", text="Хто там?"),
+        correct("set_translation", "u4", language="en", text="Who is there?"),
+        correct("set_translation", "u4", language="de", text="Wer da?"),
+    ]
+    document = with_utterance("u4", translations=both)
+    outdated, first, second = (find(carry_out(*changes[:n], document=document), "u4") for n in (1, 2, 3))
+    assert outdated.translations == both and outdated.flags == ("translation_outdated",)
+    assert first.translations == (Translation("en", "Who is there?"),) and first.flags == ()
+    assert first.machine is not None and first.machine.translations == both
+    assert second.translations == (*first.translations, Translation("de", "Wer da?")) and second.flags == ()
+    without = find(carry_out(changes[0], correct("set_language", "u4", language="en")), "u4")
+    assert without.translations == () and without.flags == ()
 
 
 def test_a_translation_is_compared_with_the_one_into_its_language() -> None:
@@ -208,6 +224,7 @@ def test_roles_and_names_are_compared_with_what_stands_there() -> None:
     assert carry_out(correct("set_name", "S", before={"name": "Subject A"}, name="B")).names["S"] == "B"
     refuse(correct("set_name", "S", before={"name": None}, name="B"), match="'Subject A' now")
     assert carry_out(correct("set_name", "Q", before={"name": None}, name="B")).names["Q"] == "B"
+    assert "S" not in carry_out(correct("set_name", "S", name="")).names
 
 
 def test_what_is_stated_about_somebody_who_no_longer_speaks_falls_away() -> None:
@@ -235,6 +252,13 @@ def test_times_are_compared_with_what_stands_there() -> None:
     refuse(correct("set_times", "u4", start=5, end=5), match="start < end")
     refuse(correct("set_times", "u4", start=5.0, end=9), match="whole number")
     refuse(correct("set_times", "u4", start=True, end=9), match="whole number")
+
+
+def test_times_that_a_document_cannot_hold_are_refused() -> None:
+    refuse(correct("set_times", "u4", start=9100, end=10**12), match="before 1000000000 seconds")
+    assert find(carry_out(correct("set_times", "u4", start=9100, end=10**12 - 1)), "u4").span.end == 10**12 - 1
+    refuse(correct("add", start=10**12, end=10**12 + 1, speaker="S", language="ko", text="네"), match="before 1000000000")
+    refuse(correct("move_boundary", "b1", time=2**63 - 1), match="64 bits")
 
 
 def test_utterances_are_in_order_of_time_afterwards() -> None:

@@ -79,7 +79,9 @@ def _set_translation(draft: Draft, correction: Correction) -> None:
     utterance, language = draft.utterance(correction.only_target), correction.read_text("language")
     require(language != utterance.language, f"the utterance itself is in {language!r}")
     correction.require_before({"text": utterance.translation(language), "language": language})
-    others = tuple(t for t in utterance.translations if t.language != language)
+    # Translations of the words before would stand there without their warning: they go. The machine's stay underneath.
+    outdated = "translation_outdated" in utterance.flags
+    others = () if outdated else tuple(t for t in utterance.translations if t.language != language)
     flags = _drop_flags(utterance, "translation_outdated")
     draft.change(utterance, translations=(*others, Translation(language, correction.read_text("text"))), flags=flags)
 
@@ -89,7 +91,9 @@ def _set_language(draft: Draft, correction: Correction) -> None:
     flags = _drop_flags(utterance, "language_inferred", "language_uncertain")
     # What was translated as another language is no translation of these words, least of all into their own language.
     translations = tuple(t for t in utterance.translations if t.language != language)
-    if language != utterance.language and translations and "translation_outdated" not in flags:
+    if not translations:
+        flags = tuple(flag for flag in flags if flag != "translation_outdated")
+    elif language != utterance.language and "translation_outdated" not in flags:
         flags = (*flags, "translation_outdated")
     draft.change(utterance, language=language, language_probability=1.0, translations=translations, flags=flags)
 
@@ -189,7 +193,11 @@ def _set_role(draft: Draft, correction: Correction) -> None:
 def _set_name(draft: Draft, correction: Correction) -> None:
     id = draft.speaker(correction.only_target)
     correction.require_before({"name": draft.names.get(id)})
-    draft.names[id] = correction.read_text("name")
+    name = correction.read_text("name")
+    if name:
+        draft.names[id] = name
+    else:
+        draft.names.pop(id, None)  # an empty name is none
 
 
 def _relabel(draft: Draft, correction: Correction) -> None:
