@@ -325,12 +325,37 @@ def test_a_gesture_stays_with_its_exchange_when_the_exchange_begins_elsewhere() 
     assert changed.exchanges[1].gesture is None
 
 
+@pytest.mark.parametrize("change", [correct("delete", "u0012000"), correct("set_speaker", "u0012000", speaker="I")])
+def test_a_gesture_stays_with_its_exchange_when_its_first_utterance_is_gone(change: Correction) -> None:
+    exchange = replace(BASE.exchanges[1], gesture=Gesture("nod", 0.9))
+    document = replace(BASE, exchanges=(BASE.exchanges[0], exchange, BASE.exchanges[2]))
+    changed = apply(document, [change])
+    [nodded] = [e for e in changed.exchanges if e.gesture is not None]
+    assert nodded.gesture == exchange.gesture and "u0018000" in nodded.utterance_ids
+
+
+def test_that_nobody_searched_for_edits_is_known_when_no_exchange_shows_it_any_more() -> None:
+    utterances = tuple(replace(u, speaker="Q") for u in BASE.utterances if u.id == "u0000000")
+    unsearched = replace(BASE.provenance, edits_searched=False)
+    document = replace(BASE, utterances=utterances, boundaries=(), renditions=(), exchanges=(), turns=(), provenance=unsearched)
+    answered = [
+        correct("add", start=n * 3000, end=n * 3000 + 2500, speaker=speaker, language=language, text=text)
+        for n, (speaker, language, text) in enumerate(TALK[1:4], 1)
+    ]
+    stated = [correct("set_role", id, role=r) for id, r in (("Q", "questioner"), ("I", "interpreter"), ("S", "subject"))]
+    for changes in ([*answered, *stated], stated[:1]):
+        changed = apply(document, changes)
+        assert {e.continuity for e in changed.exchanges} <= {"unknown"} and not changed.provenance.edits_searched
+    assert apply(document, [*answered, *stated]).exchanges
+
+
 def test_a_continuity_that_nobody_searched_for_stays_unknown() -> None:
     unknown = tuple(
         replace(e, joins=tuple(Join(j.before, j.after, "unknown", (), j.gap) for j in e.joins)) for e in BASE.exchanges
     )
     document = replace(BASE, boundaries=(), exchanges=unknown)
-    assert {e.continuity for e in apply(document, [correct("confirm", "u0000000")]).exchanges} == {"unknown"}
+    changed = apply(document, [correct("confirm", "u0000000")])
+    assert {e.continuity for e in changed.exchanges} == {"unknown"} and not changed.provenance.edits_searched
 
 
 def test_renditions_are_compared_in_the_documents_language() -> None:

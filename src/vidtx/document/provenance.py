@@ -88,7 +88,10 @@ class GlossaryEntry:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What made the document. `parameters` by name; `media` and `timestamps`: what was taken of the clip, and on which clock."""
+    """What made the document. `parameters` by name; `media` and `timestamps`: what was taken of the clip, and on which clock.
+
+    `edits_searched`: whether edits of the footage were searched for. Where they were not, that none is known says nothing.
+    """
 
     origin: Origin
     vidtx: str
@@ -98,6 +101,7 @@ class Provenance:
     media: tuple[MediaChoice, ...] = ()
     timestamps: tuple[TimestampChange, ...] = ()
     glossary: tuple[GlossaryEntry, ...] = ()
+    edits_searched: bool = True
 
     def __post_init__(self) -> None:
         require(self.origin in ORIGINS, f"{self.origin!r} is not an origin of a document")
