@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -60,3 +61,23 @@ def test_fields_are_read_in_their_type() -> None:
     ):
         with pytest.raises(DocumentError, match=match):
             read(name)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [10**400, 10**5000, -(2**63), float("nan"), float("inf"), "\ud800", ("a", "\udfff"), (1,), ["a"]],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_a_document_cannot_hold_is_no_value_of_a_correction(value: Any) -> None:
+    for side in ("before", "after"):
+        with pytest.raises(DocumentError, match=f"c1 {side} 'a'"):
+            make(**{side: {"a": value}})
+    assert make(after={"a": 2**63 - 1, "b": -(2**63) + 1, "c": True, "d": None, "e": ("😀",), "f": 0.5}).after
+
+
+@pytest.mark.parametrize("field", ["id", "author", "time", "targets"])
+def test_half_a_character_is_no_text_of_a_correction(field: str) -> None:
+    with pytest.raises(DocumentError, match="half a character"):
+        replace(make(), **{field: ("\ud800",) if field == "targets" else "c\ud800"})
+    with pytest.raises(DocumentError, match="half a character"):
+        make(after={"\udc00": "a"})

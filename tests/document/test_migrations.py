@@ -74,7 +74,16 @@ def test_an_exchanges_edits_go_to_the_join_or_the_part_in_which_they_lie(migrate
 def test_a_continuity_that_was_unknown_stays_unknown() -> None:
     content = json.loads(CONTENT)
     content["exchanges"][1]["continuity"] = "unknown"
-    assert parse_transcript(json.dumps(content)).exchanges[1].continuity == "unknown"
+    migrated = parse_transcript(json.dumps(content))
+    assert migrated.exchanges[1].continuity == "unknown" and not migrated.provenance.edits_searched
+
+
+def test_a_continuity_that_was_unknown_stays_so_without_a_join(migrated: Transcript) -> None:
+    assert migrated.provenance.edits_searched and not migrated.exchanges[2].joins
+    content = json.loads(CONTENT)
+    for exchange in content["exchanges"]:
+        exchange |= {"continuity": "unknown", "boundary_ids": []}
+    assert [e.continuity for e in parse_transcript(json.dumps(content)).exchanges] == ["unknown"] * 3
 
 
 def test_a_gesture_becomes_a_value(migrated: Transcript) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidtx.document import Span, merge_spans, subtract_spans
+from vidtx.document.span import choose_id
 from vidtx.errors import DocumentError
 
 spans = st.builds(lambda start, length: Span(start, start + length), st.integers(0, 60), st.integers(1, 30))
@@ -89,3 +90,17 @@ def test_seconds_become_the_nearest_milliseconds_and_never_an_empty_span(start: 
 def test_what_is_no_span_is_refused(start: object, end: object) -> None:
     with pytest.raises(DocumentError):
         Span(start, end)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("end", [10**12, 10**400, 10**5000], ids=["one", "many", "more digits than are written"])
+def test_a_span_ends_where_seconds_still_hold_milliseconds(end: int) -> None:
+    assert Span(0, 10**12 - 1).end == 10**12 - 1
+    for start, last in ((0, end), (end, end + 1), (-end, 1)):
+        with pytest.raises(DocumentError, match="before 1000000000 seconds"):
+            Span(start, last)
+
+
+def test_the_id_that_is_kept_is_that_of_the_earliest_time() -> None:
+    assert choose_id(["u10000000", "u9999999.2", "u9999999.10", "u9999999"]) == "u9999999"
+    assert choose_id(["u9999999.10", "u9999999.2"]) == "u9999999.2"
+    assert choose_id(["u10", "u2"]) == "u2"

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from vidtx.document import EditBoundary, Gesture, Link, Span, Translation, Utterance
+from vidtx.document import EditBoundary, Exchange, Gesture, Link, Span, Translation, Utterance
 from vidtx.errors import UsageError
 from vidtx.interview.derive import Interview, Overrides, derive
 
@@ -121,10 +121,28 @@ def test_a_gesture_stays_with_the_exchange_of_its_utterance_and_is_the_answers_t
     nod = Gesture("nod", 0.9, Span(14_700, 14_900))
     without_answer = speak([*TALK[:6], *TALK[8:]])
     cut = EditBoundary("b", 14_600, Fraction(1, 1000), "cut", True, True, 0.9)
-    interview = derive(without_answer, [cut], Overrides(gestures={"u4": nod}))
+    before = Exchange("e", ("u4",), ("u5",), (), (), gesture=nod)
+    interview = derive(without_answer, [cut], Overrides(gestures=(before,)))
     exchange = interview.exchanges[1]
     assert exchange.question == ("u4",) and exchange.gesture == nod
     assert [e.gesture for e in interview.exchanges if e is not exchange] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("question", "rendition", "number"),
+    [(("u0", "u4"), ("u1",), 0), (("u3", "u4"), (), 1), (("u3",), ("u5",), 1), (("u99", "u6"), (), 1), (("u99",), (), None)],
+)
+def test_a_gesture_goes_to_the_exchange_that_holds_the_most_of_its_own(
+    question: tuple[str, ...], rendition: tuple[str, ...], number: int | None
+) -> None:
+    before = Exchange("e", question, rendition, (), (), gesture=Gesture("nod"))
+    exchanges = derive(speak(), (), Overrides(gestures=(before,))).exchanges
+    assert [n for n, exchange in enumerate(exchanges) if exchange.gesture] == ([] if number is None else [number])
+
+
+def test_an_exchange_keeps_the_first_of_two_gestures() -> None:
+    seen = tuple(Exchange(f"e{n}", ("u4",), (), (), (), gesture=Gesture(kind)) for n, kind in enumerate(("nod", "shake")))
+    assert [e.gesture for e in derive(speak(), (), Overrides(gestures=seen)).exchanges] == [None, Gesture("nod"), None]
 
 
 def test_edits_lie_in_the_joins_of_relinked_exchanges_too() -> None:
@@ -137,3 +155,10 @@ def test_edits_lie_in_the_joins_of_relinked_exchanges_too() -> None:
 def test_where_no_edits_were_searched_for_continuity_is_unknown(links: tuple[Link, ...]) -> None:
     interview = derive(speak(), (), Overrides(links=links), searched=False)
     assert {e.continuity for e in interview.exchanges} == {"unknown"}
+
+
+def test_where_no_edits_were_searched_for_continuity_is_unknown_without_a_join_too() -> None:
+    asked = speak([*TALK, ("Q", "uk", "Are you afraid?")])
+    for searched, continuity in ((True, "continuous"), (False, "unknown")):
+        exchange = derive(asked, (), Overrides(links=(Link(("u12",), ()),)), searched=searched).exchanges[-1]
+        assert (exchange.utterance_ids, exchange.joins, exchange.continuity) == ((asked[-1].id,), (), continuity)

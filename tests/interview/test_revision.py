@@ -91,8 +91,9 @@ def roles(document: Transcript) -> dict[str, str]:
     return {s.id: s.role for s in document.speakers}
 
 
-def test_without_corrections_only_the_origin_changes() -> None:
-    assert apply(BASE, []) == replace(BASE, provenance=replace(BASE.provenance, origin="reviewed"))
+def test_without_corrections_it_is_the_same_document_and_nobody_reviewed_it() -> None:
+    assert apply(BASE, []) == BASE
+    assert apply(BASE, [correct("confirm", "u0000000")]).provenance == replace(BASE.provenance, origin="reviewed")
 
 
 def test_the_same_corrections_of_the_same_document_give_the_same_bytes() -> None:
@@ -225,6 +226,25 @@ def test_a_role_that_the_user_stated_when_the_clip_was_processed_holds() -> None
     assert roles(apply(changed, [correct("confirm", "u0003000")]))["S"] == "other"
 
 
+def test_two_speakers_who_were_swapped_stay_so() -> None:
+    stated = [
+        *(correct("set_name", id, name=name) for id, name in (("Q", "Lee"), ("S", "Kim"))),
+        *(correct("set_role", id, role=role) for id, role in (("Q", "questioner"), ("S", "subject"))),
+    ]
+    swap = [correct("relabel", a, speaker=b) for a, b in (("Q", "T"), ("S", "Q"), ("T", "S"))]
+    for document in (
+        apply(BASE, stated),
+        replace(apply(BASE, stated), corrections=(), provenance=replace(BASE.provenance, origin="truth")),
+    ):
+        swapped = apply(document, swap)
+        assert {s.id: (s.name, s.role) for s in swapped.speakers} == {
+            "I": (None, "interpreter"),
+            "Q": ("Kim", "subject"),
+            "S": ("Lee", "questioner"),
+        }
+        assert apply(swapped, [correct("confirm", "u0000000")]).speakers == swapped.speakers
+
+
 def test_names_hold_and_follow_the_voice() -> None:
     named = apply(BASE, [correct("set_name", "S", name="Kim")])
     moved = apply(named, [correct("relabel", "S", speaker="X")])
@@ -239,6 +259,19 @@ def test_links_hold_after_the_next_corrections_and_say_that_a_person_set_them() 
         assert rendition(document, "u0018000").kind == "zero" and rendition(document, "u0018000").status == "machine"
     undone = apply(linked, [correct("unlink", "u0021000")])
     assert rendition(undone, "u0006000").target_ids == ("u0009000",) and rendition(undone, "u0006000").status == "machine"
+
+
+def test_renditions_that_were_linked_and_merged_render_both_originals() -> None:
+    between = [correct("set_speaker", "u0012000", "u0015000", speaker="I"), correct("set_language", "u0015000", language="uk")]
+    document = apply(BASE, between)
+    linked = [
+        correct("link", sources=("u0006000",), targets=("u0009000",)),
+        correct("link", sources=("u0018000",), targets=("u0021000",)),
+        correct("merge", "u0009000", "u0012000", "u0015000", "u0021000"),
+    ]
+    merged = rendition(apply(document, linked), "u0006000")
+    assert (merged.source_ids, merged.target_ids) == (("u0006000", "u0018000"), ("u0009000",))
+    assert merged.kind != "zero"
 
 
 def test_a_link_to_nothing_is_a_persons_too() -> None:
@@ -292,12 +325,37 @@ def test_a_gesture_stays_with_its_exchange_when_the_exchange_begins_elsewhere() 
     assert changed.exchanges[1].gesture is None
 
 
+@pytest.mark.parametrize("change", [correct("delete", "u0012000"), correct("set_speaker", "u0012000", speaker="I")])
+def test_a_gesture_stays_with_its_exchange_when_its_first_utterance_is_gone(change: Correction) -> None:
+    exchange = replace(BASE.exchanges[1], gesture=Gesture("nod", 0.9))
+    document = replace(BASE, exchanges=(BASE.exchanges[0], exchange, BASE.exchanges[2]))
+    changed = apply(document, [change])
+    [nodded] = [e for e in changed.exchanges if e.gesture is not None]
+    assert nodded.gesture == exchange.gesture and "u0018000" in nodded.utterance_ids
+
+
+def test_that_nobody_searched_for_edits_is_known_when_no_exchange_shows_it_any_more() -> None:
+    utterances = tuple(replace(u, speaker="Q") for u in BASE.utterances if u.id == "u0000000")
+    unsearched = replace(BASE.provenance, edits_searched=False)
+    document = replace(BASE, utterances=utterances, boundaries=(), renditions=(), exchanges=(), turns=(), provenance=unsearched)
+    answered = [
+        correct("add", start=n * 3000, end=n * 3000 + 2500, speaker=speaker, language=language, text=text)
+        for n, (speaker, language, text) in enumerate(TALK[1:4], 1)
+    ]
+    stated = [correct("set_role", id, role=r) for id, r in (("Q", "questioner"), ("I", "interpreter"), ("S", "subject"))]
+    for changes in ([*answered, *stated], stated[:1]):
+        changed = apply(document, changes)
+        assert {e.continuity for e in changed.exchanges} <= {"unknown"} and not changed.provenance.edits_searched
+    assert apply(document, [*answered, *stated]).exchanges
+
+
 def test_a_continuity_that_nobody_searched_for_stays_unknown() -> None:
     unknown = tuple(
         replace(e, joins=tuple(Join(j.before, j.after, "unknown", (), j.gap) for j in e.joins)) for e in BASE.exchanges
     )
     document = replace(BASE, boundaries=(), exchanges=unknown)
-    assert {e.continuity for e in apply(document, [correct("confirm", "u0000000")]).exchanges} == {"unknown"}
+    changed = apply(document, [correct("confirm", "u0000000")])
+    assert {e.continuity for e in changed.exchanges} == {"unknown"} and not changed.provenance.edits_searched
 
 
 def test_renditions_are_compared_in_the_documents_language() -> None:
@@ -306,9 +364,9 @@ def test_renditions_are_compared_in_the_documents_language() -> None:
         utterances=tuple(replace(u, translations=(Translation("de", u.text),)) for u in BASE.utterances),
         provenance=Provenance("machine", "1", parameters=(("to", "de"),)),
     )
-    assert rendition(apply(german, []), "u0018000").kind == "close"
+    assert rendition(apply(german, [correct("confirm", "u0000000")]), "u0018000").kind == "close"
     other = replace(german, provenance=Provenance("machine", "1"))
-    assert rendition(apply(other, []), "u0018000").kind == "not_compared"
+    assert rendition(apply(other, [correct("confirm", "u0000000")]), "u0018000").kind == "not_compared"
 
 
 def test_the_document_that_is_corrected_is_left_as_it_was() -> None:

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from vidtx.errors import DocumentError
 
-LONGEST_MS = 10**12  # half a lifetime; beyond it a float in seconds no longer holds the milliseconds
+LONGEST_SECONDS = 10**9  # half a lifetime; beyond it a float, in which seconds are written, no longer holds the milliseconds
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _FRACTION = re.compile(r"-?[0-9]{1,20}/[0-9]{1,20}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -35,13 +35,34 @@ def require_finite(value: float | None, owner: str) -> None:
     require(value is None or math.isfinite(value), f"{owner}: {value!r} is not a finite number")
 
 
+def require_text(value: str, owner: str) -> None:
+    require(not has_surrogates(value), f"{owner}: {value!r} holds half a character, which is no text in Unicode")
+
+
+def require_parameter(value: object, owner: str) -> None:
+    """A value of a `Parameter` that can be written and read again: a text, a finite number, a whole one of 64 bits, texts, or nothing."""
+    if isinstance(value, str):
+        require_text(value, owner)
+    elif isinstance(value, float):
+        require_finite(value, owner)
+    elif isinstance(value, int):
+        require(abs(value) < 2**63, f"{owner}: a whole number has 64 bits at most")
+    elif value is not None:
+        texts = value if isinstance(value, tuple) else (None,)
+        for text in texts:
+            require(
+                isinstance(text, str), f"{owner}: {type(value).__name__} is no value here, nor a tuple of anything but texts"
+            )
+            require_text(str(text), owner)
+
+
 def require_pts(value: int | None, owner: str) -> None:
     require(value is None or abs(value) < 2**63, f"{owner}: {value!r} is not a timestamp of 64 bits")
 
 
 def require_duration(value: int | None, owner: str) -> None:
     """Milliseconds, or None where unknown."""
-    require(value is None or 0 <= value < LONGEST_MS, f"{owner}: {value!r} ms is no duration")
+    require(value is None or 0 <= value < LONGEST_SECONDS * 1000, f"{owner}: {value!r} ms is no duration")
 
 
 def parse_fraction(value: object) -> Fraction:

@@ -19,7 +19,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from vidtx.document.checks import LONGEST_MS, has_surrogates, parse_fraction
+from vidtx.document.checks import LONGEST_SECONDS, has_surrogates, parse_fraction
 from vidtx.document.corrections import Correction
 from vidtx.document.migrations import migrate
 from vidtx.document.model import Exchange, Transcript
@@ -49,7 +49,6 @@ DERIVED: dict[type, dict[str, Callable[[Any], Any]]] = {
         "boundary_ids": lambda exchange: list(exchange.boundary_ids),
     },
 }
-LONGEST_SECONDS = LONGEST_MS // 1000
 
 
 def dump_transcript(transcript: Transcript) -> str:

@@ -9,7 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from vidtx.document.checks import require, require_choice, require_sha256, require_unique
+from vidtx.document.checks import (
+    require,
+    require_choice,
+    require_parameter,
+    require_sha256,
+    require_text,
+    require_unique,
+)
 from vidtx.document.provenance import Parameter
 from vidtx.document.span import Span
 from vidtx.errors import DocumentError
@@ -62,9 +69,14 @@ class Correction:
         require(bool(self.id), "a correction needs an id")
         require(bool(self.author.strip()), f"{self.id}: a correction names its author")
         require_choice(self.kind, CORRECTION_KINDS, "a kind of correction", self.id)
+        for text in (self.id, self.author, self.time, *self.targets):
+            require_text(text, "a correction")
         for name in ("before", "after"):
             pairs: tuple[tuple[str, Parameter], ...] = getattr(self, name)
             require_unique(f"{self.id} {name}", (key for key, _ in pairs))
+            for key, value in pairs:
+                require_text(key, f"{self.id} {name}")
+                require_parameter(value, f"{self.id} {name} {key!r}")
             object.__setattr__(self, name, tuple(sorted(pairs, key=lambda pair: pair[0])))
 
     def require_before(self, current: Mapping[str, Parameter]) -> None:

@@ -48,6 +48,7 @@ def _migrate_1(content: dict[str, Any]) -> dict[str, Any]:
     new["exchanges"] = [_migrate_exchange(exchange, spans, edits) for exchange in content["exchanges"]]
     provenance = dict(content["provenance"])
     provenance["engines"] = [_rename(engine, {"licence": "license"}) for engine in provenance.get("engines", [])]
+    provenance["edits_searched"] = all(exchange["continuity"] != "unknown" for exchange in content["exchanges"])
     return new | {"provenance": provenance, "captions": [], "corrections": []}
 
 
@@ -129,4 +130,5 @@ def _migrate_exchange(
     if exchange["continuity"] == "crosses_edit" and joins and not exchange.get("boundary_ids"):
         joins[0]["continuity"] = "crosses_edit"  # it said so without naming the edit
     gesture = exchange.get("gesture")
+    new["edits_searched"] = exchange["continuity"] != "unknown"
     return new | {"joins": joins, "inside_ids": ids, "gesture": None if gesture is None else {"kind": gesture}}

@@ -74,8 +74,9 @@ class Join:
 class Exchange:
     """Question, its rendition, answer, its rendition: ids of utterances, in order. An empty answer: no words were spoken.
 
-    `joins`: between each two parts that follow one another. `inside_ids`: the edits inside a part. The exchange's own `continuity`
-    and `boundary_ids` follow from both.
+    `joins`: between each two parts that follow one another. `inside_ids`: the edits inside a part. `edits_searched`: whether edits
+    were searched for, which an exchange of a single part, without a join, could not say otherwise. The exchange's own `continuity` and
+    `boundary_ids` follow from these.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Exchange:
     joins: tuple[Join, ...] = ()
     inside_ids: tuple[str, ...] = ()
     gesture: Gesture | None = None
+    edits_searched: bool = True
 
     def __post_init__(self) -> None:
         require(bool(self.id), "an exchange needs an id")
@@ -105,7 +107,7 @@ class Exchange:
         found = {join.continuity for join in self.joins}
         if self.inside_ids or "crosses_edit" in found:
             return "crosses_edit"
-        return "unknown" if "unknown" in found else "continuous"
+        return "continuous" if self.edits_searched and "unknown" not in found else "unknown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from vidtx.document.checks import require, require_choice, require_finite, require_language, require_unique
+from vidtx.document.checks import (
+    require,
+    require_choice,
+    require_language,
+    require_parameter,
+    require_text,
+    require_unique,
+)
 
 Origin = Literal["machine", "reviewed", "truth"]
 Medium = Literal["picture", "sound"]
@@ -81,7 +88,10 @@ class GlossaryEntry:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What made the document. `parameters` by name; `media` and `timestamps`: what was taken of the clip, and on which clock."""
+    """What made the document. `parameters` by name; `media` and `timestamps`: what was taken of the clip, and on which clock.
+
+    `edits_searched`: whether edits of the footage were searched for. Where they were not, that none is known says nothing.
+    """
 
     origin: Origin
     vidtx: str
@@ -91,12 +101,13 @@ class Provenance:
     media: tuple[MediaChoice, ...] = ()
     timestamps: tuple[TimestampChange, ...] = ()
     glossary: tuple[GlossaryEntry, ...] = ()
+    edits_searched: bool = True
 
     def __post_init__(self) -> None:
         require(self.origin in ORIGINS, f"{self.origin!r} is not an origin of a document")
         require_unique("parameter", (name for name, _ in self.parameters))
         for name, value in self.parameters:
-            if isinstance(value, float):
-                require_finite(value, f"parameter {name!r}")
+            require_text(name, "a parameter's name")
+            require_parameter(value, f"parameter {name!r}")
         # In order of name, so that two documents made the same way are equal however their parameters were gathered.
         object.__setattr__(self, "parameters", tuple(sorted(self.parameters, key=lambda pair: pair[0])))

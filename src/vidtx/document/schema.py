@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
 
 from vidtx.document import codec
+from vidtx.document.checks import LONGEST_SECONDS
 from vidtx.document.model import SCHEMA, SLOTS, VERSION, Transcript
 from vidtx.document.observations import CONFIDENCE_LEVELS, EVIDENCE_KINDS, EditBoundary, Evidence
 from vidtx.document.span import Span
 from vidtx.document.speech import FLAGS
 
 FILE_NAME = "transcript.schema.json"
-_SECONDS = {"type": "number", "minimum": 0, "exclusiveMaximum": codec.LONGEST_SECONDS}
+_SECONDS = {"type": "number", "minimum": 0, "exclusiveMaximum": LONGEST_SECONDS}
 _LANGUAGE = {"type": "string", "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"}
 _SHA256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _PROBABILITY = {"type": "number", "minimum": 0, "maximum": 1}
@@ -52,6 +53,13 @@ _RULES: Mapping[str, dict[str, Any]] = {  # what holds between the fields of a t
             }
             for kind, side in (("zero", "target_ids"), ("non_rendition", "source_ids"))
         ]
+    },
+    "Utterance": {
+        "if": {"properties": {"added": {"const": True}}, "required": ["added"]},
+        "then": {
+            "properties": {"machine": {"type": "null"}, "status": {"enum": ["edited", "confirmed"]}},
+            "required": ["status"],
+        },
     },
     "Exchange": {"anyOf": [{"properties": {slot: {"minItems": 1}}} for slot in SLOTS]},
 }

@@ -6,15 +6,16 @@ clip is processed again.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
 
+from vidtx.document.checks import LONGEST_SECONDS
 from vidtx.errors import DocumentError
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """[start, end) in milliseconds from the start of the clip, 0 <= start < end. Ordered by start, then end."""
+    """[start, end) in milliseconds from the start of the clip, 0 <= start < end, before `LONGEST_SECONDS`. Ordered by start, then end."""
 
     start: int
     end: int
@@ -22,6 +23,10 @@ class Span:
     def __post_init__(self) -> None:
         if type(self.start) is not int or type(self.end) is not int:
             raise DocumentError(f"a span is in whole milliseconds, not {self.start!r}..{self.end!r}")
+        if (
+            not max(abs(self.start), abs(self.end)) < LONGEST_SECONDS * 1000
+        ):  # without the number, which may have thousands of digits
+            raise DocumentError(f"a span ends before {LONGEST_SECONDS} seconds")
         if not 0 <= self.start < self.end:
             raise DocumentError(f"a span needs 0 <= start < end, not {self.start}..{self.end} ms")
 
@@ -95,3 +100,11 @@ def make_id(prefix: str, milliseconds: int, taken: Container[str] = ()) -> str:
         number += 1
         id = f"{stem}.{number}"
     return id
+
+
+def choose_id(ids: Collection[str]) -> str:
+    """Which of these ids a thing keeps that they all become: that of the earliest time; shorter numbers are earlier.
+
+    It follows from the ids alone, so that a correction can be read again when what it was about is no longer there.
+    """
+    return min(ids, key=lambda id: (len(id.partition(".")[0]), id.partition(".")[0], len(id), id))

@@ -93,7 +93,8 @@ class Utterance:
     """What one person says in one turn, in one language.
 
     An empty text with the flag `untranscribed` is speech that was not recognized. `machine` keeps what the engines gave once a person
-    has changed anything; it is None for an utterance that nobody changed and for one that a person added.
+    has changed anything; it is None for an utterance that nobody changed and for one that a person added. `added`: no engine gave any
+    of it, a person did.
     """
 
     id: str
@@ -108,9 +109,12 @@ class Utterance:
     language_probability: float | None = None
     text_probability: float | None = None
     machine: MachineText | None = None
+    added: bool = False
 
     def __post_init__(self) -> None:
         require(bool(self.id), "an utterance needs an id")
+        of_a_machine = self.machine is not None or self.status == "machine"
+        require(not (self.added and of_a_machine), f"{self.id}: what a person added is no machine's text")
         require_language(self.language, self.id)
         require(self.status in STATUSES, f"{self.id}: {self.status!r} is not a status")
         unknown = [flag for flag in self.flags if flag not in FLAGS]

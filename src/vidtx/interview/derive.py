@@ -20,13 +20,13 @@ _RENDERED_IN: Mapping[Slot, Slot] = {"question": "question_rendition", "answer":
 @dataclass(frozen=True, slots=True)
 class Overrides:
     """What a person stated: roles and names by speaker id, links between originals and renditions, utterances that are no rendition,
-    gestures by the id of an utterance of the exchange that they answer."""
+    exchanges as they were when their gestures were seen."""
 
     roles: Mapping[str, Role] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
     unlinked: frozenset[str] = frozenset()
-    gestures: Mapping[str, Gesture] = field(default_factory=dict)
+    gestures: tuple[Exchange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,11 @@ def derive(
         by_id = {u.id: u for u in utterances}
         roles = {s.id: s.role for s in speakers}
         slots = _relink([_read_slots(exchange) for exchange in exchanges], by_id, roles, overrides)
+        gestures = _place_gestures(slots, overrides.gestures)
         made: dict[str, Exchange] = {}
-        for held in slots:
-            gesture = next((overrides.gestures[id] for ids in held.values() for id in ids if id in overrides.gestures), None)
+        for n, held in enumerate(slots):
             parts = {slot: [by_id[id] for id in ids] for slot, ids in held.items()}
-            exchange = assemble_exchange(parts, boundaries, made, gesture, searched=searched)
+            exchange = assemble_exchange(parts, boundaries, made, gestures.get(n), searched=searched)
             made[exchange.id] = exchange
         exchanges = tuple(made.values())
     return Interview(speakers, exchanges, find_renditions(exchanges, utterances, speakers, language))
@@ -77,6 +77,25 @@ def _read_slots(exchange: Exchange) -> _Slots:
         "answer": list(exchange.answer),
         "answer_rendition": list(exchange.answer_rendition),
     }
+
+
+def _place_gestures(slots: Sequence[_Slots], before: Sequence[Exchange]) -> dict[int, Gesture]:
+    """By the number of an exchange in `slots`: the gesture of the exchange `before` whose utterances it holds, each gesture once.
+
+    Of several that hold some, the one that holds the most in the same slot, then the most at all, then the first.
+    """
+    placed: dict[int, Gesture] = {}
+    for exchange in before:
+        own, ids = _read_slots(exchange), set(exchange.utterance_ids)
+        shared: dict[int, tuple[int, int, int]] = {}
+        for n, held in enumerate(slots):
+            alike = sum(len({*held[slot]} & {*own[slot]}) for slot in SLOTS)
+            total = len(ids & {id for held_ids in held.values() for id in held_ids})
+            if total and n not in placed:
+                shared[n] = (alike, total, -n)
+        if exchange.gesture is not None and shared:
+            placed[max(shared, key=shared.__getitem__)] = exchange.gesture
+    return placed
 
 
 def _relink(

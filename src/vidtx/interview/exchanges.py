@@ -229,4 +229,5 @@ def assemble_exchange(
     start = min(u.span.start for utterances in slots.values() for u in utterances)
     joins, inside = make_joins(spans, boundaries, searched=searched)
     ids = {slot: tuple(u.id for u in slots.get(slot, ())) for slot in SLOTS}
-    return Exchange(make_id("e", start, taken), **ids, joins=joins, inside_ids=inside, gesture=gesture)
+    id = make_id("e", start, taken)
+    return Exchange(id, **ids, joins=joins, inside_ids=inside, gesture=gesture, edits_searched=searched)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from vidtx.document import (
     Correction,
     Decision,
+    Exchange,
     Finding,
-    Gesture,
     Link,
     Rendition,
     ReviewStatus,
@@ -51,17 +51,21 @@ def apply(document: Transcript, corrections: Sequence[Correction]) -> Transcript
     """The document with `corrections` carried out, in their order, and kept in it after those that it holds already.
 
     Roles, names, links and decisions of earlier corrections go on to hold. Roles, exchanges and renditions are derived again; what did not
-    change keeps its id, since ids come from times. A finding that a person rejected does not count in its rendition's kind. Raises
+    change keeps its id, since ids come from times. Without corrections it is the same document. A finding that a person rejected does not count in its rendition's kind. Raises
     DocumentError for a correction that does not fit (`vidtx.document.revise`).
     """
+    if not corrections:
+        return document
     revision = revise(document, corrections)
     language = dict(document.provenance.parameters).get("to")
+    # A document that was written before its provenance said so shows it in an exchange.
+    searched = document.provenance.edits_searched and all(e.continuity != "unknown" for e in document.exchanges)
     interview = derive(
         revision.utterances,
         revision.boundaries,
-        Overrides(revision.roles, revision.names, revision.links, revision.unlinked, _collect_gestures(document)),
+        Overrides(revision.roles, revision.names, revision.links, revision.unlinked, _keep_gestures(document)),
         language=language if isinstance(language, str) else "en",
-        searched=not any(join.continuity == "unknown" for exchange in document.exchanges for join in exchange.joins),
+        searched=searched,
     )
     decisions = _collect_decisions(document, revision.decisions)
     return replace(
@@ -73,13 +77,12 @@ def apply(document: Transcript, corrections: Sequence[Correction]) -> Transcript
         renditions=tuple(_decide(rendition, decisions, revision.links) for rendition in interview.renditions),
         exchanges=interview.exchanges,
         corrections=(*document.corrections, *corrections),
-        provenance=replace(document.provenance, origin="reviewed"),
+        provenance=replace(document.provenance, origin="reviewed", edits_searched=searched),
     )
 
 
-def _collect_gestures(document: Transcript) -> dict[str, Gesture]:
-    """By the utterance that each answers: the question's first, or what else the exchange begins with."""
-    return {e.utterance_ids[0]: e.gesture for e in document.exchanges if e.gesture is not None}
+def _keep_gestures(document: Transcript) -> tuple[Exchange, ...]:
+    return tuple(exchange for exchange in document.exchanges if exchange.gesture is not None)
 
 
 def _collect_decisions(document: Transcript, decisions: Mapping[str, Decision]) -> dict[_Statement, list[_Decided]]:

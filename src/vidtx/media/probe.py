@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from vidtx.document import AudioStream, Clip, Source, VideoStream
-from vidtx.document.checks import LONGEST_MS
+from vidtx.document.checks import LONGEST_SECONDS
 from vidtx.errors import DecodeTimeout, DocumentError, MediaError, UnreadableMediaError
 from vidtx.files import compute_sha256
 from vidtx.media.container import describe_container
@@ -50,7 +50,7 @@ def probe_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Clip:
         raise UnreadableMediaError(path, reason, hint=hint)
     try:
         video, audio = _read_streams(probed)
-        duration = min(_measure_duration(path, probed), LONGEST_MS - 1)
+        duration = min(_measure_duration(path, probed), LONGEST_SECONDS * 1000 - 1)
         if any(stream["encrypted"] for stream in probed["streams"]):
             raise UnreadableMediaError(path, "is encrypted", hint="vidtx reads clips without copy protection only")
         if video is None and not audio:
@@ -209,7 +209,7 @@ def _read_duration(stream: dict[str, Any], ended: str) -> int | None:
 
 
 def _bound_duration(milliseconds: Fraction) -> int | None:
-    return max(0, round(milliseconds)) if milliseconds < LONGEST_MS else None
+    return max(0, round(milliseconds)) if milliseconds < LONGEST_SECONDS * 1000 else None
 
 
 def _measure_extent(stream: dict[str, Any]) -> Fraction | None:

@@ -134,12 +134,28 @@ def test_a_text_that_was_confirmed_first_is_still_the_machines() -> None:
 
 
 def test_a_translation_is_set_beside_the_others() -> None:
-    document = with_utterance("u4", flags=("translation_outdated",))
-    after = find(carry_out(correct("set_translation", "u4", language="de", text="Wo?"), document=document), "u4")
+    after = find(carry_out(correct("set_translation", "u4", language="de", text="Wo?")), "u4")
     assert [(t.language, t.text) for t in after.translations] == [("en", "Where is your family?"), ("de", "Wo?")]
     assert after.flags == () and after.machine is not None and len(after.machine.translations) == 1
     replaced = find(carry_out(correct("set_translation", "u4", language="en", text="Where?")), "u4")
     assert replaced.translations == (Translation("en", "Where?"),)
+
+
+def test_no_outdated_translation_stands_without_its_warning() -> None:
+    both = (*BASE.utterances[4].translations, Translation("de", "Wo ist Ihre Familie?"))
+    changes = [
+        correct("set_text", "u4", text="Хто там?"),
+        correct("set_translation", "u4", language="en", text="Who is there?"),
+        correct("set_translation", "u4", language="de", text="Wer da?"),
+    ]
+    document = with_utterance("u4", translations=both)
+    outdated, first, second = (find(carry_out(*changes[:n], document=document), "u4") for n in (1, 2, 3))
+    assert outdated.translations == both and outdated.flags == ("translation_outdated",)
+    assert first.translations == (Translation("en", "Who is there?"),) and first.flags == ()
+    assert first.machine is not None and first.machine.translations == both
+    assert second.translations == (*first.translations, Translation("de", "Wer da?")) and second.flags == ()
+    without = find(carry_out(changes[0], correct("set_language", "u4", language="en")), "u4")
+    assert without.translations == () and without.flags == ()
 
 
 def test_a_translation_is_compared_with_the_one_into_its_language() -> None:
@@ -208,6 +224,7 @@ def test_roles_and_names_are_compared_with_what_stands_there() -> None:
     assert carry_out(correct("set_name", "S", before={"name": "Subject A"}, name="B")).names["S"] == "B"
     refuse(correct("set_name", "S", before={"name": None}, name="B"), match="'Subject A' now")
     assert carry_out(correct("set_name", "Q", before={"name": None}, name="B")).names["Q"] == "B"
+    assert "S" not in carry_out(correct("set_name", "S", name="")).names
 
 
 def test_what_is_stated_about_somebody_who_no_longer_speaks_falls_away() -> None:
@@ -235,6 +252,13 @@ def test_times_are_compared_with_what_stands_there() -> None:
     refuse(correct("set_times", "u4", start=5, end=5), match="start < end")
     refuse(correct("set_times", "u4", start=5.0, end=9), match="whole number")
     refuse(correct("set_times", "u4", start=True, end=9), match="whole number")
+
+
+def test_times_that_a_document_cannot_hold_are_refused() -> None:
+    refuse(correct("set_times", "u4", start=9100, end=10**12), match="before 1000000000 seconds")
+    assert find(carry_out(correct("set_times", "u4", start=9100, end=10**12 - 1)), "u4").span.end == 10**12 - 1
+    refuse(correct("add", start=10**12, end=10**12 + 1, speaker="S", language="ko", text="네"), match="before 1000000000")
+    refuse(correct("move_boundary", "b1", time=2**63 - 1), match="64 bits")
 
 
 def test_utterances_are_in_order_of_time_afterwards() -> None:
@@ -347,6 +371,43 @@ def test_an_added_utterance_that_was_confirmed_has_nothing_underneath_either() -
     assert find(carry_out(changes[2], document=held), "u0004600").machine is None
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        [],
+        [correct("set_language", "u0004600", language="uk")],
+        [correct("set_translation", "u0004600", language="en", text="Yes, yes.")],
+        [correct("set_speaker", "u0004600", speaker="Q")],
+    ],
+    ids=lambda changes: ",".join(c.kind for c in changes),
+)
+def test_a_persons_own_words_never_become_the_machines(between: list[Correction]) -> None:
+    added = correct("add", start=4600, end=4900, speaker="S", language="ko", text="네 네")
+    changes = [added, *between, correct("split", "u0004600", at=2, time=4700), correct("confirm", "u0004600", "u0004700")]
+    for id in ("u0004600", "u0004700"):
+        after = find(carry_out(*changes, correct("set_text", id, text="예")), id)
+        assert after.machine is None and after.added
+    merged = find(carry_out(*changes, correct("merge", "u0004600", "u0004700")), "u0004600")
+    assert merged.machine is None and merged.added
+
+
+def test_the_machines_text_stays_where_a_person_adds_one_at_the_same_time() -> None:
+    utterance = replace(BASE.utterances[4], id="u0010000", language_probability=None, text_probability=None)
+    document = replace(BASE, utterances=(utterance,), renditions=(), exchanges=())
+    added = correct("add", start=10_000, end=11_000, speaker="Q", language="uk", text="Так")
+    revision = carry_out(added, correct("confirm", "u0010000"), correct("set_text", "u0010000", text="Де?"), document=document)
+    changed = find(revision, "u0010000")
+    assert changed.machine is not None and changed.machine.text == "Де ваша родина?"
+    assert find(revision, "u0010000.2").machine is None
+
+
+def test_what_was_merged_of_a_machine_and_a_person_keeps_the_machines_part_underneath() -> None:
+    added = correct("add", start=9000, end=9900, speaker="Q", language="uk", text="Так")
+    merged = find(carry_out(added, correct("merge", "u4", "u0009000")), "u4")
+    assert merged.text == "Так Де ваша родина?" and merged.span == Span(9000, 12_000) and not merged.added
+    assert merged.machine is not None and merged.machine.text == "Де ваша родина?"
+
+
 def test_a_new_speaker_can_be_named_at_once() -> None:
     after = {"start": 4600, "end": 4900, "speaker": "N", "language": "ko", "text": "네"}
     assert carry_out(correct("add", **after), correct("set_name", "N", name="Guard")).names["N"] == "Guard"
@@ -395,6 +456,48 @@ def test_links_follow_what_becomes_of_their_utterances() -> None:
     document = with_utterance("u4", speaker="I", language="uk")
     merged = carry_out(correct("link", sources=("u2",), targets=("u4",)), correct("merge", "u3", "u4"), document=document)
     assert merged.links == (Link(("u2",), ("u3",)),)
+
+
+def make_talk_of_one(*ids: str) -> Transcript:
+    """The interview in which the utterances with these ids can be merged."""
+    utterances = tuple(replace(u, speaker="I", language="uk") if u.id in ids else u for u in BASE.utterances)
+    return replace(BASE, utterances=utterances)
+
+
+def test_links_that_share_an_end_after_a_merge_are_one() -> None:
+    document = make_talk_of_one("u1", "u3", "u5")
+    links = [correct("link", sources=("u0",), targets=("u1",)), correct("link", sources=("u2",), targets=("u3",))]
+    renditions = carry_out(*links, correct("merge", "u1", "u3"), document=document)
+    assert renditions.links == (Link(("u0", "u2"), ("u1",)),)
+    links = [correct("link", sources=("u1",), targets=("u0",)), correct("link", sources=("u3",), targets=("u2",))]
+    originals = carry_out(*links, correct("merge", "u1", "u3", "u5"), document=document)
+    assert originals.links == (Link(("u1",), ("u0", "u2")),)
+    links[0] = correct("link", sources=("u1",), targets=())
+    assert carry_out(*links, correct("merge", "u1", "u3"), document=document).links == (Link(("u1",), ("u2",)),)
+
+
+def test_a_link_between_utterances_that_become_one_is_gone() -> None:
+    link = correct("link", sources=("u1",), targets=("u3",))
+    assert carry_out(link, correct("merge", "u1", "u3"), document=make_talk_of_one("u1", "u3")).links == ()
+
+
+def test_of_two_links_that_would_make_an_utterance_original_and_rendition_the_later_holds() -> None:
+    links = [correct("link", sources=("u0",), targets=("u1",)), correct("link", sources=("u3",), targets=("u4",))]
+    revision = carry_out(*links, correct("merge", "u1", "u3"), document=make_talk_of_one("u1", "u3"))
+    assert revision.links == (Link(("u1",), ("u4",)),)
+
+
+def test_a_new_utterance_with_the_id_of_a_deleted_one_has_nothing_of_it() -> None:
+    added = correct("add", start=2500, end=2600, speaker="I", language="ko", text="네")
+    document = replace(BASE, renditions=(), exchanges=(), utterances=(replace(BASE.utterances[1], id="u0002500"),))
+    revision = carry_out(correct("unlink", "u0002500"), correct("delete", "u0002500"), added, document=document)
+    assert revision.unlinked == frozenset() and [u.id for u in revision.utterances] == ["u0002500"]
+
+
+def test_a_new_speaker_with_the_id_of_one_who_speaks_no_more_has_neither_role_nor_name() -> None:
+    away, back = correct("set_speaker", "u2", "u6", speaker="X"), correct("set_speaker", "u4", speaker="S")
+    revision = carry_out(correct("set_role", "S", role="other"), away, back)
+    assert "S" not in revision.roles and "S" not in revision.names
 
 
 # Decisions and boundaries

@@ -22,17 +22,17 @@ def reopen(*corrections: tuple[str, tuple[str, ...], dict[str, Any]], document: 
     return open_draft(replace(document, corrections=held))
 
 
-def test_roles_that_were_set_hold_and_follow_a_speaker_who_is_relabeled() -> None:
-    machine = replace(BASE, provenance=Provenance("machine", "1"))
-    assert reopen(("set_role", ("S", "I"), {"role": "other"}), document=machine).roles == {"S": "other", "I": "other"}
-    moved = reopen(("set_role", ("X",), {"role": "other"}), ("relabel", ("X",), {"speaker": "S"}), document=machine)
-    assert moved.roles == {"S": "other"}
-
-
-def test_a_role_stated_about_both_of_two_speakers_who_are_one_is_the_latters() -> None:
-    changes = (("set_role", ("X",), {"role": "other"}), ("set_role", ("S",), {"role": "subject"}))
-    machine = replace(BASE, provenance=Provenance("machine", "1"))
-    assert reopen(*changes, ("relabel", ("X",), {"speaker": "S"}), document=machine).roles == {"S": "subject"}
+def test_roles_and_names_are_those_of_the_speakers_whatever_corrections_led_to_them() -> None:
+    speakers = tuple(replace(s, name=None, role_probability=1.0 if s.id == "Q" else 0.9) for s in BASE.speakers)
+    document = replace(BASE, speakers=speakers, provenance=replace(BASE.provenance, origin="reviewed"))
+    draft = reopen(
+        ("set_role", ("S",), {"role": "other"}),
+        ("set_name", ("S",), {"name": "Kim"}),
+        ("relabel", ("Q",), {"speaker": "T"}),
+        ("relabel", ("I",), {"speaker": "Q"}),
+        document=document,
+    )
+    assert (draft.roles, draft.names) == ({"Q": "questioner"}, {})
 
 
 @pytest.mark.parametrize("origin", ["truth", "reviewed"])
@@ -77,8 +77,17 @@ def test_links_follow_utterances_that_were_merged() -> None:
     assert unlinked.unlinked == {"u1"}
 
 
+def test_what_was_stated_about_a_deleted_utterance_does_not_hold_for_one_that_has_its_id_now() -> None:
+    link = ("link", (), {"sources": ("u2",), "targets": ("u3", "u5")})
+    draft = reopen(link, ("unlink", ("u1",), {}), ("delete", ("u1", "u3"), {}))
+    assert (draft.links, draft.unlinked) == ([Link(("u2",), ("u5",))], set())
+
+
+def test_links_to_what_is_not_there_are_forgotten() -> None:
+    draft = reopen(("link", (), {"sources": ("u2",), "targets": ("u99",)}), ("unlink", ("u98", "u1"), {}))
+    assert (draft.links, draft.unlinked) == ([], {"u1"})
+
+
 def test_corrections_whose_fields_are_missing_state_nothing() -> None:
-    draft = reopen(
-        ("set_role", ("S",), {}), ("set_role", ("S",), {"role": "spy"}), ("relabel", (), {}), ("merge", (), {}), ("add", (), {})
-    )
-    assert (draft.roles, draft.links, draft.unlinked, draft.added) == (reopen().roles, [], set(), set())
+    draft = reopen(("set_role", ("S",), {}), ("relabel", (), {}), ("merge", (), {}), ("delete", (), {}), ("link", (), {}))
+    assert (draft.roles, draft.links, draft.unlinked) == (reopen().roles, [], set())

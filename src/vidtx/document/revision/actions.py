@@ -17,7 +17,7 @@ from vidtx.document.findings import Finding
 from vidtx.document.observations import EditBoundary, ReviewStatus
 from vidtx.document.provenance import Parameter
 from vidtx.document.revision.draft import Draft, Revision, open_draft
-from vidtx.document.span import Span, make_id
+from vidtx.document.span import Span, choose_id, make_id
 from vidtx.document.speech import (
     FLAGS,
     ROLES,
@@ -79,7 +79,9 @@ def _set_translation(draft: Draft, correction: Correction) -> None:
     utterance, language = draft.utterance(correction.only_target), correction.read_text("language")
     require(language != utterance.language, f"the utterance itself is in {language!r}")
     correction.require_before({"text": utterance.translation(language), "language": language})
-    others = tuple(t for t in utterance.translations if t.language != language)
+    # Translations of the words before would stand there without their warning: they go. The machine's stay underneath.
+    outdated = "translation_outdated" in utterance.flags
+    others = () if outdated else tuple(t for t in utterance.translations if t.language != language)
     flags = _drop_flags(utterance, "translation_outdated")
     draft.change(utterance, translations=(*others, Translation(language, correction.read_text("text"))), flags=flags)
 
@@ -89,7 +91,9 @@ def _set_language(draft: Draft, correction: Correction) -> None:
     flags = _drop_flags(utterance, "language_inferred", "language_uncertain")
     # What was translated as another language is no translation of these words, least of all into their own language.
     translations = tuple(t for t in utterance.translations if t.language != language)
-    if language != utterance.language and translations and "translation_outdated" not in flags:
+    if not translations:
+        flags = tuple(flag for flag in flags if flag != "translation_outdated")
+    elif language != utterance.language and "translation_outdated" not in flags:
         flags = (*flags, "translation_outdated")
     draft.change(utterance, language=language, language_probability=1.0, translations=translations, flags=flags)
 
@@ -144,35 +148,38 @@ def _merge(draft: Draft, correction: Correction) -> None:
     correction.require_before({"text": text, "speaker": first.speaker, "start": span.start, "end": span.end})
     # Both halves of an utterance that was split keep the same text underneath.
     machine = list(dict.fromkeys(kept for kept in map(draft.machine_text, own) if kept is not None))
-    draft.change(
+    kept = choose_id(correction.targets)
+    merged = replace(
         first,
+        id=kept,
         span=span,
         text=text,
         words=join_words(own),
         translations=join_translations([u.translations for u in own]),
         flags=tuple(flag for flag in FLAGS if flag in flags and (flag != "untranscribed" or not text)),
+        status="edited",
         text_probability=min((u.text_probability for u in own if u.text_probability is not None), default=None),
+        machine=join_machine_texts(machine) if machine else None,
+        added=not machine,
     )
-    if machine:
-        draft.utterances[first.id] = replace(draft.utterances[first.id], machine=join_machine_texts(machine))
-    for utterance in own[1:]:
+    for utterance in own:
         del draft.utterances[utterance.id]
-    draft.merge_ids(first.id, correction.targets)
+    draft.utterances[kept] = merged
+    draft.merge_ids(kept, correction.targets)
 
 
 def _add(draft: Draft, correction: Correction) -> None:
     require(not correction.targets, "it has no target")
     span, speaker = Span(correction.read_number("start"), correction.read_number("end")), correction.read_text("speaker")
     id, text = make_id("u", span.start, draft.utterances), correction.read_text("text")
-    draft.added.add(make_id("u", span.start))
-    draft.utterances[id] = Utterance(
-        id, span, speaker, correction.read_text("language"), text, realign_words(text, (), span), status="edited"
-    )
+    words, language = realign_words(text, (), span), correction.read_text("language")
+    draft.utterances[id] = Utterance(id, span, speaker, language, text, words, status="edited", added=True)
 
 
 def _delete(draft: Draft, correction: Correction) -> None:
     for utterance in _take_some(draft, correction):
         del draft.utterances[utterance.id]
+    draft.forget(correction.targets)
 
 
 def _set_role(draft: Draft, correction: Correction) -> None:
@@ -186,7 +193,11 @@ def _set_role(draft: Draft, correction: Correction) -> None:
 def _set_name(draft: Draft, correction: Correction) -> None:
     id = draft.speaker(correction.only_target)
     correction.require_before({"name": draft.names.get(id)})
-    draft.names[id] = correction.read_text("name")
+    name = correction.read_text("name")
+    if name:
+        draft.names[id] = name
+    else:
+        draft.names.pop(id, None)  # an empty name is none
 
 
 def _relabel(draft: Draft, correction: Correction) -> None:
@@ -298,4 +309,5 @@ def revise(document: Transcript, corrections: Sequence[Correction]) -> Revision:
             ACTIONS[correction.kind](draft, correction)
         except DocumentError as error:
             raise DocumentError(f"correction {correction.id} ({correction.kind}): {error}") from None
+        draft.forget_silent()
     return draft.finish()

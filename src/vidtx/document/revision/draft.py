@@ -13,7 +13,7 @@ from vidtx.document.checks import require
 from vidtx.document.corrections import Correction, Decision, Link
 from vidtx.document.findings import Finding
 from vidtx.document.observations import EditBoundary
-from vidtx.document.span import make_id
+from vidtx.document.span import choose_id
 from vidtx.document.speech import ROLES, MachineText, Role, Turn, Utterance
 
 if TYPE_CHECKING:
@@ -47,7 +47,6 @@ class Draft:
     links: list[Link] = field(default_factory=list)
     unlinked: set[str] = field(default_factory=set)
     decisions: dict[str, Decision] = field(default_factory=dict)
-    added: set[str] = field(default_factory=set)  # ids, without their numbers, that added utterances have
 
     def utterance(self, id: str) -> Utterance:
         require(id in self.utterances, f"there is no utterance {id!r}")
@@ -62,13 +61,10 @@ class Draft:
         self.utterances[utterance.id] = replace(utterance, status="edited", machine=self.machine_text(utterance), **changes)
 
     def machine_text(self, utterance: Utterance) -> MachineText | None:
-        """What the engines gave for an utterance; None for one that a person added, also once it was confirmed."""
-        if utterance.machine is not None or utterance.status == "edited":
+        """What the engines gave for an utterance; None for one that a person added."""
+        if utterance.added or utterance.machine is not None or utterance.status == "edited":
             return utterance.machine
-        # Confirming changes nothing, so that the text underneath is the utterance's own; an added one has no probabilities.
-        unknown = utterance.language_probability is None and utterance.text_probability is None
-        if utterance.status == "confirmed" and unknown and utterance.id.partition(".")[0] in self.added:
-            return None
+        # Confirming changes nothing, so that the text underneath is the utterance's own.
         return MachineText(
             utterance.span, utterance.speaker, utterance.language, utterance.text, utterance.words, utterance.translations
         )
@@ -81,14 +77,26 @@ class Draft:
             self.names.setdefault(new, self.names.pop(old))
 
     def merge_ids(self, kept: str, merged: Collection[str]) -> None:
-        """What was linked, or must not be, under an id of utterances that became one, is so under the one that is kept."""
-        self.links = [
-            Link(
-                tuple(dict.fromkeys(kept if id in merged else id for id in link.source_ids)),
-                tuple(dict.fromkeys(kept if id in merged else id for id in link.target_ids)),
-            )
-            for link in self.links
-        ]
+        """What was linked, or must not be, under an id of utterances that became one, is so under the one that is kept.
+
+        Links that share the kept one as original, or as rendition, become one link. A link between utterances that are one now says nothing.
+        """
+        links: list[Link] = []
+        for link in self.links:
+            sides = [tuple(kept if id in merged else id for id in ids) for ids in (link.source_ids, link.target_ids)]
+            held = [kept in side for side in sides]
+            if all(held):
+                continue
+            if any(held):
+                shared = [other for other in links if kept in (other.source_ids if held[0] else other.target_ids)]
+                sides = [
+                    sum((other.source_ids for other in shared), ()) + sides[0],
+                    sum((other.target_ids for other in shared), ()) + sides[1],
+                ]
+                # Nobody is original and rendition at once: of two such links the later holds, as where `link` is stated anew.
+                links = [other for other in links if kept not in other.source_ids + other.target_ids]
+            links.append(Link(tuple(dict.fromkeys(sides[0])), tuple(dict.fromkeys(sides[1]))))
+        self.links = links
         self.unlinked = {kept if id in merged else id for id in self.unlinked}
 
     def link(self, source_ids: tuple[str, ...], target_ids: tuple[str, ...]) -> None:
@@ -101,29 +109,39 @@ class Draft:
         self.links = [link for link in self.links if not set(ids) & {*link.source_ids, *link.target_ids}]
         self.unlinked |= set(ids)
 
-    def finish(self) -> Revision:
-        # `links` name utterances that a later correction may have removed; a link that lost its targets says nothing.
-        there = set(self.utterances)
-        links = [
-            Link(_only(link.source_ids, there), _only(link.target_ids, there))
+    def forget(self, gone: Collection[str]) -> None:
+        """What was stated about utterances that are gone does not hold for one that gets the same id later.
+
+        A link that lost its originals, or all the renditions that it had, says nothing.
+        """
+        kept = [
+            (link, tuple(id for id in link.source_ids if id not in gone), tuple(id for id in link.target_ids if id not in gone))
             for link in self.links
-            if there & set(link.source_ids) and (not link.target_ids or there & set(link.target_ids))
         ]
+        self.links = [
+            Link(sources, targets) for link, sources, targets in kept if sources and bool(targets) == bool(link.target_ids)
+        ]
+        self.unlinked -= set(gone)
+
+    def forget_silent(self) -> None:
+        """Whoever speaks no more has no turns, and nothing that was stated about them holds for another who gets the id later."""
         speaking = {u.speaker for u in self.utterances.values()}
+        self.turns = [turn for turn in self.turns if turn.speaker in speaking]
+        self.roles = {id: role for id, role in self.roles.items() if id in speaking}
+        self.names = {id: name for id, name in self.names.items() if id in speaking}
+
+    def finish(self) -> Revision:
+        self.forget_silent()
         return Revision(
             tuple(sorted(self.utterances.values(), key=lambda u: (u.span, u.id))),
-            tuple(turn for turn in self.turns if turn.speaker in speaking),
+            tuple(self.turns),
             tuple(sorted(self.boundaries.values(), key=lambda b: (b.time, b.end_time, b.id))),
-            {id: role for id, role in self.roles.items() if id in speaking},
-            {id: name for id, name in self.names.items() if id in speaking},
-            tuple(links),
-            frozenset(self.unlinked & there),
+            dict(self.roles),
+            dict(self.names),
+            tuple(self.links),
+            frozenset(self.unlinked),
             dict(self.decisions),
         )
-
-
-def _only(ids: Sequence[str], there: set[str]) -> tuple[str, ...]:
-    return tuple(id for id in ids if id in there)
 
 
 def open_draft(document: Transcript) -> Draft:
@@ -151,20 +169,21 @@ def _read_stated_roles(document: Transcript) -> dict[str, Role]:
 
 
 def _replay_statements(draft: Draft, corrections: Sequence[Correction]) -> None:
-    """What the document's own corrections stated that stands in no part of it: roles, links, and which utterances a person added."""
+    """What the document's own corrections stated that stands in no part of it: links, and which utterances must not be linked.
+
+    Roles and names stand in its speakers, as the corrections left them: carried out once more they would be about other voices.
+    """
     for correction in corrections:
         after, targets = dict(correction.after), correction.targets
-        if correction.kind == "set_role" and after.get("role") in ROLES:
-            draft.roles |= dict.fromkeys(targets, cast(Role, after["role"]))
-        elif correction.kind == "relabel" and targets:
-            draft.carry_over(targets[0], str(after.get("speaker")))
-        elif correction.kind == "link":
+        if correction.kind == "link":
             sources, rendered = (tuple(v) if isinstance(v := after.get(side), tuple) else () for side in ("sources", "targets"))
             draft.link(sources, rendered)
         elif correction.kind == "unlink":
             draft.unlink(targets)
         elif correction.kind == "merge" and targets:
-            # The one that is kept is the first in time, after which ids are named.
-            draft.merge_ids(min(targets, key=lambda id: (id not in draft.utterances, id)), targets)
-        elif correction.kind == "add" and isinstance(start := after.get("start"), int):
-            draft.added.add(make_id("u", start))
+            draft.merge_ids(choose_id(targets), targets)
+        elif correction.kind == "delete":
+            draft.forget(targets)
+    # Of corrections that were not carried out here nothing is known but what they name.
+    draft.forget({id for link in draft.links for id in link.source_ids + link.target_ids} - set(draft.utterances))
+    draft.unlinked &= set(draft.utterances)
