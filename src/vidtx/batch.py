@@ -51,6 +51,7 @@ class EditsJob:
     folder: Path
     formats: tuple[str, ...] = ()
     audio_stream: int | None = None
+    channel: str | None = None
     fast: bool = False
     frames: Path | None = None
     contact_sheet: Path | None = None
@@ -134,7 +135,9 @@ def detect_clips(
         outputs.check(clip.stem)
 
     def run(clip: Path, progress: StageProgress) -> Processed:
-        found = detect_edits(clip, audio_stream=job.audio_stream, fast=job.fast, cache=cache, progress=progress)
+        found = detect_edits(
+            clip, audio_stream=job.audio_stream, channel=job.channel, fast=job.fast, cache=cache, progress=progress
+        )
         pictures = outputs.write_files(_draw_pictures(clip, found, job))
         return Processed(found, (*outputs.write(found, clip.stem), *pictures))
 
@@ -204,11 +207,13 @@ def check_distinct(clips: Sequence[Path]) -> None:
 def _draw_pictures(clip: Path, found: Transcript, job: EditsJob) -> dict[Path, bytes]:
     """The contact sheet and the single frames that the job asks for, by path."""
     from vidtx.export.contact_sheet import draw_contact_sheet, encode_png
+    from vidtx.media.opened import OpenedClip
     from vidtx.media.stills import read_stills
 
     if job.frames is None and job.contact_sheet is None:
         return {}
-    stills = read_stills(clip, found.clip, [(b.time, b.end_time) for b in found.boundaries])
+    with OpenedClip(clip) as opened:
+        stills = read_stills(opened.media, opened.media_clip, [(b.time, b.end_time) for b in found.boundaries])
     drawn: dict[Path, bytes] = {}
     if job.contact_sheet is not None:
         drawn[job.contact_sheet] = draw_contact_sheet(found.boundaries, stills)

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from vidtx.cli.main import is_quiet, show_count, show_failure
-from vidtx.cli.parameters import engine_options, output_options, split_list, take_options
+from vidtx.cli.parameters import AUDIO_STREAM_HELP, CHANNEL_HELP, engine_options, output_options, split_list, take_options
 from vidtx.terminal.files import render_files
 from vidtx.terminal.progress import StageDisplay
 
@@ -52,7 +52,8 @@ DEMO_WARNING = "[yellow]The demo models know only the small synthetic world they
 @click.option(
     "--name", "names", multiple=True, metavar="ID=NAME", help='A speaker\'s name: SPEAKER_02="Subject A". May be repeated.'
 )
-@click.option("--audio-stream", type=click.IntRange(0), help="Which sound stream, counted from 0.")
+@click.option("--audio-stream", type=click.IntRange(0), help=AUDIO_STREAM_HELP)
+@click.option("--channel", metavar="NAME|N", help=CHANNEL_HELP)
 @engine_options
 @output_options
 @click.option("--fresh", is_flag=True, help="Compute everything anew, whatever an earlier run has kept.")

@@ -109,6 +109,7 @@ def _walk_boxes(stream: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]
 
 def _describe_timing(probed: dict[str, Any]) -> Iterator[Evidence]:
     ends: dict[str, Fraction] = {}
+    yield from _describe_shifts(probed)
     for stream in probed["streams"]:
         base = Fraction(*stream["time_base"])
         name = _name_stream(stream)
@@ -119,7 +120,7 @@ def _describe_timing(probed: dict[str, Any]) -> Iterator[Evidence]:
             at, length = max(gaps, key=lambda gap: gap[1])
             yield Evidence.of("timestamp_gap", stream=name, seconds=_round(length), at_seconds=_round(at), count=len(gaps))
         if stream["end"] is not None:
-            ends.setdefault(name, stream["end"] * base)
+            ends[name] = max(stream["end"] * base, ends.get(name, Fraction(stream["end"]) * base))
         steps = [float(step * base) for step in stream.get("key_steps", []) if step > 0]
         if steps:
             low, usual, high = min(steps), steps[len(steps) // 2], max(steps)
@@ -127,6 +128,26 @@ def _describe_timing(probed: dict[str, Any]) -> Iterator[Evidence]:
     if probed["ended"] == "end" and len(ends) == 2 and (apart := abs(ends["picture"] - ends["sound"])) > _ENDS_APART:
         longer = "picture" if ends["picture"] > ends["sound"] else "sound"
         yield Evidence.of("duration_mismatch", longer=longer, seconds=_round(apart))
+
+
+def _describe_shifts(probed: dict[str, Any]) -> Iterator[Evidence]:
+    """Restarts and leaps of the clock, once each, though picture and sound make them together."""
+    starts = [
+        Fraction(*s["time_base"]) * (s["start"] if s["start"] is not None else s["first"] or 0) for s in probed["streams"]
+    ]
+    start = min(starts, default=Fraction(0))
+    noted: dict[tuple[int, bool], int] = {}
+    for _, at, by, leaps in probed.get("shifts", ()):
+        noted[by, leaps] = min(at, noted.get((by, leaps), at))
+    for (by, leaps), at in sorted(noted.items(), key=lambda item: item[1]):
+        at_seconds, seconds = _round(Fraction(at, 1_000_000) - start), _round(abs(Fraction(by, 1_000_000)))
+        if leaps:
+            yield Evidence.of("timestamp_leap", at_seconds=at_seconds, seconds=seconds)
+        else:
+            yield Evidence.of("timestamp_restart", at_seconds=at_seconds, seconds=seconds)
+    for stream in probed["streams"]:
+        if stream.get("unstamped"):
+            yield Evidence.of("timestamps_missing", stream=_name_stream(stream), count=stream["unstamped"])
 
 
 def _round(value: float | Fraction) -> float:

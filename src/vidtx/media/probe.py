@@ -12,12 +12,14 @@ import os
 import stat
 import subprocess
 import sys
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from vidtx.document import AudioStream, Clip, Source, VideoStream
+from vidtx.document import AudioStream, Clip, Source, TimestampChange, VideoStream
 from vidtx.document.checks import LONGEST_SECONDS
+from vidtx.document.provenance import MediaReason
 from vidtx.errors import DecodeTimeout, DocumentError, MediaError, UnreadableMediaError
 from vidtx.files import compute_sha256
 from vidtx.media.container import describe_container
@@ -36,8 +38,23 @@ _ANOTHER = "name a video file, such as .mp4, .mkv, .webm or .mov"
 _AGAIN = "download or copy the file again, and check that its size is the same as the original's"
 
 
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What the file is, and what must be done to its time stamps so that they run on one clock."""
+
+    clip: Clip
+    changes: tuple[TimestampChange, ...] = ()
+    default_audio: tuple[int, ...] = ()  # numbers, among the sounds, of those that the container marks as default
+    picture_reason: MediaReason = "only"
+
+
 def probe_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Clip:
-    """What the file is. Times: `start_pts` in ticks of the stream's time base, durations in ms (None where unknown).
+    """What the file is: the clip of `inspect_clip`."""
+    return inspect_clip(path, timeout=timeout).clip
+
+
+def inspect_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Inspection:
+    """What the file is, on one clock. Times: `start_pts` in ticks of the stream's time base, durations in ms (None where unknown).
 
     `<stem>.info.json` beside the clip (yt-dlp) gives `Clip.source`; a broken one is a warning in the log. Cover art is no picture.
     Raises MediaError for what is no readable, regular, non-empty file, UnreadableMediaError for what is no clip or too damaged, and
@@ -50,6 +67,7 @@ def probe_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Clip:
         raise UnreadableMediaError(path, reason, hint=hint)
     try:
         video, audio = _read_streams(probed)
+        reason = _explain_picture(probed)
         duration = min(_measure_duration(path, probed), LONGEST_SECONDS * 1000 - 1)
         if any(stream["encrypted"] for stream in probed["streams"]):
             raise UnreadableMediaError(path, "is encrypted", hint="vidtx reads clips without copy protection only")
@@ -57,7 +75,10 @@ def probe_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Clip:
             raise UnreadableMediaError(path, _describe_lack(probed), hint=_ANOTHER)
         sha256 = compute_sha256(path)
         context = describe_container(path, probed)
-        return Clip(path.name, sha256, size, duration, str(probed["container"]), video, audio, read_source(path), context)
+        clip = Clip(path.name, sha256, size, duration, str(probed["container"]), video, audio, read_source(path), context)
+        marked = {stream["index"] for stream in probed["streams"] if stream["default"]}
+        default = tuple(number for number, stream in enumerate(audio) if stream.index in marked)
+        return Inspection(clip, _list_changes(clip, probed), default, reason)
     except OSError as error:
         raise MediaError(
             path, f"cannot be read ({error.strerror or error})", hint="check the permissions and the disk"
@@ -149,11 +170,12 @@ def _run_worker(path: Path, timeout: float) -> dict[str, Any]:
 
 
 def _read_streams(probed: dict[str, Any]) -> tuple[VideoStream | None, tuple[AudioStream, ...]]:
-    """The first picture and all sounds that have what a stream needs; one without a size or a rate cannot be decoded by anything."""
+    """The picture that was chosen and all sounds that have what a stream needs; one without a size or a rate cannot be decoded by anything."""
     video: VideoStream | None = None
     audio: list[AudioStream] = []
+    chosen = _choose_picture(probed)
     for stream in probed["streams"]:
-        if stream["type"] == "video" and video is None and stream["width"] > 0 and stream["height"] > 0:
+        if chosen is not None and stream is chosen:
             video = VideoStream(
                 index=stream["index"],
                 codec=stream["codec"],
@@ -182,8 +204,43 @@ def _read_streams(probed: dict[str, Any]) -> tuple[VideoStream | None, tuple[Aud
     return video, tuple(audio)
 
 
+def _list_changes(clip: Clip, probed: dict[str, Any]) -> tuple[TimestampChange, ...]:
+    """What is done to the stamps of the streams that are used, in order of time."""
+    streams = {stream.index: "sound" for stream in clip.audio[::-1]} | ({clip.video.index: "picture"} if clip.video else {})
+    changes = []
+    for index, at, by, leaps in probed["shifts"]:
+        if index in streams:
+            place = max(0, round(Fraction(at, 1_000_000) * 1000 - clip.start * 1000))
+            kind: Any = "gap_closed" if leaps else "rebased"
+            changes.append(TimestampChange(streams[index], kind, place, round(by / 1000)))  # type: ignore[arg-type]
+    for stream in probed["streams"]:
+        if stream["unstamped"] and stream["index"] in streams:
+            changes.append(TimestampChange(streams[stream["index"]], "filled", 0, stream["unstamped"]))  # type: ignore[arg-type]
+    return tuple(sorted(set(changes), key=lambda change: (change.at, change.medium, change.kind)))
+
+
 def _read_rate(rate: list[int] | None) -> Fraction | None:
     return Fraction(*rate) if rate and rate[1] and Fraction(*rate) > 0 else None
+
+
+def _list_pictures(probed: dict[str, Any]) -> list[dict[str, Any]]:
+    return [s for s in probed["streams"] if s["type"] == "video" and s["width"] > 0 and s["height"] > 0]
+
+
+def _choose_picture(probed: dict[str, Any]) -> dict[str, Any] | None:
+    """By the default flag, where it singles one out of those that move, then by the number of frames: a cover has one."""
+    pictures = _list_pictures(probed)
+    moving = [s for s in pictures if s["packets"] > 1] or pictures
+    marked = [s for s in moving if s["default"]] or moving
+    return max(marked, key=lambda stream: stream["packets"], default=None)
+
+
+def _explain_picture(probed: dict[str, Any]) -> MediaReason:
+    pictures = _list_pictures(probed)
+    moving = [s for s in pictures if s["packets"] > 1] or pictures
+    if len(pictures) < 2:
+        return "only"
+    return "default_flag" if len(moving) > 1 and sum(s["default"] for s in moving) == 1 else "longest"
 
 
 def _read_rotation(angle: int) -> int:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ROWS, COLUMNS = 9, 16  # of blocks
 LONGER_SIDE = 160  # pixels of the small pictures
+SHORTER_SIDE, LONGEST_SIDE = 16, 1024  # of very wide or narrow ones
 
 
 class Moments(NamedTuple):
@@ -31,8 +32,17 @@ class Moments(NamedTuple):
 
 
 def compute_width(video: VideoStream) -> int:
-    """The width of the small pictures of a stream: upright pictures are as small as lying ones."""
-    return max(2, round(LONGER_SIDE * min(1.0, video.width / max(1, video.height))))
+    """The width of the small pictures of a stream: upright pictures are as small as lying ones, and very long ones keep SHORTER_SIDE."""
+    width, height = video.width, max(1, video.height)
+    usual = round(LONGER_SIDE * min(1.0, width / height))
+    narrow = round(SHORTER_SIDE * max(1.0, width / height))  # the width at which the shorter side has SHORTER_SIDE pixels
+    return max(2, min(max(usual, narrow), LONGEST_SIDE))
+
+
+def is_searchable(video: VideoStream) -> bool:
+    """Whether the picture has enough pixels for edits to be seen in it."""
+    shorter, longer = sorted((video.width, video.height))
+    return shorter >= SHORTER_SIDE and longer <= shorter * LONGEST_SIDE // SHORTER_SIDE
 
 
 def to_blocks(picture: npt.NDArray[Any]) -> Floats:
