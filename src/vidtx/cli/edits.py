@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 
 from vidtx.cli.main import is_quiet, show_count, show_failure
 from vidtx.cli.parameters import AUDIO_STREAM_HELP, CHANNEL_HELP, OVERWRITE_HELP, split_list
+from vidtx.terminal.console import clean_line, make_console
 from vidtx.terminal.progress import StageDisplay
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def run_job(clips: tuple[Path, ...], job: EditsJob, *, fresh: bool, as_json: boo
     from vidtx.export.edit_lists.edit_json import describe_edits
     from vidtx.terminal.edit_table import render_edits
 
-    console, screen = Console(stderr=True, quiet=quiet), Console(quiet=quiet)
+    console, screen = make_console(stderr=True, quiet=quiet), make_console(quiet=quiet)
 
     @contextlib.contextmanager
     def observe(clip: Path) -> Iterator[StageProgress]:
@@ -107,7 +107,7 @@ def run_job(clips: tuple[Path, ...], job: EditsJob, *, fresh: bool, as_json: boo
             found = outcome.result.transcript
             screen.print(render_edits(found.clip, found.boundaries, explain=explain))
             for path in outcome.result.paths:
-                console.print(f"wrote {path}", highlight=False, markup=False)
+                console.print(clean_line(f"wrote {path}"), markup=False, soft_wrap=True)
     if as_json:
         click.echo(json.dumps(described, ensure_ascii=False, indent=2))
     show_count(console, outcomes)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 from rich.markup import escape
 
 from vidtx.cli.main import is_quiet, show_count, show_failure
 from vidtx.cli.parameters import AUDIO_STREAM_HELP, CHANNEL_HELP, engine_options, output_options, split_list, take_options
+from vidtx.terminal.console import clean_line, make_console
 from vidtx.terminal.files import render_files
 from vidtx.terminal.progress import StageDisplay
 
@@ -85,12 +85,12 @@ def run_job(clips: tuple[Path, ...], job: ProcessJob, *, fresh: bool, show: bool
     from vidtx.terminal.summary import render_summary
     from vidtx.terminal.transcript import render_transcript
 
-    console, screen = Console(stderr=True, quiet=quiet), Console()
+    console, screen = make_console(stderr=True, quiet=quiet), make_console()
 
     @contextlib.contextmanager
     def observe(clip: Path) -> Iterator[StageProgress]:
         if len(clips) > 1:
-            console.print(f"[bold]{clips.index(clip) + 1}/{len(clips)}[/bold] {escape(str(clip))}", highlight=False)
+            console.print(f"[bold]{clips.index(clip) + 1}/{len(clips)}[/bold] {escape(clean_line(str(clip)))}", soft_wrap=True)
         with StageDisplay(console, quiet=quiet) as display:
             yield display.report
 

@@ -55,7 +55,7 @@ def find_edits(
     the frames, and all of them only near what those show (`vidtx.edits.second_pass`). Raises UnreadableMediaError if the
     picture cannot be decoded at all, DecodeTimeout if decoding hangs.
     """
-    from vidtx.edits.picture.grid import compute_width, is_searchable
+    from vidtx.edits.picture.grid import compute_width, is_fast_running, is_searchable
     from vidtx.media.frames import ReadAhead, iterate_frames
 
     fast = fast and clip.duration >= SHORTEST_FAST_MS
@@ -67,7 +67,10 @@ def find_edits(
         )
         video = None
     # The decoder starts at once, and runs ahead while the modules are loaded.
+    iterate: Callable[..., Generator[Frame, None, None]]
     iterate = partial(iterate_frames, path, clip, width=0 if video is None else compute_width(video))
+    if video is not None and is_fast_running(video):
+        iterate, fast = partial(_leave_out_repeats, iterate), False
     frames = None if video is None else ReadAhead(iterate(references=fast))
     analyzer = None
     try:
@@ -83,6 +86,15 @@ def find_edits(
         for source in (frames, analyzer):
             if source is not None:
                 source.close()
+
+
+def _leave_out_repeats(
+    iterate: Callable[..., Generator[Frame, None, None]], **arguments: object
+) -> Generator[Frame, None, None]:
+    from vidtx.edits.picture.grid import leave_out_repeats
+
+    arguments["references"] = False
+    yield from leave_out_repeats(iterate(**arguments))
 
 
 def _fuse(

@@ -6,12 +6,15 @@ by the packets. Whatever is wrong with a file ends in one MediaError that report
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
+import re
 import stat
 import subprocess
 import sys
+import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -34,6 +37,7 @@ _SIDECAR_BYTES = 32 << 20  # at most; a yt-dlp info.json has some hundred kiloby
 _WRONG_DURATION_MS = 1000  # a header's duration further from the packets' than this is worth a warning
 _DAY_MS = 24 * 3_600_000
 
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:/+[^/]", re.IGNORECASE)
 _ANOTHER = "name a video file, such as .mp4, .mkv, .webm or .mov"
 _AGAIN = "download or copy the file again, and check that its size is the same as the original's"
 
@@ -60,7 +64,7 @@ def inspect_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Inspection:
     Raises MediaError for what is no readable, regular, non-empty file, UnreadableMediaError for what is no clip or too damaged, and
     DecodeTimeout after `timeout` seconds.
     """
-    size = _require_file(path)
+    size = check_file(path)
     probed = _run_worker(path, timeout)
     if "error" in probed:
         reason, hint = _explain_refusal(path, str(probed["error"]))
@@ -89,7 +93,7 @@ def inspect_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Inspection:
 
 def read_source(path: Path) -> Source | None:
     """Where the clip was downloaded from, by `<stem>.info.json` beside it; None if there is none or it cannot be used."""
-    sidecar = path.with_name(f"{path.stem}.info.json")
+    sidecar = _find_sidecar(path)
     try:
         status = sidecar.stat()
         if not stat.S_ISREG(status.st_mode) or status.st_size > _SIDECAR_BYTES:
@@ -99,6 +103,8 @@ def read_source(path: Path) -> Source | None:
     except FileNotFoundError:
         return None
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return None
         LOG.warning("%s was left out: it cannot be read (%s)", sidecar.name, error.strerror or error)
         return None
     except (ValueError, RecursionError):
@@ -120,6 +126,13 @@ def read_source(path: Path) -> Source | None:
     return source
 
 
+def _find_sidecar(path: Path) -> Path:
+    """`<stem>.info.json`, in whichever Unicode form its name is stored: file systems and downloaders differ in that."""
+    names = [f"{path.stem}.info.json", *(f"{unicodedata.normalize(form, path.stem)}.info.json" for form in ("NFC", "NFD"))]
+    candidates = [path.with_name(name) for name in names]
+    return next((candidate for candidate in candidates if os.path.lexists(candidate)), candidates[0])
+
+
 def _read_text(record: dict[str, Any], key: str) -> str | None:
     value = record.get(key)
     if not isinstance(value, str) or not value.strip():
@@ -128,8 +141,10 @@ def _read_text(record: dict[str, Any], key: str) -> str | None:
     return value.encode("utf-8", "replace").decode("utf-8")[:4096]
 
 
-def _require_file(path: Path) -> int:
-    """The size of a regular file that can be read. It checks before it opens: opening a FIFO would block."""
+def check_file(path: Path) -> int:
+    """The size of a regular file that can be read. Raises MediaError for anything else, such as an address or a pipe. It checks before it opens: opening a FIFO would block."""
+    if _ADDRESS.match(str(path)):
+        raise MediaError(path, "is an address, not a file", hint="download it first (for example with yt-dlp)")
     try:
         status = path.stat()
     except FileNotFoundError:
