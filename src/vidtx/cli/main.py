@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from click.utils import PacifyFlushWrapper
 
 from vidtx import __version__
 from vidtx.errors import VidtxError
@@ -105,8 +104,8 @@ def main() -> None:
     except VidtxError as error:
         show_error(error)
         code = error.exit_code
-    except SystemExit as ended:  # click ends so where the reader went away
-        code = 0 if isinstance(sys.stdout, PacifyFlushWrapper) else ended.code
+    except SystemExit as ended:  # where the reader went away, click wraps the streams and ends with 1
+        code = 0 if type(sys.stdout).__name__.endswith("PacifyFlushWrapper") else ended.code
     except BrokenPipeError:  # the reader went away, as `| head` does
         _drop_output()
         code = 0
