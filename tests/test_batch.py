@@ -27,7 +27,7 @@ from vidtx.batch import (
 from vidtx.document import Basis, Correction, Transcript
 from vidtx.document.codec import dump_transcript
 from vidtx.edits import detect
-from vidtx.errors import MissingModelsError, NoSpeechError, OutputError, UnreadableMediaError, UsageError
+from vidtx.errors import MediaError, MissingModelsError, NoSpeechError, OutputError, UnreadableMediaError, UsageError
 from vidtx.export.registry import EDIT_FORMATS, FORMATS
 from vidtx.options import Options
 from vidtx.outputs import name_document, read_document
@@ -127,7 +127,7 @@ def test_clips_that_are_not_there_fail_before_the_others_are_processed(clips: tu
     absent = tmp_path / "absent.wav"
     outcomes = process_clips((*clips, absent, tmp_path), make_job(tmp_path), engines=make_engine_set(FixedEngines()))
     failed = [next(outcomes), next(outcomes)]
-    assert [(o.clip, type(o.error)) for o in failed] == [(absent, UnreadableMediaError), (tmp_path, UnreadableMediaError)]
+    assert [(o.clip, type(o.error)) for o in failed] == [(absent, MediaError), (tmp_path, MediaError)]
     assert not (tmp_path / "out").exists()
     assert [outcome.clip for outcome in outcomes] == list(clips)
 

@@ -99,3 +99,9 @@ def test_a_digest_by_blocks_is_the_digest_of_the_whole(tmp_path: Path, size: int
     path = tmp_path / "clip"
     path.write_bytes(content[:size])
     assert compute_sha256(path) == hashlib.sha256(content[:size]).hexdigest()
+
+
+@pytest.mark.parametrize("name", ["a" * 250, "가" * 83, "\U0001f600" * 62])
+def test_a_name_as_long_as_it_may_be_can_be_written(name: str, tmp_path: Path) -> None:
+    write_atomic(tmp_path / name, b"x")
+    assert [path.name for path in tmp_path.iterdir()] == [name]

@@ -47,6 +47,8 @@ TESTED_IN = {
     "interview.comparison": "interview/test_renditions.py",
     "media.workers.frames_worker": "media/test_frames.py",
     "media.workers.probe_worker": "media/test_probe.py",
+    "media.workers.restamp_worker": "media/test_opened.py",
+    "media.workers.timeline": "media/test_timeline.py",
     "signal": "media/test_audio.py",
 }
 ADAPTORS = {"engines.foreign"}  # the named adaptors of other packages' privates; tests/engines/test_foreign.py holds each one

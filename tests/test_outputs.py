@@ -16,7 +16,7 @@ from vidtx.document.codec import dump_transcript
 from vidtx.errors import DocumentError, OutputError
 from vidtx.export.options import ExportOptions
 from vidtx.export.registry import FORMATS
-from vidtx.outputs import Outputs, check_folder, check_untouched, read_document
+from vidtx.outputs import LONGEST_STEM_BYTES, Outputs, check_folder, check_untouched, fit_stem, read_document
 
 
 def make_machine_document() -> Transcript:
@@ -157,3 +157,9 @@ def test_a_document_that_cannot_be_read_names_its_file(tmp_path: Path) -> None:
         read_document(tmp_path / "x.json")
     with pytest.raises(OutputError, match=r"none\.json"):
         read_document(tmp_path / "none.json")
+
+
+def test_a_stem_is_shortened_only_where_it_must_be_and_stays_its_own() -> None:
+    assert fit_stem(Path("clip [1].x.mp4")) == "clip [1].x" and fit_stem(Path("a" * 180 + ".mp4")) == "a" * 180
+    stems = [fit_stem(Path(name + ".mp4")) for name in ("a" * 200, "a" * 201, "가" * 80, "\U0001f600" * 60)]
+    assert len(set(stems)) == 4 and all(len(stem.encode()) <= LONGEST_STEM_BYTES for stem in stems)

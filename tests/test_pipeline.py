@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,13 +9,12 @@ from typing import Any
 import pytest
 
 from fixed_engines import FixedEngines, make_engine_set, write_speech
-from interview import make_interview
 from vidtx.cache import StageCache
-from vidtx.document import AudioStream, EditBoundary, MediaChoice, Transcript
+from vidtx.document import EditBoundary, MediaChoice, Transcript
 from vidtx.edits import detect
 from vidtx.engines.base import SpeakerBounds
 from vidtx.errors import UsageError
-from vidtx.pipeline import Options, choose_media, detect_edits, process
+from vidtx.pipeline import Options, detect_edits, process
 from vidtx.stages import KEPT
 
 ALL = {"diarize": 1, "identify_language": 3, "transcribe": 2, "translate": 4}
@@ -65,7 +63,7 @@ def test_one_turn_of_two_languages_and_two_voices_becomes_three(clip: Path, cach
 
 def test_a_second_run_gives_the_same_and_asks_no_engine(clip: Path, cache: StageCache) -> None:
     first, engines = run(clip, cache, FixedEngines()), FixedEngines()
-    assert kept_stages(cache) == sorted(KEPT)
+    assert kept_stages(cache) == sorted(set(KEPT) - {"choice"})
     assert run(clip, cache, engines) == first
     assert not engines.calls
 
@@ -141,7 +139,7 @@ def test_edits_alone_are_kept_and_shared_with_a_whole_run(clip: Path, cache: Sta
     found = detect_edits(clip, cache=cache)
     assert kept_stages(cache) == ["edits"]
     assert run(clip, cache, FixedEngines()).boundaries == found.boundaries
-    assert kept_stages(cache) == sorted(KEPT)
+    assert kept_stages(cache) == sorted(set(KEPT) - {"choice"})
     detect_edits(clip, cache=cache, fast=True)
     assert kept_stages(cache).count("edits") == 2
     assert searches == [False, True], "searched once, and once more the other way"
@@ -152,22 +150,9 @@ def test_the_document_says_which_streams_were_taken_and_why(clip: Path, cache: S
     assert detect_edits(clip, cache=cache).provenance.media == (MediaChoice("sound", 0, "only"),)
 
 
-def test_the_choice_of_a_stream_is_the_users_or_the_containers() -> None:
-    clip = make_interview().clip
-    assert clip.video is not None
-    picture = MediaChoice("picture", clip.video.index, "first")
-    sounds = tuple(AudioStream(index, "aac", 48_000, 2, Fraction(1, 48_000), 0, None, None) for index in (3, 5))
-    several = replace(clip, audio=sounds)
-    assert choose_media(several, None) == (picture, MediaChoice("sound", 3, "first", "mix"))
-    assert choose_media(several, 0) == (picture, MediaChoice("sound", 3, "user", "mix"))
-    assert choose_media(several, 1) == (picture, MediaChoice("sound", 5, "user", "mix"))
-    assert choose_media(replace(clip, audio=()), None) == (picture,)
-    assert choose_media(replace(clip, audio=sounds[:1], video=None), 0) == (MediaChoice("sound", 3, "only", "mix"),)
-
-
 def test_progress_names_each_stage_and_ends_at_one(clip: Path, cache: StageCache) -> None:
     shares: dict[str, list[float]] = {}
     report = lambda stage, share: shares.setdefault(stage, []).append(share)  # noqa: E731
     process(clip, engines=make_engine_set(FixedEngines()), cache=cache, progress=report)
-    assert {"probe", *KEPT, "exchanges"} <= set(shares)
+    assert {"probe", *KEPT, "exchanges"} - {"choice"} <= set(shares)
     assert all(values[-1] == 1.0 and all(0 <= value <= 1 for value in values) for values in shares.values())

@@ -47,7 +47,7 @@ def test_each_stage_comes_after_stages_that_exist_and_has_modules_that_exist() -
     for name, stage in STAGES.items():
         assert name == stage.name and stage.version >= 1 and set(stage.after) <= set(STAGES)
         assert all(stage_digests.find_source(module).is_file() for module in stage.modules)
-    assert list_ancestors("recognition") == ("language", "probe", "recognition", "sound", "turns")
+    assert list_ancestors("recognition") == ("choice", "language", "probe", "recognition", "sound", "turns")
 
 
 def test_a_key_follows_from_clip_stage_and_parameters() -> None:
@@ -68,7 +68,8 @@ def test_a_key_follows_from_clip_stage_and_parameters() -> None:
     ("raised", "changed"),
     [
         ("probe", set(KEPT)),
-        ("sound", set(KEPT)),
+        ("choice", set(KEPT)),
+        ("sound", set(KEPT) - {"choice"}),
         ("edits", {"edits"}),
         ("turns", {"turns", "language", "recognition", "translation"}),
         ("recognition", {"recognition", "translation"}),
@@ -87,5 +88,5 @@ def test_a_raised_version_changes_the_keys_of_the_stage_and_of_those_after_it(
 def test_a_stage_that_is_not_kept_is_refused_by_name() -> None:
     for name in KEPT:
         check_stage(name)
-    with pytest.raises(UsageError, match="choose from edits"):
+    with pytest.raises(UsageError, match="choose from choice, edits"):
         check_stage("probe")

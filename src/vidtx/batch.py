@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 
 from vidtx.cache import StageCache
 from vidtx.document import Transcript
-from vidtx.errors import UnreadableMediaError, UsageError, VidtxError
+from vidtx.errors import UsageError, VidtxError
 from vidtx.export.options import ExportOptions
 from vidtx.export.registry import EDIT_FORMATS, check_formats
 from vidtx.options import Options
-from vidtx.outputs import Outputs, check_folder
+from vidtx.outputs import Outputs, check_folder, fit_stem
 from vidtx.pipeline import StageProgress, detect_edits, open_engines, process
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class EditsJob:
     folder: Path
     formats: tuple[str, ...] = ()
     audio_stream: int | None = None
+    channel: str | None = None
     fast: bool = False
     frames: Path | None = None
     contact_sheet: Path | None = None
@@ -97,11 +98,11 @@ def process_clips(
 
     def check(clip: Path) -> None:
         require_clip(clip)
-        outputs.check(clip.stem)
+        outputs.check(fit_stem(clip))
 
     def run(clip: Path, progress: StageProgress) -> Processed:
         transcript = process(clip, job.options, engines=opened, cache=cache, progress=progress)
-        return Processed(transcript, outputs.write(transcript, clip.stem, job.export))
+        return Processed(transcript, outputs.write(transcript, fit_stem(clip), job.export))
 
     return run_batch(clips, check, run, observe)
 
@@ -131,12 +132,14 @@ def detect_clips(
 
     def check(clip: Path) -> None:
         require_clip(clip)
-        outputs.check(clip.stem)
+        outputs.check(fit_stem(clip))
 
     def run(clip: Path, progress: StageProgress) -> Processed:
-        found = detect_edits(clip, audio_stream=job.audio_stream, fast=job.fast, cache=cache, progress=progress)
+        found = detect_edits(
+            clip, audio_stream=job.audio_stream, channel=job.channel, fast=job.fast, cache=cache, progress=progress
+        )
         pictures = outputs.write_files(_draw_pictures(clip, found, job))
-        return Processed(found, (*outputs.write(found, clip.stem), *pictures))
+        return Processed(found, (*outputs.write(found, fit_stem(clip)), *pictures))
 
     return run_batch(clips, check, run, observe)
 
@@ -180,14 +183,12 @@ def choose_exit_code(outcomes: Collection[Outcome]) -> int:
 
 
 def require_clip(path: Path) -> None:
-    """Raises UnreadableMediaError for what is no file."""
-    try:
-        if path.is_file():
-            return
-        reason = "is a folder; name the clips in it" if path.is_dir() else "there is no such file"
-    except OSError as error:  # a name that is too long
-        reason = f"cannot be read ({error.strerror or error})"
-    raise UnreadableMediaError(path, reason)
+    """Raises MediaError for what is no file that can be read, before any work; says where the files of a clip get a shorter name."""
+    from vidtx.media.probe import check_file
+
+    check_file(path)
+    if fit_stem(path) != path.stem:
+        LOG.warning("%s: its name is too long for endings; its files are called %s", path.name, fit_stem(path))
 
 
 def check_distinct(clips: Sequence[Path]) -> None:
@@ -204,11 +205,13 @@ def check_distinct(clips: Sequence[Path]) -> None:
 def _draw_pictures(clip: Path, found: Transcript, job: EditsJob) -> dict[Path, bytes]:
     """The contact sheet and the single frames that the job asks for, by path."""
     from vidtx.export.contact_sheet import draw_contact_sheet, encode_png
+    from vidtx.media.opened import OpenedClip
     from vidtx.media.stills import read_stills
 
     if job.frames is None and job.contact_sheet is None:
         return {}
-    stills = read_stills(clip, found.clip, [(b.time, b.end_time) for b in found.boundaries])
+    with OpenedClip(clip) as opened:
+        stills = read_stills(opened.media, opened.media_clip, [(b.time, b.end_time) for b in found.boundaries])
     drawn: dict[Path, bytes] = {}
     if job.contact_sheet is not None:
         drawn[job.contact_sheet] = draw_contact_sheet(found.boundaries, stills)
@@ -216,7 +219,7 @@ def _draw_pictures(clip: Path, found: Transcript, job: EditsJob) -> dict[Path, b
         for boundary, pair in zip(found.boundaries, stills, strict=True):
             for side, still in zip(("before", "after"), pair, strict=True):
                 if still is not None:
-                    name = f"{clip.stem}.{boundary.id}.{boundary.kind}.{side}.{round(still.time * 1000):09d}ms.png"
+                    name = f"{fit_stem(clip)}.{boundary.id}.{boundary.kind}.{side}.{round(still.time * 1000):09d}ms.png"
                     drawn[job.frames / name] = encode_png(still.picture)
     return drawn
 

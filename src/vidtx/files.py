@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from vidtx.errors import OutputError
 
+_SIBLING_BYTES = 60
 _BLOCK = 1 << 20  # bytes read at a time: memory stays flat for a clip of any size
 
 
@@ -45,7 +46,7 @@ def open_atomic(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.", suffix=".part")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{_shorten(path.name)}.", suffix=".part")
     except OSError as error:
         raise OutputError(path, f"cannot be written: {error.strerror or error}", hint="name another folder with -o") from error
     sibling = Path(name)
@@ -67,6 +68,11 @@ def write_atomic(path: Path, content: bytes | str, *, private: bool = False) -> 
     """Writes a whole file through `open_atomic`; text is written as UTF-8 with the line ends that it has."""
     with open_atomic(path, private=private) as stream:
         stream.write(content.encode("utf-8") if isinstance(content, str) else content)
+
+
+def _shorten(name: str) -> str:
+    """The beginning of a name, so short that a sibling's name fits wherever the name does."""
+    return os.fsencode(name)[:_SIBLING_BYTES].decode("utf-8", "ignore")
 
 
 def _umask() -> int:

@@ -19,7 +19,8 @@ from vidtx.errors import DocumentError, UsageError
 @dataclass(frozen=True, slots=True)
 class Options:
     """languages: the closed set that turns are classified in (ISO 639-1). to: the reader's language. speakers: how many people
-    speak. roles and names: what the user knows about a speaker id. audio_stream: which audio stream, counted from 0 (None: the first).
+    speak. roles and names: what the user knows about a speaker id. audio_stream: which audio stream, counted from 0; channel: "mix", "left",
+    "right" or a number of that stream (None: chosen by `vidtx.media.choice`).
     models: other weights than the preset's, by task (`vidtx.engines.tasks.TASKS`): a known name or a path.
 
     Raises UsageError, naming the option, for a value that makes no sense whatever the clip is.
@@ -32,6 +33,7 @@ class Options:
     roles: Mapping[str, Role] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     audio_stream: int | None = None
+    channel: str | None = None
     models: Mapping[str, str] = field(default_factory=dict)
     models_dir: Path | None = None
     device: str = "auto"

@@ -7,6 +7,7 @@ place that vidtx did not write (`vidtx.ledger`), that a person corrected, or tha
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from vidtx.export.registry import list_existing, make_files
 from vidtx.ledger import ANOTHER_WAY, Ledger, check_no_clip, check_replaceable, remove_stale, write_files
 
 DOCUMENT_ENDING = ".vidtx.json"
+LONGEST_STEM_BYTES = 180  # of the 255 that a name may have: the rest is for endings, frames' names and .bak
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,17 @@ class Outputs:
 
 def name_document(folder: Path, clip: Path) -> Path:
     """Where the document of a clip is written."""
-    return folder / f"{clip.stem}{DOCUMENT_ENDING}"
+    return folder / f"{fit_stem(clip)}{DOCUMENT_ENDING}"
+
+
+def fit_stem(clip: Path) -> str:
+    """What the names of a clip's files begin with: its own stem, or, where file systems would refuse that with an ending, so much of it as
+    fits and a digest that keeps it apart from others."""
+    raw = os.fsencode(clip.stem)
+    if len(raw) <= LONGEST_STEM_BYTES:
+        return clip.stem
+    digest = hashlib.sha256(raw).hexdigest()[:8]
+    return f"{raw[: LONGEST_STEM_BYTES - len(digest) - 1].decode('utf-8', 'ignore').rstrip()}~{digest}"
 
 
 def read_document(path: Path) -> Transcript:

@@ -7,22 +7,24 @@ only; nothing is written here but the cache.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vidtx import __version__
 from vidtx.cache import StageCache
-from vidtx.document import Clip, EditBoundary, MediaChoice, Parameter, Provenance, Transcript, Turn, Utterance
-from vidtx.document.provenance import MediaReason
+from vidtx.document import Clip, EditBoundary, Parameter, Provenance, Transcript, Turn, Utterance
 from vidtx.errors import MediaError, NoAudioError, NoSpeechError
 from vidtx.options import Options
 from vidtx.stages import make_key
 
 if TYPE_CHECKING:
     from vidtx.engines.registry import EngineSet
+    from vidtx.media.choice import SoundChoice
+    from vidtx.media.opened import OpenedClip
     from vidtx.signal import Progress, Waveform
 
 __all__ = ["Options", "StageProgress", "detect_edits", "open_engines", "process"]
@@ -67,13 +69,17 @@ def process(
     """
     engines = engines or open_engines(options)
     run = _Run(Path(path), options, engines, cache or StageCache(), progress or (lambda stage, share: None))
-    return run.transcript()
+    try:
+        return run.transcript()
+    finally:
+        run.close()
 
 
 def detect_edits(
     path: str | Path,
     *,
     audio_stream: int | None = None,
+    channel: str | None = None,
     fast: bool = False,
     cache: StageCache | None = None,
     progress: StageProgress | None = None,
@@ -83,49 +89,55 @@ def detect_edits(
     A clip without sound, or with silence, is searched by its picture alone, and one without a picture by its sound. `fast`: see `find_edits`. Raises MediaError
     and its children for a clip that cannot be used, UsageError for a sound stream that is not there.
     """
-    from vidtx.edits.detect import find_edits
-    from vidtx.media.audio import iterate_audio
-    from vidtx.media.probe import probe_clip
+    from vidtx.media.opened import OpenedClip
 
     path, cache, report = Path(path), cache or StageCache(), progress or (lambda stage, share: None)
-    clip = probe_clip(path)
+    with contextlib.closing(OpenedClip(path)) as opened:
+        return _detect_in(opened, Options(audio_stream=audio_stream, channel=channel), fast, cache, report)
+
+
+def _detect_in(opened: OpenedClip, options: Options, fast: bool, cache: StageCache, report: StageProgress) -> Transcript:
+    from vidtx.edits.detect import find_edits
+    from vidtx.media.audio import iterate_audio
+    from vidtx.media.choice import describe_choices
+
+    clip = opened.clip
+    choice = _choose_sound(opened, options, cache) if clip.audio or options.audio_stream is not None else None
     report("probe", 1.0)
-    key = make_key("edits", clip.sha256, _list_edit_parameters(audio_stream, fast))
+    key = make_key("edits", clip.sha256, _list_edit_parameters(choice, fast))
     boundaries: tuple[EditBoundary, ...] | None = cache.read(key, tuple[EditBoundary, ...])
     if boundaries is None:
         sound = None
-        if clip.audio or audio_stream is not None:
-            pieces = iterate_audio(path, clip, audio_stream, lambda share: report("sound", share))
-            sound = pieces if clip.video is None else _pass_over_errors(path, pieces)
-        boundaries = find_edits(path, clip, sound, lambda share: report("edits", share), fast=fast)
+        if choice is not None:
+            report_sound = partial(report, "sound")
+            pieces = iterate_audio(opened.media, opened.media_clip, choice.number, report_sound, channel=choice.channel)
+            sound = pieces if clip.video is None else _pass_over_errors(opened.path, pieces)
+        boundaries = find_edits(opened.media, opened.media_clip, sound, lambda share: report("edits", share), fast=fast)
         cache.write(key, boundaries)
     report("edits", 1.0)
-    parameters: tuple[tuple[str, Parameter], ...] = (("audio_stream", audio_stream or 0), ("fast", fast))
-    made = Provenance("machine", __version__, parameters=parameters, media=choose_media(clip, audio_stream))
+    parameters: tuple[tuple[str, Parameter], ...] = (("audio_stream", choice.number if choice else 0), ("fast", fast))
+    made = Provenance(
+        "machine", __version__, parameters=parameters, media=describe_choices(opened, choice), timestamps=opened.changes
+    )
     return Transcript(clip, boundaries, (), (), (), (), (), made)
 
 
-def choose_media(clip: Clip, audio_stream: int | None) -> tuple[MediaChoice, ...]:
-    """Which streams a run takes, and why. `audio_stream`: the user's choice, counted from 0; None leaves it to the container's order."""
-    chosen: list[MediaChoice] = []
-    if clip.video is not None:
-        # The probe keeps the first picture of a container and does not count the others: "only" could be false.
-        chosen.append(MediaChoice("picture", clip.video.index, "first"))
-    if clip.audio and (audio_stream or 0) < len(clip.audio):
-        stream = clip.audio[audio_stream or 0]
-        reason = _explain_stream(clip, audio_stream)
-        chosen.append(MediaChoice("sound", stream.index, reason, "mix" if stream.channels > 1 else None))
-    return tuple(chosen)
+def _choose_sound(opened: OpenedClip, options: Options, cache: StageCache) -> SoundChoice:
+    """The choice, from the cache or made now and kept: it may take a pass over the sound."""
+    from vidtx.media.choice import SoundChoice, choose_sound
+
+    if len(opened.clip.audio) == 1 and opened.clip.audio[0].channels == 1:  # nothing to choose, nothing to keep
+        return choose_sound(opened, stream=options.audio_stream, channel=options.channel)
+    key = make_key("choice", opened.clip.sha256, [options.audio_stream, options.channel, list(options.languages)])
+    kept: SoundChoice | None = cache.read(key, SoundChoice)
+    if kept is None:
+        kept = choose_sound(opened, stream=options.audio_stream, channel=options.channel, languages=options.languages)
+        cache.write(key, kept)
+    return kept
 
 
-def _explain_stream(clip: Clip, audio_stream: int | None) -> MediaReason:
-    if len(clip.audio) == 1:
-        return "only"
-    return "first" if audio_stream is None else "user"
-
-
-def _list_edit_parameters(audio_stream: int | None, fast: bool = False) -> list[Any]:
-    return [audio_stream or 0, *(["fast"] if fast else [])]
+def _list_edit_parameters(choice: SoundChoice | None, fast: bool = False) -> list[Any]:
+    return [choice.number if choice else 0, choice.channel if choice else "mix", *(["fast"] if fast else [])]
 
 
 def _pass_over_errors(path: Path, pieces: Iterator[Waveform]) -> Iterator[Waveform]:
@@ -143,23 +155,37 @@ class _Run:
         self.path, self.options, self.engines, self.cache, self.progress = path, options, engines, cache, progress
 
     @cached_property
-    def clip(self) -> Clip:
-        from vidtx.media.probe import probe_clip
+    def opened(self) -> OpenedClip:
+        from vidtx.media.opened import OpenedClip
 
         self.progress("probe", 0.0)
-        clip = probe_clip(self.path)
+        opened = OpenedClip(self.path)
         self.progress("probe", 1.0)
-        if not clip.audio:
+        if not opened.clip.audio:
             raise NoAudioError(
                 self.path, "has no sound, and vidtx works on speech", hint=f"vidtx edits {self.path} analyzes the picture alone"
             )
-        return clip
+        return opened
+
+    @property
+    def clip(self) -> Clip:
+        return self.opened.clip
+
+    @cached_property
+    def sound(self) -> SoundChoice:
+        return _choose_sound(self.opened, self.options, self.cache)
+
+    def close(self) -> None:
+        """Removes what was made to decode the clip."""
+        if "opened" in self.__dict__:
+            self.opened.close()
 
     @cached_property
     def waveform(self) -> Waveform:
         from vidtx.media.audio import is_silent, read_audio
 
-        sound = read_audio(self.path, self.clip, self.options.audio_stream, self._report("sound"))
+        media, clip, choice = self.opened.media, self.opened.media_clip, self.sound
+        sound = read_audio(media, clip, choice.number, self._report("sound"), channel=choice.channel)
         if is_silent(sound.waveform):
             raise NoSpeechError(self.path, "the sound is silent from start to end", hint=self._stream_hint())
         return sound.waveform
@@ -169,9 +195,9 @@ class _Run:
         def find() -> tuple[EditBoundary, ...]:
             from vidtx.edits.detect import find_edits
 
-            return find_edits(self.path, self.clip, self.waveform, self._report("edits"))
+            return find_edits(self.opened.media, self.opened.media_clip, self.waveform, self._report("edits"))
 
-        return self._stage("edits", tuple[EditBoundary, ...], find, _list_edit_parameters(self.options.audio_stream))
+        return self._stage("edits", tuple[EditBoundary, ...], find, _list_edit_parameters(self.sound))
 
     @cached_property
     def turns(self) -> tuple[Turn, ...]:
@@ -242,11 +268,13 @@ class _Run:
         )
 
     def _provenance(self) -> Provenance:
+        from vidtx.media.choice import describe_choices
+
         options = self.options
         parameters: dict[str, Parameter] = {
             "languages": options.languages,
             "to": options.to,
-            "audio_stream": options.audio_stream or 0,
+            "audio_stream": self.sound.number,
             "speakers": options.speakers.exactly,
             "min_speakers": options.speakers.least,
             "max_speakers": options.speakers.most,
@@ -259,13 +287,14 @@ class _Run:
             preset=self.engines.choice.preset,
             engines=self.engines.records,
             parameters=tuple(sorted(parameters.items())),
-            media=choose_media(self.clip, options.audio_stream),
+            media=describe_choices(self.opened, self.sound),
+            timestamps=self.opened.changes,
         )
 
     @cached_property
     def _turns_key(self) -> list[Any]:
         bounds = self.options.speakers
-        return [self.options.audio_stream or 0, self._engine("diarization"), bounds.exactly, bounds.least, bounds.most]
+        return [self.sound.number, self.sound.channel, self._engine("diarization"), bounds.exactly, bounds.least, bounds.most]
 
     @cached_property
     def _recognition_key(self) -> list[Any]:

@@ -34,9 +34,15 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
         stage.name: stage
         for stage in (
             # probe and sound are not kept: they are quick. Their versions count for the stages after them.
-            Stage("probe", 1, (), ("media.probe", "media.workers.probe_worker")),
-            Stage("sound", 1, ("probe",), ("media.audio",)),
-            Stage("edits", 1, ("probe", "sound"), ("edits.detect", "media.workers.frames_worker")),
+            Stage("probe", 2, (), ("media.probe", "media.workers.probe_worker")),
+            Stage("choice", 1, ("probe",), ("media.choice",)),
+            Stage(
+                "sound",
+                2,
+                ("probe", "choice"),
+                ("media.audio", "media.opened", "media.workers.restamp_worker", "media.workers.timeline"),
+            ),
+            Stage("edits", 2, ("probe", "sound"), ("edits.detect", "media.workers.frames_worker")),
             Stage("turns", 1, ("sound",), ("speech.turns", "engines.pyannote")),
             Stage("language", 1, ("turns",), ("speech.code_switching", "speech.language", "engines.whisper")),
             Stage("recognition", 1, ("language",), ("speech.recognition", "engines.whisper")),

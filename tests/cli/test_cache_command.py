@@ -13,7 +13,9 @@ from vidtx.cache import StageCache
 from vidtx.cli.cache import cache_group
 from vidtx.errors import UsageError
 from vidtx.files import compute_sha256
-from vidtx.stages import make_key
+from vidtx.stages import STAGES, make_key
+
+EDITS = STAGES["edits"].version
 
 
 @pytest.fixture
@@ -69,7 +71,7 @@ def test_json_gives_each_entry(cache: StageCache, clip: Path) -> None:
     content = json.loads(run("show", "--json").output)
     assert content["folder"] == str(cache.folder) and content["bytes"] == sum(e["bytes"] for e in content["entries"])
     assert {(e["clip"], e["stage"], e["version"]) for e in content["entries"]} == {
-        (compute_sha256(clip), "edits", 1), (compute_sha256(clip), "turns", 1), ("b2" * 32, "edits", 1)
+        (compute_sha256(clip), "edits", EDITS), (compute_sha256(clip), "turns", STAGES["turns"].version), ("b2" * 32, "edits", EDITS)
     }  # fmt: skip
 
 

@@ -65,7 +65,8 @@ def test_the_transcript_is_shown_on_request(given: list[Options], clip: Path, tm
 def test_quiet_says_nothing_but_errors(given: list[Options], clip: Path, tmp_path: Path) -> None:
     result = run("-q", "process", clip, tmp_path / "none.wav", "-o", tmp_path / "out")
     assert result.exit_code == 1
-    [line] = result.output.splitlines()
+    line, hint = result.output.splitlines()
+    assert hint.startswith("       ")
     assert line.startswith("Error:") and "none.wav" in line
 
 

@@ -76,6 +76,20 @@ def test_an_edit_list_of_one_entry_is_usual(tmp_path: Path) -> None:
     assert facts(tmp_path / "a.mp4", box(b"ftyp", bytes(8)) + box(b"moov", box(b"trak", box(b"edts", entries)))) == {}
 
 
+def test_footage_that_an_edit_list_leaves_out_is_reported(tmp_path: Path) -> None:
+    def track(medium: bytes, seconds: int, shown_ms: int) -> bytes:
+        head = box(b"mdhd", bytes(12) + (600).to_bytes(4, "big") + (600 * seconds).to_bytes(4, "big") + bytes(4))
+        handler = box(b"hdlr", bytes(8) + medium + bytes(12))
+        delay = (200).to_bytes(4, "big") + (2**32 - 1).to_bytes(4, "big") + bytes(4)
+        entry = shown_ms.to_bytes(4, "big") + bytes(8)
+        edits = box(b"edts", box(b"elst", bytes(4) + (2).to_bytes(4, "big") + delay + entry))
+        return box(b"trak", edits + box(b"mdia", head + handler))
+
+    movie = box(b"mvhd", bytes(12) + (1000).to_bytes(4, "big") + (9000).to_bytes(4, "big") + bytes(80))
+    moov = box(b"moov", movie + track(b"vide", 12, 9000) + track(b"soun", 9, 9000))
+    assert facts(tmp_path / "a.mp4", box(b"ftyp", bytes(8)) + moov) == {"footage_hidden": {"stream": "picture", "seconds": 3.0}}
+
+
 @settings(max_examples=50)
 @given(st.binary(max_size=200))
 def test_no_bytes_do_harm(tmp_path_factory: object, content: bytes) -> None:

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+import unicodedata
 from fractions import Fraction
 from pathlib import Path
 
@@ -95,6 +96,30 @@ def test_cover_art_is_no_picture(tmp_path: Path) -> None:
     )
     clip = probe_clip(path)
     assert clip.video is None and len(clip.audio) == 1
+
+
+@pytest.mark.parametrize("stored", ["NFC", "NFD"])
+@pytest.mark.parametrize("named", ["NFC", "NFD"])
+def test_the_download_record_is_found_in_either_unicode_form(stored: str, named: str, tmp_path: Path) -> None:
+    clip = write_clip(tmp_path / f"{unicodedata.normalize(named, 'пої́зд 한글')}.mkv", picture=frames(0, 1))
+    clip.with_name(f"{unicodedata.normalize(stored, 'пої́зд 한글')}.info.json").write_text('{"id": "x"}')
+    source = probe_clip(clip).source
+    assert source is not None and source.id == "x"
+
+
+@pytest.mark.parametrize("address", ["https://example.org/a.mp4", "rtsp://10.0.0.1/x", "file:///a.mp4"])
+def test_an_address_is_no_file(address: str) -> None:
+    with pytest.raises(MediaError, match="is an address") as caught:
+        probe_clip(Path(address))
+    assert caught.value.hint and "download" in caught.value.hint
+
+
+def test_h264_in_avi_counts_frames_and_not_fields(tmp_path: Path) -> None:
+    source = "-nostdin -loglevel error -f lavfi -i testsrc2=s=128x96:r=25:d=2 -c:v libx264 -bf 0".split()
+    path = tmp_path / "a.avi"
+    subprocess.run([find_ffmpeg(), *source, path], check=True, timeout=60)
+    video = probe_clip(path).video
+    assert video is not None and video.frame_rate == 25
 
 
 def test_a_header_that_claims_more_than_there_is_is_corrected_with_a_warning(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from document_strategies import transcripts
 from edit_examples import CLIP, CUT, EDITS, REJECTED, VIDEO
-from vidtx.document import Clip, Transcript
+from vidtx.document import AudioStream, Clip, Transcript
 from vidtx.interview.continuity import keep_edits
 from vidtx.views.scenes import count_frames, find_scenes, frame_rate_of
 
@@ -48,4 +48,11 @@ def test_of_two_edits_at_one_time_the_likelier_names_the_scene() -> None:
 def test_a_clip_without_a_picture_counts_25_frames_a_second() -> None:
     silent_film = Clip("a.mp3", "0" * 64, 1, 10_000, "mp3", None, ())
     assert frame_rate_of(silent_film) == 25 and frame_rate_of(CLIP) == VIDEO.frame_rate
-    assert count_frames(Fraction(2), Fraction(30_000, 1001)) == 60
+    assert count_frames(silent_film, Fraction(2), Fraction(30_000, 1001)) == 60
+
+
+def test_frames_are_counted_from_the_pictures_own_start() -> None:
+    sound = AudioStream(1, "aac", 48_000, 1, Fraction(1, 48_000), 0, None, None)
+    late = replace(CLIP, video=replace(VIDEO, start_pts=64, time_base=Fraction(1, 1000)), audio=(sound,))
+    assert count_frames(late, Fraction(1384, 1000), Fraction(25)) == 33
+    assert count_frames(late, Fraction(0), Fraction(25)) == 0

@@ -7,9 +7,9 @@ import sys
 import time
 
 import click
-from rich.console import Console
 
 from vidtx.cli.main import is_quiet
+from vidtx.terminal.console import make_console
 
 
 @click.group("cache")
@@ -37,7 +37,7 @@ def show_cache_command(as_json: bool) -> None:
         folder = str(cache.folder) if cache.folder is not None else None
         click.echo(json.dumps({"folder": folder, "bytes": sum(e.size for e in entries), "entries": rows}, indent=2))
     else:
-        Console().print(render_entries(entries, cache.folder, time.time()))
+        make_console().print(render_entries(entries, cache.folder, time.time()))
 
 
 @cache_group.command("clear")
@@ -60,7 +60,7 @@ def clear_cache_command(ctx: click.Context, clip: str | None, stage: str | None,
     entries = cache.list_entries()
     digest = find_clip(clip, entries) if clip is not None else None
     chosen = select_entries(entries, clip_sha256=digest, stage=stage, older_than_days=older_than)
-    console = Console(stderr=True, quiet=is_quiet(ctx))
+    console = make_console(stderr=True, quiet=is_quiet(ctx))
     if not chosen:
         console.print("Nothing to remove.")
         return

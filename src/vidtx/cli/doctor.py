@@ -195,9 +195,10 @@ def _examine_sample_maker() -> Finding:
 
 
 def _render_findings(findings: tuple[Finding, ...]) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
+
+    from vidtx.terminal.console import make_console
 
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(no_wrap=True)
@@ -209,4 +210,4 @@ def _render_findings(findings: tuple[Finding, ...]) -> None:
         if finding.advice:
             detail.append(f"\n-> {finding.advice}", style="bold")
         table.add_row(finding.subject, Text(finding.state, style=styles[finding.state]), detail)
-    Console().print(table)
+    make_console().print(table)

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 
 from vidtx.cli.main import is_quiet, show_count, show_failure
-from vidtx.cli.parameters import OVERWRITE_HELP, split_list
+from vidtx.cli.parameters import AUDIO_STREAM_HELP, CHANNEL_HELP, OVERWRITE_HELP, split_list
+from vidtx.terminal.console import clean_line, make_console
 from vidtx.terminal.progress import StageDisplay
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ DEFAULT_FORMATS = "csv,edl,otio,chapters"
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, clip name to edits, and write no other files.")
 @click.option("--explain/--no-explain", default=True, show_default=True, help="The evidence for each edit in the table.")
-@click.option("--audio-stream", type=click.IntRange(0), help="Which sound stream, counted from 0.")
+@click.option("--audio-stream", type=click.IntRange(0), help=AUDIO_STREAM_HELP)
+@click.option("--channel", metavar="NAME|N", help=CHANNEL_HELP)
 @click.option(
     "--fast",
     is_flag=True,
@@ -72,7 +73,7 @@ def edits_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments: A
     job = EditsJob(
         folder=arguments["output"],
         formats=() if arguments["as_json"] else split_list(arguments["formats"], "--formats"),
-        **{name: arguments[name] for name in ("audio_stream", "fast", "frames", "contact_sheet", "overwrite")},
+        **{name: arguments[name] for name in ("audio_stream", "channel", "fast", "frames", "contact_sheet", "overwrite")},
     )
     shown = {name: arguments[name] for name in ("fresh", "as_json", "explain")}
     ctx.exit(run_job(clips, job, quiet=is_quiet(ctx), **shown))
@@ -84,7 +85,7 @@ def run_job(clips: tuple[Path, ...], job: EditsJob, *, fresh: bool, as_json: boo
     from vidtx.export.edit_lists.edit_json import describe_edits
     from vidtx.terminal.edit_table import render_edits
 
-    console, screen = Console(stderr=True, quiet=quiet), Console(quiet=quiet)
+    console, screen = make_console(stderr=True, quiet=quiet), make_console(quiet=quiet)
 
     @contextlib.contextmanager
     def observe(clip: Path) -> Iterator[StageProgress]:
@@ -106,7 +107,7 @@ def run_job(clips: tuple[Path, ...], job: EditsJob, *, fresh: bool, as_json: boo
             found = outcome.result.transcript
             screen.print(render_edits(found.clip, found.boundaries, explain=explain))
             for path in outcome.result.paths:
-                console.print(f"wrote {path}", highlight=False, markup=False)
+                console.print(clean_line(f"wrote {path}"), markup=False, soft_wrap=True)
     if as_json:
         click.echo(json.dumps(described, ensure_ascii=False, indent=2))
     show_count(console, outcomes)

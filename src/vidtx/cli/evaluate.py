@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import click
-from rich.console import Console
+
+from vidtx.terminal.console import make_console
 
 
 @click.command("evaluate")
@@ -29,4 +30,4 @@ def evaluate_command(document: Path, reference: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(scores.to_dict(), ensure_ascii=False, indent=2, sort_keys=True))
     else:
-        Console().print(render_scores(scores))
+        make_console().print(render_scores(scores))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from vidtx.cli.parameters import output_options, split_list
+from vidtx.terminal.console import clean_line, make_console
 
 
 @click.command("export")
@@ -32,6 +32,6 @@ def export_command(
     if (folder / f"{stem}{DOCUMENT_ENDING}").resolve() == document.resolve():
         wanted = tuple(name for name in wanted if name != "json")  # the document itself stands there already
     outputs = Outputs(folder, wanted, (document,), overwrite)
-    console = Console(stderr=True, quiet=bool(ctx.obj and ctx.obj["quiet"]))
+    console = make_console(stderr=True, quiet=bool(ctx.obj and ctx.obj["quiet"]))
     for path in outputs.write(transcript, stem, ExportOptions(mark_edits=mark_edits)):
-        console.print(str(path), highlight=False, markup=False, soft_wrap=True)
+        console.print(clean_line(str(path)), markup=False, soft_wrap=True)

@@ -6,6 +6,8 @@ kept; anything else is a bug of vidtx and says how to report it.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import importlib
 import logging
 import sys
@@ -48,6 +50,9 @@ _HELP = {
 STOPPED = 130  # exit code after Ctrl-C, as shells have it
 
 
+_OUTPUT_ERRORS = (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EBADF)
+
+
 class _LazyGroup(click.Group):
     """A group that imports a command only when it is called, so that `vidtx --help` answers at once."""
 
@@ -84,8 +89,12 @@ def cli(ctx: click.Context, verbose: int, quiet: bool) -> None:
 
 def main() -> None:
     """Entry point of the program; ends it with a documented exit code."""
+    from vidtx.terminal.console import accept_any_encoding
+
+    accept_any_encoding()
     try:
         code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         code = error.exit_code
@@ -95,9 +104,18 @@ def main() -> None:
     except VidtxError as error:
         show_error(error)
         code = error.exit_code
-    except BrokenPipeError:
-        sys.stderr.close()
+    except SystemExit as ended:  # where the reader went away, click wraps the streams and ends with 1
+        code = 0 if type(sys.stdout).__name__.endswith("PacifyFlushWrapper") else ended.code
+    except BrokenPipeError:  # the reader went away, as `| head` does
+        _drop_output()
         code = 0
+    except OSError as error:
+        if error.errno not in _OUTPUT_ERRORS or error.filename is not None:
+            _show_bug(error)
+        else:
+            _drop_output()
+            click.echo(f"Error: the output cannot be written: {error.strerror}", err=True)
+        code = 1
     except Exception as error:
         if logging.getLogger("vidtx").level == logging.DEBUG:
             raise
@@ -106,12 +124,22 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def _drop_output() -> None:
+    """What is left in the buffer of standard output goes nowhere, so that Python does not complain of it at its end."""
+    import os
+
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def show_error(error: VidtxError, clip: Path | None = None) -> None:
     """One line for what happened, with the clip where the message does not name it, and one for what to type next, on standard error."""
     option = getattr(error, "option", None)
-    click.echo(f"Error: {f'{clip}: ' if clip else ''}{f'{option}: ' if option else ''}{error}", err=True)
+    from vidtx.terminal.console import clean_line
+
+    click.echo(clean_line(f"Error: {f'{clip}: ' if clip else ''}{f'{option}: ' if option else ''}{error}"), err=True)
     if error.hint:
-        click.echo(f"       {error.hint}", err=True)
+        click.echo(f"       {clean_line(error.hint)}", err=True)
 
 
 def show_failure(clip: Path, error: Exception) -> None:

@@ -194,6 +194,6 @@ def _format_size(manifest: Manifest) -> str:
 
 
 def _console() -> Console:
-    from rich.console import Console
+    from vidtx.terminal.console import make_console
 
-    return Console()
+    return make_console()

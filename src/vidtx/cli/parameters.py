@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 DEFAULT_FORMATS = "json,srt,vtt"
+AUDIO_STREAM_HELP = "Which sound stream, counted from 0. [default: by flag, language, length]"
+CHANNEL_HELP = "Which channel of the sound: mix, left, right or a number from 0. [default: the mix, if it loses nothing]"
 OVERWRITE_HELP = "Replace files that are not as vidtx wrote them; each is kept as .bak. Clips are never replaced."
 
 
@@ -84,7 +86,7 @@ def take_options(arguments: dict[str, Any]) -> Options:
         roles=roles,
         names=split_pairs(arguments.pop("names"), "--name"),
         models=take_models(arguments),
-        **{name: arguments.pop(name) for name in ("preset", "audio_stream", "models_dir", "device")},
+        **{name: arguments.pop(name) for name in ("preset", "audio_stream", "channel", "models_dir", "device")},
     )
 
 

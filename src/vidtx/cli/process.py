@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 from rich.markup import escape
 
 from vidtx.cli.main import is_quiet, show_count, show_failure
-from vidtx.cli.parameters import engine_options, output_options, split_list, take_options
+from vidtx.cli.parameters import AUDIO_STREAM_HELP, CHANNEL_HELP, engine_options, output_options, split_list, take_options
+from vidtx.terminal.console import clean_line, make_console
 from vidtx.terminal.files import render_files
 from vidtx.terminal.progress import StageDisplay
 
@@ -52,7 +52,8 @@ DEMO_WARNING = "[yellow]The demo models know only the small synthetic world they
 @click.option(
     "--name", "names", multiple=True, metavar="ID=NAME", help='A speaker\'s name: SPEAKER_02="Subject A". May be repeated.'
 )
-@click.option("--audio-stream", type=click.IntRange(0), help="Which sound stream, counted from 0.")
+@click.option("--audio-stream", type=click.IntRange(0), help=AUDIO_STREAM_HELP)
+@click.option("--channel", metavar="NAME|N", help=CHANNEL_HELP)
 @engine_options
 @output_options
 @click.option("--fresh", is_flag=True, help="Compute everything anew, whatever an earlier run has kept.")
@@ -84,12 +85,12 @@ def run_job(clips: tuple[Path, ...], job: ProcessJob, *, fresh: bool, show: bool
     from vidtx.terminal.summary import render_summary
     from vidtx.terminal.transcript import render_transcript
 
-    console, screen = Console(stderr=True, quiet=quiet), Console()
+    console, screen = make_console(stderr=True, quiet=quiet), make_console()
 
     @contextlib.contextmanager
     def observe(clip: Path) -> Iterator[StageProgress]:
         if len(clips) > 1:
-            console.print(f"[bold]{clips.index(clip) + 1}/{len(clips)}[/bold] {escape(str(clip))}", highlight=False)
+            console.print(f"[bold]{clips.index(clip) + 1}/{len(clips)}[/bold] {escape(clean_line(str(clip)))}", soft_wrap=True)
         with StageDisplay(console, quiet=quiet) as display:
             yield display.report
 

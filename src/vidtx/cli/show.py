@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.console import Console
+
+from vidtx.terminal.console import make_console
 
 
 @click.command("show")
@@ -20,7 +21,7 @@ def show_command(document: Path, to: str, summary: bool, width: int | None) -> N
     from vidtx.terminal.transcript import render_transcript
 
     transcript = read_document(document)
-    console = Console(width=width)
+    console = make_console(width=width)
     console.print(render_transcript(transcript, to, console.width))
     if summary:
         console.print(render_summary(transcript))

@@ -11,6 +11,7 @@ does the picture's part twice: over half of the frames, and over all frames near
 from __future__ import annotations
 
 import itertools
+import logging
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from vidtx.signal import Progress, Waveform
 
 __all__ = ["find_edits"]
+
+LOG = logging.getLogger(__name__)
 
 SHORTEST_FAST_MS = 180_000  # in a shorter clip the second pass takes longer to begin than the first saves
 # Shares of the work that are done when the first of two passes has ended, and when the picture is measured: decoding is nearly all of it.
@@ -52,28 +55,46 @@ def find_edits(
     the frames, and all of them only near what those show (`vidtx.edits.second_pass`). Raises UnreadableMediaError if the
     picture cannot be decoded at all, DecodeTimeout if decoding hangs.
     """
-    from vidtx.edits.picture.grid import compute_width
+    from vidtx.edits.picture.grid import compute_width, is_fast_running, is_searchable
     from vidtx.media.frames import ReadAhead, iterate_frames
 
     fast = fast and clip.duration >= SHORTEST_FAST_MS
     report = progress or (lambda share: None)
+    video = clip.video
+    if video is not None and not is_searchable(video):
+        LOG.warning(
+            "%s: its picture of %d x %d pixels is too small to be searched for edits", path.name, video.width, video.height
+        )
+        video = None
     # The decoder starts at once, and runs ahead while the modules are loaded.
-    iterate = partial(iterate_frames, path, clip, width=0 if clip.video is None else compute_width(clip.video))
-    frames = None if clip.video is None else ReadAhead(iterate(references=fast))
+    iterate: Callable[..., Generator[Frame, None, None]]
+    iterate = partial(iterate_frames, path, clip, width=0 if video is None else compute_width(video))
+    if video is not None and is_fast_running(video):
+        iterate, fast = partial(_leave_out_repeats, iterate), False
+    frames = None if video is None else ReadAhead(iterate(references=fast))
     analyzer = None
     try:
         from vidtx.edits.audio.analysis import AudioAnalyzer
 
         analyzer = None if sound is None else AudioAnalyzer(sound, clip.start)
         segments: Sequence[_Segment] = []
-        if frames is not None and clip.video is not None:
-            detector = _PictureDetector(clip, clip.video, iterate, analyzer, report)
+        if frames is not None and video is not None:
+            detector = _PictureDetector(clip, video, iterate, analyzer, report)
             segments = detector.measure_fast(frames) if fast else detector.measure(frames)
         return _fuse(clip, segments, analyzer, report)
     finally:
         for source in (frames, analyzer):
             if source is not None:
                 source.close()
+
+
+def _leave_out_repeats(
+    iterate: Callable[..., Generator[Frame, None, None]], **arguments: object
+) -> Generator[Frame, None, None]:
+    from vidtx.edits.picture.grid import leave_out_repeats
+
+    arguments["references"] = False
+    yield from leave_out_repeats(iterate(**arguments))
 
 
 def _fuse(

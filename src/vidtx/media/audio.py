@@ -55,15 +55,16 @@ def read_audio(
     stream: int | None = None,
     progress: Callable[[float], None] | None = None,
     *,
+    channel: str = "mix",
     stall_seconds: float = STALL_SECONDS,
 ) -> DecodedAudio:
-    """Decodes one sound stream of the clip (`stream` counts sound streams from 0; None: the first), mixed down to one channel.
+    """Decodes one sound stream of the clip (`stream` counts sound streams from 0; None: the first): the mix of its channels, or `channel`, a number from 0.
 
     `progress` gets the share of the clip's duration that was decoded. Raises NoAudioError for a clip without sound, UsageError for a
     stream that it does not have, MediaError for more than 12 hours, UnreadableMediaError (or DecodeTimeout) if nothing could be
     decoded.
     """
-    number = _choose_stream(path, clip, stream)
+    number = check_stream(path, clip, stream)
     if clip.duration > LONGEST_SECONDS * 1000:
         hours = clip.duration / 3_600_000
         raise MediaError(
@@ -71,7 +72,7 @@ def read_audio(
         )
     limit = min(LONGEST_SECONDS, clip.duration // 1000 + _EXCESS_SECONDS) * SAMPLE_RATE * _SAMPLE_BYTES
     decoded, failure = bytearray(), None
-    chunks = stream_output(_compile_decoding(path, clip, number), path, stall_seconds=stall_seconds)
+    chunks = stream_output(_compile_decoding(path, clip, number, channel), path, stall_seconds=stall_seconds)
     try:
         for chunk in chunks:
             decoded += chunk
@@ -103,14 +104,15 @@ def iterate_audio(
     stream: int | None = None,
     progress: Callable[[float], None] | None = None,
     *,
+    channel: str = "mix",
     stall_seconds: float = STALL_SECONDS,
 ) -> Generator[Waveform, None, None]:
     """What `read_audio` gives, a piece at a time, for callers that need not hold hours of it. Raises as `read_audio` does."""
-    number = _choose_stream(path, clip, stream)
+    number = check_stream(path, clip, stream)
     limit = (min(LONGEST_SECONDS, clip.duration // 1000 + _EXCESS_SECONDS)) * SAMPLE_RATE
     kept, given = bytearray(), 0
     failure = None
-    chunks = stream_output(_compile_decoding(path, clip, number), path, stall_seconds=stall_seconds)
+    chunks = stream_output(_compile_decoding(path, clip, number, channel), path, stall_seconds=stall_seconds)
     try:
         for chunk in chunks:
             kept += chunk
@@ -158,7 +160,8 @@ def is_silent(waveform: Waveform) -> bool:
     return True
 
 
-def _choose_stream(path: Path, clip: Clip, stream: int | None) -> int:
+def check_stream(path: Path, clip: Clip, stream: int | None) -> int:
+    """The number of a sound stream that is there; None: the first. Raises NoAudioError, or UsageError for one that is not there."""
     if not clip.audio:
         raise NoAudioError(path, "has no sound")
     if stream is not None and not 0 <= stream < len(clip.audio):
@@ -180,7 +183,7 @@ def _hint_stream(clip: Clip) -> str | None:
     return "try another with --audio-stream 1" if len(clip.audio) > 1 else None
 
 
-def _compile_decoding(path: Path, clip: Clip, number: int) -> list[str]:
+def _compile_decoding(path: Path, clip: Clip, number: int, channel: str) -> list[str]:
     """Decode one sound, on the file's own timestamps (-copyts), less the clip's start, gaps filled, from sample 0 on."""
     import ffmpeg
 
@@ -188,6 +191,7 @@ def _compile_decoding(path: Path, clip: Clip, number: int) -> list[str]:
     filters = ",".join(
         (
             f"asetpts=PTS-({zero.numerator}/{zero.denominator})/TB",
+            *(() if channel == "mix" else (f"pan=mono|c0=c{int(channel)}",)),
             f"aresample={SAMPLE_RATE}:async=1:first_pts=0",
             "aformat=sample_fmts=flt:channel_layouts=mono",
         )

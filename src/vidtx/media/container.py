@@ -22,7 +22,8 @@ _LEAST_GAP_SECONDS = 0.2  # in the timestamps
 _ENDS_APART = Fraction(1, 2)  # seconds between the ends of two streams that are worth reporting
 _FIGURE_DECIMALS = 6
 _LEFT_OUT_TAGS = ("handler_name", "comment")
-_NESTED = {b"moov", b"trak", b"edts"}
+_NESTED = {b"moov", b"trak", b"edts", b"mdia"}
+_LEAST_HIDDEN_SECONDS = 0.5  # of footage; less is the frame or two that an encoder needs to begin
 _SIGNATURES = (  # in Matroska nothing marks where a text ends
     (re.compile(rb"x264 - core [ -~]{,48}"), "x264"),
     (re.compile(rb"x265 \(build [ -~]{,48}"), "x265"),
@@ -71,7 +72,9 @@ def _describe_boxes(path: Path) -> Iterator[Evidence]:
             return
         lists: list[int] = []
         manifest = False
+        tracks = _Tracks(stream)
         for kind, position, length in _walk_boxes(stream, path.stat().st_size):
+            tracks.add(kind, position, length)
             stream.seek(position)
             if kind == b"elst":
                 lists.append(int.from_bytes(stream.read(8)[4:8], "big"))
@@ -80,8 +83,62 @@ def _describe_boxes(path: Path) -> Iterator[Evidence]:
     cuts = [n for n in lists if n > 2]  # one entry trims the start, two delay a stream; more leave parts out
     if cuts:
         yield Evidence.of("edit_list", entries=min(max(cuts), _MOST_ENTRIES))
+    for medium, hidden in tracks.list_hidden():
+        yield Evidence.of("footage_hidden", stream=medium, seconds=_round(hidden))
     if manifest:
         yield Evidence.of("c2pa")
+
+
+class _Tracks:
+    """How much of each track's media its edit list leaves out (ISO/IEC 14496-12, 8.6.6: players show the listed parts only)."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.movie_scale = 0
+        self.tracks: list[tuple[int, int]] = []
+        self.values: list[tuple[int, str, Any]] = []
+
+    def add(self, kind: bytes, position: int, length: int) -> None:
+        if kind == b"trak":
+            self.tracks.append((position, position + length))
+        elif kind in (b"mvhd", b"mdhd"):
+            head = self._read(position, 32)
+            at, size = (20, 8) if head[:1] == b"\x01" else (12, 4)
+            scale = int.from_bytes(head[at : at + 4], "big")
+            if kind == b"mvhd":
+                self.movie_scale = scale
+            elif scale:
+                self.values.append((position, "media", Fraction(int.from_bytes(head[at + 4 : at + 4 + size], "big"), scale)))
+        elif kind == b"hdlr":
+            name = {b"vide": "picture", b"soun": "sound"}.get(self._read(position + 8, 4))
+            self.values.append((position, "medium", name))
+        elif kind == b"elst":
+            self.values.append((position, "shown", self._sum_entries(position, length)))
+
+    def list_hidden(self) -> Iterator[tuple[str, Fraction]]:
+        """Picture or sound, and seconds of it that are in the file and not shown."""
+        for start, end in self.tracks:
+            found = {name: value for position, name, value in self.values if start <= position < end}
+            if self.movie_scale and found.get("medium") and "shown" in found and "media" in found:
+                hidden = found["media"] - Fraction(found["shown"], self.movie_scale)
+                if found["shown"] and hidden >= _LEAST_HIDDEN_SECONDS:
+                    yield found["medium"], hidden
+
+    def _sum_entries(self, position: int, length: int) -> int:
+        """The durations of the entries that show something, in the movie's ticks."""
+        head = self._read(position, 8)
+        size = 8 if head[:1] == b"\x01" else 4
+        count = min(int.from_bytes(head[4:8], "big"), _MOST_ENTRIES, max(0, length - 8) // (2 * size + 4))
+        total = 0
+        for n in range(count):
+            entry = self._read(position + 8 + n * (2 * size + 4), 2 * size)
+            if int.from_bytes(entry[size:], "big", signed=True) >= 0:  # -1: an empty entry, which delays
+                total += int.from_bytes(entry[:size], "big")
+        return total
+
+    def _read(self, position: int, size: int) -> bytes:
+        self.stream.seek(position)
+        return self.stream.read(size)
 
 
 def _walk_boxes(stream: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:
@@ -109,6 +166,7 @@ def _walk_boxes(stream: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]
 
 def _describe_timing(probed: dict[str, Any]) -> Iterator[Evidence]:
     ends: dict[str, Fraction] = {}
+    yield from _describe_shifts(probed)
     for stream in probed["streams"]:
         base = Fraction(*stream["time_base"])
         name = _name_stream(stream)
@@ -119,7 +177,7 @@ def _describe_timing(probed: dict[str, Any]) -> Iterator[Evidence]:
             at, length = max(gaps, key=lambda gap: gap[1])
             yield Evidence.of("timestamp_gap", stream=name, seconds=_round(length), at_seconds=_round(at), count=len(gaps))
         if stream["end"] is not None:
-            ends.setdefault(name, stream["end"] * base)
+            ends[name] = max(stream["end"] * base, ends.get(name, Fraction(stream["end"]) * base))
         steps = [float(step * base) for step in stream.get("key_steps", []) if step > 0]
         if steps:
             low, usual, high = min(steps), steps[len(steps) // 2], max(steps)
@@ -127,6 +185,26 @@ def _describe_timing(probed: dict[str, Any]) -> Iterator[Evidence]:
     if probed["ended"] == "end" and len(ends) == 2 and (apart := abs(ends["picture"] - ends["sound"])) > _ENDS_APART:
         longer = "picture" if ends["picture"] > ends["sound"] else "sound"
         yield Evidence.of("duration_mismatch", longer=longer, seconds=_round(apart))
+
+
+def _describe_shifts(probed: dict[str, Any]) -> Iterator[Evidence]:
+    """Restarts and leaps of the clock, once each, though picture and sound make them together."""
+    starts = [
+        Fraction(*s["time_base"]) * (s["start"] if s["start"] is not None else s["first"] or 0) for s in probed["streams"]
+    ]
+    start = min(starts, default=Fraction(0))
+    noted: dict[tuple[int, bool], int] = {}
+    for _, at, by, leaps in probed.get("shifts", ()):
+        noted[by, leaps] = min(at, noted.get((by, leaps), at))
+    for (by, leaps), at in sorted(noted.items(), key=lambda item: item[1]):
+        at_seconds, seconds = _round(Fraction(at, 1_000_000) - start), _round(abs(Fraction(by, 1_000_000)))
+        if leaps:
+            yield Evidence.of("timestamp_leap", at_seconds=at_seconds, seconds=seconds)
+        else:
+            yield Evidence.of("timestamp_restart", at_seconds=at_seconds, seconds=seconds)
+    for stream in probed["streams"]:
+        if stream.get("unstamped"):
+            yield Evidence.of("timestamps_missing", stream=_name_stream(stream), count=stream["unstamped"])
 
 
 def _round(value: float | Fraction) -> float:

@@ -6,18 +6,23 @@ by the packets. Whatever is wrong with a file ends in one MediaError that report
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
+import re
 import stat
 import subprocess
 import sys
+import unicodedata
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from vidtx.document import AudioStream, Clip, Source, VideoStream
+from vidtx.document import AudioStream, Clip, Source, TimestampChange, VideoStream
 from vidtx.document.checks import LONGEST_SECONDS
+from vidtx.document.provenance import MediaReason
 from vidtx.errors import DecodeTimeout, DocumentError, MediaError, UnreadableMediaError
 from vidtx.files import compute_sha256
 from vidtx.media.container import describe_container
@@ -32,24 +37,41 @@ _SIDECAR_BYTES = 32 << 20  # at most; a yt-dlp info.json has some hundred kiloby
 _WRONG_DURATION_MS = 1000  # a header's duration further from the packets' than this is worth a warning
 _DAY_MS = 24 * 3_600_000
 
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:/+[^/]", re.IGNORECASE)
 _ANOTHER = "name a video file, such as .mp4, .mkv, .webm or .mov"
 _AGAIN = "download or copy the file again, and check that its size is the same as the original's"
 
 
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What the file is, and what must be done to its time stamps so that they run on one clock."""
+
+    clip: Clip
+    changes: tuple[TimestampChange, ...] = ()
+    default_audio: tuple[int, ...] = ()  # numbers, among the sounds, of those that the container marks as default
+    picture_reason: MediaReason = "only"
+
+
 def probe_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Clip:
-    """What the file is. Times: `start_pts` in ticks of the stream's time base, durations in ms (None where unknown).
+    """What the file is: the clip of `inspect_clip`."""
+    return inspect_clip(path, timeout=timeout).clip
+
+
+def inspect_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Inspection:
+    """What the file is, on one clock. Times: `start_pts` in ticks of the stream's time base, durations in ms (None where unknown).
 
     `<stem>.info.json` beside the clip (yt-dlp) gives `Clip.source`; a broken one is a warning in the log. Cover art is no picture.
     Raises MediaError for what is no readable, regular, non-empty file, UnreadableMediaError for what is no clip or too damaged, and
     DecodeTimeout after `timeout` seconds.
     """
-    size = _require_file(path)
+    size = check_file(path)
     probed = _run_worker(path, timeout)
     if "error" in probed:
         reason, hint = _explain_refusal(path, str(probed["error"]))
         raise UnreadableMediaError(path, reason, hint=hint)
     try:
         video, audio = _read_streams(probed)
+        reason = _explain_picture(probed)
         duration = min(_measure_duration(path, probed), LONGEST_SECONDS * 1000 - 1)
         if any(stream["encrypted"] for stream in probed["streams"]):
             raise UnreadableMediaError(path, "is encrypted", hint="vidtx reads clips without copy protection only")
@@ -57,7 +79,10 @@ def probe_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Clip:
             raise UnreadableMediaError(path, _describe_lack(probed), hint=_ANOTHER)
         sha256 = compute_sha256(path)
         context = describe_container(path, probed)
-        return Clip(path.name, sha256, size, duration, str(probed["container"]), video, audio, read_source(path), context)
+        clip = Clip(path.name, sha256, size, duration, str(probed["container"]), video, audio, read_source(path), context)
+        marked = {stream["index"] for stream in probed["streams"] if stream["default"]}
+        default = tuple(number for number, stream in enumerate(audio) if stream.index in marked)
+        return Inspection(clip, _list_changes(clip, probed), default, reason)
     except OSError as error:
         raise MediaError(
             path, f"cannot be read ({error.strerror or error})", hint="check the permissions and the disk"
@@ -68,7 +93,7 @@ def probe_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Clip:
 
 def read_source(path: Path) -> Source | None:
     """Where the clip was downloaded from, by `<stem>.info.json` beside it; None if there is none or it cannot be used."""
-    sidecar = path.with_name(f"{path.stem}.info.json")
+    sidecar = _find_sidecar(path)
     try:
         status = sidecar.stat()
         if not stat.S_ISREG(status.st_mode) or status.st_size > _SIDECAR_BYTES:
@@ -78,6 +103,8 @@ def read_source(path: Path) -> Source | None:
     except FileNotFoundError:
         return None
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return None
         LOG.warning("%s was left out: it cannot be read (%s)", sidecar.name, error.strerror or error)
         return None
     except (ValueError, RecursionError):
@@ -99,6 +126,13 @@ def read_source(path: Path) -> Source | None:
     return source
 
 
+def _find_sidecar(path: Path) -> Path:
+    """`<stem>.info.json`, in whichever Unicode form its name is stored: file systems and downloaders differ in that."""
+    names = [f"{path.stem}.info.json", *(f"{unicodedata.normalize(form, path.stem)}.info.json" for form in ("NFC", "NFD"))]
+    candidates = [path.with_name(name) for name in names]
+    return next((candidate for candidate in candidates if os.path.lexists(candidate)), candidates[0])
+
+
 def _read_text(record: dict[str, Any], key: str) -> str | None:
     value = record.get(key)
     if not isinstance(value, str) or not value.strip():
@@ -107,8 +141,10 @@ def _read_text(record: dict[str, Any], key: str) -> str | None:
     return value.encode("utf-8", "replace").decode("utf-8")[:4096]
 
 
-def _require_file(path: Path) -> int:
-    """The size of a regular file that can be read. It checks before it opens: opening a FIFO would block."""
+def check_file(path: Path) -> int:
+    """The size of a regular file that can be read. Raises MediaError for anything else, such as an address or a pipe. It checks before it opens: opening a FIFO would block."""
+    if _ADDRESS.match(str(path)):
+        raise MediaError(path, "is an address, not a file", hint="download it first (for example with yt-dlp)")
     try:
         status = path.stat()
     except FileNotFoundError:
@@ -149,11 +185,12 @@ def _run_worker(path: Path, timeout: float) -> dict[str, Any]:
 
 
 def _read_streams(probed: dict[str, Any]) -> tuple[VideoStream | None, tuple[AudioStream, ...]]:
-    """The first picture and all sounds that have what a stream needs; one without a size or a rate cannot be decoded by anything."""
+    """The picture that was chosen and all sounds that have what a stream needs; one without a size or a rate cannot be decoded by anything."""
     video: VideoStream | None = None
     audio: list[AudioStream] = []
+    chosen = _choose_picture(probed)
     for stream in probed["streams"]:
-        if stream["type"] == "video" and video is None and stream["width"] > 0 and stream["height"] > 0:
+        if chosen is not None and stream is chosen:
             video = VideoStream(
                 index=stream["index"],
                 codec=stream["codec"],
@@ -182,8 +219,43 @@ def _read_streams(probed: dict[str, Any]) -> tuple[VideoStream | None, tuple[Aud
     return video, tuple(audio)
 
 
+def _list_changes(clip: Clip, probed: dict[str, Any]) -> tuple[TimestampChange, ...]:
+    """What is done to the stamps of the streams that are used, in order of time."""
+    streams = {stream.index: "sound" for stream in clip.audio[::-1]} | ({clip.video.index: "picture"} if clip.video else {})
+    changes = []
+    for index, at, by, leaps in probed["shifts"]:
+        if index in streams:
+            place = max(0, round(Fraction(at, 1_000_000) * 1000 - clip.start * 1000))
+            kind: Any = "gap_closed" if leaps else "rebased"
+            changes.append(TimestampChange(streams[index], kind, place, round(by / 1000)))  # type: ignore[arg-type]
+    for stream in probed["streams"]:
+        if stream["unstamped"] and stream["index"] in streams:
+            changes.append(TimestampChange(streams[stream["index"]], "filled", 0, stream["unstamped"]))  # type: ignore[arg-type]
+    return tuple(sorted(set(changes), key=lambda change: (change.at, change.medium, change.kind)))
+
+
 def _read_rate(rate: list[int] | None) -> Fraction | None:
     return Fraction(*rate) if rate and rate[1] and Fraction(*rate) > 0 else None
+
+
+def _list_pictures(probed: dict[str, Any]) -> list[dict[str, Any]]:
+    return [s for s in probed["streams"] if s["type"] == "video" and s["width"] > 0 and s["height"] > 0]
+
+
+def _choose_picture(probed: dict[str, Any]) -> dict[str, Any] | None:
+    """By the default flag, where it singles one out of those that move, then by the number of frames: a cover has one."""
+    pictures = _list_pictures(probed)
+    moving = [s for s in pictures if s["packets"] > 1] or pictures
+    marked = [s for s in moving if s["default"]] or moving
+    return max(marked, key=lambda stream: stream["packets"], default=None)
+
+
+def _explain_picture(probed: dict[str, Any]) -> MediaReason:
+    pictures = _list_pictures(probed)
+    moving = [s for s in pictures if s["packets"] > 1] or pictures
+    if len(pictures) < 2:
+        return "only"
+    return "default_flag" if len(moving) > 1 and sum(s["default"] for s in moving) == 1 else "longest"
 
 
 def _read_rotation(angle: int) -> int:

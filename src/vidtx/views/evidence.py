@@ -114,8 +114,12 @@ ENGLISH: Mapping[str, Sentence] = {
     "tag": _describe_tag,
     "encoder": "the encoder {name} left its name in the stream: {signature!r}",
     "edit_list": "an edit list of {entries:.0f} entries makes players leave parts out",
+    "footage_hidden": "{seconds:.1f} s of {stream} in the file are not shown: its edit list leaves them out",
     "c2pa": "the file carries a C2PA manifest (Content Credentials); a C2PA tool shows what it claims and who signed",
     "timestamp_gap": _describe_gap,
+    "timestamp_restart": "its time stamps start again at {at_seconds:.2f} s, {seconds:.2f} s back; what follows was put behind what came before",
+    "timestamp_leap": "its time stamps leap {seconds:.2f} s ahead at {at_seconds:.2f} s; the leap was closed",
+    "timestamps_missing": "{count:.0f} packets of the {stream} have no time stamp; one was assumed from the rate",
     "keyframe_interval": _describe_keyframes,
     "duration_mismatch": _describe_mismatch,
 }

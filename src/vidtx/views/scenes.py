@@ -62,6 +62,7 @@ def frame_rate_of(clip: Clip) -> Fraction:
     return rate if rate else _USUAL_RATE
 
 
-def count_frames(time: Fraction, rate: Fraction) -> int:
-    """The number, from 0, of the frame that begins at `time`."""
-    return round(time * rate)
+def count_frames(clip: Clip, time: Fraction, rate: Fraction) -> int:
+    """The number, from 0, of the picture's frame that begins at `time` on the clip's timeline, which may begin before the picture does."""
+    late = clip.video.start_pts * clip.video.time_base - clip.start if clip.video is not None else Fraction(0)
+    return max(0, round((time - late) * rate))

@@ -39,3 +39,11 @@ def test_a_jump_cut_is_explained_in_pixels_of_the_clip(tmp_path: Path) -> None:
     assert clip.video is not None
     assert shift.values["width_px"] == clip.video.width
     assert 0 < float(shift.values["shift_px"]) < 0.5 * clip.video.width
+
+
+@pytest.mark.parametrize("shape", [(25, 160), (16, 160), (160, 5), (2, 2), (500, 16), (16, 1024)])
+def test_low_and_narrow_pictures_are_measured_too(shape: tuple[int, int]) -> None:
+    noise = np.random.default_rng(2).integers(0, 255, shape).astype(np.uint8)
+    distance, share = measure_flow(noise, np.roll(noise, 1, axis=1))
+    assert distance >= 0 and 0 <= share <= 1
+    assert measure_flow(noise, noise) == (0.0, 0.0)

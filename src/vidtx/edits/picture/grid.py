@@ -5,7 +5,10 @@ In: planes of luma or chroma of any size. Out: block means, pictures with the ex
 
 from __future__ import annotations
 
+import contextlib
 import math
+from collections.abc import Generator
+from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,11 +18,16 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from vidtx.document import VideoStream
+    from vidtx.media.frames import Frame
 
     Floats = npt.NDArray[np.float32]
 
 ROWS, COLUMNS = 9, 16  # of blocks
 LONGER_SIDE = 160  # pixels of the small pictures
+FASTEST_USUAL = 62  # frames a second; what runs faster is searched for repeated frames
+LONGEST_STEP = Fraction(1, 20)  # seconds between two frames that are kept, where nothing changes
+REPEAT_CHANGE = 0.15  # gray levels, mean over the picture: less than any encoder changes between two new frames
+SHORTER_SIDE, LONGEST_SIDE = 16, 1024  # of very wide or narrow ones
 
 
 class Moments(NamedTuple):
@@ -31,8 +39,36 @@ class Moments(NamedTuple):
 
 
 def compute_width(video: VideoStream) -> int:
-    """The width of the small pictures of a stream: upright pictures are as small as lying ones."""
-    return max(2, round(LONGER_SIDE * min(1.0, video.width / max(1, video.height))))
+    """The width of the small pictures of a stream: upright pictures are as small as lying ones, and very long ones keep SHORTER_SIDE."""
+    width, height = video.width, max(1, video.height)
+    usual = round(LONGER_SIDE * min(1.0, width / height))
+    narrow = round(SHORTER_SIDE * max(1.0, width / height))  # the width at which the shorter side has SHORTER_SIDE pixels
+    return max(2, min(max(usual, narrow), LONGEST_SIDE))
+
+
+def is_searchable(video: VideoStream) -> bool:
+    """Whether the picture has enough pixels for edits to be seen in it."""
+    shorter, longer = sorted((video.width, video.height))
+    return shorter >= SHORTER_SIDE and longer <= shorter * LONGEST_SIDE // SHORTER_SIDE
+
+
+def is_fast_running(video: VideoStream) -> bool:
+    """Whether frames come so fast that they may be repeated ones: a screen's rate, or that of a converted clip."""
+    return video.frame_rate is not None and video.frame_rate > FASTEST_USUAL
+
+
+def leave_out_repeats(frames: Generator[Frame, None, None]) -> Generator[Frame, None, None]:
+    """The frames without those that repeat the one before, as long as one comes every LONGEST_STEP: as the clip was before its frames
+    were repeated. A frame that shows something new stays, with its own time."""
+    last: Frame | None = None
+    with contextlib.closing(frames):
+        for frame in frames:
+            if last is not None and (frame.pts - last.pts) * frame.time_base < LONGEST_STEP:
+                change = np.abs(frame.luma.astype(np.int16) - last.luma)
+                if float(change.mean()) < REPEAT_CHANGE:
+                    continue
+            last = frame
+            yield frame
 
 
 def to_blocks(picture: npt.NDArray[Any]) -> Floats:

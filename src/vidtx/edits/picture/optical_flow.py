@@ -15,6 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+LEAST_SIDE = 48  # pixels
 LEAST_FLOW_PIXELS = 0.25  # of the small picture, which the flow resolves to a twentieth: what moves less is still
 
 
@@ -28,7 +29,8 @@ class FlowMotion(NamedTuple):
 
 def measure_flow(before: npt.NDArray[np.uint8], after: npt.NDArray[np.uint8]) -> FlowMotion:
     """The motion between two pictures, (height, width) luma; zeros if nothing moves."""
-    flow = _flow().calc(before, after, None)
+    height, width = before.shape
+    flow = _flow().calc(_enlarge(before), _enlarge(after), None)[:height, :width]
     distance = np.hypot(flow[..., 0], flow[..., 1])
     moving = distance > LEAST_FLOW_PIXELS
     if not moving.any():
@@ -37,6 +39,12 @@ def measure_flow(before: npt.NDArray[np.uint8], after: npt.NDArray[np.uint8]) ->
     rank = int(0.9 * (furthest.size - 1))
     far = float(np.partition(furthest, rank)[rank])
     return FlowMotion(far / before.shape[1], float((distance > max(LEAST_FLOW_PIXELS, 0.5 * far)).mean()))
+
+
+def _enlarge(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The picture with its edge repeated up to LEAST_SIDE: OpenCV's flow crashes on lower or narrower ones."""
+    down, across = (max(0, LEAST_SIDE - side) for side in picture.shape)
+    return np.pad(picture, ((0, down), (0, across)), mode="edge") if down or across else picture
 
 
 @cache

@@ -38,7 +38,7 @@ def format_scene_list(clip: Clip, boundaries: Sequence[EditBoundary], wording: s
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow((*SCENE_COLUMNS, *BOUNDARY_COLUMNS))
     for scene in find_scenes(clip, boundaries):
-        first, last = count_frames(scene.start, rate), count_frames(scene.end, rate)
+        first, last = count_frames(clip, scene.start, rate), count_frames(clip, scene.end, rate)
         length = scene.end - scene.start
         writer.writerow(
             (

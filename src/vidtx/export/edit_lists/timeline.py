@@ -39,9 +39,9 @@ def build_timeline(
     track = otio.schema.Track(name=phrase("scene.track", wording), kind=kind)
     timeline.tracks.append(track)
     end = Fraction(clip.duration, 1000)
-    whole = otio.schema.ExternalReference(target_url=name, available_range=_range(0, count_frames(end, rate), rate))
+    whole = otio.schema.ExternalReference(target_url=name, available_range=_range(0, count_frames(clip, end, rate), rate))
     for scene in find_scenes(clip, boundaries):
-        first, last = count_frames(scene.start, rate), count_frames(scene.end, rate)
+        first, last = count_frames(clip, scene.start, rate), count_frames(clip, scene.end, rate)
         if last <= first:
             continue
         piece = otio.schema.Clip(name=name, media_reference=whole.deepcopy(), source_range=_range(first, last - first, rate))

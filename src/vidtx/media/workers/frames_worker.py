@@ -56,8 +56,11 @@ def main(arguments: list[str]) -> int:
 def _write_frames(frames: Iterator[Any], stream: Any, width: int, out: BinaryIO) -> int:
     first, last, lost, height = True, None, 0, 0
     reformatter = None
+    interval = _measure_interval(stream)
     for frame in frames:
         pts = _time(frame)
+        if pts is None and interval is not None:
+            pts = 0 if last is None else last + interval  # raw streams have no stamps: the rate is all that is known
         if pts is None or (last is not None and pts <= last):
             lost += 1
             continue
@@ -83,6 +86,12 @@ def _write_frames(frames: Iterator[Any], stream: Any, width: int, out: BinaryIO)
     out.write(RECORD.pack(b"E", lost))
     out.flush()
     return 0
+
+
+def _measure_interval(stream: Any) -> int | None:
+    """Ticks from frame to frame by the stream's rate; None where it has none."""
+    rate = stream.average_rate or stream.base_rate or stream.guessed_rate
+    return max(1, round(1 / (rate * stream.time_base))) if rate and stream.time_base else None
 
 
 def _write_plane(plane: Any, out: BinaryIO) -> None:

@@ -12,6 +12,7 @@ import itertools
 import json
 import sys
 import time
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -19,6 +20,7 @@ ADDRESS_SPACE = 4 << 30  # bytes
 STREAM_LIMIT = 64  # streams described; a clip has a handful
 TIMED_PACKETS = 2000  # packets of the picture whose intervals are compared to detect a variable frame rate
 GAP_LIMIT = 20  # gaps in the timestamps reported
+SHIFT_LIMIT = 200  # re-based or closed steps reported
 TAGS = ("encoder", "handler_name", "creation_time", "software", "com.apple.quicktime.software", "major_brand", "comment")
 DECODED_PACKETS = 60  # tried before the first picture is given up
 CONTAINER_TICK = Fraction(1, 1_000_000)  # the unit of a container's own duration (AV_TIME_BASE)
@@ -51,10 +53,12 @@ def describe_container(container: Any, deadline: float) -> dict[str, Any]:
     pictures = [s for s in streams if s.type == "video"]
     covers = {s.index for s in pictures if s.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails)}
     kept = [s for s in streams if s.index not in covers and s.time_base]
-    extents = {s.index: _Extent() for s in kept}
-    first = next((s for s in kept if s.type == "video"), None)
-    picture = _FirstPicture(first)
-    ended = _walk_packets(container, kept, extents, picture, deadline)
+    timeline = load_timeline().Timeline()
+    parts: dict[int, dict[int, _Extent]] = {s.index: {} for s in kept}  # by stream and segment of the timeline
+    firsts = {s.index: _FirstPicture(s) for s in kept if s.type == "video"}
+    ended = _walk_packets(container, kept, _Walk(timeline, parts, firsts), deadline)
+    offsets = timeline.compute_offsets()
+    extents = {s.index: _join_extents(parts[s.index], offsets, s.time_base) for s in kept}
     return {
         "container": container.format.name[:80],
         "duration": _fraction(container.duration * CONTAINER_TICK) if container.duration is not None else None,
@@ -62,11 +66,64 @@ def describe_container(container: Any, deadline: float) -> dict[str, Any]:
         "covers": len(covers),
         "other_streams": len(container.streams) - len(streams),
         "tags": _read_tags(container),
-        "streams": [_describe_stream(s, extents[s.index], picture if s is first else None) for s in kept],
+        "shifts": [[shift.stream, shift.at, shift.by, shift.leaps] for shift in timeline.list_shifts()[:SHIFT_LIMIT]],
+        "streams": [_describe_stream(s, extents[s.index], firsts.get(s.index)) for s in kept],
     }
 
 
-def _walk_packets(container: Any, kept: list[Any], extents: dict[int, _Extent], picture: _FirstPicture, deadline: float) -> str:
+@dataclass
+class _Walk:
+    """What a pass over the packets fills."""
+
+    timeline: Any
+    parts: dict[int, dict[int, _Extent]]
+    pictures: dict[int, _FirstPicture]
+
+    def take(self, packet: Any) -> None:
+        stream = packet.stream_index
+        if packet.size and not packet.is_discard:  # the empty packet at the end flushes the decoder and has no time
+            base = packet.time_base
+            convert = load_timeline().to_microseconds
+            stamps = [convert(t, base.numerator, base.denominator) for t in (packet.dts, packet.pts, packet.duration)]
+            segment = self.timeline.add(stream, stamps[0], stamps[1], stamps[2] or 0)
+            self.parts[stream].setdefault(segment, _Extent()).add(packet)
+        if stream in self.pictures:
+            self.pictures[stream].try_packet(packet)
+
+
+def load_timeline() -> Any:
+    """The module beside this one, by its path: a worker imports nothing of vidtx."""
+    import importlib.util
+    from pathlib import Path
+
+    if "vidtx_timeline" not in sys.modules:
+        spec = importlib.util.spec_from_file_location("vidtx_timeline", Path(__file__).with_name("timeline.py"))
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module
+        spec.loader.exec_module(module)
+    return sys.modules["vidtx_timeline"]
+
+
+def _join_extents(parts: dict[int, _Extent], offsets: list[int], base: Fraction) -> _Extent:
+    """One extent of all segments of a stream, on the resulting clock."""
+    joined = _Extent()
+    for segment, part in sorted(parts.items()):
+        shift = load_timeline().to_ticks(offsets[segment], base.numerator, base.denominator)
+        joined.encrypted = joined.encrypted or part.encrypted
+        joined.packets += part.packets
+        joined.unstamped += part.unstamped
+        joined.times += [time + shift for time in part.times][: TIMED_PACKETS - len(joined.times)]
+        joined.gaps += [(at + shift, length) for at, length in part.gaps][: GAP_LIMIT - len(joined.gaps)]
+        joined.key_steps += part.key_steps[: TIMED_PACKETS - len(joined.key_steps)]
+        if part.first is not None and part.end is not None:
+            joined.first = part.first + shift if joined.first is None else min(joined.first, part.first + shift)
+            joined.end = part.end + shift if joined.end is None else max(joined.end, part.end + shift)
+    return joined
+
+
+def _walk_packets(container: Any, kept: list[Any], walk: _Walk, deadline: float) -> str:
     """How the pass over the packets ended: "end", "damage", or "time"."""
     from av.error import FFmpegError
 
@@ -80,11 +137,8 @@ def _walk_packets(container: Any, kept: list[Any], extents: dict[int, _Extent], 
             return "end"
         except (FFmpegError, ValueError, OverflowError):
             return "damage"
-        if packet.stream_index not in extents:
-            continue
-        if packet.size and not packet.is_discard:  # the empty packet at the end flushes the decoder and has no time
-            extents[packet.stream_index].add(packet)
-        picture.try_packet(packet)
+        if packet.stream_index in walk.parts:
+            walk.take(packet)
     return "time"
 
 
@@ -92,7 +146,7 @@ class _Extent:
     """From when to when the packets of one stream reach, in its own ticks."""
 
     def __init__(self) -> None:
-        self.packets, self.encrypted = 0, False
+        self.packets, self.unstamped, self.encrypted = 0, 0, False
         self.first: int | None = None
         self.end: int | None = None
         self.times: list[int] = []
@@ -108,6 +162,7 @@ class _Extent:
             self.encrypted = bool(packet.has_sidedata("encryption_info"))
         pts = packet.pts if packet.pts is not None else packet.dts
         if pts is None:
+            self.unstamped += 1
             return
         end = pts + max(0, packet.duration or 0)
         self.first = pts if self.first is None else min(self.first, pts)
@@ -157,6 +212,8 @@ class _FirstPicture:
 
 
 def _describe_stream(stream: Any, extent: _Extent, picture: _FirstPicture | None) -> dict[str, Any]:
+    from av.stream import Disposition
+
     context = stream.codec_context
     described: dict[str, Any] = {
         "type": stream.type,
@@ -170,6 +227,8 @@ def _describe_stream(stream: Any, extent: _Extent, picture: _FirstPicture | None
         "first": extent.first,
         "end": extent.end,
         "gaps": extent.gaps,
+        "unstamped": extent.unstamped,
+        "default": bool(stream.disposition & Disposition.default),
         "tags": _read_tags(stream),
     }
     if stream.type == "audio":
@@ -177,15 +236,23 @@ def _describe_stream(stream: Any, extent: _Extent, picture: _FirstPicture | None
         return described
     intervals = sorted(extent.intervals)
     rate = stream.average_rate or stream.base_rate or stream.guessed_rate
+    if extent.first is None and extent.packets and rate:  # no stamp at all: the rate says how long it lasts
+        described |= {"start": 0, "first": 0, "end": round(extent.packets / (rate * stream.time_base))}
     return described | {
         "width": context.width or (picture.width if picture else 0),
         "height": context.height or (picture.height if picture else 0),
         "rotation": picture.rotation if picture else 0,
-        "frame_rate": _fraction(Fraction(rate)) if rate else None,
+        "frame_rate": _fraction(_count_frames_only(Fraction(rate), intervals, stream.time_base)) if rate else None,
         "interval": intervals[len(intervals) // 2] if intervals else None,
         "variable": _vary(intervals, stream.time_base),
         "key_steps": sorted(extent.key_steps)[:: max(1, len(extent.key_steps) // 32)],
     }
+
+
+def _count_frames_only(rate: Fraction, intervals: list[int], base: Fraction) -> Fraction:
+    """The rate, or half of it where the container counts fields (H.264 in AVI) and a frame comes with every other one."""
+    median = intervals[len(intervals) // 2] * base if intervals else None
+    return rate / 2 if median and abs(rate * median - 2) < Fraction(1, 20) else rate
 
 
 def _vary(intervals: list[int], time_base: Fraction) -> bool:
