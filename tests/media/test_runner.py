@@ -122,13 +122,23 @@ def test_an_ffmpeg_that_cannot_be_started_is_one_error() -> None:
 
 
 def test_the_wheels_ffmpeg_is_taken_where_the_system_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VIDTX_FFMPEG", raising=False)
     import imageio_ffmpeg
 
     monkeypatch.setattr(runner.shutil, "which", lambda name: None)
     assert find_ffmpeg() == imageio_ffmpeg.get_ffmpeg_exe()
 
 
-def test_the_systems_ffmpeg_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_users_ffmpeg_comes_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("VIDTX_FFMPEG", sys.executable)
+    assert find_ffmpeg() == sys.executable
+    monkeypatch.setenv("VIDTX_FFMPEG", str(tmp_path / "none"))
+    with pytest.raises(VidtxError, match="VIDTX_FFMPEG names"):
+        find_ffmpeg()
+
+
+def test_the_systems_ffmpeg_comes_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VIDTX_FFMPEG", raising=False)
     monkeypatch.setattr(runner.shutil, "which", lambda name: f"/usr/bin/{name}")
     assert find_ffmpeg() == "/usr/bin/ffmpeg"
 

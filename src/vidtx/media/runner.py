@@ -28,6 +28,7 @@ FORMATS = (
     "wav,w64,mp3,aac,ac3,flac,aiff,caf,amr,au"
 )
 PROTOCOLS = "file,pipe"
+FFMPEG_VARIABLE = "VIDTX_FFMPEG"
 
 STALL_SECONDS = 60.0  # no byte for so long: the worker hangs
 ADDRESS_SPACE = 8 << 30  # bytes; a worker that wants more is decoding something that is no interview
@@ -43,10 +44,16 @@ _NOISE = re.compile(
 
 
 def find_ffmpeg() -> str:
-    """The ffmpeg to run: the system's, else the one that the package imageio-ffmpeg carries. Raises VidtxError if there is neither."""
-    found = shutil.which("ffmpeg")
+    """The ffmpeg to run: $VIDTX_FFMPEG, else the system's, else the one that the package imageio-ffmpeg carries.
+
+    Raises VidtxError where none is found, or where the variable names none.
+    """
+    named = os.environ.get(FFMPEG_VARIABLE)
+    found = shutil.which(named or "ffmpeg")
     if found:
         return found
+    if named:
+        raise VidtxError(f"{FFMPEG_VARIABLE} names {named}, which is no program", hint="vidtx doctor")
     try:
         import imageio_ffmpeg
 
