@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,6 +24,7 @@ from vidtx.batch import (
     detect_clips,
     process_clips,
     run_batch,
+    write_summary,
 )
 from vidtx.document import Basis, Correction, Transcript
 from vidtx.document.codec import dump_transcript
@@ -246,3 +248,20 @@ def test_an_observer_sees_each_clip_begin_progress_and_end(clips: tuple[Path, ..
     list(process_clips(clips[:2], make_job(tmp_path), engines=make_engine_set(FixedEngines()), observe=observe))
     marks = [entry for entry in seen if " " in entry]
     assert marks == ["begin one", "end one", "begin two", "end two"] and "translation" in seen
+
+
+def test_a_summary_for_scripts_names_what_became_of_each_clip(clips: tuple[Path, ...], tmp_path: Path) -> None:
+    clips[1].write_bytes(b"no clip")
+    job = make_job(tmp_path, summary=tmp_path / "summary.json")
+    outcomes = run(clips[:2], job)
+    write_summary(clips, job, outcomes)
+    summary = json.loads((tmp_path / "summary.json").read_text("utf-8"))
+    assert summary["counts"] == {"done": 1, "failed": 1, "not processed": 1}
+    assert [row["status"] for row in summary["clips"]] == ["done", "failed", "not processed"]
+    assert summary["clips"][0]["files"] == [str(tmp_path / "out" / "one.vidtx.json")] and "two" in summary["clips"][1]["error"]
+    write_summary(clips, job, outcomes)  # ours: written again
+    (tmp_path / "summary.json").write_text("mine")
+    with pytest.raises(OutputError):
+        process_clips(clips, job, engines=make_engine_set(FixedEngines()))
+    with pytest.raises(OutputError, match="is a clip"):
+        process_clips(clips, make_job(tmp_path, summary=clips[0], overwrite=True), engines=make_engine_set(FixedEngines()))

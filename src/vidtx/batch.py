@@ -8,7 +8,9 @@ there, or whose document must not be overwritten, fails before the first clip is
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
+import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -42,6 +44,7 @@ class ProcessJob:
     formats: tuple[str, ...]
     export: ExportOptions = ExportOptions()
     overwrite: bool = False
+    summary: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class EditsJob:
     frames: Path | None = None
     contact_sheet: Path | None = None
     overwrite: bool = False
+    summary: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ def process_clips(
     cache = StageCache(fresh=fresh)
 
     outputs = Outputs(job.folder, formats, clips, job.overwrite)
+    _check_summary(outputs, job.summary)
 
     def check(clip: Path) -> None:
         require_clip(clip)
@@ -129,6 +134,7 @@ def detect_clips(
     outputs = Outputs(job.folder, formats, clips, job.overwrite)
     if job.contact_sheet is not None:
         outputs.check_path(job.contact_sheet)
+    _check_summary(outputs, job.summary)
 
     def check(clip: Path) -> None:
         require_clip(clip)
@@ -171,6 +177,35 @@ def run_batch(
             yield _report_failure(clip, error)
         else:
             yield Outcome(clip, result)
+
+
+def write_summary(clips: Sequence[Path], job: ProcessJob | EditsJob, outcomes: Sequence[Outcome]) -> None:
+    """Writes the job's summary for scripts, if one is wanted: a JSON object with the counts and, for each clip, what became of it.
+
+    A clip that the batch did not come to (after Ctrl-C) is "not processed". Raises OutputError.
+    """
+    if job.summary is None:
+        return
+    by_clip = {outcome.clip: outcome for outcome in outcomes}
+    rows = []
+    for clip in clips:
+        outcome = by_clip.get(clip)
+        row: dict[str, object] = {"clip": os.fsdecode(clip), "status": "not processed"}
+        if outcome is not None and outcome.result is not None:
+            row |= {"status": "done", "files": [str(path) for path in outcome.result.paths]}
+        elif outcome is not None:
+            row |= {"status": "failed", "error": str(outcome.error) or type(outcome.error).__name__}
+        rows.append(row)
+    counts = {status: sum(row["status"] == status for row in rows) for status in ("done", "failed", "not processed")}
+    text = json.dumps({"counts": counts, "clips": rows}, ensure_ascii=False, indent=2) + "\n"
+    outputs = Outputs(job.folder, (), clips, job.overwrite)
+    outputs.write_files({job.summary: text.encode("utf-8", "replace")})
+
+
+def _check_summary(outputs: Outputs, path: Path | None) -> None:
+    if path is not None:
+        check_folder(path.parent)
+        outputs.check_path(path)
 
 
 def choose_exit_code(outcomes: Collection[Outcome]) -> int:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vidtx.cli.main import is_quiet, show_count, show_failure
-from vidtx.cli.parameters import AUDIO_STREAM_HELP, CHANNEL_HELP, OVERWRITE_HELP, split_list
+from vidtx.cli.parameters import AUDIO_STREAM_HELP, CHANNEL_HELP, OVERWRITE_HELP, SUMMARY_HELP, split_list
 from vidtx.terminal.console import clean_line, make_console
 from vidtx.terminal.progress import StageDisplay
 
 if TYPE_CHECKING:
-    from vidtx.batch import EditsJob
+    from vidtx.batch import EditsJob, Outcome
     from vidtx.pipeline import StageProgress
 
 DEFAULT_FORMATS = "csv,edl,otio,chapters"
@@ -60,6 +60,7 @@ DEFAULT_FORMATS = "csv,edl,otio,chapters"
     help="Decode half of the frames, and all of them near those that show something. For clips of many minutes with few edits.",
 )
 @click.option("--overwrite", is_flag=True, help=OVERWRITE_HELP)
+@click.option("--json-summary", "summary", type=click.Path(path_type=Path, dir_okay=False), help=SUMMARY_HELP)
 @click.option("--fresh", is_flag=True, help="Compute everything anew, whatever an earlier run has kept.")
 @click.pass_context
 def edits_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments: Any) -> None:
@@ -73,7 +74,10 @@ def edits_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments: A
     job = EditsJob(
         folder=arguments["output"],
         formats=() if arguments["as_json"] else split_list(arguments["formats"], "--formats"),
-        **{name: arguments[name] for name in ("audio_stream", "channel", "fast", "frames", "contact_sheet", "overwrite")},
+        **{
+            name: arguments[name]
+            for name in ("audio_stream", "channel", "fast", "frames", "contact_sheet", "overwrite", "summary")
+        },
     )
     shown = {name: arguments[name] for name in ("fresh", "as_json", "explain")}
     ctx.exit(run_job(clips, job, quiet=is_quiet(ctx), **shown))
@@ -81,7 +85,7 @@ def edits_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments: A
 
 def run_job(clips: tuple[Path, ...], job: EditsJob, *, fresh: bool, as_json: bool, explain: bool, quiet: bool) -> int:
     """Runs a batch and shows each result and each failure; returns the exit code. Raises as `vidtx.batch.detect_clips` does."""
-    from vidtx.batch import choose_exit_code, detect_clips
+    from vidtx.batch import choose_exit_code, detect_clips, write_summary
     from vidtx.export.edit_lists.edit_json import describe_edits
     from vidtx.terminal.edit_table import render_edits
 
@@ -93,21 +97,24 @@ def run_job(clips: tuple[Path, ...], job: EditsJob, *, fresh: bool, as_json: boo
             yield display.report
 
     described: dict[str, list[dict[str, Any]]] = {}
-    outcomes = []
-    for outcome in detect_clips(clips, job, fresh=fresh, observe=observe):
-        outcomes.append(outcome)
-        if outcome.error is not None:
-            show_failure(outcome.clip, outcome.error)
-        elif outcome.result is not None and as_json:
-            found = outcome.result.transcript
-            described[outcome.clip.name] = describe_edits(found.clip, found.boundaries)
-        elif outcome.result is not None:
-            if len(outcomes) > 1:
-                screen.print()
-            found = outcome.result.transcript
-            screen.print(render_edits(found.clip, found.boundaries, explain=explain))
-            for path in outcome.result.paths:
-                console.print(clean_line(f"wrote {path}"), markup=False, soft_wrap=True)
+    outcomes: list[Outcome] = []
+    try:
+        for outcome in detect_clips(clips, job, fresh=fresh, observe=observe):
+            outcomes.append(outcome)
+            if outcome.error is not None:
+                show_failure(outcome.clip, outcome.error)
+            elif outcome.result is not None and as_json:
+                found = outcome.result.transcript
+                described[outcome.clip.name] = describe_edits(found.clip, found.boundaries)
+            elif outcome.result is not None:
+                if len(outcomes) > 1:
+                    screen.print()
+                found = outcome.result.transcript
+                screen.print(render_edits(found.clip, found.boundaries, explain=explain))
+                for path in outcome.result.paths:
+                    console.print(clean_line(f"wrote {path}"), markup=False, soft_wrap=True)
+    finally:  # after Ctrl-C too
+        write_summary(clips, job, outcomes)
     if as_json:
         click.echo(json.dumps(described, ensure_ascii=False, indent=2))
     show_count(console, outcomes)

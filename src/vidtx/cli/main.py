@@ -153,10 +153,12 @@ def show_failure(clip: Path, error: Exception) -> None:
 
 
 def show_count(console: Console, outcomes: Sequence[Outcome]) -> None:
-    """How many clips of a batch failed, where there were several."""
+    """How many clips of a batch are done and how many failed, where there were several."""
     failed = sum(outcome.error is not None for outcome in outcomes)
     if failed and len(outcomes) > 1:
         console.print(f"[red]{failed} of {len(outcomes)} clips failed[/red]; the others are done.")
+    elif len(outcomes) > 1:
+        console.print(f"All {len(outcomes)} clips are done.")
 
 
 def is_quiet(ctx: click.Context) -> bool:

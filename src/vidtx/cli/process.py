@@ -11,13 +11,21 @@ import click
 from rich.markup import escape
 
 from vidtx.cli.main import is_quiet, show_count, show_failure
-from vidtx.cli.parameters import AUDIO_STREAM_HELP, CHANNEL_HELP, engine_options, output_options, split_list, take_options
+from vidtx.cli.parameters import (
+    AUDIO_STREAM_HELP,
+    CHANNEL_HELP,
+    SUMMARY_HELP,
+    engine_options,
+    output_options,
+    split_list,
+    take_options,
+)
 from vidtx.terminal.console import clean_line, make_console
 from vidtx.terminal.files import render_files
 from vidtx.terminal.progress import StageDisplay
 
 if TYPE_CHECKING:
-    from vidtx.batch import ProcessJob
+    from vidtx.batch import Outcome, ProcessJob
     from vidtx.pipeline import StageProgress
 
 DEFAULT_FOLDER = Path("vidtx-out")
@@ -56,6 +64,7 @@ DEMO_WARNING = "[yellow]The demo models know only the small synthetic world they
 @click.option("--channel", metavar="NAME|N", help=CHANNEL_HELP)
 @engine_options
 @output_options
+@click.option("--json-summary", "summary", type=click.Path(path_type=Path, dir_okay=False), help=SUMMARY_HELP)
 @click.option("--fresh", is_flag=True, help="Compute everything anew, whatever an earlier run has kept.")
 @click.option("--show/--no-show", default=False, help="Print the aligned transcript as well.")
 @click.pass_context
@@ -74,13 +83,14 @@ def process_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments:
         formats=split_list(arguments["formats"], "--formats"),
         export=ExportOptions(mark_edits=arguments["mark_edits"]),
         overwrite=arguments["overwrite"],
+        summary=arguments["summary"],
     )
     ctx.exit(run_job(clips, job, fresh=arguments["fresh"], show=arguments["show"], quiet=is_quiet(ctx)))
 
 
 def run_job(clips: tuple[Path, ...], job: ProcessJob, *, fresh: bool, show: bool, quiet: bool) -> int:
     """Runs a batch and shows each result and each failure; returns the exit code. Raises as `vidtx.batch.process_clips` does."""
-    from vidtx.batch import choose_exit_code, process_clips
+    from vidtx.batch import choose_exit_code, process_clips, write_summary
     from vidtx.pipeline import open_engines
     from vidtx.terminal.summary import render_summary
     from vidtx.terminal.transcript import render_transcript
@@ -97,14 +107,17 @@ def run_job(clips: tuple[Path, ...], job: ProcessJob, *, fresh: bool, show: bool
     engines = open_engines(job.options)
     if engines.choice.preset == "demo":
         console.print(DEMO_WARNING)
-    outcomes = []
-    for outcome in process_clips(clips, job, engines=engines, fresh=fresh, observe=observe):
-        outcomes.append(outcome)
-        if outcome.error is not None:
-            show_failure(outcome.clip, outcome.error)
-        elif outcome.result is not None and show:
-            screen.print(render_transcript(outcome.result.transcript, job.options.to))
-            screen.print(render_summary(outcome.result.transcript))
+    outcomes: list[Outcome] = []
+    try:
+        for outcome in process_clips(clips, job, engines=engines, fresh=fresh, observe=observe):
+            outcomes.append(outcome)
+            if outcome.error is not None:
+                show_failure(outcome.clip, outcome.error)
+            elif outcome.result is not None and show:
+                screen.print(render_transcript(outcome.result.transcript, job.options.to))
+                screen.print(render_summary(outcome.result.transcript))
+    finally:  # after Ctrl-C too
+        write_summary(clips, job, outcomes)
     written = [path for outcome in outcomes if outcome.result is not None for path in outcome.result.paths]
     if written:
         console.print(render_files(written))
