@@ -15,7 +15,7 @@ from vidtx.cache import StageCache, find_cache_dir, find_clip, select_entries
 from vidtx.document import Span, Turn
 from vidtx.errors import UsageError
 from vidtx.files import compute_sha256
-from vidtx.stages import make_key
+from vidtx.stages import STAGES, make_key
 
 CLIP, OTHER = "a1" * 32, "b2" * 32
 KEY = make_key("turns", CLIP, [])
@@ -140,8 +140,8 @@ def test_entries_are_listed_by_clip_and_stage_without_being_opened(cache: StageC
     for entry in cache.list_entries():
         os.truncate(entry.path, 7)
     assert [(e.clip_sha256, e.stage, e.version, e.size) for e in cache.list_entries()] == [
-        (CLIP, "turns", 1, 7),
-        (OTHER, "edits", 1, 7),
+        (CLIP, "turns", STAGES["turns"].version, 7),
+        (OTHER, "edits", STAGES["edits"].version, 7),
     ]
 
 
