@@ -304,3 +304,8 @@ def test_a_number_can_be_a_year_between_1000_and_2100() -> None:
 def test_a_quantity_is_measured_in_the_base_unit(text: str, dimension: str | None, amount: str) -> None:
     [number] = find_numbers(text)
     assert (number.dimension, number.amount) == (dimension, Decimal(amount))
+
+
+@pytest.mark.parametrize("text", ["1" + "0" * 28, "9" * 400, "1,000" * 40, "0." + "3" * 60, "7" * 15 + " million million"])
+def test_digits_without_end_are_no_quantity_and_no_error(text: str) -> None:
+    assert all(number.value < 10**28 for number in find_numbers(f"We had {text} of them."))

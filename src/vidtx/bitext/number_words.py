@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     r"|(?P<letters>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*)"
     r"|[^\s]"
 )
+MOST_DIGITS = 15  # more is no quantity, and beyond what is computed exactly
 _DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 _TWO_DECIMALS = re.compile(r"(\d{1,2})\.(\d\d)")
 _GROUPS = re.compile(r"\d{1,3}([,\u00a0\u202f ]\d{3})+(\.\d+)?")
@@ -66,7 +67,7 @@ def tokenize(text: str) -> list[Token]:
         elif match["clock"]:
             hours, _, minutes = piece.partition(":")
             tokens.append(Token(piece, start, glued, clock=int(hours) % 24 * 60 + int(minutes)))
-        elif match["digits"]:
+        elif match["digits"] and sum(character.isdigit() for character in piece) <= MOST_DIGITS:
             tokens.append(Token(piece, start, glued, digits=_read_digits(piece), others=_read_otherwise(piece)))
         else:
             tokens.append(Token(piece, start, glued, is_letters=bool(match["letters"])))
