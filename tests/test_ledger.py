@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from vidtx import ledger as module
 from vidtx.errors import OutputError
+from vidtx.files import write_atomic
 from vidtx.ledger import Ledger, check_no_clip, check_replaceable, find_state_dir, remove_stale, write_files
 
 
@@ -96,3 +98,31 @@ def test_the_state_folder_is_where_the_user_says(tmp_path: Path, monkeypatch: py
     assert find_state_dir() == tmp_path / "vidtx"
     monkeypatch.setenv("VIDTX_STATE_DIR", str(tmp_path / "own"))
     assert find_state_dir() == tmp_path / "own"
+
+
+@pytest.mark.parametrize("moment", ["write_atomic", "record"])
+def test_a_run_that_ends_around_a_write_leaves_nothing_that_the_next_one_refuses(
+    moment: str, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.srt"
+    for content in (b"one", b"two"):  # with nothing there before, and with our own file
+        with monkeypatch.context() as patched:
+            if moment == "record":
+                patched.setattr(Ledger, "record", end_the_run)
+            else:
+                patched.setattr(
+                    module,
+                    "write_atomic",
+                    lambda at, *rest, **more: end_the_run() if at == path else write_atomic(at, *rest, **more),
+                )
+            with pytest.raises(KeyboardInterrupt):
+                write_files({path: content}, ledger)
+        assert not path.exists() or ledger.is_ours(path)
+        write_files({path: content}, ledger)
+        assert path.read_bytes() == content and ledger.is_ours(path)
+    path.write_bytes(b"one")  # what vidtx wrote once is no longer ours when something else followed
+    assert not ledger.is_ours(path)
+
+
+def end_the_run(*_: object) -> None:
+    raise KeyboardInterrupt

@@ -1,7 +1,8 @@
 """Which files vidtx wrote itself, byte for byte: nothing else is ever replaced unless the user asks for it.
 
 In: paths and contents. Out: files that are replaced only if they are as vidtx left them, and a record of each file written: one small
-file per path in the user's state folder, which holds the digest of the content. A record is no secret: neither a name nor a word of a
+file per path in the user's state folder, which holds the digest of the content. A content is announced before it is written, so that a run
+that is killed between the two leaves nothing that the next one would take for somebody else's. A record is no secret: neither a name nor a word of a
 clip stands in it. Where no record can be kept, a second run asks for `--overwrite`; nothing is lost.
 """
 
@@ -11,7 +12,7 @@ import contextlib
 import hashlib
 import logging
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from vidtx.errors import OutputError
@@ -38,19 +39,31 @@ class Ledger:
                 record is not None
                 and path.is_file()
                 and not path.is_symlink()
-                and record.read_text("ascii").strip() == compute_sha256(path)
+                and compute_sha256(path) in record.read_text("ascii").split()
             )
         except (OSError, ValueError):
             return False
 
+    def announce(self, path: Path, content: bytes) -> None:
+        """Notes that vidtx is about to write this content; what was there before stays known until `record`."""
+        record = self._find_record(path)
+        before = ""
+        if record is not None:
+            with contextlib.suppress(OSError, ValueError):
+                before = record.read_text("ascii")
+        self._keep(path, [*before.split(), _digest(content)])
+
     def record(self, path: Path, content: bytes) -> None:
         """Notes that vidtx wrote this content. Where that cannot be kept, it is logged: the file will not be taken for ours."""
+        self._keep(path, [_digest(content)])
+
+    def _keep(self, path: Path, digests: Sequence[str]) -> None:
         record = self._find_record(path)
         if record is None:
             return
         try:
             record.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_atomic(record, hashlib.sha256(content).hexdigest() + "\n", private=True)
+            write_atomic(record, "\n".join(dict.fromkeys(digests)) + "\n", private=True)
         except (OSError, OutputError) as error:
             LOG.debug("what was written cannot be recorded: %s", error)
 
@@ -67,6 +80,10 @@ class Ledger:
             return None
         place = os.fsencode(path.parent.resolve() / path.name)
         return self._folder / hashlib.sha256(place).hexdigest()[:_KEY_DIGITS]
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def find_state_dir() -> Path | None:
@@ -107,6 +124,7 @@ def write_files(contents: Mapping[Path, bytes], ledger: Ledger, *, overwrite: bo
     for path, content in contents.items():
         if os.path.lexists(path) and not ledger.is_ours(path):
             _keep_backup(path)
+        ledger.announce(path, content)
         write_atomic(path, content)
         ledger.record(path, content)
     return tuple(contents)
