@@ -39,6 +39,7 @@ SLOW = (
     "engines/test_registry.py::test_only_weights_of_a_publisher",
     "engines/test_seq2seq.py",
     "engines/test_whisper.py",
+    "interview/test_revision_sequences.py",
     "media/",
     "samples/",
     "test_batch.py::test_what_a_person_may_have_made",
