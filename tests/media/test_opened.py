@@ -86,3 +86,39 @@ def test_a_copy_that_cannot_be_written_is_one_clear_error(tmp_path: Path, monkey
         pytest.raises(MediaError, match="cannot be put on one clock"),
     ):
         opened.media  # noqa: B018 (it is made at the first use)
+
+
+def test_packets_without_a_stamp_follow_the_one_before_and_are_not_lost(tmp_path: Path) -> None:
+    from fractions import Fraction
+    from types import SimpleNamespace
+
+    from vidtx.media.workers import restamp_worker
+
+    stamps = [0, None, 80, 0, None, 80]  # a restart after the third; every second packet has no stamp
+    muxed: list[int] = []
+
+    def demux(source: object, wanted: set[int]) -> list[SimpleNamespace]:
+        return [
+            SimpleNamespace(stream_index=0, time_base=Fraction(1, 25), dts=s, pts=s, duration=40, stream=None) for s in stamps
+        ]
+
+    class Container:
+        streams = (None,)
+
+        def __enter__(self) -> Container:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def add_stream_from_template(self, *_: object, **__: object) -> None: ...
+
+        def mux(self, packet: SimpleNamespace) -> None:
+            muxed.append(packet.dts)
+
+    with pytest.MonkeyPatch.context() as patched:
+        import av
+
+        patched.setattr(av, "open", lambda *_, **__: Container())
+        patched.setattr(restamp_worker, "_demux", demux)
+        restamp_worker.copy_packets("file:x", {}, "y", {0})
+    assert muxed == [0, 40, 80, 120, 160, 200]

@@ -147,3 +147,11 @@ def test_a_shift_in_ticks_is_right_to_half_a_tick(microseconds: int, numerator: 
     ticks = to_ticks(microseconds, numerator, denominator)
     assert abs(ticks * numerator * 1_000_000 - microseconds * denominator) * 2 <= numerator * 1_000_000
     assert to_microseconds(None, numerator, denominator) is None
+
+
+def test_a_restarted_stream_with_a_pause_does_not_go_back_to_the_clock_before() -> None:
+    timeline = Timeline()
+    for stamp in (0, 1_000_000, 2_000_000, 0, 1_000_000):
+        timeline.add(0, stamp, None, 1_000_000)
+    assert timeline.add(0, 2_100_000, None, 1_000_000) == 1
+    assert timeline.compute_offsets() == [0, 3_000_000]

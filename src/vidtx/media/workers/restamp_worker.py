@@ -60,9 +60,11 @@ def copy_packets(path: str, options: dict[str, str], target: str, wanted: set[in
             shift = timeline_module.to_ticks(offsets[segments[index][counts[index]]], base.numerator, base.denominator)
             counts[index] += 1
             decoded = packet.dts if packet.dts is not None else packet.pts
-            if decoded is None:
-                continue
-            decoded = max(decoded + shift, last.get(index, decoded + shift - 1) + 1)  # a muxer takes rising times only
+            if decoded is None:  # no stamp of its own: it follows the packet before
+                decoded = last.get(index, 0) + max(1, packet.duration or 0)
+            else:
+                decoded += shift
+            decoded = max(decoded, last.get(index, decoded - 1) + 1)  # a muxer takes rising times only
             shown = decoded if packet.pts is None else max(packet.pts + shift, decoded)
             last[index] = decoded
             packet.dts, packet.pts, packet.stream = decoded, shown, made[index]

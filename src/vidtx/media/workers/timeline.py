@@ -71,7 +71,8 @@ class Timeline:
         if step > BACK and stream in here.before:
             old = here.before[stream]
             last = self._last[stream].get(old)
-            if not here.leaps and last is not None and abs(time - last) < BACK and set(here.first) == {stream}:
+            is_short = set(here.first) == {stream} and here.end[stream] - here.first[stream] < BACK
+            if is_short and not here.leaps and last is not None and abs(time - last) < BACK:
                 return old  # a few packets of this stream alone were early: it goes on as before
         if -BACK <= step <= LEAP:
             return now
