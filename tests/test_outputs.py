@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -173,3 +174,13 @@ def test_a_full_disk_is_known_before_the_work(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=5 << 20))
     with pytest.raises(OutputError, match="only 5 MB are free"):
         check_folder(tmp_path / "a")
+
+
+def test_a_pipe_and_a_file_without_end_are_no_documents(tmp_path: Path) -> None:
+    pipe = tmp_path / "a.vidtx.json"
+    os.mkfifo(pipe)
+    for path, said in ((pipe, "is a pipe"), (Path("/dev/zero"), "larger than 256 MB")):
+        with pytest.raises(OutputError, match=said):
+            read_document(path)
+    with pytest.raises(OutputError, match="not overwritten"):
+        check_untouched(pipe)

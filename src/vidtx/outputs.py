@@ -21,6 +21,7 @@ from vidtx.export.registry import list_existing, make_files
 from vidtx.ledger import ANOTHER_WAY, Ledger, check_no_clip, check_replaceable, remove_stale, write_files
 
 DOCUMENT_ENDING = ".vidtx.json"
+LARGEST_DOCUMENT = 256 << 20  # bytes: twenty times a clip of two hours
 LEAST_FREE = 32 << 20  # bytes on the disk, before the work: what a clip of hours gives in all formats
 LONGEST_STEM_BYTES = 180  # of the 255 that a name may have: the rest is for endings, frames' names and .bak
 
@@ -97,7 +98,12 @@ def read_document(path: Path) -> Transcript:
     from vidtx.document.codec import parse_transcript
 
     try:
-        content = path.read_bytes()
+        if path.is_fifo() and path.absolute().parts[1] not in ("dev", "proc"):  # nobody may ever write into it
+            raise OutputError(path, "is a pipe, not a document", hint="write its content into a file first")
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST_DOCUMENT + 1)
+        if len(content) > LARGEST_DOCUMENT:
+            raise OutputError(path, f"is no document: it is larger than {LARGEST_DOCUMENT >> 20} MB")
     except OSError as error:
         raise OutputError(path, f"cannot be read: {error.strerror or error}") from error
     try:

@@ -97,6 +97,28 @@ def test_a_copy_for_which_there_is_no_space_is_not_begun(tmp_path: Path, monkeyp
         opened.media  # noqa: B018 (it is made at the first use)
 
 
+def test_a_sound_packet_that_claims_to_last_for_hours_takes_neither_time_nor_memory(tmp_path: Path) -> None:
+    """A find of benchmarks/fuzz_media.py: one faulty duration in an MP4, 11 hours of silence, a minute and a half of work."""
+    clip = write_clip(tmp_path / "clip.mp4", sounds=[(0.0, tone(4.0))])
+    data = bytearray(clip.read_bytes().replace(b"edts", b"free"))  # the edit list would hide what comes after
+    at = data.find(b"stts") + 8
+    entries, count = int.from_bytes(data[at : at + 4], "big"), int.from_bytes(data[at + 4 : at + 8], "big")
+    assert count > 20, "all packets but the last are of one length"
+    table = [(20, 1024), (1, 1_744_831_488), (count - 21, 1024)]
+    rest = data[at + 12 : at + 4 + 8 * entries]
+    new = b"".join(n.to_bytes(4, "big") + lasts.to_bytes(4, "big") for n, lasts in table) + rest
+    grown = len(new) - 8 * entries
+    data[at : at + 4 + 8 * entries] = (entries + 2).to_bytes(4, "big") + new
+    for box in (b"stts", b"stbl", b"minf", b"mdia", b"trak", b"moov"):  # the media come first in the file: no offset changes
+        place = data.find(box) - 4
+        data[place : place + 4] = (int.from_bytes(data[place : place + 4], "big") + grown).to_bytes(4, "big")
+    clip.write_bytes(data)
+    with OpenedClip(clip) as opened:
+        assert [change.kind for change in opened.changes] == ["gap_closed"]
+        assert abs(opened.clip.duration - 4000) < 100
+        assert abs(len(read_audio(opened.media, opened.media_clip).waveform) / SAMPLE_RATE - 4) < 0.1
+
+
 def test_packets_without_a_stamp_follow_the_one_before_and_are_not_lost(tmp_path: Path) -> None:
     from fractions import Fraction
     from types import SimpleNamespace
@@ -112,7 +134,7 @@ def test_packets_without_a_stamp_follow_the_one_before_and_are_not_lost(tmp_path
         ]
 
     class Container:
-        streams = (None,)
+        streams = (SimpleNamespace(type="video"),)
 
         def __enter__(self) -> Container:
             return self

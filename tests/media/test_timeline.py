@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vidtx.media.workers.timeline import Timeline, to_microseconds, to_ticks
+from vidtx.media.workers.timeline import LEAP, Timeline, find_longest, to_microseconds, to_ticks
 
 PICTURE, SOUND = 0, 1
 LENGTHS = {PICTURE: 40_000, SOUND: 21_333}  # microseconds of a packet
@@ -155,3 +155,25 @@ def test_a_restarted_stream_with_a_pause_does_not_go_back_to_the_clock_before() 
         timeline.add(0, stamp, None, 1_000_000)
     assert timeline.add(0, 2_100_000, None, 1_000_000) == 1
     assert timeline.compute_offsets() == [0, 3_000_000]
+
+
+def test_a_packet_of_sound_that_lasts_for_hours_is_a_leap() -> None:
+    """MP4 takes durations from the stamps: one faulty stamp makes the packet before it last for hours."""
+    hours = 39_567_000_000
+    timeline = Timeline(find_longest({0: "audio"}))
+    for n in range(100):
+        timeline.add(0, 20_000 * n, 20_000 * n, hours if n == 99 else 20_000)
+    for n in range(50):
+        timeline.add(0, hours + 20_000 * n, hours + 20_000 * n, 20_000)
+    [shift] = timeline.list_shifts()
+    assert shift.leaps and hours + shift.by == 2_000_000
+
+
+def test_a_still_picture_may_stand_for_hours_unless_sound_has_ended_before() -> None:
+    hours = 39_567_000_000
+    assert find_longest({0: "video"}) == {} and find_longest({0: "video", 1: "audio"})[0] == LEAP
+    for kinds, shifts in (({0: "video"}, 0), ({0: "video", 1: "audio"}, 1)):
+        timeline = Timeline(find_longest(kinds))
+        timeline.add(0, 0, 0, hours)
+        timeline.add(0, hours, hours, 40_000)
+        assert len(timeline.list_shifts()) == shifts

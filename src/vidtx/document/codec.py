@@ -65,7 +65,7 @@ def parse_transcript(text: str | bytes) -> Transcript:
     try:
         content = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_build_object)
     except (ValueError, UnicodeDecodeError, RecursionError) as error:
-        raise DocumentError(f"this is not JSON: {error}") from None
+        raise DocumentError(f"this is not JSON: {error}", hint="vidtx process CLIP makes a document") from None
     transcript: Transcript = _decode(Transcript, migrate(content), "$")
     return transcript
 

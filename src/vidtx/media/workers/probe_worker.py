@@ -53,7 +53,7 @@ def describe_container(container: Any, deadline: float) -> dict[str, Any]:
     pictures = [s for s in streams if s.type == "video"]
     covers = {s.index for s in pictures if s.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails)}
     kept = [s for s in streams if s.index not in covers and s.time_base]
-    timeline = load_timeline().Timeline()
+    timeline = load_timeline().Timeline(load_timeline().find_longest({s.index: s.type for s in kept}))
     parts: dict[int, dict[int, _Extent]] = {s.index: {} for s in kept}  # by stream and segment of the timeline
     firsts = {s.index: _FirstPicture(s) for s in kept if s.type == "video"}
     ended = _walk_packets(container, kept, _Walk(timeline, parts, firsts), deadline)
@@ -85,8 +85,12 @@ class _Walk:
             base = packet.time_base
             convert = load_timeline().to_microseconds
             stamps = [convert(t, base.numerator, base.denominator) for t in (packet.dts, packet.pts, packet.duration)]
-            segment = self.timeline.add(stream, stamps[0], stamps[1], stamps[2] or 0)
-            self.parts[stream].setdefault(segment, _Extent()).add(packet)
+            lasts = self.timeline.believe(stream, stamps[2] or 0)
+            segment = self.timeline.add(stream, stamps[0], stamps[1], lasts)
+            duration = packet.duration or 0
+            if lasts != stamps[2]:
+                duration = load_timeline().to_ticks(lasts, base.numerator, base.denominator)
+            self.parts[stream].setdefault(segment, _Extent()).add(packet, duration)
         if stream in self.pictures:
             self.pictures[stream].try_packet(packet)
 
@@ -156,7 +160,7 @@ class _Extent:
         self.key: int | None = None
         self.key_steps: list[int] = []  # ticks between keyframes
 
-    def add(self, packet: Any) -> None:
+    def add(self, packet: Any, duration: int) -> None:
         self.packets += 1
         if self.packets == 1:
             self.encrypted = bool(packet.has_sidedata("encryption_info"))
@@ -164,7 +168,7 @@ class _Extent:
         if pts is None:
             self.unstamped += 1
             return
-        end = pts + max(0, packet.duration or 0)
+        end = pts + max(0, duration)
         self.first = pts if self.first is None else min(self.first, pts)
         self.end = end if self.end is None else max(self.end, end)
         if len(self.times) < TIMED_PACKETS:

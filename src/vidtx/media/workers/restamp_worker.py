@@ -39,7 +39,9 @@ def copy_packets(path: str, options: dict[str, str], target: str, wanted: set[in
     import av
 
     timeline_module = _load_beside("timeline")
-    timeline = timeline_module.Timeline()
+    with av.open(path, mode="r", options=options, metadata_errors="replace") as source:
+        kinds = {index: source.streams[index].type for index in wanted}
+    timeline = timeline_module.Timeline(timeline_module.find_longest(kinds))
     segments: dict[int, list[int]] = {index: [] for index in wanted}
     for packet in _read_packets(path, options, wanted):
         base = packet.time_base

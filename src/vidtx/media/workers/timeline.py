@@ -11,10 +11,12 @@ All times are whole microseconds. The file imports nothing of vidtx: workers loa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 BACK = 500_000  # a smaller step back is a muxer's disorder, and stays in its segment
 LEAP = 60_000_000  # a longer step ahead is no pause
+LONGEST_SOUND = 10_000_000  # a longer packet of sound is a faulty stamp behind it: MP4 takes durations from the stamps
 APART = 5_000_000  # how far the streams of one file are apart in its order
 
 
@@ -42,9 +44,11 @@ class Shift:
 
 
 class Timeline:
-    """Takes the stamps of all packets, one by one; `shifts` holds the result when all were taken."""
+    """Takes the stamps of all packets, one by one. `longest`: durations that are believed, by stream (`find_longest`)."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest: Mapping[int, int] | None = None) -> None:
+        self._longest = dict(longest or {})
+        self._usual: dict[int, int] = {}  # the last duration that was believed, by stream
         self.segments = [Segment()]
         self._where: dict[int, int] = {}  # stream -> its segment
         self._last: dict[int, dict[int, int]] = {}  # stream -> segment -> last decoding time
@@ -63,8 +67,15 @@ class Timeline:
         last[now] = time
         segment = self.segments[now]
         segment.first[stream] = min(segment.first.get(stream, shown), shown)
-        segment.end[stream] = max(segment.end.get(stream, shown), shown + max(0, duration))
+        segment.end[stream] = max(segment.end.get(stream, shown), shown + self.believe(stream, duration))
         return now
+
+    def believe(self, stream: int, duration: int) -> int:
+        """The duration of a packet, or, where no packet of the stream lasts so long, that of the one before."""
+        if duration > self._longest.get(stream, duration):
+            return self._usual.get(stream, 0)
+        self._usual[stream] = max(0, duration)
+        return self._usual[stream]
 
     def _choose(self, stream: int, now: int, time: int, step: int) -> int:
         here = self.segments[now]
@@ -109,6 +120,16 @@ class Timeline:
             for stream, old in sorted(segment.before.items())
             if offsets[number] != offsets[old]
         )
+
+
+def find_longest(kinds: Mapping[int, str]) -> dict[int, int]:
+    """The longest durations of packets that are believed, in microseconds, by stream. `kinds`: "audio" or "video", by stream.
+
+    A picture alone may stand for hours. Beside sound, it is a pause as others are, or a leap.
+    """
+    if "audio" not in kinds.values():
+        return {}
+    return {stream: LONGEST_SOUND if kind == "audio" else LEAP for stream, kind in kinds.items()}
 
 
 def to_microseconds(ticks: int | None, numerator: int, denominator: int) -> int | None:
