@@ -1,6 +1,7 @@
 """Ends runs at random moments and on full disks: what is there afterwards must be whole, and the next run must give what it would have given.
 
-    python benchmarks/interruptions.py [--kills 100] [--full 20] [--pairs 20] [--jobs N] [--seed N] [--preset demo]
+    python benchmarks/interruptions.py [--kills 100] [--full 20] [--pairs 20] [--jobs N] [--seed N]
+                                       [--preset demo] [--seconds 6,9,12]
 
 A batch of three short clips is processed undisturbed once. Then, each time in folders of their own, the same batch is killed (SIGKILL) at a
 random moment and run again, or run with a disk that is full after a random number of bytes (a limit on the size of files, RLIMIT_FSIZE)
@@ -20,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,13 +32,13 @@ CLIP_SECONDS = (6, 9, 12)
 NAMES = {"killed": "kills", "full": "full disks", "pair": "pairs of runs"}
 
 
-def make_clips(folder: Path) -> list[Path]:
-    """Three parts of the shipped sample."""
+def make_clips(folder: Path, lengths: Sequence[float] = CLIP_SECONDS) -> list[Path]:
+    """Parts of the shipped sample, in seconds."""
     from vidtx.engines.weights.shipped import find_shipped_sample
     from vidtx.media.runner import find_ffmpeg
 
     clips = []
-    for n, seconds in enumerate(CLIP_SECONDS):
+    for n, seconds in enumerate(lengths):
         clip = folder / f"part{n}.mp4"
         cut = [
             find_ffmpeg(),
@@ -179,11 +180,12 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--preset", help="process with this preset, instead of edits")
+    parser.add_argument("--seconds", default=",".join(map(str, CLIP_SECONDS)), help="lengths of the clips")
     arguments = parser.parse_args()
     rng = random.Random(arguments.seed)
     with tempfile.TemporaryDirectory(prefix="vidtx-interruptions-") as name:
         folder = Path(name)
-        clips = make_clips(folder)
+        clips = make_clips(folder, [float(part) for part in arguments.seconds.split(",")])
         began = time.monotonic()
         code, errors = finish(start(clips, folder / "right", arguments.preset))
         took = time.monotonic() - began
@@ -203,6 +205,7 @@ def main() -> None:
                 else:
                     faults = run_pair(*where, rng.uniform(0, took), kill_after=rng.uniform(0, took) if n % 2 else None)
             broken[kind] += bool(faults)
+            print(f"{kind} {n}: {'broken' if faults else 'whole'}", flush=True)
             for fault in faults:
                 print(f"{kind} {n}: {fault}", flush=True)
         whole = [f"{counts[kind] - broken[kind]} of {counts[kind]} {name}" for kind, name in NAMES.items()]
