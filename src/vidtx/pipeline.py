@@ -81,18 +81,21 @@ def detect_edits(
     audio_stream: int | None = None,
     channel: str | None = None,
     fast: bool = False,
+    all_footage: bool = False,
     cache: StageCache | None = None,
     progress: StageProgress | None = None,
 ) -> Transcript:
     """A document of a clip's edit boundaries and nothing else; no engine is needed.
 
-    A clip without sound, or with silence, is searched by its picture alone, and one without a picture by its sound. `fast`: see `find_edits`. Raises MediaError
-    and its children for a clip that cannot be used, UsageError for a sound stream that is not there.
+    A clip without sound, or with silence, is searched by its picture alone, and one without a picture by its sound. `fast`: see `find_edits`. `all_footage`:
+    an MP4 or MOV file is searched as if it had no edit list. Raises MediaError and its children for a clip that cannot be used, UsageError for a sound stream that is not there.
     """
     from vidtx.media.opened import OpenedClip
 
     path, cache, report = Path(path), cache or StageCache(), progress or (lambda stage, share: None)
-    with contextlib.closing(OpenedClip(path)) as opened:
+    with contextlib.closing(OpenedClip(path, all_footage=all_footage)) as opened:
+        if all_footage and not opened.clip.all_footage:
+            LOG.warning("%s: --all-footage changes nothing: only MP4 and MOV files have edit lists", path.name)
         return _detect_in(opened, Options(audio_stream=audio_stream, channel=channel), fast, cache, report)
 
 
@@ -104,7 +107,7 @@ def _detect_in(opened: OpenedClip, options: Options, fast: bool, cache: StageCac
     clip = opened.clip
     choice = _choose_sound(opened, options, cache) if clip.audio or options.audio_stream is not None else None
     report("probe", 1.0)
-    key = make_key("edits", clip.sha256, _list_edit_parameters(choice, fast))
+    key = make_key("edits", clip.sha256, [*_list_edit_parameters(choice, fast), *_list_footage(clip)])
     boundaries: tuple[EditBoundary, ...] | None = cache.read(key, tuple[EditBoundary, ...])
     if boundaries is None:
         sound = None
@@ -115,7 +118,11 @@ def _detect_in(opened: OpenedClip, options: Options, fast: bool, cache: StageCac
         boundaries = find_edits(opened.media, opened.media_clip, sound, lambda share: report("edits", share), fast=fast)
         cache.write(key, boundaries)
     report("edits", 1.0)
-    parameters: tuple[tuple[str, Parameter], ...] = (("audio_stream", choice.number if choice else 0), ("fast", fast))
+    parameters: tuple[tuple[str, Parameter], ...] = (
+        ("audio_stream", choice.number if choice else 0),
+        ("fast", fast),
+        ("all_footage", clip.all_footage),
+    )
     made = Provenance(
         "machine", __version__, parameters=parameters, media=describe_choices(opened, choice), timestamps=opened.changes
     )
@@ -128,7 +135,11 @@ def _choose_sound(opened: OpenedClip, options: Options, cache: StageCache) -> So
 
     if len(opened.clip.audio) == 1 and opened.clip.audio[0].channels == 1:  # nothing to choose, nothing to keep
         return choose_sound(opened, stream=options.audio_stream, channel=options.channel)
-    key = make_key("choice", opened.clip.sha256, [options.audio_stream, options.channel, list(options.languages)])
+    key = make_key(
+        "choice",
+        opened.clip.sha256,
+        [options.audio_stream, options.channel, list(options.languages), *_list_footage(opened.clip)],
+    )
     kept: SoundChoice | None = cache.read(key, SoundChoice)
     if kept is None:
         kept = choose_sound(opened, stream=options.audio_stream, channel=options.channel, languages=options.languages)
@@ -138,6 +149,11 @@ def _choose_sound(opened: OpenedClip, options: Options, cache: StageCache) -> So
 
 def _list_edit_parameters(choice: SoundChoice | None, fast: bool = False) -> list[Any]:
     return [choice.number if choice else 0, choice.channel if choice else "mix", *(["fast"] if fast else [])]
+
+
+def _list_footage(clip: Clip) -> list[str]:
+    """What a key has besides, where the clip is not as players show it."""
+    return ["all_footage"] if clip.all_footage else []
 
 
 def _pass_over_errors(path: Path, pieces: Iterator[Waveform]) -> Iterator[Waveform]:

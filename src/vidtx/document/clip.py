@@ -96,6 +96,11 @@ class Clip:
         require(bool(self.name) and "/" not in self.name, f"{self.name!r} is not a file name")
 
     @property
+    def all_footage(self) -> bool:
+        """Whether the clip's timeline counts all footage of the file, as if it had no edit list; what decodes the clip must do so too."""
+        return any(evidence.kind == "all_footage" for evidence in self.context)
+
+    @property
     def start(self) -> Fraction:
         """The clip's time zero in seconds on the streams' own clocks: the earliest start of any stream.
 

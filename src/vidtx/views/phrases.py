@@ -140,6 +140,7 @@ _ENGLISH = {
     "edits.cutaways": "A cutaway counts as two: in and out.",
     "edits.sound_only": "There is no picture: only the sound was analyzed, and what that shows is less sure.",
     "edits.picture_only": "There is no sound: only the picture was analyzed, and what that shows is less sure.",
+    "edits.all_footage": "Times count all footage of the file, also what its edit list leaves out and players do not show.",
     "edits.context": "The file (which proves nothing): {facts}",
     # The stages of a run.
     "stage.probe": "reading the file",
