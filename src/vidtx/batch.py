@@ -270,7 +270,7 @@ def _draw_pictures(clip: Path, found: Transcript, job: EditsJob) -> dict[Path, b
         stills = read_stills(opened.media, opened.media_clip, [(b.time, b.end_time) for b in found.boundaries])
     drawn: dict[Path, bytes] = {}
     if job.contact_sheet is not None:
-        drawn[job.contact_sheet] = draw_contact_sheet(found.boundaries, stills)
+        drawn[job.contact_sheet] = draw_contact_sheet(found.boundaries, stills, searched=found.provenance.edits_searched)
     if job.frames is not None:
         for boundary, pair in zip(found.boundaries, stills, strict=True):
             for side, still in zip(("before", "after"), pair, strict=True):

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vidtx import __version__
 from vidtx.cache import StageCache
-from vidtx.document import Clip, EditBoundary, Parameter, Provenance, Transcript, Turn, Utterance
+from vidtx.document import Clip, EditBoundary, Evidence, Parameter, Provenance, Transcript, Turn, Utterance
 from vidtx.errors import MediaError, NoAudioError, NoSpeechError
 from vidtx.options import Options
 from vidtx.stages import make_key
@@ -109,22 +110,31 @@ def _detect_in(opened: OpenedClip, options: Options, fast: bool, cache: StageCac
     report("probe", 1.0)
     key = make_key("edits", clip.sha256, [*_list_edit_parameters(choice, fast), *_list_footage(clip)])
     boundaries: tuple[EditBoundary, ...] | None = cache.read(key, tuple[EditBoundary, ...])
+    lost: list[str] = []
     if boundaries is None:
         sound = None
         if choice is not None:
             report_sound = partial(report, "sound")
             pieces = iterate_audio(opened.media, opened.media_clip, choice.number, report_sound, channel=choice.channel)
-            sound = pieces if clip.video is None else _pass_over_errors(opened.path, pieces)
+            sound = pieces if clip.video is None else _pass_over_errors(opened.path, pieces, lost)
         boundaries = find_edits(opened.media, opened.media_clip, sound, lambda share: report("edits", share), fast=fast)
-        cache.write(key, boundaries)
+        if not lost:  # else the next run would take the picture's edits for those of both
+            cache.write(key, boundaries)
     report("edits", 1.0)
+    clip = _note_unsearched(clip, lost)
+    searched = {"picture", "sound"} - set(clip.unsearched)
     parameters: tuple[tuple[str, Parameter], ...] = (
         ("audio_stream", choice.number if choice else 0),
         ("fast", fast),
         ("all_footage", clip.all_footage),
     )
     made = Provenance(
-        "machine", __version__, parameters=parameters, media=describe_choices(opened, choice), timestamps=opened.changes
+        "machine",
+        __version__,
+        parameters=parameters,
+        media=tuple(taken for taken in describe_choices(opened, choice) if taken.medium in searched),
+        timestamps=opened.changes,
+        edits_searched=bool(searched),
     )
     return Transcript(clip, boundaries, (), (), (), (), (), made)
 
@@ -156,11 +166,23 @@ def _list_footage(clip: Clip) -> list[str]:
     return ["all_footage"] if clip.all_footage else []
 
 
-def _pass_over_errors(path: Path, pieces: Iterator[Waveform]) -> Iterator[Waveform]:
-    """The sound as far as it can be decoded: the picture can still be searched."""
+def _note_unsearched(clip: Clip, lost: Collection[str] = ()) -> Clip:
+    """The clip with what of it was not searched for edits, and why. `lost`: media that could not be decoded."""
+    from vidtx.edits.picture.grid import is_searchable
+
+    reasons = dict.fromkeys(lost, "undecodable")
+    if clip.video is not None and not is_searchable(clip.video):
+        reasons["picture"] = "too_small"
+    noted = (Evidence.of("not_searched", stream=medium, reason=reason) for medium, reason in sorted(reasons.items()))
+    return replace(clip, context=(*clip.context, *noted)) if reasons else clip
+
+
+def _pass_over_errors(path: Path, pieces: Iterator[Waveform], lost: list[str]) -> Iterator[Waveform]:
+    """The sound as far as it can be decoded: the picture can still be searched. `lost` is told where there is none of it."""
     try:
         yield from pieces
     except MediaError as error:
+        lost.append("sound")
         LOG.warning("%s: its sound was not searched: %s", path.name, error.reason)
 
 
@@ -273,7 +295,7 @@ class _Run:
         speaking = {u.speaker for u in utterances}
         turns = tuple(turn for turn in self.language_turns if turn.speaker in speaking)
         return Transcript(
-            clip=self.clip,
+            clip=_note_unsearched(self.clip),
             boundaries=boundaries,
             speakers=interview.speakers,
             turns=turns,
