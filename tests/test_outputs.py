@@ -163,6 +163,8 @@ def test_a_document_that_cannot_be_read_names_its_file(tmp_path: Path) -> None:
 
 def test_a_stem_is_shortened_only_where_it_must_be_and_stays_its_own() -> None:
     assert fit_stem(Path("clip [1].x.mp4")) == "clip [1].x" and fit_stem(Path("a" * 180 + ".mp4")) == "a" * 180
+    assert fit_stem(Path("clip.mp4"), ".all-footage") == "clip.all-footage"
+    assert len(fit_stem(Path("a" * 180 + ".mp4"), ".all-footage")) == LONGEST_STEM_BYTES
     stems = [fit_stem(Path(name + ".mp4")) for name in ("a" * 200, "a" * 201, "가" * 80, "\U0001f600" * 60)]
     assert len(set(stems)) == 4 and all(len(stem.encode()) <= LONGEST_STEM_BYTES for stem in stems)
 

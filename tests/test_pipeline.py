@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+import edited_clips
+from edited_clips import draw_scene
+from edited_clips import write_clip as write_drawn
 from fixed_engines import FixedEngines, make_engine_set, write_speech
 from vidtx.cache import StageCache
-from vidtx.document import EditBoundary, MediaChoice, Transcript
+from vidtx.document import Clip, EditBoundary, MediaChoice, Transcript
 from vidtx.edits import detect
 from vidtx.engines.base import SpeakerBounds
-from vidtx.errors import UsageError
+from vidtx.errors import UnreadableMediaError, UsageError
+from vidtx.media import audio
 from vidtx.pipeline import Options, detect_edits, process
-from vidtx.stages import KEPT
+from vidtx.stages import KEPT, make_key
 
 ALL = {"diarize": 1, "identify_language": 3, "transcribe": 2, "translate": 4}
 
@@ -143,6 +149,63 @@ def test_edits_alone_are_kept_and_shared_with_a_whole_run(clip: Path, cache: Sta
     detect_edits(clip, cache=cache, fast=True)
     assert kept_stages(cache).count("edits") == 2
     assert searches == [False, True], "searched once, and once more the other way"
+
+
+def test_all_footage_is_kept_apart_and_the_document_says_so(cache: StageCache, tmp_path: Path, searches: list[bool]) -> None:
+    path = write_drawn(tmp_path / "clip.mp4", draw_scene(1, 30), sound=np.zeros(16_000, np.float32))
+    found = [detect_edits(path, cache=cache, all_footage=asked) for asked in (False, True, False)]
+    assert [dict(f.provenance.parameters)["all_footage"] for f in found] == [False, True, False]
+    assert [f.clip.all_footage for f in found] == [False, True, False] and len(searches) == 2
+    sha256 = found[0].clip.sha256
+    keys = {make_key("edits", sha256, [0, "mix", *more]).digest for more in ([], ["all_footage"])}
+    kept = {entry.path.name.split(".")[2] for entry in cache.list_entries()}
+    assert kept == keys, "a run as ever has the key that it always had"
+
+
+def test_the_option_changes_nothing_where_there_is_no_edit_list(
+    clip: Path, cache: StageCache, searches: list[bool], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert detect_edits(clip, cache=cache) == detect_edits(clip, cache=cache, all_footage=True) and len(searches) == 1
+    assert [r.message for r in caplog.records if "changes nothing" in r.message] == [
+        "clip.wav: --all-footage changes nothing: only MP4 and MOV files have edit lists"
+    ]
+
+
+def test_a_sound_that_cannot_be_decoded_is_told_and_not_kept_as_searched(
+    cache: StageCache, tmp_path: Path, searches: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(path: Path, *arguments: Any, **options: Any) -> Iterator[Any]:
+        raise UnreadableMediaError(path, "no sample could be decoded")
+        yield
+
+    def search(path: Path, clip: Clip, sound: Iterator[Any] | None, *rest: Any, fast: bool = False) -> tuple[EditBoundary, ...]:
+        searches.append(fast)
+        assert not list(sound or ())
+        return ()
+
+    path = write_drawn(tmp_path / "clip.mp4", draw_scene(1, 30), sound=np.zeros(16_000, np.float32))
+    monkeypatch.setattr(detect, "find_edits", search)
+    with monkeypatch.context() as broken:
+        broken.setattr(audio, "iterate_audio", fail)
+        for _ in range(2):
+            found = detect_edits(path, cache=cache)
+            assert found.clip.unsearched == {"sound": "undecodable"} and found.provenance.edits_searched
+            assert [choice.medium for choice in found.provenance.media] == ["picture"]
+    monkeypatch.setattr(detect, "find_edits", lambda *arguments, **options: ())
+    assert len(searches) == 2 and detect_edits(path, cache=cache).clip.unsearched == {}
+
+
+def test_a_picture_too_small_and_no_sound_is_a_clip_that_was_not_searched(
+    cache: StageCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = draw_scene(1, 30)
+    monkeypatch.setattr(edited_clips, "WIDTH", 8)
+    monkeypatch.setattr(edited_clips, "HEIGHT", 8)
+    path = write_drawn(tmp_path / "clip.mp4", drawn)
+    for _ in range(2):  # the second time from the cache
+        found = detect_edits(path, cache=cache)
+        assert found.clip.unsearched == {"picture": "too_small", "sound": "absent"}
+        assert not found.provenance.edits_searched and found.provenance.media == ()
 
 
 def test_the_document_says_which_streams_were_taken_and_why(clip: Path, cache: StageCache) -> None:

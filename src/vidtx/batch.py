@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 T = TypeVar("T")
+ALL_FOOTAGE_ENDING = ".all-footage"
 FAILED = 1  # exit code of a batch of which a part failed
 EDITS_MEMORY = 700 << 20  # bytes that searching a clip for edits takes at most, in round figures (docs/measurements)
 PROCESS_MEMORY, MEMORY_PER_WEIGHT = 1500 << 20, 2.5  # of a whole run without its weights; bytes for each byte of weights
@@ -52,17 +53,30 @@ class ProcessJob:
 
 @dataclass(frozen=True, slots=True)
 class EditsJob:
-    """What `detect_clips` does with each clip. `frames`: a folder for the frames beside each edit; `contact_sheet`: its file."""
+    """What `detect_clips` does with each clip. `frames`: a folder for the frames beside each edit; `contact_sheet`: its file.
+
+    `all_footage`: as if the clips had no edit lists; their files are named so (`name_stem`).
+    """
 
     folder: Path
     formats: tuple[str, ...] = ()
     audio_stream: int | None = None
     channel: str | None = None
     fast: bool = False
+    all_footage: bool = False
     frames: Path | None = None
     contact_sheet: Path | None = None
     overwrite: bool = False
     summary: Path | None = None
+
+    @property
+    def stem_ending(self) -> str:
+        """Of the stems of a clip's files: those of all footage are never confused with those of the clip as shown."""
+        return ALL_FOOTAGE_ENDING if self.all_footage else ""
+
+    def name_stem(self, clip: Path) -> str:
+        """What the names of a clip's files begin with."""
+        return fit_stem(clip, self.stem_ending)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +152,13 @@ def detect_clips(
     _check_summary(outputs, job.summary)
 
     def check(clip: Path) -> None:
-        require_clip(clip)
-        outputs.check(fit_stem(clip))
+        require_clip(clip, job.stem_ending)
+        outputs.check(job.name_stem(clip))
 
     def finish(clip: Path, found: tuple[Transcript, dict[Path, bytes]]) -> Processed:
         transcript, drawn = found
         pictures = outputs.write_files(drawn)
-        return Processed(transcript, (*outputs.write(transcript, fit_stem(clip)), *pictures))
+        return Processed(transcript, (*outputs.write(transcript, job.name_stem(clip)), *pictures))
 
     limited = _limit_jobs(jobs, clips, lambda: EDITS_MEMORY)
     return run_batch(clips, check, EditsRunner(job, fresh), finish, observe=observe, jobs=limited)
@@ -199,6 +213,7 @@ class EditsRunner:
             audio_stream=job.audio_stream,
             channel=job.channel,
             fast=job.fast,
+            all_footage=job.all_footage,
             cache=self._cache,
             progress=report,
         )
@@ -304,13 +319,14 @@ def choose_exit_code(outcomes: Collection[Outcome]) -> int:
     return codes.pop() if len(errors) == len(outcomes) and len(codes) == 1 else FAILED
 
 
-def require_clip(path: Path) -> None:
-    """Raises MediaError for what is no file that can be read, before any work; says where the files of a clip get a shorter name."""
+def require_clip(path: Path, ending: str = "") -> None:
+    """Raises MediaError for what is no file that can be read, before any work; says where the files of a clip get a shorter name, whose
+    stem has the `ending`."""
     from vidtx.media.probe import check_file
 
     check_file(path)
-    if fit_stem(path) != path.stem:
-        LOG.warning("%s: its name is too long for endings; its files are called %s", path.name, fit_stem(path))
+    if (stem := fit_stem(path, ending)) != path.stem + ending:
+        LOG.warning("%s: its name is too long for endings; its files are called %s", path.name, stem)
 
 
 def check_distinct(clips: Sequence[Path]) -> None:
@@ -332,16 +348,16 @@ def _draw_pictures(clip: Path, found: Transcript, job: EditsJob) -> dict[Path, b
 
     if job.frames is None and job.contact_sheet is None:
         return {}
-    with OpenedClip(clip) as opened:
+    with OpenedClip(clip, all_footage=job.all_footage) as opened:
         stills = read_stills(opened.media, opened.media_clip, [(b.time, b.end_time) for b in found.boundaries])
     drawn: dict[Path, bytes] = {}
     if job.contact_sheet is not None:
-        drawn[job.contact_sheet] = draw_contact_sheet(found.boundaries, stills)
+        drawn[job.contact_sheet] = draw_contact_sheet(found.boundaries, stills, searched=found.provenance.edits_searched)
     if job.frames is not None:
         for boundary, pair in zip(found.boundaries, stills, strict=True):
             for side, still in zip(("before", "after"), pair, strict=True):
                 if still is not None:
-                    name = f"{fit_stem(clip)}.{boundary.id}.{boundary.kind}.{side}.{round(still.time * 1000):09d}ms.png"
+                    name = f"{job.name_stem(clip)}.{boundary.id}.{boundary.kind}.{side}.{round(still.time * 1000):09d}ms.png"
                     drawn[job.frames / name] = encode_png(still.picture)
     return drawn
 

@@ -83,14 +83,15 @@ def name_document(folder: Path, clip: Path) -> Path:
     return folder / f"{fit_stem(clip)}{DOCUMENT_ENDING}"
 
 
-def fit_stem(clip: Path) -> str:
+def fit_stem(clip: Path, ending: str = "") -> str:
     """What the names of a clip's files begin with: its own stem, or, where file systems would refuse that with an ending, so much of it as
-    fits and a digest that keeps it apart from others."""
+    fits and a digest that keeps it apart from others. `ending`: of the stem itself, in ASCII."""
     raw = os.fsencode(clip.stem)
-    if len(raw) <= LONGEST_STEM_BYTES:
-        return clip.stem
+    most = LONGEST_STEM_BYTES - len(ending)
+    if len(raw) <= most:
+        return clip.stem + ending
     digest = hashlib.sha256(raw).hexdigest()[:8]
-    return f"{raw[: LONGEST_STEM_BYTES - len(digest) - 1].decode('utf-8', 'ignore').rstrip()}~{digest}"
+    return f"{raw[: most - len(digest) - 1].decode('utf-8', 'ignore').rstrip()}~{digest}{ending}"
 
 
 def read_document(path: Path) -> Transcript:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vidtx import __version__
 from vidtx.cache import StageCache
-from vidtx.document import Clip, EditBoundary, Parameter, Provenance, Transcript, Turn, Utterance
+from vidtx.document import Clip, EditBoundary, Evidence, Parameter, Provenance, Transcript, Turn, Utterance
 from vidtx.errors import MediaError, NoAudioError, NoSpeechError
 from vidtx.options import Options
 from vidtx.stages import make_key
@@ -81,18 +82,21 @@ def detect_edits(
     audio_stream: int | None = None,
     channel: str | None = None,
     fast: bool = False,
+    all_footage: bool = False,
     cache: StageCache | None = None,
     progress: StageProgress | None = None,
 ) -> Transcript:
     """A document of a clip's edit boundaries and nothing else; no engine is needed.
 
-    A clip without sound, or with silence, is searched by its picture alone, and one without a picture by its sound. `fast`: see `find_edits`. Raises MediaError
-    and its children for a clip that cannot be used, UsageError for a sound stream that is not there.
+    A clip without sound, or with silence, is searched by its picture alone, and one without a picture by its sound. `fast`: see `find_edits`. `all_footage`:
+    an MP4 or MOV file is searched as if it had no edit list. Raises MediaError and its children for a clip that cannot be used, UsageError for a sound stream that is not there.
     """
     from vidtx.media.opened import OpenedClip
 
     path, cache, report = Path(path), cache or StageCache(), progress or (lambda stage, share: None)
-    with contextlib.closing(OpenedClip(path)) as opened:
+    with contextlib.closing(OpenedClip(path, all_footage=all_footage)) as opened:
+        if all_footage and not opened.clip.all_footage:
+            LOG.warning("%s: --all-footage changes nothing: only MP4 and MOV files have edit lists", path.name)
         return _detect_in(opened, Options(audio_stream=audio_stream, channel=channel), fast, cache, report)
 
 
@@ -104,20 +108,33 @@ def _detect_in(opened: OpenedClip, options: Options, fast: bool, cache: StageCac
     clip = opened.clip
     choice = _choose_sound(opened, options, cache) if clip.audio or options.audio_stream is not None else None
     report("probe", 1.0)
-    key = make_key("edits", clip.sha256, _list_edit_parameters(choice, fast))
+    key = make_key("edits", clip.sha256, [*_list_edit_parameters(choice, fast), *_list_footage(clip)])
     boundaries: tuple[EditBoundary, ...] | None = cache.read(key, tuple[EditBoundary, ...])
+    lost: list[str] = []
     if boundaries is None:
         sound = None
         if choice is not None:
             report_sound = partial(report, "sound")
             pieces = iterate_audio(opened.media, opened.media_clip, choice.number, report_sound, channel=choice.channel)
-            sound = pieces if clip.video is None else _pass_over_errors(opened.path, pieces)
+            sound = pieces if clip.video is None else _pass_over_errors(opened.path, pieces, lost)
         boundaries = find_edits(opened.media, opened.media_clip, sound, lambda share: report("edits", share), fast=fast)
-        cache.write(key, boundaries)
+        if not lost:  # else the next run would take the picture's edits for those of both
+            cache.write(key, boundaries)
     report("edits", 1.0)
-    parameters: tuple[tuple[str, Parameter], ...] = (("audio_stream", choice.number if choice else 0), ("fast", fast))
+    clip = _note_unsearched(clip, lost)
+    searched = {"picture", "sound"} - set(clip.unsearched)
+    parameters: tuple[tuple[str, Parameter], ...] = (
+        ("audio_stream", choice.number if choice else 0),
+        ("fast", fast),
+        ("all_footage", clip.all_footage),
+    )
     made = Provenance(
-        "machine", __version__, parameters=parameters, media=describe_choices(opened, choice), timestamps=opened.changes
+        "machine",
+        __version__,
+        parameters=parameters,
+        media=tuple(taken for taken in describe_choices(opened, choice) if taken.medium in searched),
+        timestamps=opened.changes,
+        edits_searched=bool(searched),
     )
     return Transcript(clip, boundaries, (), (), (), (), (), made)
 
@@ -128,7 +145,11 @@ def _choose_sound(opened: OpenedClip, options: Options, cache: StageCache) -> So
 
     if len(opened.clip.audio) == 1 and opened.clip.audio[0].channels == 1:  # nothing to choose, nothing to keep
         return choose_sound(opened, stream=options.audio_stream, channel=options.channel)
-    key = make_key("choice", opened.clip.sha256, [options.audio_stream, options.channel, list(options.languages)])
+    key = make_key(
+        "choice",
+        opened.clip.sha256,
+        [options.audio_stream, options.channel, list(options.languages), *_list_footage(opened.clip)],
+    )
     kept: SoundChoice | None = cache.read(key, SoundChoice)
     if kept is None:
         kept = choose_sound(opened, stream=options.audio_stream, channel=options.channel, languages=options.languages)
@@ -140,11 +161,28 @@ def _list_edit_parameters(choice: SoundChoice | None, fast: bool = False) -> lis
     return [choice.number if choice else 0, choice.channel if choice else "mix", *(["fast"] if fast else [])]
 
 
-def _pass_over_errors(path: Path, pieces: Iterator[Waveform]) -> Iterator[Waveform]:
-    """The sound as far as it can be decoded: the picture can still be searched."""
+def _list_footage(clip: Clip) -> list[str]:
+    """What a key has besides, where the clip is not as players show it."""
+    return ["all_footage"] if clip.all_footage else []
+
+
+def _note_unsearched(clip: Clip, lost: Collection[str] = ()) -> Clip:
+    """The clip with what of it was not searched for edits, and why. `lost`: media that could not be decoded."""
+    from vidtx.edits.picture.grid import is_searchable
+
+    reasons = dict.fromkeys(lost, "undecodable")
+    if clip.video is not None and not is_searchable(clip.video):
+        reasons["picture"] = "too_small"
+    noted = (Evidence.of("not_searched", stream=medium, reason=reason) for medium, reason in sorted(reasons.items()))
+    return replace(clip, context=(*clip.context, *noted)) if reasons else clip
+
+
+def _pass_over_errors(path: Path, pieces: Iterator[Waveform], lost: list[str]) -> Iterator[Waveform]:
+    """The sound as far as it can be decoded: the picture can still be searched. `lost` is told where there is none of it."""
     try:
         yield from pieces
     except MediaError as error:
+        lost.append("sound")
         LOG.warning("%s: its sound was not searched: %s", path.name, error.reason)
 
 
@@ -257,7 +295,7 @@ class _Run:
         speaking = {u.speaker for u in utterances}
         turns = tuple(turn for turn in self.language_turns if turn.speaker in speaking)
         return Transcript(
-            clip=self.clip,
+            clip=_note_unsearched(self.clip),
             boundaries=boundaries,
             speakers=interview.speakers,
             turns=turns,

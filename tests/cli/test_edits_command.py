@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from e2e_run import run_vidtx
+from edit_lists import set_edit_lists
 from edited_clips import draw_scene, write_clip
 
 
@@ -69,6 +72,54 @@ def test_a_sheet_is_of_one_clip(clip: Path, tmp_path: Path) -> None:
     other = write_clip(tmp_path / "other.mp4", draw_scene(1, 30))
     made = run_vidtx("edits", clip, other, "--contact-sheet", tmp_path / "sheet.png", "-o", tmp_path)
     assert made.returncode == 2 and "--contact-sheet" in made.stderr
+
+
+def test_hidden_footage_is_searched_on_demand_and_its_files_are_called_so(clip: Path, tmp_path: Path) -> None:
+    path = shutil.copy(clip, tmp_path / "clip.mp4")
+    set_edit_lists(path, picture=[(2, 0)])  # the second room, after a cut at 2.4 s, is not shown
+    made = [run_vidtx("edits", path, "-o", tmp_path / "out", *option) for option in ((), ("--all-footage",), ())]
+    assert [m.returncode for m in made] == [0, 0, 0], made[1].stderr
+    shown, whole, again = (m.stdout for m in made)
+    assert "No edit found" in shown and "2.8 s of picture" in shown and "--all-footage" in shown and again == shown
+    assert (
+        "0:02.400" in whole
+        and "cut, certain" in whole
+        and "Times count all footage" in whole
+        and "from 2.00 s to 4.80 s" in whole
+    )
+    folder = tmp_path / "out"
+    assert len(list(folder.iterdir())) == 8
+    for ending, note in (
+        (".edits.csv", "Times count all"),
+        (".edl", "* Times count all"),
+        (".chapters.vtt", "Times count all"),
+    ):
+        assert note in (folder / f"clip.all-footage{ending}").read_text(), ending
+        assert note not in (folder / f"clip{ending}").read_text(), ending
+    rows = list(csv.DictReader((folder / "clip.all-footage.edits.csv").open()))
+    assert [float(row["Start Time (seconds)"]) for row in rows] == [0, 2.4]
+
+
+def test_a_container_without_edit_lists_is_searched_as_ever_and_this_is_said_once(clip: Path, tmp_path: Path) -> None:
+    other = write_clip(tmp_path / "other.mkv", draw_scene(1, 30))
+    made = run_vidtx("edits", clip, other, "--all-footage", "-o", tmp_path, "--frames", tmp_path / "frames")
+    assert made.returncode == 0, made.stderr
+    assert [line.split(":")[1].strip() for line in made.stderr.splitlines() if "changes nothing" in line] == ["other.mkv"]
+    assert len(list((tmp_path / "frames").glob("two rooms.all-footage.b0002400.*"))) == 2
+
+
+def test_the_field_case_is_searched_with_what_it_hides(test_media: Path, tmp_path: Path) -> None:
+    path = test_media / "field_cases" / "elst2.mp4"
+    if not path.exists():
+        pytest.skip("VIDTX_TEST_MEDIA holds no field cases")
+    made = [run_vidtx("edits", path, "--json", "-o", tmp_path, *option) for option in ((), ("--all-footage",))]
+    assert [m.returncode for m in made] == [0, 0], made[1].stderr
+    shown, whole = ([b["time"] for b in json.loads(m.stdout)["elst2.mp4"]] for m in made)
+    # A cutaway behind the ten seconds that are hidden. (As shown, FFmpeg gives two frames more than are listed.)
+    away = pytest.approx(37.4, abs=0.1), pytest.approx(47.36, abs=0.02)
+    assert any(time == away[0] for time in shown) and any(time == away[1] for time in whole)
+    assert not any(time == away[0] for time in whole)
+    assert "elst2.mp4: Times count all footage" in made[1].stderr and "Times count" not in made[0].stderr
 
 
 @pytest.mark.slow

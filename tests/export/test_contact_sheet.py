@@ -57,3 +57,8 @@ def test_more_edits_make_more_rows_and_none_makes_a_sheet_that_says_so() -> None
     assert three.shape[0] > 1.9 * one.shape[0] and three.shape[1] > 1.9 * one.shape[1]
     empty = decode(draw_contact_sheet([], []))
     assert (empty > 150).all(axis=2).any(), "a line of text is written"
+
+
+def test_a_sheet_without_edits_says_whether_any_were_searched_for() -> None:
+    found, searched = draw_contact_sheet([], []), draw_contact_sheet([], [], searched=False)
+    assert (decode(found) != decode(searched)).any() and (decode(found) > 200).any()

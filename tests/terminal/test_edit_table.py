@@ -47,7 +47,17 @@ def test_one_edit_is_counted_in_the_singular_and_a_cutaway_counts_as_two() -> No
 
 def test_a_medium_that_is_missing_is_named() -> None:
     assert any(line.startswith("There is no sound: only the picture") for line in printed(CLIP, EDITS))
-    assert any(line.startswith("There is no picture: only the sound") for line in printed(replace(CLIP, video=None), ()))
+    assert any(
+        line.startswith("There is no picture. There is no sound. Nothing") for line in printed(replace(CLIP, video=None), ())
+    )
+
+
+def test_what_was_not_searched_is_no_clip_in_which_nothing_was_found() -> None:
+    small = replace(CLIP, context=(Evidence.of("not_searched", stream="picture", reason="too_small"),))
+    assert printed(small, ()) == [
+        "a clip.mp4, 0:10.0",
+        "The picture is too small to be searched. There is no sound. Nothing was searched for edits.",
+    ]
 
 
 def test_what_the_file_says_of_itself_proves_nothing_and_is_plain_text() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from rich.console import Console
 
 from interview import make_interview
-from vidtx.document import Transcript
+from vidtx.document import Evidence, Transcript
 from vidtx.terminal.summary import render_summary
 
 
@@ -44,3 +44,13 @@ def test_without_doubts_none_are_counted() -> None:
     text = printed(make_interview())
     assert "unsure" not in text and "not recognized" not in text and "nothing found that differs" in text
     assert "Reference transcript." in text
+
+
+def test_what_was_not_searched_is_told_beside_the_edits() -> None:
+    document = make_interview()
+    small = (Evidence.of("not_searched", stream="picture", reason="too_small"),)
+    told = printed(replace(document, boundaries=(), exchanges=(), clip=replace(document.clip, context=small)))
+    assert "no edit found" in told and "The picture is too small to be searched: only the sound was analyzed" in told
+    unsearched = replace(document.provenance, edits_searched=False)
+    told = printed(replace(document, boundaries=(), exchanges=(), provenance=unsearched))
+    assert "edits not searched for" in told and "no edit found" not in told

@@ -56,6 +56,11 @@ DEFAULT_FORMATS = "csv,edl,otio,chapters"
     is_flag=True,
     help="Decode half of the frames, and all of them near those that show something. For clips of many minutes with few edits.",
 )
+@click.option(
+    "--all-footage",
+    is_flag=True,
+    help="Search MP4 and MOV files as if they had no edit list, which may hide footage. Files are called NAME.all-footage.*",
+)
 @click.option("--overwrite", is_flag=True, help=OVERWRITE_HELP)
 @click.option("--json-summary", "summary", type=click.Path(path_type=Path, dir_okay=False), help=SUMMARY_HELP)
 @jobs_option
@@ -74,7 +79,7 @@ def edits_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments: A
         formats=() if arguments["as_json"] else split_list(arguments["formats"], "--formats"),
         **{
             name: arguments[name]
-            for name in ("audio_stream", "channel", "fast", "frames", "contact_sheet", "overwrite", "summary")
+            for name in ("audio_stream", "channel", "fast", "all_footage", "frames", "contact_sheet", "overwrite", "summary")
         },
     )
     shown = {name: arguments[name] for name in ("fresh", "jobs", "as_json", "explain")}
@@ -88,6 +93,7 @@ def run_job(
     from vidtx.batch import choose_exit_code, detect_clips, write_summary
     from vidtx.export.edit_lists.edit_json import describe_edits
     from vidtx.terminal.edit_table import render_edits
+    from vidtx.views.notes import list_notes
 
     console, screen = make_console(stderr=True, quiet=quiet), make_console(quiet=quiet)
     outcomes: list[Outcome] = []
@@ -95,7 +101,10 @@ def run_job(
     def show(outcome: Outcome) -> None:
         if outcome.error is not None:
             show_failure(outcome.clip, outcome.error)
-        elif outcome.result is not None and not as_json:
+        elif outcome.result is not None and as_json:
+            for note in list_notes(outcome.result.transcript.clip):  # beside the JSON, whose form programs know
+                console.print(clean_line(f"{outcome.clip.name}: {note}"), markup=False, soft_wrap=True)
+        elif outcome.result is not None:
             if len(outcomes) > 1:
                 screen.print()
             found = outcome.result.transcript

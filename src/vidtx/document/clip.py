@@ -96,6 +96,18 @@ class Clip:
         require(bool(self.name) and "/" not in self.name, f"{self.name!r} is not a file name")
 
     @property
+    def all_footage(self) -> bool:
+        """Whether the clip's timeline counts all footage of the file, as if it had no edit list; what decodes the clip must do so too."""
+        return any(evidence.kind == "all_footage" for evidence in self.context)
+
+    @property
+    def unsearched(self) -> dict[str, str]:
+        """Why no edits were searched for in "picture" or "sound": "absent", or what a run noted ("too_small", "undecodable")."""
+        noted = {str(e.values.get("stream")): str(e.values.get("reason")) for e in self.context if e.kind == "not_searched"}
+        absent = {medium: "absent" for medium, there in (("picture", self.video), ("sound", self.audio)) if not there}
+        return {medium: reason for medium, reason in (noted | absent).items() if medium in ("picture", "sound")}
+
+    @property
     def start(self) -> Fraction:
         """The clip's time zero in seconds on the streams' own clocks: the earliest start of any stream.
 

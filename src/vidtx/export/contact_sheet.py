@@ -35,8 +35,10 @@ def encode_png(picture: npt.NDArray[np.uint8]) -> bytes:
     return bytes(encoded)
 
 
-def draw_contact_sheet(boundaries: Sequence[EditBoundary], stills: Sequence[tuple[Still | None, Still | None]]) -> bytes:
-    """The contact sheet as a PNG file; a gap where the clip has no frame."""
+def draw_contact_sheet(
+    boundaries: Sequence[EditBoundary], stills: Sequence[tuple[Still | None, Still | None]], *, searched: bool = True
+) -> bytes:
+    """The contact sheet as a PNG file; a gap where the clip has no frame. `searched`: whether anything was searched for edits."""
     import cv2
     import numpy as np
 
@@ -58,9 +60,8 @@ def draw_contact_sheet(boundaries: Sequence[EditBoundary], stills: Sequence[tupl
             x, y = left + side * (_CELL + _GAP // 2), top + _LINE
             sheet[y : y + height, x : x + _CELL] = _fit(still, height)
     if not boundaries:
-        cv2.putText(
-            sheet, phrase("edits.none_short"), (_GAP, _GAP + _LINE), cv2.FONT_HERSHEY_SIMPLEX, 0.5, _INK, 1, cv2.LINE_AA
-        )
+        words = phrase("edits.none_short" if searched else "edits.nothing_short")
+        cv2.putText(sheet, words, (_GAP, _GAP + _LINE), cv2.FONT_HERSHEY_SIMPLEX, 0.5, _INK, 1, cv2.LINE_AA)
     return encode_png(cv2.cvtColor(sheet, cv2.COLOR_BGR2RGB))
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from vidtx.document import AudioStream, Clip
 from vidtx.errors import MediaError, NoAudioError, UnreadableMediaError, UsageError
-from vidtx.media.runner import STALL_SECONDS, compile_arguments, open_input, stream_output
+from vidtx.media.runner import STALL_SECONDS, compile_arguments, list_demuxer_options, open_input, stream_output
 from vidtx.signal import SAMPLE_RATE, Waveform
 
 LOG = logging.getLogger(__name__)
@@ -196,9 +196,8 @@ def _compile_decoding(path: Path, clip: Clip, number: int, channel: str) -> list
             "aformat=sample_fmts=flt:channel_layouts=mono",
         )
     )
-    output = ffmpeg.output(
-        open_input(path)[f"a:{number}"], "pipe:1", format="f32le", acodec="pcm_f32le", af=filters, copyts=None, map_metadata=-1
-    )
+    sound = open_input(path, **list_demuxer_options(clip))[f"a:{number}"]
+    output = ffmpeg.output(sound, "pipe:1", format="f32le", acodec="pcm_f32le", af=filters, copyts=None, map_metadata=-1)
     return compile_arguments(output)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from vidtx.document import Clip
 from vidtx.errors import UsageError
-from vidtx.media.runner import compile_arguments, open_input, stream_output
+from vidtx.media.runner import compile_arguments, list_demuxer_options, open_input, stream_output
 
 MIX = "mix"
 RATE = 8000  # Hz: enough for the levels of speech
@@ -45,9 +45,8 @@ def measure_channels(path: Path, clip: Clip, number: int) -> ChannelLevels:
     import ffmpeg
 
     count = clip.audio[number].channels
-    output = ffmpeg.output(
-        open_input(path)[f"a:{number}"], "pipe:1", format="f32le", acodec="pcm_f32le", ar=RATE, map_metadata=-1
-    )
+    sound = open_input(path, **list_demuxer_options(clip))[f"a:{number}"]
+    output = ffmpeg.output(sound, "pipe:1", format="f32le", acodec="pcm_f32le", ar=RATE, map_metadata=-1)
     frame = round(RATE * FRAME_SECONDS)
     powers: list[np.ndarray] = []
     kept = b""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,12 +18,15 @@ from vidtx.document import Evidence
 
 _MOST_BOXES = 4000  # that are read in all
 _MOST_ENTRIES = 64  # of an edit list that are counted
+_MOST_READ_ENTRIES = 4096  # of an edit list
+_MOST_SPANS = 64  # of hidden footage that are reported
 _HEAD_BYTES = 1 << 20  # in which an encoder's own signature is searched
 _LEAST_GAP_SECONDS = 0.2  # in the timestamps
 _ENDS_APART = Fraction(1, 2)  # seconds between the ends of two streams that are worth reporting
 _FIGURE_DECIMALS = 6
 _LEFT_OUT_TAGS = ("handler_name", "comment")
 _NESTED = {b"moov", b"trak", b"edts", b"mdia"}
+_LEAST_SHIFT_SECONDS = 0.1  # between picture and sound; less is what encoders need to begin
 _LEAST_HIDDEN_SECONDS = 0.5  # of footage; less is the frame or two that an encoder needs to begin
 _SIGNATURES = (  # in Matroska nothing marks where a text ends
     (re.compile(rb"x264 - core [ -~]{,48}"), "x264"),
@@ -32,9 +36,13 @@ _SIGNATURES = (  # in Matroska nothing marks where a text ends
 _C2PA = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")  # the uuid box of C2PA 1.x and 2.x in ISO BMFF
 
 
-def describe_container(path: Path, probed: dict[str, Any]) -> tuple[Evidence, ...]:
-    """The observations in a fixed order. `probed`: the answer of the worker. Raises OSError if the file cannot be read."""
-    return (*_describe_tags(probed), *_describe_boxes(path), *_describe_timing(probed))
+def describe_container(path: Path, probed: dict[str, Any], *, all_footage: bool = False) -> tuple[Evidence, ...]:
+    """The observations in a fixed order. `probed`: the answer of the worker. Raises OSError if the file cannot be read.
+
+    `all_footage`: the worker passed over the edit lists, so that what they leave out has a time on the clip's timeline.
+    """
+    start = _find_start(probed) if all_footage else None
+    return (*_describe_tags(probed), *_describe_boxes(path, start), *_describe_timing(probed))
 
 
 def _describe_tags(probed: dict[str, Any]) -> Iterator[Evidence]:
@@ -59,7 +67,8 @@ def _name_stream(stream: dict[str, Any]) -> str:
     return "picture" if stream["type"] == "video" else "sound"
 
 
-def _describe_boxes(path: Path) -> Iterator[Evidence]:
+def _describe_boxes(path: Path, start: Fraction | None) -> Iterator[Evidence]:
+    """`start`: the clip's time zero in seconds on its streams' clocks, where the edit lists were passed over; else None."""
     with path.open("rb") as stream:
         head = stream.read(_HEAD_BYTES)
         for signature, name in _SIGNATURES:
@@ -83,10 +92,40 @@ def _describe_boxes(path: Path) -> Iterator[Evidence]:
     cuts = [n for n in lists if n > 2]  # one entry trims the start, two delay a stream; more leave parts out
     if cuts:
         yield Evidence.of("edit_list", entries=min(max(cuts), _MOST_ENTRIES))
-    for medium, hidden in tracks.list_hidden():
-        yield Evidence.of("footage_hidden", stream=medium, seconds=_round(hidden))
+    yield from _describe_hidden(tracks.describe(), start)
     if manifest:
         yield Evidence.of("c2pa")
+
+
+def _describe_hidden(tracks: list[_Track], start: Fraction | None) -> Iterator[Evidence]:
+    """What the edit lists leave out: how long it is or, where all footage is counted, from when to when."""
+    if start is None:
+        for track in tracks:
+            if track.hidden:
+                hidden = sum((end - begin for begin, end in track.hidden), Fraction(0))
+                yield Evidence.of("footage_hidden", stream=track.medium, seconds=_round(hidden))
+        return
+    yield Evidence.of("all_footage")
+    for track in tracks:
+        for begin, end in track.hidden[:_MOST_SPANS]:
+            at = _round(max(Fraction(0), begin - start))
+            yield Evidence.of("hidden_span", stream=track.medium, start_seconds=at, end_seconds=_round(end - start))
+    moved = {track.medium: track.moved for track in reversed(tracks)}  # the first of each
+    if len(moved) == 2 and abs(late := moved["sound"] - moved["picture"]) >= _LEAST_SHIFT_SECONDS:
+        yield Evidence.of("sync_shifted", seconds=_round(late))
+
+
+@dataclass(frozen=True, slots=True)
+class _Track:
+    """`medium`: picture or sound. `hidden`: spans of its media, in seconds on its own clock, that its edit list leaves out; none where
+    they are no more than an encoder needs to begin.
+
+    `moved`: how many seconds later its first shown media lies where the edit list is passed over.
+    """
+
+    medium: str
+    hidden: tuple[tuple[Fraction, Fraction], ...]
+    moved: Fraction
 
 
 class _Tracks:
@@ -108,33 +147,64 @@ class _Tracks:
             if kind == b"mvhd":
                 self.movie_scale = scale
             elif scale:
-                self.values.append((position, "media", Fraction(int.from_bytes(head[at + 4 : at + 4 + size], "big"), scale)))
+                self.values.append((position, "media", (scale, int.from_bytes(head[at + 4 : at + 4 + size], "big"))))
         elif kind == b"hdlr":
             name = {b"vide": "picture", b"soun": "sound"}.get(self._read(position + 8, 4))
             self.values.append((position, "medium", name))
         elif kind == b"elst":
-            self.values.append((position, "shown", self._sum_entries(position, length)))
+            self.values.append((position, "entries", self._read_entries(position, length)))
 
-    def list_hidden(self) -> Iterator[tuple[str, Fraction]]:
-        """Picture or sound, and seconds of it that are in the file and not shown."""
+    def describe(self) -> list[_Track]:
+        """The tracks of picture and sound, in the file's order."""
+        described = []
         for start, end in self.tracks:
             found = {name: value for position, name, value in self.values if start <= position < end}
-            if self.movie_scale and found.get("medium") and "shown" in found and "media" in found:
-                hidden = found["media"] - Fraction(found["shown"], self.movie_scale)
-                if found["shown"] and hidden >= _LEAST_HIDDEN_SECONDS:
-                    yield found["medium"], hidden
+            if found.get("medium") and "media" in found:
+                scale, duration = found["media"]
+                described.append(self._describe_track(found["medium"], scale, duration, found.get("entries", [])))
+        return described
 
-    def _sum_entries(self, position: int, length: int) -> int:
-        """The durations of the entries that show something, in the movie's ticks."""
+    def _describe_track(self, medium: str, scale: int, duration: int, entries: list[tuple[int, int]]) -> _Track:
+        if not self.movie_scale or not any(media >= 0 for _, media in entries):  # no list, or one that shows nothing
+            return _Track(medium, (), Fraction(0))
+        length = Fraction(duration, scale)
+        shown: list[tuple[Fraction, Fraction]] = []
+        delay, moved = Fraction(0), Fraction(0)
+        for ticks, media in entries:
+            lasts = Fraction(ticks, self.movie_scale)
+            if media < 0:  # an empty entry, which delays
+                delay += lasts if not shown else 0
+                continue
+            begin = Fraction(media, scale)
+            moved = moved if shown else begin - delay
+            # Of no length: up to the end (fragmented files). The rate is passed over, as FFmpeg does: some writers leave it at 0.
+            shown.append((begin, begin + lasts if ticks else length))
+        hidden, at = [], Fraction(0)
+        for begin, end in sorted(shown):
+            if begin > at:
+                hidden.append((at, min(begin, length)))
+            at = max(at, end)
+        if length > at:
+            hidden.append((at, length))
+        # What lies before the first entry is mostly the encoder's delay, and the last frame may end behind the last entry.
+        hidden = [(a, b) for a, b in hidden if b - a >= (_LEAST_HIDDEN_SECONDS if a == 0 or b == length else Fraction(1, 1000))]
+        enough = sum(b - a for a, b in hidden) >= _LEAST_HIDDEN_SECONDS
+        return _Track(medium, tuple(hidden) if enough else (), moved)
+
+    def _read_entries(self, position: int, length: int) -> list[tuple[int, int]]:
+        """For each entry its duration in the movie's ticks, and where in the media it begins (-1: an empty one)."""
         head = self._read(position, 8)
         size = 8 if head[:1] == b"\x01" else 4
-        count = min(int.from_bytes(head[4:8], "big"), _MOST_ENTRIES, max(0, length - 8) // (2 * size + 4))
-        total = 0
-        for n in range(count):
-            entry = self._read(position + 8 + n * (2 * size + 4), 2 * size)
-            if int.from_bytes(entry[size:], "big", signed=True) >= 0:  # -1: an empty entry, which delays
-                total += int.from_bytes(entry[:size], "big")
-        return total
+        step = 2 * size + 4
+        count = min(int.from_bytes(head[4:8], "big"), _MOST_READ_ENTRIES, max(0, length - 8) // step)
+        entries = self._read(position + 8, count * step)
+        return [
+            (
+                int.from_bytes(entry[:size], "big"),
+                int.from_bytes(entry[size : 2 * size], "big", signed=True),
+            )
+            for entry in (entries[n * step : (n + 1) * step] for n in range(len(entries) // step))
+        ]
 
     def _read(self, position: int, size: int) -> bytes:
         self.stream.seek(position)
@@ -189,10 +259,7 @@ def _describe_timing(probed: dict[str, Any]) -> Iterator[Evidence]:
 
 def _describe_shifts(probed: dict[str, Any]) -> Iterator[Evidence]:
     """Restarts and leaps of the clock, once each, though picture and sound make them together."""
-    starts = [
-        Fraction(*s["time_base"]) * (s["start"] if s["start"] is not None else s["first"] or 0) for s in probed["streams"]
-    ]
-    start = min(starts, default=Fraction(0))
+    start = _find_start(probed)
     noted: dict[tuple[int, bool], int] = {}
     for _, at, by, leaps in probed.get("shifts", ()):
         noted[by, leaps] = min(at, noted.get((by, leaps), at))
@@ -205,6 +272,14 @@ def _describe_shifts(probed: dict[str, Any]) -> Iterator[Evidence]:
     for stream in probed["streams"]:
         if stream.get("unstamped"):
             yield Evidence.of("timestamps_missing", stream=_name_stream(stream), count=stream["unstamped"])
+
+
+def _find_start(probed: dict[str, Any]) -> Fraction:
+    """The clip's time zero in seconds on its streams' clocks."""
+    starts = [
+        Fraction(*s["time_base"]) * (s["start"] if s["start"] is not None else s["first"] or 0) for s in probed["streams"]
+    ]
+    return min(starts, default=Fraction(0))
 
 
 def _round(value: float | Fraction) -> float:

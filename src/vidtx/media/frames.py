@@ -28,7 +28,7 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 
 from vidtx.errors import DecodeTimeout, UnreadableMediaError
-from vidtx.media.runner import FORMATS, STALL_SECONDS
+from vidtx.media.runner import FORMATS, STALL_SECONDS, list_demuxer_options
 from vidtx.media.workers.frames_worker import RECORD
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def iterate_frames(
     threads = (os.cpu_count() or 1) + 4 if threads is None else threads
     command += [str(number) for number in (clip.video.index, width, threads)]
     command.append(",".join(f"{a}:{b}" for a, b in spans) or ("references" if references else "all"))
+    command += [f"{name}={value}" for name, value in list_demuxer_options(clip).items()]
     worker = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert worker.stdout is not None
     try:

@@ -22,7 +22,7 @@ from types import TracebackType
 from vidtx.document import Clip, TimestampChange
 from vidtx.errors import DecodeTimeout, MediaError
 from vidtx.media.probe import inspect_clip
-from vidtx.media.runner import FORMATS
+from vidtx.media.runner import FORMATS, list_demuxer_options
 
 LOG = logging.getLogger(__name__)
 WORKER = Path(__file__).with_name("workers") / "restamp_worker.py"
@@ -33,10 +33,10 @@ COPY_SECONDS = 900.0  # how long copying may take; a clip of hours takes seconds
 class OpenedClip:
     """`clip` and `changes` are read at once. `media`: the file to decode. Ends with `close`, or as a context manager."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises as `vidtx.media.probe.probe_clip` does."""
+    def __init__(self, path: Path, *, all_footage: bool = False) -> None:
+        """`all_footage`: as if the file had no edit list. Raises as `vidtx.media.probe.probe_clip` does."""
         self.path = path
-        inspection = inspect_clip(path)
+        inspection = inspect_clip(path, all_footage=all_footage)
         self.clip: Clip = inspection.clip
         self.changes: tuple[TimestampChange, ...] = inspection.changes
         self.default_audio, self.picture_reason = inspection.default_audio, inspection.picture_reason
@@ -54,6 +54,7 @@ class OpenedClip:
         streams = [stream.index for stream in (*((self.clip.video,) if self.clip.video else ()), *self.clip.audio)]
         # Run by its path and with -P, so that no module that lies in the folder of the clip is imported.
         command = [sys.executable, "-P", str(WORKER), os.path.abspath(self.path), FORMATS, str(target), *map(str, streams)]  # noqa: PTH100
+        command += [f"{name}={value}" for name, value in list_demuxer_options(self.clip).items()]
         try:
             ended = subprocess.run(
                 command,
@@ -91,11 +92,14 @@ class OpenedClip:
 
     @property
     def media_clip(self) -> Clip:
-        """The clip as it is to be decoded from `media`: in a copy, the streams are counted anew."""
-        if self.media == self.path or self.clip.video is None:
+        """The clip as it is to be decoded from `media`: in a copy, the streams are counted anew, and no edit list is left to be ignored."""
+        if self.media == self.path:
             return self.clip
-        used = sorted([self.clip.video.index, *(stream.index for stream in self.clip.audio)])
-        return replace(self.clip, video=replace(self.clip.video, index=used.index(self.clip.video.index)))
+        copied = replace(self.clip, context=tuple(e for e in self.clip.context if e.kind != "all_footage"))
+        if copied.video is None:
+            return copied
+        used = sorted([copied.video.index, *(stream.index for stream in copied.audio)])
+        return replace(copied, video=replace(copied.video, index=used.index(copied.video.index)))
 
     def close(self) -> None:
         """Removes the copy, if there is one."""

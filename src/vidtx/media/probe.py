@@ -26,7 +26,7 @@ from vidtx.document.provenance import MediaReason
 from vidtx.errors import DecodeTimeout, DocumentError, MediaError, UnreadableMediaError
 from vidtx.files import compute_sha256
 from vidtx.media.container import describe_container
-from vidtx.media.runner import FORMATS
+from vidtx.media.runner import FORMATS, IGNORE_EDIT_LIST
 
 LOG = logging.getLogger(__name__)
 
@@ -52,20 +52,21 @@ class Inspection:
     picture_reason: MediaReason = "only"
 
 
-def probe_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Clip:
+def probe_clip(path: Path, *, timeout: float = PROBE_SECONDS, all_footage: bool = False) -> Clip:
     """What the file is: the clip of `inspect_clip`."""
-    return inspect_clip(path, timeout=timeout).clip
+    return inspect_clip(path, timeout=timeout, all_footage=all_footage).clip
 
 
-def inspect_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Inspection:
+def inspect_clip(path: Path, *, timeout: float = PROBE_SECONDS, all_footage: bool = False) -> Inspection:
     """What the file is, on one clock. Times: `start_pts` in ticks of the stream's time base, durations in ms (None where unknown).
 
     `<stem>.info.json` beside the clip (yt-dlp) gives `Clip.source`; a broken one is a warning in the log. Cover art is no picture.
+    `all_footage`: an MP4 or MOV file is read as if it had no edit list, and its clip says so (`Clip.all_footage`); others have none.
     Raises MediaError for what is no readable, regular, non-empty file, UnreadableMediaError for what is no clip or too damaged, and
     DecodeTimeout after `timeout` seconds.
     """
     size = check_file(path)
-    probed = _run_worker(path, timeout)
+    probed = _run_worker(path, timeout, IGNORE_EDIT_LIST if all_footage else {})
     if "error" in probed:
         reason, hint = _explain_refusal(path, str(probed["error"]))
         raise UnreadableMediaError(path, reason, hint=hint)
@@ -78,7 +79,10 @@ def inspect_clip(path: Path, *, timeout: float = PROBE_SECONDS) -> Inspection:
         if video is None and not audio:
             raise UnreadableMediaError(path, _describe_lack(probed), hint=_ANOTHER)
         sha256 = compute_sha256(path)
-        context = describe_container(path, probed)
+        listed = all_footage and "mov" in str(probed["container"]).split(
+            ","
+        )  # other demuxers have no such option and pass it over
+        context = describe_container(path, probed, all_footage=listed)
         clip = Clip(path.name, sha256, size, duration, str(probed["container"]), video, audio, read_source(path), context)
         marked = {stream["index"] for stream in probed["streams"] if stream["default"]}
         default = tuple(number for number, stream in enumerate(audio) if stream.index in marked)
@@ -164,10 +168,11 @@ def check_file(path: Path) -> int:
     return status.st_size
 
 
-def _run_worker(path: Path, timeout: float) -> dict[str, Any]:
+def _run_worker(path: Path, timeout: float, options: dict[str, str]) -> dict[str, Any]:
     # Run by its path and with -P, so that no module that lies in the folder of the clip is imported.
     packet_seconds = min(PACKET_SECONDS, timeout / 3)
     command = [sys.executable, "-P", str(WORKER), os.path.abspath(path), FORMATS, str(packet_seconds)]  # noqa: PTH100
+    command += [f"{name}={value}" for name, value in options.items()]
     try:
         # run() kills the worker at the timeout and at Ctrl-C, and waits for it.
         ended = subprocess.run(

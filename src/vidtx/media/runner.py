@@ -17,9 +17,12 @@ import subprocess
 import time
 from collections.abc import Generator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from vidtx.errors import DecodeTimeout, UnreadableMediaError, VidtxError
+
+if TYPE_CHECKING:
+    from vidtx.document import Clip
 
 # Containers that hold the media themselves. Playlists and scripts (hls, dash, concat, sdp, lavfi, image2, ...) are left out: they name
 # other files or addresses, whatever the extension of the file that holds them. ffmpeg allows a demuxer of several names by any of them.
@@ -28,6 +31,7 @@ FORMATS = (
     "wav,w64,mp3,aac,ac3,flac,aiff,caf,amr,au"
 )
 PROTOCOLS = "file,pipe"
+IGNORE_EDIT_LIST = {"ignore_editlist": "1"}  # of the demuxer of MP4 and MOV
 FFMPEG_VARIABLE = "VIDTX_FFMPEG"
 
 STALL_SECONDS = 60.0  # no byte for so long: the worker hangs
@@ -74,6 +78,11 @@ def open_input(path: Path, **options: Any) -> Any:
     import ffmpeg
 
     return ffmpeg.input(name_input(path), protocol_whitelist=PROTOCOLS, format_whitelist=FORMATS, **options)
+
+
+def list_demuxer_options(clip: Clip) -> dict[str, str]:
+    """The options with which a clip must be opened, in ffmpeg and in PyAV, so that what is decoded lies on the clip's own timeline."""
+    return dict(IGNORE_EDIT_LIST) if clip.all_footage else {}
 
 
 def compile_arguments(output: Any) -> list[str]:

@@ -14,6 +14,7 @@ from rich.text import Text
 from vidtx.document import Clip, EditBoundary, Evidence
 from vidtx.interview.continuity import keep_edits
 from vidtx.views.evidence import describe_evidence
+from vidtx.views.notes import NOTED, list_notes
 from vidtx.views.phrases import phrase
 from vidtx.views.text import clean_text, format_clock, format_exact
 from vidtx.views.wording import count_levels, describe_medium, name_confidence, name_kind
@@ -32,13 +33,11 @@ def render_edits(
         parts.append(_write_edit(boundary, wording))
         if explain:
             parts.append(Padding(Text(_join_evidence(boundary.evidence, wording), style="dim"), (0, 0, 0, _INDENT)))
-    parts.append(Text(_count_edits(edits, wording)))
-    if not clip.video:
-        parts.append(Text(phrase("edits.sound_only", wording)))
-    if not clip.audio:
-        parts.append(Text(phrase("edits.picture_only", wording)))
-    if clip.context:
-        facts = _join_evidence(clip.context, wording)
+    if edits or len(clip.unsearched) < 2:  # "no edit found" is no word for what was not searched
+        parts.append(Text(_count_edits(edits, wording)))
+    parts += [Text(note) for note in list_notes(clip, wording)]
+    if context := [evidence for evidence in clip.context if evidence.kind not in NOTED]:
+        facts = _join_evidence(context, wording)
         parts.append(Text(phrase("edits.context", wording, facts=facts), style="dim"))
     return Group(*parts)
 

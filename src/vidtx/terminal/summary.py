@@ -11,6 +11,7 @@ from rich.text import Text
 
 from vidtx.document import RENDITION_KINDS, RenditionKind, Speaker, Transcript
 from vidtx.interview.continuity import keep_edits
+from vidtx.views.notes import list_notes
 from vidtx.views.phrases import phrase
 from vidtx.views.text import clean_text, format_clock
 from vidtx.views.wording import (
@@ -41,7 +42,7 @@ def render_summary(transcript: Transcript, *, wording: str = "en") -> Renderable
     add_row("clip", f"{clean_text(clip.name)}, {format_clock(clip.duration)}, SHA-256 {clip.sha256[:_DIGEST_SHOWN]}…")
     for speaker in transcript.speakers:
         add_row("speaker", _describe_speaker(speaker, labels[speaker.id], wording))
-    add_row("edits", count_levels(keep_edits(transcript.boundaries), wording) or phrase("summary.no_edit", wording))
+    add_row("edits", _count_edits(transcript, wording))
     crossing = sum(e.continuity == "crosses_edit" for e in transcript.exchanges)
     key = "summary.crossing_one" if crossing == 1 else "summary.crossing"
     add_row("exchanges", phrase(key, wording, count=len(transcript.exchanges), crossing=crossing))
@@ -53,6 +54,14 @@ def render_summary(transcript: Transcript, *, wording: str = "en") -> Renderable
     if doubts:
         add_row("utterances", phrase("summary.doubts", wording, count=len(transcript.utterances), doubts=", ".join(doubts)))
     return Group(Text(), table, Text(describe_origin(transcript, wording), style="dim"))
+
+
+def _count_edits(transcript: Transcript, wording: str) -> str:
+    """The edits by level, and what was not searched for any."""
+    searched = transcript.provenance.edits_searched and len(transcript.clip.unsearched) < 2
+    none = phrase("summary.no_edit" if searched else "summary.not_searched", wording)
+    counted = count_levels(keep_edits(transcript.boundaries), wording) or none
+    return ". ".join([counted, *list_notes(transcript.clip, wording)])
 
 
 def _describe_speaker(speaker: Speaker, label: str, wording: str) -> str:

@@ -65,6 +65,17 @@ def _describe_keyframes(figures: Figures) -> str:
     return f"it has a keyframe {'every' if even else 'mostly every'} {interval}"
 
 
+def _describe_sync(figures: Figures) -> str:
+    late = float(figures["seconds"])
+    order = "later" if late > 0 else "earlier"
+    return f"without its edit lists the sound comes {abs(late):.2f} s {order} against the picture than players play it"
+
+
+def _describe_lack(figures: Figures) -> str:
+    reasons = {"too_small": "is too small to be searched", "undecodable": "cannot be decoded and was not searched"}
+    return f"its {figures['stream']} {reasons.get(str(figures['reason']), 'was not searched')} for edits"
+
+
 def _describe_mismatch(figures: Figures) -> str:
     shorter = "sound" if figures["longer"] == "picture" else "picture"
     return "the {longer} goes on for {seconds:.2f} s after the ".format(**figures) + f"{shorter} has ended"
@@ -114,7 +125,11 @@ ENGLISH: Mapping[str, Sentence] = {
     "tag": _describe_tag,
     "encoder": "the encoder {name} left its name in the stream: {signature!r}",
     "edit_list": "an edit list of {entries:.0f} entries makes players leave parts out",
-    "footage_hidden": "{seconds:.1f} s of {stream} in the file are not shown: its edit list leaves them out",
+    "footage_hidden": "{seconds:.1f} s of {stream} in the file are not shown: its edit list leaves them out (`vidtx edits --all-footage` looks at them)",
+    "all_footage": "times count all footage of the file, also what its edit list leaves out and players do not show",
+    "hidden_span": "its edit list leaves the {stream} from {start_seconds:.2f} s to {end_seconds:.2f} s out of what players show",
+    "sync_shifted": _describe_sync,
+    "not_searched": _describe_lack,
     "c2pa": "the file carries a C2PA manifest (Content Credentials); a C2PA tool shows what it claims and who signed",
     "timestamp_gap": _describe_gap,
     "timestamp_restart": "its time stamps start again at {at_seconds:.2f} s, {seconds:.2f} s back; what follows was put behind what came before",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from fractions import Fraction
 from pathlib import Path
 
@@ -59,23 +59,46 @@ def test_pictures_in_which_nothing_can_be_seen_are_known(size: tuple[int, int]) 
     assert not is_searchable(video(*size))
 
 
-def make_frames(tones: list[int], rate: int) -> Generator[Frame, None, None]:
+def make_frames(tones: list[int], rate: int, keyframes: Collection[int] = ()) -> Generator[Frame, None, None]:
     for n, tone in enumerate(tones):
         luma = np.full((9, 16), tone, np.uint8)
-        yield Frame(round(n * 90_000 / rate), Fraction(1, 90_000), luma, np.zeros((2, 4, 8), np.uint8))
+        yield Frame(round(n * 90_000 / rate), Fraction(1, 90_000), luma, np.zeros((2, 4, 8), np.uint8), n in keyframes)
+
+
+def keep(frames: Generator[Frame, None, None], rate: int) -> list[int]:
+    """The numbers of the frames that are kept."""
+    return [round(frame.pts * rate / 90_000) for frame in leave_out_repeats(frames)]
 
 
 @pytest.mark.parametrize("rate", [100, 120, 144, 240])
-def test_repeated_frames_are_left_out_and_every_new_one_stays_with_its_time(rate: int) -> None:
+def test_repeated_frames_are_left_out_and_every_picture_that_is_quite_new_stays_with_its_time(rate: int) -> None:
     new = [n * rate // 30 for n in range(60)]  # a clip of 30 frames a second, repeated
-    tones = [20 + 3 * sum(start <= n for start in new) for n in range(2 * rate)]
-    kept = [round(frame.pts * rate / 90_000) for frame in leave_out_repeats(make_frames(tones, rate))]
-    assert set(new) <= set(kept) and len(kept) <= 2 * 36
+    tones = [20 + 7 * sum(start <= n for start in new) % 211 for n in range(2 * rate)]
+    kept = keep(make_frames(tones, rate), rate)
+    assert set(new) <= set(kept) and len(kept) <= 62
 
 
-def test_a_picture_that_stands_still_keeps_a_frame_now_and_then() -> None:
-    kept = list(leave_out_repeats(make_frames([50] * 240, 120)))
-    assert 36 <= len(kept) <= 44
+@pytest.mark.parametrize("rate", [100, 120, 144, 240])
+def test_what_is_coded_anew_in_between_breaks_no_even_steps(rate: int) -> None:
+    """A keyframe changes a repeated frame by more than somebody who sits still changes from one new frame to the next."""
+    key = rate + 1
+    tones = [50 + n // 40 + (4 if n >= key else 0) for n in range(2 * rate)]
+    kept = keep(make_frames(tones, rate, {key}), rate)
+    assert key in range(kept[0], kept[-1]) and 57 <= len(kept) <= 70
+    assert len(set(np.diff(kept))) == 1, "as evenly as without the keyframe"
+    assert kept == keep(make_frames([50] * 2 * rate, rate), rate)
+
+
+@pytest.mark.parametrize("key", [False, True])
+def test_a_cut_between_two_steps_has_its_exact_time(key: bool) -> None:
+    cut = 122  # of 120 a second: of the frames that are kept every fourth
+    kept = keep(make_frames([50] * cut + [90] * 118, 120, {cut} if key else ()), 120)
+    assert cut in kept and cut - 1 not in kept and cut + 1 not in kept and cut + 4 in kept
+
+
+def test_frames_that_come_rarely_are_all_kept() -> None:
+    assert keep(make_frames([50, 51, 52, 53], 10), 10) == [0, 1, 2, 3]
+    assert keep(make_frames([50], 120), 120) == [0] and keep(make_frames([], 120), 120) == []
 
 
 def test_only_what_runs_faster_than_any_camera_is_searched_for_repeats() -> None:

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 ROWS, COLUMNS = 9, 16  # of blocks
 LONGER_SIDE = 160  # pixels of the small pictures
-FASTEST_USUAL = 62  # frames a second; what runs faster is searched for repeated frames
-LONGEST_STEP = Fraction(1, 20)  # seconds between two frames that are kept, where nothing changes
-REPEAT_CHANGE = 0.15  # gray levels, mean over the picture: less than any encoder changes between two new frames
+FASTEST_USUAL = 62  # frames a second; what runs faster is thinned
+# Seconds between two frames of a fast-running clip that are kept: above the first, 100 to 240 a second are thinned to 29 to 34.
+SHORTEST_STEP, LONGEST_STEP = Fraction(1, 36), Fraction(1, 20)
+GREAT_CHANGE = 4.0  # gray levels, mean over the picture, from one frame to the next: more than coding a repeat anew
+GREAT_KEYFRAME_CHANGE = 8.0  # the same for a keyframe, which was seen to change a repeat by 4.7
 SHORTER_SIDE, LONGEST_SIDE = 16, 1024  # of very wide or narrow ones
 
 
@@ -58,17 +60,50 @@ def is_fast_running(video: VideoStream) -> bool:
 
 
 def leave_out_repeats(frames: Generator[Frame, None, None]) -> Generator[Frame, None, None]:
-    """The frames without those that repeat the one before, as long as one comes every LONGEST_STEP: as the clip was before its frames
-    were repeated. A frame that shows something new stays, with its own time."""
+    """Some 30 evenly spaced frames a second, as the clip was before its frames were repeated; each keeps its own time.
+
+    A repeat cannot be told by how little it changes: an encoder that codes it anew, as at a keyframe, changes it by more than a
+    new picture of somebody who sits still. Kept beside the one it repeats, it looks like a jump between two frames that hardly
+    differ. So frames are taken by their times, the next one more than SHORTEST_STEP after the last. Only a great change goes before,
+    if it comes within LONGEST_STEP, so that a cut has its exact time; what changes less is found up to SHORTEST_STEP late.
+    """
+    waiting: list[tuple[Frame, bool]] = []  # frames behind the last that was kept, and whether each changes greatly
     last: Frame | None = None
+    before: Frame | None = None
     with contextlib.closing(frames):
         for frame in frames:
-            if last is not None and (frame.pts - last.pts) * frame.time_base < LONGEST_STEP:
-                change = np.abs(frame.luma.astype(np.int16) - last.luma)
-                if float(change.mean()) < REPEAT_CHANGE:
-                    continue
-            last = frame
-            yield frame
+            if last is None or before is None:
+                last = frame
+                yield frame
+            else:
+                waiting.append((frame, _changes_greatly(before, frame)))
+            before = frame
+            while waiting and _compute_step(last, waiting[-1][0]) >= LONGEST_STEP:
+                last = _take_next(last, waiting)
+                yield last
+        while last is not None and waiting and _compute_step(last, waiting[-1][0]) > SHORTEST_STEP:
+            last = _take_next(last, waiting)
+            yield last
+
+
+def _take_next(last: Frame, waiting: list[tuple[Frame, bool]]) -> Frame:
+    """The frame that is kept after `last`. It and those before it are taken out of `waiting`, which ends more than SHORTEST_STEP later."""
+    steps = [_compute_step(last, frame) for frame, _ in waiting]
+    great = [n for n, (_, changes) in enumerate(waiting) if changes and steps[n] <= LONGEST_STEP]
+    chosen = great[0] if great else next(n for n, step in enumerate(steps) if step > SHORTEST_STEP)
+    taken = waiting[chosen][0]
+    del waiting[: chosen + 1]
+    return taken
+
+
+def _compute_step(before: Frame, frame: Frame) -> Fraction:
+    """Seconds from one frame to another."""
+    return (frame.pts - before.pts) * frame.time_base
+
+
+def _changes_greatly(before: Frame, frame: Frame) -> bool:
+    change = float(np.abs(frame.luma.astype(np.int16) - before.luma).mean())
+    return change >= (GREAT_KEYFRAME_CHANGE if frame.key_frame else GREAT_CHANGE)
 
 
 def to_blocks(picture: npt.NDArray[Any]) -> Floats:

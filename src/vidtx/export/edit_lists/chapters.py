@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from vidtx.document import Clip, EditBoundary, Transcript
 from vidtx.export.options import ExportOptions, OutputFile
+from vidtx.views.notes import list_notes
 from vidtx.views.phrases import phrase
 from vidtx.views.scenes import Scene, find_scenes
 from vidtx.views.text import escape_vtt, format_stamp
@@ -21,7 +22,8 @@ def write_chapters(transcript: Transcript, options: ExportOptions) -> tuple[Outp
 
 def format_chapters(clip: Clip, boundaries: Sequence[EditBoundary], wording: str = "en") -> str:
     """A cue a scene that lasts at least a millisecond; the opening note names the clip by its SHA-256."""
-    blocks = ["WEBVTT\n", f"NOTE\nClip: {escape_vtt(clip.name)}\nSHA-256: {clip.sha256}\n"]
+    notes = "".join(f"{escape_vtt(note)}\n" for note in list_notes(clip, wording))
+    blocks = ["WEBVTT\n", f"NOTE\nClip: {escape_vtt(clip.name)}\nSHA-256: {clip.sha256}\n{notes}"]
     for scene in find_scenes(clip, boundaries):
         start, end = round(scene.start * 1000), round(scene.end * 1000)
         if end > start:

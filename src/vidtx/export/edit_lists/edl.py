@@ -12,6 +12,7 @@ from fractions import Fraction
 from vidtx.document import Clip, EditBoundary, Transcript
 from vidtx.export.edit_lists.timeline import build_timeline
 from vidtx.export.options import ExportOptions, OutputFile
+from vidtx.views.notes import list_notes
 from vidtx.views.scenes import frame_rate_of
 
 # Frames a second that SMPTE timecode can count; the decision list of a clip at another rate counts in the nearest of them.
@@ -23,7 +24,8 @@ def write_edl(transcript: Transcript, options: ExportOptions) -> tuple[OutputFil
 
 
 def format_edl(clip: Clip, boundaries: Sequence[EditBoundary], wording: str = "en") -> str:
-    """CMX3600, each boundary a `* LOC:` comment. A rate that timecode cannot count is replaced by the nearest that it can."""
+    """CMX3600, each boundary a `* LOC:` comment, notes as comments of the first event. A rate that timecode cannot count is replaced by
+    the nearest that it can."""
     import opentimelineio as otio
 
     own = frame_rate_of(clip)
@@ -34,5 +36,7 @@ def format_edl(clip: Clip, boundaries: Sequence[EditBoundary], wording: str = "e
     timeline.tracks[0].kind = otio.schema.TrackKind.Video  # the adapter writes no list of sounds alone
     for piece in timeline.tracks[0]:
         piece.metadata["cmx_3600"] = {"reel": "CLIP"}
+    if notes := list_notes(clip, wording):
+        timeline.tracks[0][0].metadata["cmx_3600"]["comments"] = list(notes)
     text: str = otio.adapters.write_to_string(timeline, "cmx_3600", rate=float(rate), style="avid")
     return text if text.endswith("\n") else text + "\n"

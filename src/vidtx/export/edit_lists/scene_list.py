@@ -14,6 +14,7 @@ from fractions import Fraction
 from vidtx.document import Clip, EditBoundary, Transcript
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.views.evidence import describe_evidence
+from vidtx.views.notes import list_notes
 from vidtx.views.phrases import phrase
 from vidtx.views.scenes import Scene, count_frames, find_scenes, frame_rate_of
 from vidtx.views.text import clean_text, escape_cell, format_stamp
@@ -23,6 +24,9 @@ SCENE_COLUMNS = (  # PySceneDetect's, in its order
     "Scene Number", "Start Frame", "Start Timecode", "Start Time (seconds)", "End Frame", "End Timecode", "End Time (seconds)",
     "Length (frames)", "Length (timecode)", "Length (seconds)",
 )  # fmt: skip
+NOTE_COLUMN = (
+    "Note"  # only where there is something to note; its text stands in the first row, so that the file stays one table
+)
 BOUNDARY_COLUMNS = ("Begins With", "Probability", "ConfidenceLevel", "In Picture", "In Sound", "Evidence")
 _YES_NO = {True: "yes", False: "no"}
 
@@ -32,11 +36,13 @@ def write_scene_list(transcript: Transcript, options: ExportOptions) -> tuple[Ou
 
 
 def format_scene_list(clip: Clip, boundaries: Sequence[EditBoundary], wording: str = "en") -> str:
-    """A row a scene: PySceneDetect's columns (frames counted from 1, times from the start), then the edit that it begins with."""
+    """A row a scene: PySceneDetect's columns (frames counted from 1, times from the start), then the edit that it begins with, and
+    what a reader must know besides (`vidtx.views.notes`)."""
+    notes = " ".join(list_notes(clip, wording))
     rate = frame_rate_of(clip)
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
-    writer.writerow((*SCENE_COLUMNS, *BOUNDARY_COLUMNS))
+    writer.writerow((*SCENE_COLUMNS, *BOUNDARY_COLUMNS, *([NOTE_COLUMN] if notes else [])))
     for scene in find_scenes(clip, boundaries):
         first, last = count_frames(clip, scene.start, rate), count_frames(clip, scene.end, rate)
         length = scene.end - scene.start
@@ -53,6 +59,7 @@ def format_scene_list(clip: Clip, boundaries: Sequence[EditBoundary], wording: s
                 _format_timecode(length),
                 f"{float(length):.3f}",
                 *_list_boundary_cells(scene, wording),
+                *([escape_cell(notes) if scene.number == 1 else ""] if notes else []),
             )
         )
     return table.getvalue()

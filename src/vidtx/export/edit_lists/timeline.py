@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from vidtx.document import Clip, EditBoundary, Transcript
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.views.evidence import describe_evidence
+from vidtx.views.notes import list_notes
 from vidtx.views.phrases import phrase
 from vidtx.views.scenes import Scene, count_frames, find_scenes, frame_rate_of
 from vidtx.views.text import clean_text
@@ -35,6 +36,8 @@ def build_timeline(
     name = clean_text(clip.name) or "clip"
     timeline = otio.schema.Timeline(name=name)
     timeline.metadata["vidtx"] = {"clip": name, "sha256": clip.sha256}
+    if notes := list_notes(clip, wording):
+        timeline.metadata["vidtx"]["notes"] = list(notes)
     kind = otio.schema.TrackKind.Audio if clip.video is None else otio.schema.TrackKind.Video
     track = otio.schema.Track(name=phrase("scene.track", wording), kind=kind)
     timeline.tracks.append(track)

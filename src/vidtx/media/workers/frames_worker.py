@@ -1,6 +1,6 @@
 """The worker process that decodes pictures: hostile media may crash or hang it, and only it.
 
-In: `python frames_worker.py PATH FORMATS STREAM WIDTH THREADS WHICH`; WHICH is `all`, `references` (frames that no other frame is coded
+In: `python frames_worker.py PATH FORMATS STREAM WIDTH THREADS WHICH [NAME=VALUE]...`, with options of the demuxer last; WHICH is `all`, `references` (frames that no other frame is coded
 from are left out) or spans of timestamps in order such as `0:5120,90000:96000` (only their frames). Out, on the standard output: one
 line of JSON (`width`, `height`, `time_base` as [numerator, denominator]), then records. A record is a header of 9 bytes, little-endian
 (kind: one byte, pts: signed 64 bits), and for the kinds `F` (frame) and `K` (frame that was coded as a keyframe) width x height x 3/2
@@ -36,6 +36,7 @@ def main(arguments: list[str]) -> int:
 
         av.logging.set_level(None)
         options = {"format_whitelist": formats, "protocol_whitelist": "file", "enable_drefs": "0"}
+        options |= dict(argument.split("=", 1) for argument in arguments[6:])
         container = av.open(f"file:{path}", mode="r", options=options, metadata_errors="replace")
     except Exception as error:
         return _fail(out, error)

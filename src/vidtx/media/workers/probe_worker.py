@@ -1,6 +1,6 @@
 """The worker process that parses a clip's container: hostile media may crash or hang it, and only it.
 
-In: `python probe_worker.py PATH FORMATS SECONDS`. Out: one JSON object on the standard output: the header's fields, and what a pass over
+In: `python probe_worker.py PATH FORMATS SECONDS [NAME=VALUE]...`, with options of the demuxer last. Out: one JSON object on the standard output: the header's fields, and what a pass over
 the packets found, as far as it came within SECONDS; or an object with `error`. Nothing is decoded but the first picture, whose display
 matrix gives its rotation. The file imports nothing of vidtx, so that it starts fast and can be run by its path.
 """
@@ -34,6 +34,7 @@ def main(arguments: list[str]) -> int:
 
         av.logging.set_level(None)
         options = {"format_whitelist": formats, "protocol_whitelist": "file"}
+        options |= dict(argument.split("=", 1) for argument in arguments[3:])
         with av.open(f"file:{path}", mode="r", options=options, metadata_errors="replace") as container:
             described = describe_container(container, time.monotonic() + seconds)
     except Exception as error:

@@ -1,6 +1,6 @@
 """The worker process that copies a clip's packets onto one clock: hostile media may crash or hang it, and only it.
 
-In: `python restamp_worker.py PATH FORMATS TARGET STREAM...`; the streams are those to be copied. Out: TARGET, a NUT file (which keeps
+In: `python restamp_worker.py PATH FORMATS TARGET STREAM... [NAME=VALUE]...`: the streams to be copied, and options of the demuxer. Out: TARGET, a NUT file (which keeps
 time bases as they are) with the same packets in the same order, and one JSON object on the standard output, empty or with `error`.
 Nothing is decoded. The file imports nothing of vidtx, so that it starts fast and can be run by its path.
 """
@@ -19,14 +19,16 @@ ADDRESS_SPACE = 4 << 30  # bytes
 
 def main(arguments: list[str]) -> int:
     path, formats, target = arguments[:3]
-    wanted = {int(argument) for argument in arguments[3:]}
+    wanted = {int(argument) for argument in arguments[3:] if "=" not in argument}
+    options = {"format_whitelist": formats, "protocol_whitelist": "file"}
+    options |= dict(argument.split("=", 1) for argument in arguments[3:] if "=" in argument)
     _limit_resources()
     result: dict[str, str] = {}
     try:
         import av
 
         av.logging.set_level(None)
-        copy_packets(f"file:{path}", {"format_whitelist": formats, "protocol_whitelist": "file"}, target, wanted)
+        copy_packets(f"file:{path}", options, target, wanted)
     except Exception as error:
         result["error"] = getattr(error, "strerror", None) or str(error) or type(error).__name__
     sys.stdout.write(json.dumps(result))
