@@ -57,6 +57,12 @@ def _open_pyannote(path: Path, device: str, record: EngineRecord) -> Diarizer:
     return PyannoteDiarizer(path, device, record=record)
 
 
+def _open_campplus(path: Path, device: str, record: EngineRecord) -> Diarizer:
+    from vidtx.engines.pyannote_campplus import CampplusDiarizer
+
+    return CampplusDiarizer(path, device, record=record)
+
+
 def _open_whisper(path: Path, device: str, record: EngineRecord) -> Recognizer:
     from vidtx.engines.whisper import WhisperRecognizer
 
@@ -82,7 +88,10 @@ TASKS: Mapping[str, Task] = MappingProxyType(
         for task in (
             Task(
                 DIARIZATION,
-                (Adaptor("pyannote", "pyannote.audio", "engines.pyannote", _open_pyannote),),
+                (
+                    Adaptor("pyannote", "pyannote.audio", "engines.pyannote", _open_pyannote),
+                    Adaptor("pyannote-campplus", "pyannote.audio", "engines.pyannote_campplus", _open_campplus),
+                ),
                 "--diarization-model",
                 "Another diarization pipeline: a model's name or a folder.",
             ),

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from vidtx.engines.weights import fetch
-from vidtx.engines.weights.fetch import Transfer, fetch_model, read_token
+from vidtx.engines.weights import transfer
+from vidtx.engines.weights.fetch import fetch_model
 from vidtx.engines.weights.manifests import Manifest, WeightFile
+from vidtx.engines.weights.transfer import Transfer, read_token
 from vidtx.engines.weights.verify import LOCK_NAME, read_lock
 from vidtx.errors import MissingModelsError, ModelError, OutputError
 
@@ -116,7 +117,7 @@ def files_in(folder: Path) -> set[str]:
 
 def test_a_model_is_fetched_whole_and_nothing_else_is_left(server: Server, tmp_path: Path) -> None:
     told: list[tuple[str, int, int | None]] = []
-    place = fetch_model(model(server), tmp_path, transfer=FAST, progress=lambda *state: told.append(state))
+    place = fetch_model(model(server), tmp_path, transfer=FAST, progress=lambda *state: told.append(state)).folder
     assert (place / "deep/w.bin").read_bytes() == CONTENT
     assert files_in(tmp_path) == {"small/deep/w.bin"}
     assert told[-1] == ("deep/w.bin", len(CONTENT), len(CONTENT))
@@ -130,7 +131,7 @@ def test_what_is_there_and_right_is_not_fetched_again(server: Server, tmp_path: 
 
 def test_a_broken_transfer_goes_on_where_it_stopped(server: Server, tmp_path: Path) -> None:
     server.break_after = [300_000]
-    place = fetch_model(model(server), tmp_path, transfer=FAST)
+    place = fetch_model(model(server), tmp_path, transfer=FAST).folder
     assert (place / "deep/w.bin").read_bytes() == CONTENT
     first, second = ranges(server)
     assert first is None
@@ -169,14 +170,14 @@ def test_a_file_that_changed_on_the_server_is_fetched_anew(server: Server, tmp_p
     with pytest.raises(MissingModelsError):
         fetch_model(model(server, sha256=None), tmp_path, transfer=FAST)
     server.etag, server.content = '"two"', CONTENT
-    place = fetch_model(model(server, sha256=None), tmp_path, transfer=FAST)
+    place = fetch_model(model(server, sha256=None), tmp_path, transfer=FAST).folder
     assert (place / "deep/w.bin").read_bytes() == CONTENT
 
 
 def test_a_server_without_ranges_starts_over(server: Server, tmp_path: Path) -> None:
     server.ranges = False
     server.break_after = [300_000]
-    place = fetch_model(model(server), tmp_path, transfer=FAST)
+    place = fetch_model(model(server), tmp_path, transfer=FAST).folder
     assert (place / "deep/w.bin").read_bytes() == CONTENT
 
 
@@ -185,7 +186,7 @@ def test_a_part_as_long_as_the_file_does_not_stop_the_fetch(server: Server, tmp_
     with pytest.raises(MissingModelsError):
         fetch_model(model(server), tmp_path, transfer=FAST)
     (tmp_path / "small/deep/w.bin.part").write_bytes(b"x" * (len(CONTENT) + 1))
-    place = fetch_model(model(server), tmp_path, transfer=FAST)
+    place = fetch_model(model(server), tmp_path, transfer=FAST).folder
     assert (place / "deep/w.bin").read_bytes() == CONTENT
 
 
@@ -207,7 +208,7 @@ def test_the_hubs_own_digest_is_checked_where_the_manifest_has_none(server: Serv
 
 def test_a_first_fetch_is_recorded_and_a_different_second_one_refused(server: Server, tmp_path: Path) -> None:
     manifest = model(server, sha256=None)
-    place = fetch_model(manifest, tmp_path, transfer=FAST)
+    place = fetch_model(manifest, tmp_path, transfer=FAST).folder
     assert (place / LOCK_NAME).is_file()
     (place / "deep/w.bin").unlink()
     server.content, server.etag = os.urandom(1000), '"two"'
@@ -273,8 +274,8 @@ def test_a_size_that_the_manifest_does_not_expect_is_refused_before_it_is_fetche
 
 
 def test_a_full_disk_is_noticed_before_the_transfer(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = fetch.shutil.disk_usage(tmp_path)
-    monkeypatch.setattr(fetch.shutil, "disk_usage", lambda path: usage._replace(free=1000))
+    usage = transfer.shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(transfer.shutil, "disk_usage", lambda path: usage._replace(free=1000))
     with pytest.raises(OutputError, match="free"):
         fetch_model(model(server), tmp_path, transfer=FAST)
     assert files_in(tmp_path) == set()
