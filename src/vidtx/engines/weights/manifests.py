@@ -143,6 +143,15 @@ def make_whisper_manifest(name: str) -> Manifest | None:
     )
 
 
+def find_known_manifest(identity: str) -> Manifest | None:
+    """The manifest of that id: a shipped one, or that of an official Whisper model; None for an id that nobody has."""
+    found = load_manifests().get(identity)
+    if found is not None:
+        return found
+    official = make_whisper_manifest(identity.removeprefix("whisper-"))
+    return official if official is not None and official.id == identity else None
+
+
 def model_dir(manifest: Manifest, models_dir: Path) -> Path:
     """The folder in which a model's files lie: the shipped `demo` folder or the user's models folder."""
     return (find_shipped_models() / "demo" if manifest.shipped else models_dir) / manifest.folder

@@ -21,6 +21,7 @@ Raises ModelError for members that are not what the conversion expects.
 CONVERSIONS: Mapping[str, str] = MappingProxyType(
     {
         "ctranslate2-whisper": "vidtx.engines.weights.conversion.ctranslate2_whisper:convert",
+        "e5-q4": "vidtx.engines.weights.conversion.e5_q4:convert",
     }
 )
 
