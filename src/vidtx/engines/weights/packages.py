@@ -165,7 +165,7 @@ def _explain(said: str) -> str:
 
 def _list_environments(pip: _Pip) -> Iterator[dict[str, str]]:
     """The environment as it is; then, where pip is told of no index but uv is, with uv's."""
-    plain = dict(os.environ) | pip.environment
+    plain = {**os.environ, **pip.environment}
     # Constraints say what may be installed, and a demand for a virtual environment where. Nothing is installed here.
     plain |= {"PIP_CONSTRAINT": os.devnull, "PIP_REQUIRE_VIRTUALENV": "0"}
     yield plain

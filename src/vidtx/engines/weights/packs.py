@@ -144,7 +144,10 @@ def _read_index(stream: BinaryIO, length: int) -> tuple[PackedModel, ...]:
     header = tarfile.TarInfo.frombuf(stream.read(tarfile.BLOCKSIZE), "ascii", "strict")
     if header.name != INDEX_NAME or header.type != tarfile.REGTYPE or not 0 < header.size <= _MOST_INDEX_BYTES:
         raise ValueError(f"it does not begin with {INDEX_NAME}")
-    index = json.loads(stream.read(header.size).decode("ascii"))
+    try:
+        index = json.loads(stream.read(header.size).decode("ascii"))
+    except RecursionError as error:
+        raise ValueError("its index is nested too deeply") from error
     _skip_padding(stream, header.size)
     if not isinstance(index, dict) or index.get("format") != _FORMAT or index.get("version") != _VERSION:
         raise ValueError(f"its index is not {_FORMAT} of version {_VERSION}")
