@@ -67,6 +67,16 @@ def test_one_turn_of_two_languages_and_two_voices_becomes_three(clip: Path, cach
     assert [u.text for u in found.utterances] == ["네", "Так", "Так"]
 
 
+def test_without_a_translator_everything_else_is_there_and_nothing_is_invented(clip: Path, cache: StageCache) -> None:
+    engines = make_engine_set(FixedEngines())
+    engines.translator, engines.records = None, tuple(r for r in engines.records if r.task != "translation")
+    found = process(clip, engines=engines, cache=cache)
+    assert len(found.utterances) == 3 and found.exchanges
+    assert not any(utterance.translations for utterance in found.utterances)
+    with_one = process(clip, engines=make_engine_set(FixedEngines()), cache=cache)
+    assert any(utterance.translations for utterance in with_one.utterances), "the two do not share a result"
+
+
 def test_a_second_run_gives_the_same_and_asks_no_engine(clip: Path, cache: StageCache) -> None:
     first, engines = run(clip, cache, FixedEngines()), FixedEngines()
     assert kept_stages(cache) == sorted(set(KEPT) - {"choice"})

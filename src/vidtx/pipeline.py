@@ -280,7 +280,10 @@ class _Run:
         def translate() -> tuple[Utterance, ...]:
             from vidtx.bitext.translation import translate_utterances
 
-            return translate_utterances(self.recognized, self.engines.translator, self.options.to, self._report("translation"))
+            translator = self.engines.translator
+            if translator is None:  # nothing is invented in its place
+                return self.recognized
+            return translate_utterances(self.recognized, translator, self.options.to, self._report("translation"))
 
         return self._stage("translation", tuple[Utterance, ...], translate, self._translation_key)
 

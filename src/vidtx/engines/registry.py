@@ -72,8 +72,13 @@ class EngineSet:
         return choose_device(self._device_name)
 
     def open_engine(self, task: str) -> Engine:
-        """The engine for a task of `TASKS`, opened at the first call. Raises ModelError and EngineError as the adaptor does."""
+        """The engine for a task of `TASKS`, opened at the first call.
+
+        Raises UsageError where the run has no model for it, ModelError and EngineError as the adaptor does.
+        """
         if task not in self._opened:
+            if task not in self.choice.weights:
+                raise UsageError(f"no model for {task} was chosen", option=TASKS[task].option)
             engine = self._open(self.choice.weights[task])
             if task == RECOGNITION and self.choice.recognition_by_language:
                 others = {language: self._open(w) for language, w in self.choice.recognition_by_language.items()}
@@ -90,8 +95,9 @@ class EngineSet:
         return cast(Recognizer, self.open_engine(RECOGNITION))
 
     @property
-    def translator(self) -> Translator:
-        return cast(Translator, self.open_engine(TRANSLATION))
+    def translator(self) -> Translator | None:
+        """None where the run has no translation model: its utterances stay untranslated."""
+        return cast(Translator, self.open_engine(TRANSLATION)) if TRANSLATION in self.choice.weights else None
 
     def _open(self, weights: Weights) -> Engine:
         return find_adaptor(weights).open_engine(weights.path, self.device, describe_engine(weights))
