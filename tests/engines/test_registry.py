@@ -78,11 +78,19 @@ def test_records_come_in_the_order_of_the_tasks_with_the_packages_versions(opene
         "recognition-model",
         "ukrainian-model",
         "translation-model",
+        "similarity-model",
     ]
     assert records[0] == EngineRecord(
         "diarization", "pyannote.audio", version("pyannote.audio"), "diarization-model", "1", "0" * 64, "MIT"
     )
     assert describe_engine(make_weights("translation", "m")).name == "transformers"
+
+
+def test_a_run_without_a_sentence_encoder_goes_on(opened: list[str]) -> None:
+    assert EngineSet(CHOICE, "cpu").sentence_encoder.record.model == "similarity-model"  # type: ignore[union-attr]
+    without = EngineSet(ModelChoice("made", {t: w for t, w in CHOICE.weights.items() if t != "similarity"}), "cpu")
+    assert without.sentence_encoder is None
+    assert [record.task for record in without.records] == ["diarization", "recognition", "translation"]
 
 
 def test_a_language_with_its_own_recognizer_is_transcribed_by_it_and_identified_by_the_common_one(opened: list[str]) -> None:

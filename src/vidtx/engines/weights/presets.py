@@ -104,7 +104,7 @@ def load_presets(folder: Path | None = None) -> PresetList:
             name: Preset(
                 name=name,
                 about=entry["about"],
-                models={task: entry[task] for task in TASKS},
+                models={name: entry[name] for name, task in TASKS.items() if name in entry or not task.optional},
                 recognition_by_language=dict(sorted(entry.get("recognition_by_language", {}).items())),
                 alternatives=tuple(entry.get("alternatives", ())),
             )
@@ -248,6 +248,7 @@ def _locate(entry: Manifest | Path, task: str, folder: Path, verify: bool) -> We
 def _in_order(by_task: Mapping[str, T], recognition_by_language: Mapping[str, T]) -> Iterator[T]:
     """What belongs to each task, in the order of the tasks; the exceptions follow recognition."""
     for task in TASKS:
-        yield by_task[task]
+        if task in by_task:
+            yield by_task[task]
         if task == RECOGNITION:
             yield from recognition_by_language.values()
