@@ -94,6 +94,13 @@ def test_a_run_without_a_translation_model_has_no_translator_and_says_what_is_mi
     assert caught.value.option == "--translation-model"
 
 
+def test_a_run_without_a_sentence_encoder_goes_on(opened: list[str]) -> None:
+    assert EngineSet(CHOICE, "cpu").sentence_encoder.record.model == "similarity-model"  # type: ignore[union-attr]
+    without = EngineSet(ModelChoice("made", {t: w for t, w in CHOICE.weights.items() if t != "similarity"}), "cpu")
+    assert without.sentence_encoder is None
+    assert [record.task for record in without.records] == ["diarization", "recognition", "translation"]
+
+
 def test_a_language_with_its_own_recognizer_is_transcribed_by_it_and_identified_by_the_common_one(opened: list[str]) -> None:
     recognizer: Any = EngineSet(CHOICE, "cpu").recognizer
     assert recognizer.transcribe(None, [Span(0, 1)], "uk") == ("ukrainian-model",)

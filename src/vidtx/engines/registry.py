@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, cast
 
 from vidtx.document import EngineRecord
 from vidtx.document.span import Span
-from vidtx.engines.base import Diarizer, Engine, Recognition, Recognizer, Translator
-from vidtx.engines.tasks import DIARIZATION, RECOGNITION, TASKS, TRANSLATION, Adaptor
+from vidtx.engines.base import Diarizer, Engine, Recognition, Recognizer, SentenceEncoder, Translator
+from vidtx.engines.tasks import DIARIZATION, RECOGNITION, SIMILARITY, TASKS, TRANSLATION, Adaptor
 from vidtx.engines.weights.presets import ModelChoice, Weights
 from vidtx.errors import UsageError
 from vidtx.signal import Progress
@@ -85,6 +85,11 @@ class EngineSet:
                 engine = _RecognizerByLanguage(cast(Recognizer, engine), cast(Mapping[str, Recognizer], others))
             self._opened[task] = engine
         return self._opened[task]
+
+    @property
+    def sentence_encoder(self) -> SentenceEncoder | None:
+        """None where the run has no model for it: texts are then compared through their translations."""
+        return cast(SentenceEncoder, self.open_engine(SIMILARITY)) if SIMILARITY in self.choice.weights else None
 
     @property
     def diarizer(self) -> Diarizer:
