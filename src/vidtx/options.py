@@ -20,7 +20,7 @@ from vidtx.errors import DocumentError, UsageError
 class Options:
     """languages: the closed set that turns are classified in (ISO 639-1). to: the reader's language. speakers: how many people
     speak. roles and names: what the user knows about a speaker id. audio_stream: which audio stream, counted from 0; channel: "mix", "left",
-    "right" or a number of that stream (None: chosen by `vidtx.media.choice`).
+    "right", a number of that stream, or "separate" for people on two channels (None: chosen by `vidtx.media.choice`).
     models: other weights than the preset's, by task (`vidtx.engines.tasks.TASKS`): a known name or a path.
 
     Raises UsageError, naming the option, for a value that makes no sense whatever the clip is.
