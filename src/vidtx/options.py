@@ -14,6 +14,7 @@ from vidtx.document import ROLES, Role
 from vidtx.document.checks import require_language
 from vidtx.engines.base import SpeakerBounds
 from vidtx.errors import DocumentError, UsageError
+from vidtx.media.channels import SEPARATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,12 @@ class Options:
         if self.audio_stream is not None and self.audio_stream < 0:
             raise UsageError("audio streams are counted from 0", option="--audio-stream")
         _check_bounds(self.speakers)
+        if (
+            self.channel is not None
+            and self.channel.strip().lower() == SEPARATE
+            and (self.speakers.exactly or self.speakers.most) == 1
+        ):
+            raise UsageError("separate channels have at least two speakers", option="--channel", hint="--channel mix")
 
 
 def _require_code(language: str, option: str) -> None:
