@@ -3,8 +3,8 @@
     python benchmarks/two_channels.py --seeds 900311:900314 [--crosstalk=-40,-20,-12] [--overlap 700] [--work DIR] [--json FILE]
 
 The questioner and the interpreter are on the left channel, the subjects on the right; each channel has the other's people at the level
-of the crosstalk. Every answer and its rendition begin `--overlap` ms before the line before them ends. Each clip is processed as `--channel
-mix` and as it is by default, without translation and without a search for edits, and scored as by `vidtx evaluate`. Needs espeak-ng.
+of the crosstalk. Every answer and its rendition begin `--overlap` ms before the line before them ends. Each clip is processed with `--channel
+mix` and with `--channel separate`, without translation and without a search for edits, and scored as by `vidtx evaluate`. Needs espeak-ng.
 """
 
 from __future__ import annotations
@@ -50,6 +50,8 @@ def main() -> None:
     from vidtx.document.codec import parse_transcript
     from vidtx.edits import detect
     from vidtx.evaluation import evaluate, pool
+    from vidtx.media.channels import choose_channel, measure_channels
+    from vidtx.media.probe import probe_clip
     from vidtx.pipeline import Options, open_engines, process
 
     detect.find_edits = lambda *_, **__: ()  # uncut, and the search takes a third of the time
@@ -68,7 +70,9 @@ def main() -> None:
                 if not clip.with_suffix(".truth.json").exists():
                     wanted = replace(draw_wanted(random.Random(seed)), overlap=arguments.overlap)
                     write_two_channels(seed, clip, crosstalk=crosstalk, wanted=wanted)
-            for channel in ("mix", None):
+            taken = [choose_channel(measure_channels(clip, probe_clip(clip), 0)) for clip in clips]
+            print(f"{crosstalk:+4.0f} dB by default: {' '.join(taken)}")
+            for channel in ("mix", "separate"):
                 scored, speakers = [], []
                 for clip in clips:
                     truth = parse_transcript(clip.with_suffix(".truth.json").read_bytes())
@@ -77,10 +81,9 @@ def main() -> None:
                     scored.append(evaluate(made, truth))
                     speakers.append(f"{len(made.speakers)}/{len(truth.speakers)}")
                 total = pool(scored)
-                named = channel or made.provenance.media[-1].channel
-                rows.append({"crosstalk": crosstalk, "channel": named, "speakers": speakers, **total.to_dict()})
+                rows.append({"crosstalk": crosstalk, "channel": channel, "speakers": speakers, **total.to_dict()})
                 print(
-                    f"{crosstalk:+4.0f} dB {named:9s} CER ko {total.characters['ko'].value:.1%}, WER uk {total.words['uk'].value:.1%}, "
+                    f"{crosstalk:+4.0f} dB {channel:9s} CER ko {total.characters['ko'].value:.1%}, WER uk {total.words['uk'].value:.1%}, "
                     f"DER {total.diarization.value:.1%} (confused {total.diarization.confusion:.1f} s, missed {total.diarization.missed:.1f} s), "
                     f"cpWER {total.speaker_words.value:.1%}, role {total.role_time.value:.1%}, speakers {' '.join(speakers)}",
                     flush=True,

@@ -246,7 +246,8 @@ class _Run:
     @cached_property
     def language_turns(self) -> ChannelTurns:
         """The turns with their languages: those in which the language changes are cut there."""
-        from vidtx.speech.separate_channels import identify_channel_languages, split_channel_code_switches
+        from vidtx.speech.code_switching import split_channel_code_switches
+        from vidtx.speech.language import identify_channel_languages
 
         def identify() -> ChannelTurns:
             report, recognizer, codes = self._report("language"), self.engines.recognizer, self.options.languages
@@ -258,7 +259,7 @@ class _Run:
     @cached_property
     def recognized(self) -> tuple[Utterance, ...]:
         def transcribe() -> tuple[Utterance, ...]:
-            from vidtx.speech.separate_channels import transcribe_channels
+            from vidtx.speech.recognition import transcribe_channels
 
             report = self._report("recognition")
             return transcribe_channels(self.voices, self.language_turns, self.engines.recognizer, report)

@@ -65,6 +65,7 @@ def talk(*when: tuple[float, float], seconds: float = 12.0, seed: int = 1) -> np
 
 
 ASKED, ANSWERED = talk((0, 3), (6, 9)), talk((3.5, 5.5), (8.5, 11), seed=2)
+COMMON = talk((0, 8))
 NOISE = 0.1 * RNG.standard_normal(len(ASKED))
 TURN = np.arange(len(ASKED)) // (2 * RATE) % 2  # now 0 and now 1, for two seconds each
 
@@ -84,6 +85,9 @@ def crossed(decibels: float, one: np.ndarray = ASKED, other: np.ndarray = ANSWER
         (crossed(-20)[0], 0.1 * crossed(-20)[1]),  # recorded 20 dB lower
         (crossed(-20)[0], -crossed(-20)[1]),
         crossed(-20, ASKED, talk((4, 5), seed=2)),  # who answers in one word
+        tuple(
+            sound + 0.15 * noise for sound, noise in zip(crossed(-20, talk((0, 2)), talk((3, 5), seed=2)), (NOISE, NOISE[::-1]))
+        ),
     ],
 )
 def test_people_on_separate_channels_are_recognized(channels: tuple[np.ndarray, np.ndarray], tmp_path: Path) -> None:
@@ -105,6 +109,8 @@ def test_people_on_separate_channels_are_recognized(channels: tuple[np.ndarray, 
         (ASKED + NOISE * TURN, ASKED + NOISE * (1 - TURN)),
         (talk((0, 12)) + 0.5 * NOISE, talk((0, 12), seed=2) + 0.5 * NOISE),  # two instruments, panned, at the same time
         (ASKED, talk((4, 4.2), seed=2)),  # a knock on the other side
+        (talk((0, 2), seconds=3), talk((2.2, 2.5), seconds=3, seed=2)),  # too little to be sure of
+        (COMMON + talk((8, 9.5)), COMMON + talk((10, 11.5), seed=2)),  # mostly common sound
         (0 * ASKED, 0 * ASKED),
     ],
 )

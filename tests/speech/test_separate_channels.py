@@ -16,9 +16,9 @@ from noises import speech
 from vidtx.document import Turn, Utterance
 from vidtx.document.span import Span
 from vidtx.engines.base import SpeakerBounds
-from vidtx.speech.code_switching import split_code_switches
-from vidtx.speech.language import identify_languages
-from vidtx.speech.recognition import transcribe_turns
+from vidtx.speech.code_switching import split_channel_code_switches, split_code_switches
+from vidtx.speech.language import identify_channel_languages, identify_languages
+from vidtx.speech.recognition import transcribe_channels, transcribe_turns
 from vidtx.speech.separate_channels import (
     FRAME_MS,
     HANGOVER_FRAMES,
@@ -27,13 +27,10 @@ from vidtx.speech.separate_channels import (
     bound_channel,
     correct_bounds,
     find_channel_turns,
-    identify_channel_languages,
     measure_gates,
     merge_turns,
     merge_utterances,
     name_speakers,
-    split_channel_code_switches,
-    transcribe_channels,
 )
 from vidtx.speech.turns import find_turns
 
@@ -64,10 +61,17 @@ def test_crosstalk_is_gated_and_overlapped_speech_is_not(crosstalk: float, gain:
     assert share_open(left, 7000 + EDGE_MS, 9000) == share_open(right, 7000 + EDGE_MS, 9000) == 1, "room tone alone"
 
 
-def test_a_channel_that_hears_only_the_other_is_gated_wherever_there_is_a_voice() -> None:
-    left, right = measure_gates((LEFT + TONE, 0.1 * LEFT + TONE[::-1]))
+@pytest.mark.parametrize("leak", [0.1, 0.2])
+def test_a_channel_that_hears_only_the_other_is_gated_wherever_there_is_a_voice(leak: float) -> None:
+    left, right = measure_gates((LEFT + TONE, leak * LEFT + TONE[::-1]))
     assert share_open(left, 0, 2000) == 1 and share_open(right, EDGE_MS, 2000 - EDGE_MS) == 0
     assert share_open(right, 5000 + EDGE_MS, 7000 - EDGE_MS) == 0
+
+
+def test_a_gate_stays_closed_in_the_pauses_of_the_other() -> None:
+    asked = speech(*[(0.2, 400), (0.0, 260)] * 10)
+    tone = speech((0.001, 6600))
+    assert share_open(measure_gates((asked + tone, 0.05 * asked + tone[::-1]))[1], 0, 6400) == 0
 
 
 def test_equal_channels_are_not_gated() -> None:

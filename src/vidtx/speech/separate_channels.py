@@ -1,10 +1,10 @@
-"""People on separate channels: who speaks, in which language and what, channel by channel, joined to one conversation.
+"""People on separate channels: who speaks when, channel by channel, put together to one conversation.
 
-In: the waveforms of one or two channels, on one clock. Out: the turns of each channel, with speaker ids that are unique in the clip, and
-utterances in order of time. A lapel microphone or a telephone line hears its own people, and the others at a lower level (crosstalk). So
-speakers of different channels are different people, and what overlaps is heard apart. The diarizer sees each channel with the crosstalk
-gated, or it would find everybody twice; language and words are taken from the channel as it is, since a gate cuts into words. One
-channel goes through unchanged: every function then gives what the function of `turns`, `language` or `recognition` gives.
+In: the waveforms of one or two channels, on one clock. Out: the turns of each channel, with speaker ids that are unique in the clip; turns
+and utterances of all channels in order of time. A lapel microphone or a telephone line hears its own people, and the others at a lower
+level (crosstalk). So speakers of different channels are different people, and what overlaps is heard apart. The diarizer sees each channel
+with the crosstalk gated, or it would find everybody twice; language and words are taken from the channel as it is, since a gate cuts into
+words. One channel goes through unchanged.
 """
 
 from __future__ import annotations
@@ -16,11 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vidtx.document import Turn, Utterance, make_id
-from vidtx.engines.base import Diarizer, Recognizer, SpeakerBounds
+from vidtx.engines.base import Diarizer, SpeakerBounds
 from vidtx.signal import SAMPLE_RATE, Progress, Waveform
-from vidtx.speech.code_switching import split_code_switches
-from vidtx.speech.language import decide_languages, identify_languages
-from vidtx.speech.recognition import transcribe_turns
 from vidtx.speech.turns import find_turns, mark_overlaps
 
 if TYPE_CHECKING:
@@ -67,65 +64,6 @@ def find_channel_turns(
     if again is not None:
         found[again[0]] = find(*again)
     return name_speakers(found)
-
-
-def split_channel_code_switches(
-    waveforms: Sequence[Waveform],
-    channels: Sequence[Sequence[Turn]],
-    recognizer: Recognizer,
-    languages: Sequence[str],
-    progress: Progress | None = None,
-) -> ChannelTurns:
-    """See `code_switching.split_code_switches`."""
-    reports = _share_progress(channels, progress)
-    return tuple(
-        split_code_switches(waveform, turns, recognizer, languages, report)
-        for waveform, turns, report in zip(waveforms, channels, reports, strict=True)
-    )
-
-
-def identify_channel_languages(
-    waveforms: Sequence[Waveform],
-    channels: Sequence[Sequence[Turn]],
-    recognizer: Recognizer,
-    languages: Sequence[str],
-    progress: Progress | None = None,
-) -> ChannelTurns:
-    """See `language.identify_languages`. The neighbors of a short turn are those of any channel."""
-    reports = _share_progress(channels, progress)
-    if len(waveforms) == 1 or len(languages) == 1:
-        return tuple(
-            identify_languages(waveform, turns, recognizer, languages, report)
-            for waveform, turns, report in zip(waveforms, channels, reports, strict=True)
-        )
-    measured = [
-        (turn, posterior)
-        for waveform, turns, report in zip(waveforms, channels, reports, strict=True)
-        if turns
-        for turn, posterior in zip(
-            turns, recognizer.identify_language(waveform, [turn.span for turn in turns], languages, report), strict=True
-        )
-    ]
-    measured.sort(key=lambda pair: (pair[0].span, pair[0].speaker))
-    decided = decide_languages([turn for turn, _ in measured], [posterior for _, posterior in measured])
-    speakers = [{turn.speaker for turn in turns} for turns in channels]
-    return tuple(tuple(turn for turn in decided if turn.speaker in own) for own in speakers)
-
-
-def transcribe_channels(
-    waveforms: Sequence[Waveform],
-    channels: Sequence[Sequence[Turn]],
-    recognizer: Recognizer,
-    progress: Progress | None = None,
-) -> tuple[Utterance, ...]:
-    """See `recognition.transcribe_turns`. The utterances of all channels, in order of time."""
-    reports = _share_progress(channels, progress)
-    return merge_utterances(
-        [
-            transcribe_turns(waveform, turns, recognizer, report)
-            for waveform, turns, report in zip(waveforms, channels, reports, strict=True)
-        ]
-    )
 
 
 def measure_gates(waveforms: Sequence[Waveform]) -> npt.NDArray[np.bool_]:
@@ -229,6 +167,19 @@ def merge_utterances(channels: Sequence[Sequence[Utterance]]) -> tuple[Utterance
     return tuple(merged)
 
 
+def share_progress(channels: Sequence[Sequence[Turn]], progress: Progress | None) -> Iterator[Progress | None]:
+    """What each channel reports to: its part of the whole, by its number of turns."""
+    total = max(1, sum(map(len, channels)))
+    done = 0
+
+    def make(done: int, count: int, report: Progress) -> Callable[[float], None]:
+        return lambda share: report((done + share * count) / total)
+
+    for turns in channels:
+        yield None if progress is None else make(done, len(turns), progress)
+        done += len(turns)
+
+
 def _measure_balance(decibels: Floats, difference: Floats) -> float:
     """By how many dB the first channel is recorded louder than the second: halfway between how they differ while only the one side speaks
     and while only the other does. 0 where only one side ever speaks alone, since then nothing can be compared.
@@ -249,16 +200,3 @@ def _widen(frames: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         wide[shift:] |= frames[:-shift]
         wide[:-shift] |= frames[shift:]
     return wide
-
-
-def _share_progress(channels: Sequence[Sequence[Turn]], progress: Progress | None) -> Iterator[Progress | None]:
-    """What each channel reports to: its part of the whole, by its number of turns."""
-    total = max(1, sum(map(len, channels)))
-    done = 0
-
-    def make(done: int, count: int, report: Progress) -> Callable[[float], None]:
-        return lambda share: report((done + share * count) / total)
-
-    for turns in channels:
-        yield None if progress is None else make(done, len(turns), progress)
-        done += len(turns)
