@@ -75,6 +75,9 @@ def crossed(decibels: float, one: np.ndarray = ASKED, other: np.ndarray = ANSWER
     return one + leak * other, other + leak * one
 
 
+HISSING = crossed(-20, talk((0, 2)), talk((3, 5), seed=2))
+
+
 @pytest.mark.parametrize(
     "channels",
     [
@@ -85,9 +88,7 @@ def crossed(decibels: float, one: np.ndarray = ASKED, other: np.ndarray = ANSWER
         (crossed(-20)[0], 0.1 * crossed(-20)[1]),  # recorded 20 dB lower
         (crossed(-20)[0], -crossed(-20)[1]),
         crossed(-20, ASKED, talk((4, 5), seed=2)),  # who answers in one word
-        tuple(
-            sound + 0.15 * noise for sound, noise in zip(crossed(-20, talk((0, 2)), talk((3, 5), seed=2)), (NOISE, NOISE[::-1]))
-        ),
+        (HISSING[0] + 0.15 * NOISE, HISSING[1] + 0.15 * NOISE[::-1]),  # long pauses, and 15 dB of speech over noise
     ],
 )
 def test_people_on_separate_channels_are_recognized(channels: tuple[np.ndarray, np.ndarray], tmp_path: Path) -> None:
