@@ -1,10 +1,11 @@
 """Ends runs at random moments and on full disks: what is there afterwards must be whole, and the next run must give what it would have given.
 
-    python benchmarks/interruptions.py [--kills 100] [--full 20] [--seed N] [--preset demo]
+    python benchmarks/interruptions.py [--kills 100] [--full 20] [--pairs 20] [--jobs N] [--seed N] [--preset demo]
 
 A batch of three short clips is processed undisturbed once. Then, each time in folders of their own, the same batch is killed (SIGKILL) at a
 random moment and run again, or run with a disk that is full after a random number of bytes (a limit on the size of files, RLIMIT_FSIZE)
-and run again. After each: every output that is there is whole, nothing stray lies beside it, and the last run's files are byte for byte
+and run again, or run twice at once, of which every other time one is killed. Half of the kills meet the program alone, half its workers, too.
+After each: every output that is there is whole, nothing stray lies beside it, and the last run's files are byte for byte
 those of the undisturbed one. Without `--preset` the batch is `vidtx edits`.
 """
 
@@ -27,6 +28,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests" / "fixtures")]
 
 LIMIT_SECONDS = 600
 CLIP_SECONDS = (6, 9, 12)
+NAMES = {"killed": "kills", "full": "full disks", "pair": "pairs of runs"}
 
 
 def make_clips(folder: Path) -> list[Path]:
@@ -56,7 +58,9 @@ def make_clips(folder: Path) -> list[Path]:
     return clips
 
 
-def start(clips: list[Path], home: Path, preset: str | None, *, file_limit: int | None = None) -> subprocess.Popen[bytes]:
+def start(
+    clips: list[Path], home: Path, preset: str | None, *, file_limit: int | None = None, jobs: int = 1
+) -> subprocess.Popen[bytes]:
     """The batch in a process of its own, with its cache, its records and its output below `home`."""
     command = [
         sys.executable,
@@ -66,6 +70,8 @@ def start(clips: list[Path], home: Path, preset: str | None, *, file_limit: int 
         *map(str, clips),
         "-o",
         str(home / "out"),
+        "--jobs",
+        str(jobs),
     ]
     if preset is not None:
         command += ["--preset", preset]
@@ -111,13 +117,47 @@ def run_again(clips: list[Path], home: Path, preset: str | None, right: Mapping[
     return faults + find_faults(read_files(home / "out"), right, whole=True)
 
 
-def kill_once(clips: list[Path], home: Path, preset: str | None, right: Mapping[str, bytes], seconds: float) -> list[str]:
-    """Kills the batch after some seconds, looks at what is there, and runs it again."""
-    running = start(clips, home, preset)
+def kill_once(
+    clips: list[Path],
+    home: Path,
+    preset: str | None,
+    right: Mapping[str, bytes],
+    seconds: float,
+    *,
+    alone: bool = False,
+    jobs: int = 1,
+) -> list[str]:
+    """Kills the batch after some seconds, looks at what is there, and runs it again. `alone`: its workers are left to end by themselves."""
+    running = start(clips, home, preset, jobs=jobs)
     time.sleep(seconds)
-    os.killpg(running.pid, signal.SIGKILL)
+    if alone:
+        running.kill()
+    else:
+        os.killpg(running.pid, signal.SIGKILL)
     finish(running)
     return find_faults(read_files(home / "out"), right, whole=False) + run_again(clips, home, preset, right)
+
+
+def run_pair(
+    clips: list[Path],
+    home: Path,
+    preset: str | None,
+    right: Mapping[str, bytes],
+    seconds: float,
+    *,
+    kill_after: float | None = None,
+) -> list[str]:
+    """Runs the batch twice at once, the second some seconds later; the first is killed where `kill_after` says when."""
+    first = start(clips, home, preset)
+    time.sleep(seconds)
+    second = start(clips, home, preset)
+    if kill_after is not None:
+        time.sleep(kill_after)
+        os.killpg(first.pid, signal.SIGKILL)
+    codes = [finish(first), finish(second)]
+    wanted = codes if kill_after is None else codes[1:]
+    faults = [f"one of two runs ended with {code}: {errors[-300:]}" for code, errors in wanted if code != 0]
+    return faults + find_faults(read_files(home / "out"), right, whole=True)
 
 
 def fill_once(clips: list[Path], home: Path, preset: str | None, right: Mapping[str, bytes], size: int) -> list[str]:
@@ -135,6 +175,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--full", type=int, default=20)
+    parser.add_argument("--pairs", type=int, default=20)
+    parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--preset", help="process with this preset, instead of edits")
     arguments = parser.parse_args()
@@ -149,21 +191,22 @@ def main() -> None:
             raise SystemExit(f"the undisturbed run failed: {errors}")
         right = read_files(folder / "right" / "out")
         largest = max(map(len, right.values()))
-        kinds = [("killed", n) for n in range(arguments.kills)] + [("full", n) for n in range(arguments.full)]
-        broken = {"killed": 0, "full": 0}
-        for kind, n in kinds:
+        counts = {"killed": arguments.kills, "full": arguments.full, "pair": arguments.pairs}
+        broken = dict.fromkeys(counts, 0)
+        for kind, n in ((kind, n) for kind, count in counts.items() for n in range(count)):
             with tempfile.TemporaryDirectory(dir=folder) as home:
+                where = (clips, Path(home), arguments.preset, right)
                 if kind == "killed":
-                    faults = kill_once(clips, Path(home), arguments.preset, right, rng.uniform(0.2, took))
+                    faults = kill_once(*where, rng.uniform(0.2, took), alone=n % 2 == 1, jobs=arguments.jobs)
+                elif kind == "full":
+                    faults = fill_once(*where, rng.randrange(0, largest))
                 else:
-                    faults = fill_once(clips, Path(home), arguments.preset, right, rng.randrange(0, largest))
+                    faults = run_pair(*where, rng.uniform(0, took), kill_after=rng.uniform(0, took) if n % 2 else None)
             broken[kind] += bool(faults)
             for fault in faults:
-                print(f"{kind} {n}: {fault}")
-        print(
-            f"{arguments.kills - broken['killed']} of {arguments.kills} kills and {arguments.full - broken['full']} of {arguments.full} full disks"
-        )
-        print(f"left nothing broken; the undisturbed run took {took:.1f} s")
+                print(f"{kind} {n}: {fault}", flush=True)
+        whole = [f"{counts[kind] - broken[kind]} of {counts[kind]} {name}" for kind, name in NAMES.items()]
+        print(f"{', '.join(whole)} left nothing broken; the undisturbed run took {took:.1f} s")
 
 
 if __name__ == "__main__":

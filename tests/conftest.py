@@ -17,6 +17,8 @@ from vidtx.engines.weights.shipped import find_shipped_models
 for _name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(_name, "1")  # read by torch and NumPy when they are imported, by child processes too
 # The hub libraries read these when they are imported; no test may reach for a network or send telemetry.
+# Commands are called in this process, with parts of them replaced; `e2e/` and `test_workers.py` start workers.
+os.environ["VIDTX_JOBS"] = "0"
 os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", PYANNOTE_METRICS_ENABLED="0")
 
 # Tests that open networks, decode media or draw hundreds of documents: marked `slow`, left out of `make check`. Paths and names begin so.
@@ -43,6 +45,7 @@ SLOW = (
     "media/",
     "samples/",
     "test_batch.py::test_what_a_person_may_have_made",
+    "test_workers.py",
     "test_pipeline.py::test_what_a_stage_depends_on",
     "views/test_evidence.py::test_every_kind_that_is_observed",
 )

@@ -105,7 +105,7 @@ def test_a_bug_leaves_its_trace_in_the_log(caplog: pytest.LogCaptureFixture) -> 
         raise ZeroDivisionError
 
     with caplog.at_level(logging.DEBUG, "vidtx"):
-        list(run_batch([Path("one.wav")], lambda clip: None, fail))
+        list(run_batch([Path("one.wav")], lambda clip: None, fail, lambda clip, result: result))
     assert "Traceback" in caplog.text and "one.wav" in caplog.text
 
 

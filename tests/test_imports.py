@@ -24,7 +24,7 @@ HEAVY = {
 # A module may import from packages of a lower level only, and from its own. Packages of one level do not know each other.
 LEVELS: tuple[tuple[str, ...], ...] = (
     ("errors", "signal"),
-    ("files",),
+    ("files", "workers"),
     ("ledger",),
     ("document",),
     ("media", "engines.base"),

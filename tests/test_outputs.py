@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -163,3 +164,12 @@ def test_a_stem_is_shortened_only_where_it_must_be_and_stays_its_own() -> None:
     assert fit_stem(Path("clip [1].x.mp4")) == "clip [1].x" and fit_stem(Path("a" * 180 + ".mp4")) == "a" * 180
     stems = [fit_stem(Path(name + ".mp4")) for name in ("a" * 200, "a" * 201, "가" * 80, "\U0001f600" * 60)]
     assert len(set(stems)) == 4 and all(len(stem.encode()) <= LONGEST_STEM_BYTES for stem in stems)
+
+
+def test_a_full_disk_is_known_before_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=outputs.LEAST_FREE))
+    check_folder(tmp_path / "a")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=5 << 20))
+    with pytest.raises(OutputError, match="only 5 MB are free"):
+        check_folder(tmp_path / "a")

@@ -1,4 +1,4 @@
-"""Many clips: one loop, in which a clip that fails fails alone.
+"""Many clips, of which one may fail alone: one after the other here, or side by side in processes of their own (`vidtx.workers`).
 
 In: clips and a job (`ProcessJob`, `EditsJob`). Out: an `Outcome` for each clip, as soon as it is done. What can be known before the work
 is checked before it: `process_clips` and `detect_clips` raise UsageError, OutputError and MissingModelsError at once; a clip that is not
@@ -11,11 +11,11 @@ import contextlib
 import json
 import logging
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from vidtx.cache import StageCache
 from vidtx.document import Transcript
@@ -25,14 +25,17 @@ from vidtx.export.registry import EDIT_FORMATS, check_formats
 from vidtx.options import Options
 from vidtx.outputs import Outputs, check_folder, fit_stem
 from vidtx.pipeline import StageProgress, detect_edits, open_engines, process
+from vidtx.workers import Observer, count_jobs, run_in_workers
 
 if TYPE_CHECKING:
     from vidtx.engines.registry import EngineSet
+    from vidtx.engines.weights.presets import ModelChoice
 
 LOG = logging.getLogger(__name__)
+T = TypeVar("T")
 FAILED = 1  # exit code of a batch of which a part failed
-
-Observer = Callable[[Path], AbstractContextManager[StageProgress]]  # called when a clip begins; its progress until it ends
+EDITS_MEMORY = 700 << 20  # bytes that searching a clip for edits takes at most, in round figures (docs/measurements)
+PROCESS_MEMORY, MEMORY_PER_WEIGHT = 1500 << 20, 2.5  # of a whole run without its weights; bytes for each byte of weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,9 @@ def process_clips(
     engines: EngineSet | None = None,
     fresh: bool = False,
     observe: Observer | None = None,
+    jobs: int = 0,
 ) -> Iterator[Outcome]:
-    """Transcribes the clips one after the other and writes their files. `fresh`: nothing kept from before is read.
+    """Transcribes the clips and writes their files. `fresh`: nothing kept from before is read. `jobs`: see `run_batch`.
 
     Raises, before the first clip, UsageError for options that make no sense, OutputError for a folder that cannot be written,
     MissingModelsError for absent weights.
@@ -96,26 +100,24 @@ def process_clips(
     check_distinct(clips)
     check_folder(job.folder)
     opened = engines or open_engines(job.options)
-    cache = StageCache(fresh=fresh)
-
     outputs = Outputs(job.folder, formats, clips, job.overwrite)
     _check_summary(outputs, job.summary)
+    runner = ProcessRunner(job.options, opened.choice, fresh, None if jobs else opened)
 
     def check(clip: Path) -> None:
         require_clip(clip)
         outputs.check(fit_stem(clip))
 
-    def run(clip: Path, progress: StageProgress) -> Processed:
-        transcript = process(clip, job.options, engines=opened, cache=cache, progress=progress)
+    def finish(clip: Path, transcript: Transcript) -> Processed:
         return Processed(transcript, outputs.write(transcript, fit_stem(clip), job.export))
 
-    return run_batch(clips, check, run, observe)
+    return run_batch(clips, check, runner, finish, observe=observe, jobs=_limit_jobs(jobs, clips, runner.estimate_memory))
 
 
 def detect_clips(
-    clips: Sequence[Path], job: EditsJob, *, fresh: bool = False, observe: Observer | None = None
+    clips: Sequence[Path], job: EditsJob, *, fresh: bool = False, observe: Observer | None = None, jobs: int = 0
 ) -> Iterator[Outcome]:
-    """Finds the edits of the clips one after the other and writes their files. Raises, before the first clip, as `process_clips` does."""
+    """Finds the edits of the clips and writes their files. Raises, before the first clip, as `process_clips` does."""
     formats = check_formats(job.formats, EDIT_FORMATS)
     if formats or job.frames is not None:
         check_distinct(clips)
@@ -130,7 +132,6 @@ def detect_clips(
     ):
         if folder is not None:
             check_folder(folder)
-    cache = StageCache(fresh=fresh)
     outputs = Outputs(job.folder, formats, clips, job.overwrite)
     if job.contact_sheet is not None:
         outputs.check_path(job.contact_sheet)
@@ -140,25 +141,88 @@ def detect_clips(
         require_clip(clip)
         outputs.check(fit_stem(clip))
 
-    def run(clip: Path, progress: StageProgress) -> Processed:
-        found = detect_edits(
-            clip, audio_stream=job.audio_stream, channel=job.channel, fast=job.fast, cache=cache, progress=progress
-        )
-        pictures = outputs.write_files(_draw_pictures(clip, found, job))
-        return Processed(found, (*outputs.write(found, fit_stem(clip)), *pictures))
+    def finish(clip: Path, found: tuple[Transcript, dict[Path, bytes]]) -> Processed:
+        transcript, drawn = found
+        pictures = outputs.write_files(drawn)
+        return Processed(transcript, (*outputs.write(transcript, fit_stem(clip)), *pictures))
 
-    return run_batch(clips, check, run, observe)
+    limited = _limit_jobs(jobs, clips, lambda: EDITS_MEMORY)
+    return run_batch(clips, check, EditsRunner(job, fresh), finish, observe=observe, jobs=limited)
+
+
+@dataclass(frozen=True)
+class ProcessRunner:
+    """Transcribes clips, here or in a worker. `engines`: those to use; None: opened where the work is done, and kept for the next clip."""
+
+    options: Options
+    choice: ModelChoice
+    fresh: bool
+    engines: EngineSet | None = None
+
+    def __call__(self, clip: Path, report: StageProgress) -> Transcript:
+        return process(clip, self.options, engines=self._opened, cache=self._cache, progress=report)
+
+    @cached_property
+    def _opened(self) -> EngineSet:
+        from vidtx.engines.offline import switch_telemetry_off
+        from vidtx.engines.registry import EngineSet
+
+        switch_telemetry_off()
+        return self.engines or EngineSet(self.choice, self.options.device)
+
+    @cached_property
+    def _cache(self) -> StageCache:
+        return StageCache(fresh=self.fresh)
+
+    def estimate_memory(self) -> int:
+        """Bytes that a run takes at most, in round figures."""
+        sizes = [
+            file.stat().st_size
+            for weights in self.choice.all_weights
+            for file in ([weights.path] if weights.path.is_file() else weights.path.rglob("*"))
+            if file.is_file()
+        ]
+        return PROCESS_MEMORY + round(MEMORY_PER_WEIGHT * sum(sizes))
+
+
+@dataclass(frozen=True)
+class EditsRunner:
+    """Finds the edits of clips and draws their pictures, here or in a worker."""
+
+    job: EditsJob
+    fresh: bool
+
+    def __call__(self, clip: Path, report: StageProgress) -> tuple[Transcript, dict[Path, bytes]]:
+        job = self.job
+        found = detect_edits(
+            clip,
+            audio_stream=job.audio_stream,
+            channel=job.channel,
+            fast=job.fast,
+            cache=self._cache,
+            progress=report,
+        )
+        return found, _draw_pictures(clip, found, job)
+
+    @cached_property
+    def _cache(self) -> StageCache:
+        return StageCache(fresh=self.fresh)
 
 
 def run_batch(
     clips: Sequence[Path],
     check: Callable[[Path], None],
-    run: Callable[[Path, StageProgress], Processed],
+    run: Callable[[Path, StageProgress], T],
+    finish: Callable[[Path, T], Processed],
+    *,
     observe: Observer | None = None,
+    jobs: int = 0,
 ) -> Iterator[Outcome]:
-    """The loop: every clip is checked, those that fail the check come first; then each other clip is run.
+    """Every clip is checked, those that fail the check come first; then each other clip is run, and what it gives is finished here.
 
-    Any exception, a bug too, is that clip's failure, and the next clip's turn comes. KeyboardInterrupt ends the loop.
+    Any exception, a bug too, is that clip's failure, and the next clip's turn comes. KeyboardInterrupt ends the loop. `jobs`: how many
+    clips run side by side, each in a process of its own, so that a fault in native code fails its clip alone; `run` is sent there. 0: one after
+    the other, in this process.
     """
     observe = observe or _ignore_progress
     ready: list[Path] = []
@@ -169,14 +233,37 @@ def run_batch(
             yield _report_failure(clip, error)
         else:
             ready.append(clip)
-    for clip in ready:
+    results: Generator[tuple[Path, Any, Exception | None]]
+    results = run_in_workers(ready, run, jobs, observe) if jobs else _run_here(ready, run, observe)
+    with contextlib.closing(results):
+        for clip, result, failure in results:
+            try:
+                outcome = Outcome(clip, error=failure) if failure else Outcome(clip, finish(clip, result))
+            except Exception as error:
+                outcome = _report_failure(clip, error)
+            yield outcome
+
+
+def _run_here(
+    clips: Sequence[Path], run: Callable[[Path, StageProgress], T], observe: Observer
+) -> Generator[tuple[Path, Any, Exception | None]]:
+    for clip in clips:
         try:
             with observe(clip) as progress:
                 result = run(clip, progress)
         except Exception as error:
-            yield _report_failure(clip, error)
+            yield clip, None, _report_failure(clip, error).error
         else:
-            yield Outcome(clip, result)
+            yield clip, result, None
+
+
+def _limit_jobs(jobs: int, clips: Sequence[Path], estimate_memory: Callable[[], int]) -> int:
+    """No more than there are clips, and than there is memory for; said where that is less than what was asked for."""
+    wanted = min(jobs, max(1, len(clips)))
+    limited = count_jobs(wanted, estimate_memory()) if wanted > 1 else wanted
+    if limited < wanted:
+        LOG.warning("--jobs %d: there is memory for %d at a time", jobs, limited)
+    return limited
 
 
 def write_summary(clips: Sequence[Path], job: ProcessJob | EditsJob, outcomes: Sequence[Outcome]) -> None:

@@ -6,7 +6,10 @@ command line or of an option; 3 models are missing; 130 stopped by the user.
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
+
+_KILLS = (9,)  # SIGKILL: from the system, where memory ran out
 
 
 class VidtxError(Exception):
@@ -17,6 +20,10 @@ class VidtxError(Exception):
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message)
         self.hint = hint
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors travel between processes; children take other arguments than they pass on, so no constructor is called again."""
+        return _rebuild, (type(self), self.args, dict(self.__dict__))
 
 
 class UsageError(VidtxError):
@@ -52,6 +59,23 @@ class NoSpeechError(MediaError):
 
 class DecodeTimeout(MediaError):
     """Decoding took longer than allowed and was stopped."""
+
+
+class WorkerCrash(MediaError):
+    """The process that worked on a clip ended by itself: a fault in native code, or killed by the system.
+
+    `status`: its exit status as Python has it; a negative one is the signal that ended it, None is unknown.
+    """
+
+    def __init__(self, path: Path, status: int | None) -> None:
+        super().__init__(
+            path,
+            f"the process that worked on it ended ({_name_status(status)})",
+            hint="most likely memory ran out: give fewer --jobs, or a smaller preset"
+            if status is not None and -status in _KILLS
+            else "a decoder or a network failed on this clip; what was finished is kept; vidtx -vv ... reports where",
+        )
+        self.status = status
 
 
 class DocumentError(VidtxError):
@@ -100,3 +124,19 @@ class OutputError(VidtxError):
         super().__init__(f"{path}: {reason}", hint=hint)
         self.path = path
         self.reason = reason
+
+
+def _rebuild(kind: type[VidtxError], arguments: tuple[object, ...], state: dict[str, object]) -> VidtxError:
+    error = kind.__new__(kind, *arguments)
+    error.args = arguments
+    error.__dict__.update(state)
+    return error
+
+
+def _name_status(status: int | None) -> str:
+    if status is None or status >= 0:
+        return f"exit status {status}"
+    try:
+        return signal.Signals(-status).name
+    except ValueError:
+        return f"signal {-status}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ from vidtx.export.registry import list_existing, make_files
 from vidtx.ledger import ANOTHER_WAY, Ledger, check_no_clip, check_replaceable, remove_stale, write_files
 
 DOCUMENT_ENDING = ".vidtx.json"
+LEAST_FREE = 32 << 20  # bytes on the disk, before the work: what a clip of hours gives in all formats
 LONGEST_STEM_BYTES = 180  # of the 255 that a name may have: the rest is for endings, frames' names and .bak
 
 
@@ -131,7 +133,7 @@ def check_untouched(path: Path) -> None:
 
 
 def check_folder(folder: Path) -> None:
-    """Raises OutputError where files cannot be written into the folder, or it cannot be made. Nothing is made here."""
+    """Raises OutputError where files cannot be written into the folder, it cannot be made, or there is no space. Nothing is made here."""
     there = folder.absolute()
     while not _exists(folder, there) and there != there.parent:
         there = there.parent
@@ -139,6 +141,10 @@ def check_folder(folder: Path) -> None:
         raise OutputError(folder, f"cannot be written: {there} is a file", hint="name another folder with -o")
     if not os.access(there, os.W_OK | os.X_OK):
         raise OutputError(folder, "cannot be written: permission denied", hint="name another folder with -o")
+    with contextlib.suppress(OSError):  # a file system that does not say
+        free = shutil.disk_usage(there).free
+        if free < LEAST_FREE:
+            raise OutputError(folder, f"only {free >> 20} MB are free there", hint="make space, or name another folder with -o")
 
 
 def _exists(folder: Path, part: Path) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from interruptions import fill_once, find_faults, finish, kill_once, make_clips, read_files, start
+from interruptions import fill_once, find_faults, finish, kill_once, make_clips, read_files, run_pair, start
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -29,6 +29,19 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_goes_on(
     seconds: float, clips: list[Path], right: dict[str, bytes], tmp_path: Path
 ) -> None:
     assert kill_once(clips, tmp_path, None, right, seconds) == []
+
+
+def test_where_the_program_alone_is_killed_its_workers_end_too(
+    clips: list[Path], right: dict[str, bytes], tmp_path: Path
+) -> None:
+    assert kill_once(clips, tmp_path, None, right, 1.5, alone=True, jobs=2) == []
+
+
+@pytest.mark.parametrize("kill_after", [None, 1.0])
+def test_two_runs_on_the_same_clips_at_once_give_what_one_gives(
+    kill_after: float | None, clips: list[Path], right: dict[str, bytes], tmp_path: Path
+) -> None:
+    assert run_pair(clips, tmp_path, None, right, 0.5, kill_after=kill_after) == []
 
 
 @pytest.mark.parametrize("size", [0, 300, 3000])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -85,6 +86,14 @@ def test_a_copy_that_cannot_be_written_is_one_clear_error(tmp_path: Path, monkey
         OpenedClip(write_joined(tmp_path / "joined.ts")) as opened,
         pytest.raises(MediaError, match="cannot be put on one clock"),
     ):
+        opened.media  # noqa: B018 (it is made at the first use)
+
+
+def test_a_copy_for_which_there_is_no_space_is_not_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clip = write_joined(tmp_path / "joined.ts")
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=module.SPARE))
+    with OpenedClip(clip) as opened, pytest.raises(MediaError, match=r"has 16 MB free"):
         opened.media  # noqa: B018 (it is made at the first use)
 
 

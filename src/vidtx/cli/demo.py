@@ -32,4 +32,4 @@ def demo_command(ctx: click.Context, output: Path, fresh: bool) -> None:
     from vidtx.options import Options
 
     job = ProcessJob(Options(preset="demo"), output, split_list(DEFAULT_FORMATS, "--formats"))
-    ctx.exit(run_job((find_shipped_sample(),), job, fresh=fresh, show=True, quiet=is_quiet(ctx)))
+    ctx.exit(run_job((find_shipped_sample(),), job, fresh=fresh, jobs=1, show=True, quiet=is_quiet(ctx)))

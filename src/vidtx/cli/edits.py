@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from vidtx.cli.main import is_quiet, show_count, show_failure
-from vidtx.cli.parameters import AUDIO_STREAM_HELP, CHANNEL_HELP, OVERWRITE_HELP, SUMMARY_HELP, split_list
+from vidtx.cli.parameters import AUDIO_STREAM_HELP, CHANNEL_HELP, OVERWRITE_HELP, SUMMARY_HELP, jobs_option, split_list
 from vidtx.terminal.console import clean_line, make_console
-from vidtx.terminal.progress import StageDisplay
+from vidtx.terminal.progress import BatchDisplay
 
 if TYPE_CHECKING:
     from vidtx.batch import EditsJob, Outcome
-    from vidtx.pipeline import StageProgress
 
 DEFAULT_FORMATS = "csv,edl,otio,chapters"
 
@@ -61,6 +58,7 @@ DEFAULT_FORMATS = "csv,edl,otio,chapters"
 )
 @click.option("--overwrite", is_flag=True, help=OVERWRITE_HELP)
 @click.option("--json-summary", "summary", type=click.Path(path_type=Path, dir_okay=False), help=SUMMARY_HELP)
+@jobs_option
 @click.option("--fresh", is_flag=True, help="Compute everything anew, whatever an earlier run has kept.")
 @click.pass_context
 def edits_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments: Any) -> None:
@@ -79,43 +77,43 @@ def edits_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments: A
             for name in ("audio_stream", "channel", "fast", "frames", "contact_sheet", "overwrite", "summary")
         },
     )
-    shown = {name: arguments[name] for name in ("fresh", "as_json", "explain")}
+    shown = {name: arguments[name] for name in ("fresh", "jobs", "as_json", "explain")}
     ctx.exit(run_job(clips, job, quiet=is_quiet(ctx), **shown))
 
 
-def run_job(clips: tuple[Path, ...], job: EditsJob, *, fresh: bool, as_json: bool, explain: bool, quiet: bool) -> int:
+def run_job(
+    clips: tuple[Path, ...], job: EditsJob, *, fresh: bool, jobs: int, as_json: bool, explain: bool, quiet: bool
+) -> int:
     """Runs a batch and shows each result and each failure; returns the exit code. Raises as `vidtx.batch.detect_clips` does."""
     from vidtx.batch import choose_exit_code, detect_clips, write_summary
     from vidtx.export.edit_lists.edit_json import describe_edits
     from vidtx.terminal.edit_table import render_edits
 
     console, screen = make_console(stderr=True, quiet=quiet), make_console(quiet=quiet)
-
-    @contextlib.contextmanager
-    def observe(clip: Path) -> Iterator[StageProgress]:
-        with StageDisplay(console, quiet=quiet or as_json) as display:
-            yield display.report
-
-    described: dict[str, list[dict[str, Any]]] = {}
     outcomes: list[Outcome] = []
+
+    def show(outcome: Outcome) -> None:
+        if outcome.error is not None:
+            show_failure(outcome.clip, outcome.error)
+        elif outcome.result is not None and not as_json:
+            if len(outcomes) > 1:
+                screen.print()
+            found = outcome.result.transcript
+            screen.print(render_edits(found.clip, found.boundaries, explain=explain))
+            for path in outcome.result.paths:
+                console.print(clean_line(f"wrote {path}"), markup=False, soft_wrap=True)
+
     try:
-        for outcome in detect_clips(clips, job, fresh=fresh, observe=observe):
-            outcomes.append(outcome)
-            if outcome.error is not None:
-                show_failure(outcome.clip, outcome.error)
-            elif outcome.result is not None and as_json:
-                found = outcome.result.transcript
-                described[outcome.clip.name] = describe_edits(found.clip, found.boundaries)
-            elif outcome.result is not None:
-                if len(outcomes) > 1:
-                    screen.print()
-                found = outcome.result.transcript
-                screen.print(render_edits(found.clip, found.boundaries, explain=explain))
-                for path in outcome.result.paths:
-                    console.print(clean_line(f"wrote {path}"), markup=False, soft_wrap=True)
+        with BatchDisplay(console, quiet=quiet or as_json, clips=len(clips), jobs=jobs) as display:
+            for outcome in detect_clips(clips, job, fresh=fresh, observe=display.observe, jobs=jobs):
+                outcomes.append(outcome)
+                with display.paused():
+                    show(outcome)
     finally:  # after Ctrl-C too
         write_summary(clips, job, outcomes)
     if as_json:
+        found = {o.clip: o.result.transcript for o in outcomes if o.result is not None}
+        described = {clip.name: describe_edits(found[clip].clip, found[clip].boundaries) for clip in clips if clip in found}
         click.echo(json.dumps(described, ensure_ascii=False, indent=2))
     show_count(console, outcomes)
     return choose_exit_code(outcomes)

@@ -21,6 +21,10 @@ CHANNEL_HELP = (
     "[default: separate where that is heard, else the mix, if it loses nothing]"
 )
 SUMMARY_HELP = "A JSON file for scripts: what became of each clip."
+JOBS_HELP = (
+    "How many clips at a time, each in a process of its own, within the memory there is. 0: all in this process, which a fault in a decoder "
+    "then ends."
+)
 OVERWRITE_HELP = "Replace files that are not as vidtx wrote them; each is kept as .bak. Clips are never replaced."
 
 
@@ -92,6 +96,20 @@ def take_options(arguments: dict[str, Any]) -> Options:
         models=take_models(arguments),
         **{name: arguments.pop(name) for name in ("preset", "audio_stream", "channel", "models_dir", "device")},
     )
+
+
+def jobs_option(command: F) -> F:
+    """How many clips side by side."""
+    return click.option(
+        "--jobs",
+        "-j",
+        type=click.IntRange(0, 64),
+        default=1,
+        show_default=True,
+        envvar="VIDTX_JOBS",
+        metavar="N",
+        help=JOBS_HELP,
+    )(command)
 
 
 def output_options(command: F) -> F:

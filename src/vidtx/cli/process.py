@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,17 +14,17 @@ from vidtx.cli.parameters import (
     CHANNEL_HELP,
     SUMMARY_HELP,
     engine_options,
+    jobs_option,
     output_options,
     split_list,
     take_options,
 )
 from vidtx.terminal.console import clean_line, make_console
 from vidtx.terminal.files import render_files
-from vidtx.terminal.progress import StageDisplay
+from vidtx.terminal.progress import BatchDisplay
 
 if TYPE_CHECKING:
     from vidtx.batch import Outcome, ProcessJob
-    from vidtx.pipeline import StageProgress
 
 DEFAULT_FOLDER = Path("vidtx-out")
 DEMO_WARNING = "[yellow]The demo models know only the small synthetic world they were trained on; do not trust what they say of a real clip.[/yellow]"
@@ -65,6 +63,7 @@ DEMO_WARNING = "[yellow]The demo models know only the small synthetic world they
 @engine_options
 @output_options
 @click.option("--json-summary", "summary", type=click.Path(path_type=Path, dir_okay=False), help=SUMMARY_HELP)
+@jobs_option
 @click.option("--fresh", is_flag=True, help="Compute everything anew, whatever an earlier run has kept.")
 @click.option("--show/--no-show", default=False, help="Print the aligned transcript as well.")
 @click.pass_context
@@ -85,10 +84,11 @@ def process_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments:
         overwrite=arguments["overwrite"],
         summary=arguments["summary"],
     )
-    ctx.exit(run_job(clips, job, fresh=arguments["fresh"], show=arguments["show"], quiet=is_quiet(ctx)))
+    shown = {name: arguments[name] for name in ("fresh", "jobs", "show")}
+    ctx.exit(run_job(clips, job, quiet=is_quiet(ctx), **shown))
 
 
-def run_job(clips: tuple[Path, ...], job: ProcessJob, *, fresh: bool, show: bool, quiet: bool) -> int:
+def run_job(clips: tuple[Path, ...], job: ProcessJob, *, fresh: bool, jobs: int, show: bool, quiet: bool) -> int:
     """Runs a batch and shows each result and each failure; returns the exit code. Raises as `vidtx.batch.process_clips` does."""
     from vidtx.batch import choose_exit_code, process_clips, write_summary
     from vidtx.pipeline import open_engines
@@ -96,26 +96,28 @@ def run_job(clips: tuple[Path, ...], job: ProcessJob, *, fresh: bool, show: bool
     from vidtx.terminal.transcript import render_transcript
 
     console, screen = make_console(stderr=True, quiet=quiet), make_console()
-
-    @contextlib.contextmanager
-    def observe(clip: Path) -> Iterator[StageProgress]:
-        if len(clips) > 1:
-            console.print(f"[bold]{clips.index(clip) + 1}/{len(clips)}[/bold] {escape(clean_line(str(clip)))}", soft_wrap=True)
-        with StageDisplay(console, quiet=quiet) as display:
-            yield display.report
-
     engines = open_engines(job.options)
     if engines.choice.preset == "demo":
         console.print(DEMO_WARNING)
     outcomes: list[Outcome] = []
+
+    def show_outcome(outcome: Outcome) -> None:
+        if len(clips) > 1:
+            count = f"[bold]{len(outcomes)}/{len(clips)}[/bold]"
+            console.print(f"{count} {escape(clean_line(str(outcome.clip)))}", soft_wrap=True)
+        if outcome.error is not None:
+            show_failure(outcome.clip, outcome.error)
+        elif outcome.result is not None and show:
+            screen.print(render_transcript(outcome.result.transcript, job.options.to))
+            screen.print(render_summary(outcome.result.transcript))
+
     try:
-        for outcome in process_clips(clips, job, engines=engines, fresh=fresh, observe=observe):
-            outcomes.append(outcome)
-            if outcome.error is not None:
-                show_failure(outcome.clip, outcome.error)
-            elif outcome.result is not None and show:
-                screen.print(render_transcript(outcome.result.transcript, job.options.to))
-                screen.print(render_summary(outcome.result.transcript))
+        with BatchDisplay(console, quiet=quiet, clips=len(clips), jobs=jobs) as display:
+            results = process_clips(clips, job, engines=engines, fresh=fresh, observe=display.observe, jobs=jobs)
+            for outcome in results:
+                outcomes.append(outcome)
+                with display.paused():
+                    show_outcome(outcome)
     finally:  # after Ctrl-C too
         write_summary(clips, job, outcomes)
     written = [path for outcome in outcomes if outcome.result is not None for path in outcome.result.paths]

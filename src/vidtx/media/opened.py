@@ -6,9 +6,11 @@ onto one clock into a temporary file, at the first time that something is decode
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,6 +26,7 @@ from vidtx.media.runner import FORMATS
 
 LOG = logging.getLogger(__name__)
 WORKER = Path(__file__).with_name("workers") / "restamp_worker.py"
+SPARE = 16 << 20  # bytes that a copy leaves free, and that its container may take more
 COPY_SECONDS = 900.0  # how long copying may take; a clip of hours takes seconds
 
 
@@ -46,6 +49,7 @@ class OpenedClip:
             return self.path
         LOG.info("%s: its time stamps do not run on; they are put on one clock", self.path.name)
         self._folder = tempfile.TemporaryDirectory(prefix="vidtx-")
+        self._require_space(Path(self._folder.name))
         target = Path(self._folder.name) / f"clip{self.path.suffix}"
         streams = [stream.index for stream in (*((self.clip.video,) if self.clip.video else ()), *self.clip.audio)]
         # Run by its path and with -P, so that no module that lies in the folder of the clip is imported.
@@ -74,6 +78,16 @@ class OpenedClip:
                 hint="is there space in the temporary folder?",
             )
         return target
+
+    def _require_space(self, folder: Path) -> None:
+        with contextlib.suppress(OSError):
+            size, free = self.path.stat().st_size, shutil.disk_usage(folder).free
+            if free < size + SPARE:
+                raise MediaError(
+                    self.path,
+                    f"its time stamps are put on one clock in a copy of {size >> 20} MB, and {folder.parent} has {free >> 20} MB free",
+                    hint="make space there, or name another folder with TMPDIR",
+                )
 
     @property
     def media_clip(self) -> Clip:

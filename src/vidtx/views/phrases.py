@@ -151,6 +151,7 @@ _ENGLISH = {
     "stage.translation": "what it means",
     "stage.exchanges": "questions and answers",
     "stage.left": "left",
+    "stage.clips": "all clips",
     # Scores.
     "score.title": "Scores",
     "score.measure": "measure",
