@@ -32,7 +32,7 @@ CENTER_DB = 12.0  # a center no further below the loudest holds the dialogue
 CENTER, FEWEST_WITH_CENTER = 2, 5  # the center's place in layouts of five channels and more
 FLOOR_DB = -120.0
 SILENT_DB = -60.0  # dBFS: a channel up to this level holds no voice
-# Separated speakers. Rooms, music and voices in real stereo differ by less than 7 dB from frame to frame, measured on 58 stereo clips.
+# Separated speakers. In 43 real stereo clips (rooms, music, news) the channels differ by less than 6 dB in 99 % of the loud frames.
 LOUD_DB = 25.0  # a frame no further below its channel's level may hold speech
 ABOVE_FLOOR_DB = 6.0  # and is so much above the channel's quiet frames: room tone is not compared
 QUIET_QUANTILE = 0.1  # of a channel's frames: their level is its floor
