@@ -12,7 +12,10 @@ from __future__ import annotations
 import argparse
 import random
 import sys
+from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "samples"), str(ROOT / "src")]
@@ -51,6 +54,13 @@ def make_scene(seed: int, folder: Path, *, picture: bool = True) -> tuple[Path, 
             take = play(seed)
             write_clip(take, edit_take(random.Random(seed), take, Edits()), clip, picture=False)
     return clip, truth
+
+
+def write_two_channels(seed: int, clip: Path, *, crosstalk: float, wanted: Wanted | None = None) -> Path:
+    """Generates the uncut interview of a seed on two channels, sound alone; `crosstalk` in dB. Returns the path of its truth."""
+    take = play(seed, wanted, crosstalk=crosstalk)
+    write_clip(take, edit_take(random.Random(seed), take, Edits()), clip, picture=False)
+    return clip.with_suffix(".truth.json")
 
 
 def write_sample(clip: Path) -> None:
@@ -95,7 +105,8 @@ def write_clip(take: Take, cut: Cut, clip: Path, *, picture: bool = True) -> Non
 
         captions, notes = write_captions(take, cut)
         frames = Camera(take, cut, captions, _TITLE).frames()
-    encode_clip(clip, frames, assemble_sound(take, cut))
+    sounds = [assemble_sound(replace(take, sound=channel), cut) for channel in take.channels or (take.sound,)]
+    encode_clip(clip, frames, np.stack(sounds))
     truth = make_truth(take, cut, probe_clip(clip), notes)
     write_atomic(clip.with_suffix(".truth.json"), dump_transcript(truth))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from vidtx import ledger as module
 from vidtx.errors import OutputError
 from vidtx.files import write_atomic
-from vidtx.ledger import Ledger, check_no_clip, check_replaceable, find_state_dir, remove_stale, write_files
+from vidtx.ledger import Ledger, check_no_clip, check_replaceable, find_state_dir, open_output, remove_stale, write_files
 
 
 @pytest.fixture
@@ -126,3 +127,37 @@ def test_a_run_that_ends_around_a_write_leaves_nothing_that_the_next_one_refuses
 
 def end_the_run(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_a_stream_becomes_a_file_of_ours_and_replaces_nobody_elses(ledger: Ledger, tmp_path: Path) -> None:
+    path = tmp_path / "big.vidtxpack"
+    for content in (b"one", b"two"):  # its own file is replaced
+        with open_output(path, ledger) as stream:
+            stream.write(content[:1])
+            stream.write(content[1:])
+        assert path.read_bytes() == content and ledger.is_ours(path)
+    path.write_bytes(b"somebody's work")
+    with pytest.raises(OutputError, match="not as vidtx wrote it"), open_output(path, ledger):
+        raise AssertionError("nothing may be written")
+    with open_output(path, ledger, overwrite=True) as stream:
+        stream.write(b"three")
+    assert path.with_name("big.vidtxpack.bak").read_bytes() == b"somebody's work"
+    assert path.read_bytes() == b"three" and ledger.is_ours(path)
+
+
+def test_a_stream_that_fails_leaves_what_was_there(ledger: Ledger, tmp_path: Path) -> None:
+    path = tmp_path / "big.vidtxpack"
+    with open_output(path, ledger) as stream:
+        stream.write(b"whole")
+
+    def write(then: Callable[[], object]) -> None:
+        with open_output(path, ledger) as stream:
+            stream.write(b"half")
+            then()
+
+    with pytest.raises(KeyError):
+        write(lambda: {}["stopped"])
+    assert path.read_bytes() == b"whole" and ledger.is_ours(path)
+    with pytest.raises(OutputError):
+        write(lambda: write_atomic(path, b"came meanwhile"))
+    assert path.read_bytes() == b"came meanwhile"

@@ -27,6 +27,8 @@ from vidtx.options import Options
         ({"speakers": SpeakerBounds(least=3, most=2)}, "--min-speakers"),
         ({"speakers": SpeakerBounds(exactly=2, least=3)}, "--speakers"),
         ({"speakers": SpeakerBounds(exactly=4, most=3)}, "--speakers"),
+        ({"speakers": SpeakerBounds(exactly=1), "channel": "separate"}, "--channel"),
+        ({"speakers": SpeakerBounds(most=1), "channel": " Separate"}, "--channel"),
     ],
 )
 def test_nonsense_is_refused_by_name(values: dict[str, Any], option: str) -> None:

@@ -13,13 +13,17 @@ import pytest
 import edited_clips
 from edited_clips import draw_scene
 from edited_clips import write_clip as write_drawn
-from fixed_engines import FixedEngines, make_engine_set, write_speech
+from fixed_engines import SOUND, FixedEngines, make_engine_set, write_speech
+from made_clips import write_channels
+from noises import speech
 from vidtx.cache import StageCache
 from vidtx.document import Clip, EditBoundary, MediaChoice, Transcript
 from vidtx.edits import detect
 from vidtx.engines.base import SpeakerBounds
 from vidtx.errors import UnreadableMediaError, UsageError
-from vidtx.media import audio
+from vidtx.files import compute_sha256
+from vidtx.media import audio, choice
+from vidtx.media.channels import ChannelLevels
 from vidtx.pipeline import Options, detect_edits, process
 from vidtx.stages import KEPT, make_key
 
@@ -65,6 +69,16 @@ def test_one_turn_of_two_languages_and_two_voices_becomes_three(clip: Path, cach
         ("uk", "SPEAKER_01"),
     ]
     assert [u.text for u in found.utterances] == ["네", "Так", "Так"]
+
+
+def test_without_a_translator_everything_else_is_there_and_nothing_is_invented(clip: Path, cache: StageCache) -> None:
+    engines = make_engine_set(FixedEngines())
+    engines.translator, engines.records = None, tuple(r for r in engines.records if r.task != "translation")
+    found = process(clip, engines=engines, cache=cache)
+    assert len(found.utterances) == 3 and found.exchanges
+    assert not any(utterance.translations for utterance in found.utterances)
+    with_one = process(clip, engines=make_engine_set(FixedEngines()), cache=cache)
+    assert any(utterance.translations for utterance in with_one.utterances), "the two do not share a result"
 
 
 def test_a_second_run_gives_the_same_and_asks_no_engine(clip: Path, cache: StageCache) -> None:
@@ -219,3 +233,65 @@ def test_progress_names_each_stage_and_ends_at_one(clip: Path, cache: StageCache
     process(clip, engines=make_engine_set(FixedEngines()), cache=cache, progress=report)
     assert {"probe", *KEPT, "exchanges"} - {"choice"} <= set(shares)
     assert all(values[-1] == 1.0 and all(0 <= value <= 1 for value in values) for values in shares.values())
+
+
+@pytest.fixture(scope="module")
+def two_channels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The clip of one voice on the left, and on the right a voice that speaks in its pauses and twice as often."""
+    left = np.repeat(SOUND, 3)
+    right = np.repeat(speech((0.0, 2450), (0.1, 900), (0.0, 100), (0.1, 900), (0.0, 700), (0.1, 2550)), 3)
+    modulated = [sound * (0.2 + np.abs(np.sin(np.arange(len(sound)) / 4800))) for sound in (left, right)]
+    return write_channels(tmp_path_factory.mktemp("clips") / "two.wav", *modulated)
+
+
+def test_separate_channels_are_transcribed_apart_and_kept(
+    two_channels: Path, cache: StageCache, caplog: pytest.LogCaptureFixture
+) -> None:
+    mixed = run(two_channels, cache, FixedEngines(), Options(channel="mix"))
+    assert mixed.provenance.media == (MediaChoice("sound", 0, "only", "mix"),)
+    assert "separate" not in caplog.text
+    apart = run(two_channels, cache, FixedEngines(), Options(channel="separate"))
+    assert apart.provenance.media == (MediaChoice("sound", 0, "only", "separate"),)
+    assert len(apart.speakers) > len(mixed.speakers) and any(turn.overlaps for turn in apart.turns)
+    assert [turn.span for turn in apart.turns] == sorted(turn.span for turn in apart.turns)
+    assert len({u.id for u in apart.utterances}) == len(apart.utterances)
+    engines = FixedEngines()
+    assert run(two_channels, cache, engines, Options(channel="separate")) == apart and not engines.calls
+    assert run(two_channels, cache, engines, Options(channel="mix")) == mixed and not engines.calls
+
+
+def test_edits_of_separate_channels_are_those_of_the_mix(two_channels: Path, cache: StageCache, searches: list[bool]) -> None:
+    found = detect_edits(two_channels, cache=cache, channel="separate")
+    assert found.provenance.media == (MediaChoice("sound", 0, "only", "mix"),)
+    detect_edits(two_channels, cache=cache, channel="mix")
+    run(two_channels, cache, FixedEngines(), Options(channel="separate"))
+    assert len(searches) == 1, "one result for all three"
+
+
+def test_what_is_heard_on_two_channels_is_said_and_one_speaker_is_on_none_of_them(
+    two_channels: Path, cache: StageCache, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(choice, "measure_channels", lambda *_: ChannelLevels((-20.0, -20.0), -22.0, (0.5, 0.4)))
+    assert run(two_channels, cache, FixedEngines()).provenance.media[-1].channel == "separate"
+    assert caplog.text.count("two separate channels") == 1
+    caplog.clear()
+    assert (
+        run(two_channels, cache, FixedEngines(), Options(speakers=SpeakerBounds(exactly=1))).provenance.media[-1].channel
+        == "mix"
+    )
+    assert not caplog.text
+
+
+def test_keys_of_other_choices_are_those_of_earlier_versions(clip: Path, two_channels: Path, cache: StageCache) -> None:
+    run(two_channels, cache, FixedEngines(), Options(channel="mix"))
+    run(clip, cache, FixedEngines())
+    kept = {(entry.clip_sha256, entry.stage, entry.path.name.split(".")[2]) for entry in cache.list_entries()}
+    records = [[["fixed", "1", "fixed", None, None]]] * 2
+    for path in (clip, two_channels):
+        digest = compute_sha256(path)
+        for stage, parameters in (
+            ("edits", [0, "mix"]),
+            ("turns", [0, "mix", records[0], None, None, None]),
+            ("recognition", [0, "mix", records[0], None, None, None, records[1], ["ko", "uk"]]),
+        ):
+            assert (digest, stage, make_key(stage, digest, parameters).digest) in kept, stage

@@ -28,6 +28,7 @@ class Wanted:
     events: tuple[tuple[Event, ...], ...]  # one tuple for each subject
     greeting: bool = True
     short: bool = False  # one sentence a line, where the event allows it
+    overlap: int = 0  # ms: by so much every answer and its rendition begin before the line before them ends
     pauses: int = 0  # ms: longest pause before a question or an answer, where an edit can be made
 
 
@@ -60,7 +61,7 @@ def write_interview(rng: random.Random, split: str, wanted: Wanted | None = None
 class _Writer:
     def __init__(self, rng: random.Random, split: str, subject: str, room: str, lines: list[Line], wanted: Wanted) -> None:
         self.rng, self.split, self.subject, self.room, self.lines = rng, split, subject, room, lines
-        self.short, self.pauses = wanted.short, wanted.pauses
+        self.short, self.pauses, self.overlap = wanted.short, wanted.pauses, wanted.overlap
 
     def greet(self) -> None:
         hello = self._fill(grammar.patterns("remarks", "s")[0])
@@ -83,11 +84,11 @@ class _Writer:
             self._say(self.subject, "ko", (), "answer", number, gesture=event)
             return
         answer = self._answer(topic, pattern.polar, event)
-        self._say(self.subject, "ko", answer, "answer", number)
+        self._say(self.subject, "ko", answer, "answer", number, overlap=self.overlap)
         answered_at = len(self.lines) - 1
         if event != "zero":
             kind, rendered = self._render(answer, topic, event)
-            overlap = rng.randint(200, 600) if event == "overlap" and rng.random() < 0.5 else 0
+            overlap = rng.randint(200, 600) if event == "overlap" and rng.random() < 0.5 else self.overlap
             self._say("interpreter", "uk", rendered, "answer_rendition", number, answered_at, kind, overlap=overlap)
         if not self.short and rng.random() < 0.12:
             remark = rng.choice([p for p in grammar.patterns("remarks", "s") if not p.slots])

@@ -15,12 +15,14 @@ import numpy as np
 RATE = 25
 SAMPLE_RATE = 16_000
 _SOUND_BLOCK = 1024
+_LAYOUTS = {1: "mono", 2: "stereo"}
 
 
 def encode_clip(
     path: Path, frames: Iterable[np.ndarray] | None, sound: np.ndarray, *, crf: int = 27, bit_rate: int = 96_000
 ) -> None:
-    """`frames`: (height, width, 3) uint8 BGR at 25 a second, or None; `sound`: (samples,) float32 at 16 kHz."""
+    """`frames`: (height, width, 3) uint8 BGR at 25 a second, or None; `sound`: (samples,) or (channels, samples) float32 at 16 kHz."""
+    sound = np.atleast_2d(sound)
     part = path.with_name(path.name + ".part")
     with av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         video = None
@@ -28,7 +30,7 @@ def encode_clip(
             video = container.add_stream("libx264", rate=RATE, options={"crf": str(crf), "preset": "medium", "threads": "2"})
             video.width, video.height, video.pix_fmt = 640, 360, "yuv420p"
             video.time_base = Fraction(1, RATE)
-        audio = container.add_stream("aac", rate=SAMPLE_RATE, layout="mono")
+        audio = container.add_stream("aac", rate=SAMPLE_RATE, layout=_LAYOUTS[len(sound)])
         audio.bit_rate = bit_rate
         blocks = _sound_frames(sound)
         encoded = 0  # samples
@@ -47,8 +49,8 @@ def encode_clip(
 
 
 def _sound_frames(sound: np.ndarray) -> Iterator[av.AudioFrame]:
-    for start in range(0, len(sound), _SOUND_BLOCK):
-        block = np.ascontiguousarray(sound[None, start : start + _SOUND_BLOCK], dtype=np.float32)
-        frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="mono")
+    for start in range(0, sound.shape[1], _SOUND_BLOCK):
+        block = np.ascontiguousarray(sound[:, start : start + _SOUND_BLOCK], dtype=np.float32)
+        frame = av.AudioFrame.from_ndarray(block, format="fltp", layout=_LAYOUTS[len(sound)])
         frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, start, Fraction(1, SAMPLE_RATE)
         yield frame

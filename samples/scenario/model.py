@@ -77,10 +77,14 @@ class SpokenLine:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """An uncut interview: 16 kHz mono float32 sound in [-1, 1] and its lines in order of start."""
+    """An uncut interview: 16 kHz mono float32 sound in [-1, 1] and its lines in order of start.
+
+    `channels`: of a recording on two channels, each; the questioner and the interpreter are on the first, the subjects on the second.
+    """
 
     seed: int
     sound: np.ndarray
     lines: tuple[SpokenLine, ...]
     voices: dict[str, str]  # speaker -> name of its voice
     rooms: tuple[tuple[int, int, str], ...] = field(default=())  # (start ms, end ms, room name); two subjects, two rooms
+    channels: tuple[np.ndarray, ...] = ()  # then `sound` is their mean

@@ -53,9 +53,11 @@ def draw_utterance(rng: random.Random, language: str, split: str, voice: Voice |
     return Utterance(sound.astype(np.float32), words, voice.name, language)
 
 
-def play(seed: int, wanted: Wanted | None = None, among: Sequence[Voice] | None = None) -> Take:
+def play(
+    seed: int, wanted: Wanted | None = None, among: Sequence[Voice] | None = None, *, crosstalk: float | None = None
+) -> Take:
     """The whole interview of this seed. `wanted` sets its events (see `Wanted`); `among` replaces the voices of the
-    seed's split.
+    seed's split. `crosstalk` (dB, negative): recorded on two channels, each of which has the other's people at this level.
 
     The same seed gives the same words, voices and rooms; times can differ by some ms, since espeak-ng keeps the state of its
     flutter between calls.
@@ -80,10 +82,17 @@ def play(seed: int, wanted: Wanted | None = None, among: Sequence[Voice] | None 
     rooms = {name: draw_room(rng, name) for _, _, name in spans}
     levels = {person: rng.uniform(0.6, 1.0) for person in people}
     wetness = {person: rng.uniform(0.7, 1.6) for person in people}
-    sound = np.zeros(length * 16, np.float32)
+    gains = [dict.fromkeys(people, 1.0)]
+    if crosstalk is not None:
+        leak = 10 ** (crosstalk / 20)
+        gains = [{p: 1.0 if p.startswith("subject") == side else leak for p in people} for side in (False, True)]
+    sound = np.zeros((len(gains), length * 16), np.float32)
     for start, end, name in spans:
-        sound[start * 16 : end * 16] = _record_room(rng, rooms[name], start, end, lines, starts, spoken, levels, wetness)
+        sound[:, start * 16 : end * 16] = _record_room(
+            rng, rooms[name], start, end, lines, starts, spoken, levels, wetness, gains
+        )
     sound *= 0.8 / max(1e-6, float(np.abs(sound).max()))
+    channels = tuple(sound) if crosstalk is not None else ()
     placed = [
         SpokenLine(
             line,
@@ -93,7 +102,8 @@ def play(seed: int, wanted: Wanted | None = None, among: Sequence[Voice] | None 
         )
         for line, start, speech in zip(lines, starts, spoken, strict=True)
     ]
-    return Take(seed, sound, tuple(placed), {p: v.name for p, v in voices.items()}, tuple(spans))
+    named = {p: v.name for p, v in voices.items()}
+    return Take(seed, sound.mean(axis=0) if channels else sound[0], tuple(placed), named, tuple(spans), channels)
 
 
 def _draw_sentence(rng: random.Random, split: str) -> grammar.Sentence:
@@ -168,11 +178,13 @@ def _record_room(
     spoken: list[Speech | None],
     levels: dict[str, float],
     wetness: dict[str, float],
+    gains: list[dict[str, float]],
 ) -> np.ndarray:
-    total = np.zeros((end - start) * 16, np.float32)
+    """(channels, samples); `gains`: for each channel, by which factor each person is heard in it."""
+    total = np.zeros((len(gains), (end - start) * 16), np.float32)
     energy, count = 0.0, 0
     for person, level in levels.items():
-        dry = np.zeros_like(total)
+        dry = np.zeros_like(total[0])
         for line, at, speech in zip(lines, starts, spoken, strict=True):
             if line.speaker == person and speech and start <= at < end:
                 offset = (at - start) * 16
@@ -181,8 +193,11 @@ def _record_room(
                 energy += float(np.sum(piece**2))
                 count += len(piece)
         if dry.any():
-            total += reverberate(rng, replace(room, wet=room.wet * wetness[person]), dry)
-    return record(rng, room, total, (energy / max(1, count)) ** 0.5 or 0.05)
+            wet = reverberate(rng, replace(room, wet=room.wet * wetness[person]), dry)
+            for channel, heard in zip(total, gains, strict=True):
+                channel += heard[person] * wet
+    level = (energy / max(1, count)) ** 0.5 or 0.05
+    return np.stack([record(rng, room, channel, level) for channel in total])
 
 
 def _rms(sound: np.ndarray) -> float:

@@ -12,11 +12,12 @@ import contextlib
 import hashlib
 import logging
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from vidtx.errors import OutputError
-from vidtx.files import compute_sha256, write_atomic
+from vidtx.files import compute_sha256, open_atomic, write_atomic
 
 LOG = logging.getLogger(__name__)
 STATE_VARIABLE = "VIDTX_STATE_DIR"
@@ -46,16 +47,24 @@ class Ledger:
 
     def announce(self, path: Path, content: bytes) -> None:
         """Notes that vidtx is about to write this content; what was there before stays known until `record`."""
+        self.announce_digest(path, _digest(content))
+
+    def announce_digest(self, path: Path, digest: str) -> None:
+        """As `announce`, for a content that does not fit into memory: its SHA-256."""
         record = self._find_record(path)
         before = ""
         if record is not None:
             with contextlib.suppress(OSError, ValueError):
                 before = record.read_text("ascii")
-        self._keep(path, [*before.split(), _digest(content)])
+        self._keep(path, [*before.split(), digest])
 
     def record(self, path: Path, content: bytes) -> None:
         """Notes that vidtx wrote this content. Where that cannot be kept, it is logged: the file will not be taken for ours."""
-        self._keep(path, [_digest(content)])
+        self.record_digest(path, _digest(content))
+
+    def record_digest(self, path: Path, digest: str) -> None:
+        """As `record`, by the content's SHA-256."""
+        self._keep(path, [digest])
 
     def _keep(self, path: Path, digests: Sequence[str]) -> None:
         record = self._find_record(path)
@@ -128,6 +137,38 @@ def write_files(contents: Mapping[Path, bytes], ledger: Ledger, *, overwrite: bo
         write_atomic(path, content)
         ledger.record(path, content)
     return tuple(contents)
+
+
+@contextlib.contextmanager
+def open_output(path: Path, ledger: Ledger, *, overwrite: bool = False) -> Iterator[BinaryIO]:
+    """A stream whose content becomes `path` when the block ends without an error: `write_files` for what does not fit into memory.
+
+    Only `write` may be called. Raises OutputError as `write_files`, before the block begins where something must not be replaced.
+    """
+    check_replaceable(path, ledger, overwrite=overwrite)
+    with open_atomic(path) as stream:
+        hashing = _HashingStream(stream)
+        yield cast(BinaryIO, hashing)
+        if os.path.lexists(path) and not ledger.is_ours(path):
+            check_replaceable(path, ledger, overwrite=overwrite)  # it may have come meanwhile
+            _keep_backup(path)
+        ledger.announce_digest(path, hashing.digest)
+    ledger.record_digest(path, hashing.digest)
+
+
+class _HashingStream:
+    """Passes on what is written, and knows its SHA-256."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self._hash = stream, hashlib.sha256()
+
+    def write(self, content: bytes) -> int:
+        self._hash.update(content)
+        return self._stream.write(content)
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()
 
 
 def remove_stale(paths: Iterable[Path], ledger: Ledger) -> tuple[Path, ...]:

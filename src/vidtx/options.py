@@ -14,13 +14,14 @@ from vidtx.document import ROLES, Role
 from vidtx.document.checks import require_language
 from vidtx.engines.base import SpeakerBounds
 from vidtx.errors import DocumentError, UsageError
+from vidtx.media.channels import SEPARATE
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """languages: the closed set that turns are classified in (ISO 639-1). to: the reader's language. speakers: how many people
     speak. roles and names: what the user knows about a speaker id. audio_stream: which audio stream, counted from 0; channel: "mix", "left",
-    "right" or a number of that stream (None: chosen by `vidtx.media.choice`).
+    "right", a number of that stream, or "separate" for people on two channels (None: chosen by `vidtx.media.choice`).
     models: other weights than the preset's, by task (`vidtx.engines.tasks.TASKS`): a known name or a path.
 
     Raises UsageError, naming the option, for a value that makes no sense whatever the clip is.
@@ -50,6 +51,12 @@ class Options:
         if self.audio_stream is not None and self.audio_stream < 0:
             raise UsageError("audio streams are counted from 0", option="--audio-stream")
         _check_bounds(self.speakers)
+        if (
+            self.channel is not None
+            and self.channel.strip().lower() == SEPARATE
+            and (self.speakers.exactly or self.speakers.most) == 1
+        ):
+            raise UsageError("separate channels have at least two speakers", option="--channel", hint="--channel mix")
 
 
 def _require_code(language: str, option: str) -> None:

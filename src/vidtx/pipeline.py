@@ -19,6 +19,7 @@ from vidtx import __version__
 from vidtx.cache import StageCache
 from vidtx.document import Clip, EditBoundary, Evidence, Parameter, Provenance, Transcript, Turn, Utterance
 from vidtx.errors import MediaError, NoAudioError, NoSpeechError
+from vidtx.media.channels import MIX, SEPARATE
 from vidtx.options import Options
 from vidtx.stages import make_key
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from vidtx.media.choice import SoundChoice
     from vidtx.media.opened import OpenedClip
     from vidtx.signal import Progress, Waveform
+    from vidtx.speech.separate_channels import ChannelTurns
 
 __all__ = ["Options", "StageProgress", "detect_edits", "open_engines", "process"]
 
@@ -106,7 +108,7 @@ def _detect_in(opened: OpenedClip, options: Options, fast: bool, cache: StageCac
     from vidtx.media.choice import describe_choices
 
     clip = opened.clip
-    choice = _choose_sound(opened, options, cache) if clip.audio or options.audio_stream is not None else None
+    choice = _take_mix(_choose_sound(opened, options, cache)) if clip.audio or options.audio_stream is not None else None
     report("probe", 1.0)
     key = make_key("edits", clip.sha256, [*_list_edit_parameters(choice, fast), *_list_footage(clip)])
     boundaries: tuple[EditBoundary, ...] | None = cache.read(key, tuple[EditBoundary, ...])
@@ -145,16 +147,20 @@ def _choose_sound(opened: OpenedClip, options: Options, cache: StageCache) -> So
 
     if len(opened.clip.audio) == 1 and opened.clip.audio[0].channels == 1:  # nothing to choose, nothing to keep
         return choose_sound(opened, stream=options.audio_stream, channel=options.channel)
-    key = make_key(
-        "choice",
-        opened.clip.sha256,
-        [options.audio_stream, options.channel, list(options.languages), *_list_footage(opened.clip)],
-    )
+    parameters = [options.audio_stream, options.channel, list(options.languages), *_list_footage(opened.clip)]
+    if options.channel is None and any(audio.channels == 2 for audio in opened.clip.audio):
+        parameters.append(SEPARATE)  # a choice made before there was this one; raising its version would reach every result
+    key = make_key("choice", opened.clip.sha256, parameters)
     kept: SoundChoice | None = cache.read(key, SoundChoice)
     if kept is None:
         kept = choose_sound(opened, stream=options.audio_stream, channel=options.channel, languages=options.languages)
         cache.write(key, kept)
     return kept
+
+
+def _take_mix(choice: SoundChoice) -> SoundChoice:
+    """The choice for what is not a voice: separate channels together."""
+    return replace(choice, channel=MIX) if choice.channel == SEPARATE else choice
 
 
 def _list_edit_parameters(choice: SoundChoice | None, fast: bool = False) -> list[Any]:
@@ -211,7 +217,17 @@ class _Run:
 
     @cached_property
     def sound(self) -> SoundChoice:
-        return _choose_sound(self.opened, self.options, self.cache)
+        choice, speakers = _choose_sound(self.opened, self.options, self.cache), self.options.speakers
+        if (
+            choice.channel == SEPARATE and (speakers.exactly or speakers.most) == 1
+        ):  # by the user's word nobody is on the other channel
+            return _take_mix(choice)
+        if choice.channel == SEPARATE and self.options.channel is None:
+            LOG.warning(
+                "%s: people on two separate channels; each is transcribed by itself (--channel mix takes them together)",
+                self.path.name,
+            )
+        return choice
 
     def close(self) -> None:
         """Removes what was made to decode the clip."""
@@ -220,13 +236,22 @@ class _Run:
 
     @cached_property
     def waveform(self) -> Waveform:
+        """The whole sound: of separate channels, the mix."""
+        return self._read_sound(_take_mix(self.sound).channel)[0]
+
+    @cached_property
+    def voices(self) -> tuple[Waveform, ...]:
+        """The sound of the people, one waveform for each separate channel."""
+        return self._read_sound("0", "1") if self.sound.channel == SEPARATE else (self.waveform,)
+
+    def _read_sound(self, *channels: str) -> tuple[Waveform, ...]:
         from vidtx.media.audio import is_silent, read_audio
 
-        media, clip, choice = self.opened.media, self.opened.media_clip, self.sound
-        sound = read_audio(media, clip, choice.number, self._report("sound"), channel=choice.channel)
-        if is_silent(sound.waveform):
+        media, clip, number, report = self.opened.media, self.opened.media_clip, self.sound.number, self._report("sound")
+        found = tuple(read_audio(media, clip, number, report, channel=channel).waveform for channel in channels)
+        if all(map(is_silent, found)):
             raise NoSpeechError(self.path, "the sound is silent from start to end", hint=self._stream_hint())
-        return sound.waveform
+        return found
 
     @cached_property
     def boundaries(self) -> tuple[EditBoundary, ...]:
@@ -235,40 +260,40 @@ class _Run:
 
             return find_edits(self.opened.media, self.opened.media_clip, self.waveform, self._report("edits"))
 
-        return self._stage("edits", tuple[EditBoundary, ...], find, _list_edit_parameters(self.sound))
+        return self._stage("edits", tuple[EditBoundary, ...], find, _list_edit_parameters(_take_mix(self.sound)))
 
     @cached_property
-    def turns(self) -> tuple[Turn, ...]:
-        def find() -> tuple[Turn, ...]:
-            from vidtx.speech.turns import find_turns
+    def turns(self) -> ChannelTurns:
+        def find() -> ChannelTurns:
+            from vidtx.speech.separate_channels import find_channel_turns
 
-            return find_turns(self.waveform, self.engines.diarizer, self.options.speakers, self._report("turns"))
+            return find_channel_turns(self.voices, self.engines.diarizer, self.options.speakers, self._report("turns"))
 
-        turns = self._stage("turns", tuple[Turn, ...], find, self._turns_key)
-        if not turns:
+        turns = self._turns_stage("turns", find, self._turns_key)
+        if not any(turns):
             raise NoSpeechError(self.path, "nobody speaks in this clip, as far as can be detected", hint=self._stream_hint())
         return turns
 
     @cached_property
-    def language_turns(self) -> tuple[Turn, ...]:
+    def language_turns(self) -> ChannelTurns:
         """The turns with their languages: those in which the language changes are cut there."""
-        from vidtx.speech.code_switching import split_code_switches
-        from vidtx.speech.language import identify_languages
+        from vidtx.speech.code_switching import split_channel_code_switches
+        from vidtx.speech.language import identify_channel_languages
 
-        def identify() -> tuple[Turn, ...]:
+        def identify() -> ChannelTurns:
             report, recognizer, codes = self._report("language"), self.engines.recognizer, self.options.languages
-            turns = split_code_switches(self.waveform, self.turns, recognizer, codes, lambda share: report(share / 2))
-            return identify_languages(self.waveform, turns, recognizer, codes, lambda share: report(0.5 + share / 2))
+            turns = split_channel_code_switches(self.voices, self.turns, recognizer, codes, lambda share: report(share / 2))
+            return identify_channel_languages(self.voices, turns, recognizer, codes, lambda share: report(0.5 + share / 2))
 
-        return self._stage("language", tuple[Turn, ...], identify, self._recognition_key)
+        return self._turns_stage("language", identify, self._recognition_key)
 
     @cached_property
     def recognized(self) -> tuple[Utterance, ...]:
         def transcribe() -> tuple[Utterance, ...]:
-            from vidtx.speech.recognition import transcribe_turns
+            from vidtx.speech.recognition import transcribe_channels
 
             report = self._report("recognition")
-            return transcribe_turns(self.waveform, self.language_turns, self.engines.recognizer, report)
+            return transcribe_channels(self.voices, self.language_turns, self.engines.recognizer, report)
 
         utterances = self._stage("recognition", tuple[Utterance, ...], transcribe, self._recognition_key)
         if not utterances:
@@ -280,12 +305,16 @@ class _Run:
         def translate() -> tuple[Utterance, ...]:
             from vidtx.bitext.translation import translate_utterances
 
-            return translate_utterances(self.recognized, self.engines.translator, self.options.to, self._report("translation"))
+            translator = self.engines.translator
+            if translator is None:  # nothing is invented in its place
+                return self.recognized
+            return translate_utterances(self.recognized, translator, self.options.to, self._report("translation"))
 
         return self._stage("translation", tuple[Utterance, ...], translate, self._translation_key)
 
     def transcript(self) -> Transcript:
         from vidtx.interview.derive import Overrides, derive
+        from vidtx.speech.separate_channels import merge_turns
 
         boundaries, utterances = self.boundaries, self.utterances
         self.progress("exchanges", 0.0)
@@ -293,7 +322,7 @@ class _Run:
         interview = derive(utterances, boundaries, overrides, language=self.options.to)
         self.progress("exchanges", 1.0)
         speaking = {u.speaker for u in utterances}
-        turns = tuple(turn for turn in self.language_turns if turn.speaker in speaking)
+        turns = tuple(turn for turn in merge_turns(self.language_turns) if turn.speaker in speaking)
         return Transcript(
             clip=_note_unsearched(self.clip),
             boundaries=boundaries,
@@ -345,6 +374,12 @@ class _Run:
     def _engine(self, task: str) -> list[list[str | None]]:
         records = [record for record in self.engines.records if record.task == task]
         return [[record.name, record.version, record.model, record.revision, record.sha256] for record in records]
+
+    def _turns_stage(self, stage: str, compute: Callable[[], ChannelTurns], parameters: list[Any]) -> ChannelTurns:
+        """A stage that gives turns. Those of separate channels are kept channel by channel, those of one sound by themselves."""
+        if self.sound.channel == SEPARATE:
+            return self._stage(stage, tuple[tuple[Turn, ...], ...], compute, parameters)
+        return (self._stage(stage, tuple[Turn, ...], lambda: compute()[0], parameters),)
 
     def _stage(self, stage: str, kind: type[T], compute: Callable[[], T], parameters: list[Any]) -> T:
         """The stage's result, from the cache or computed now and kept."""

@@ -43,7 +43,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
                 ("media.audio", "media.opened", "media.workers.restamp_worker", "media.workers.timeline"),
             ),
             Stage("edits", 3, ("probe", "sound"), ("edits.detect", "media.workers.frames_worker")),
-            Stage("turns", 1, ("sound",), ("speech.turns", "engines.pyannote")),
+            Stage("turns", 1, ("sound",), ("speech.separate_channels", "engines.pyannote", "engines.pyannote_campplus")),
             Stage("language", 1, ("turns",), ("speech.code_switching", "speech.language", "engines.whisper")),
             Stage("recognition", 1, ("language",), ("speech.recognition", "engines.whisper")),
             Stage("translation", 1, ("recognition",), ("bitext.translation", "engines.seq2seq")),

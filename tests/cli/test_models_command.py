@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from click.testing import CliRunner
 from vidtx.cli.doctor import doctor_command, examine_installation
 from vidtx.cli.models import models_group
 from vidtx.engines.weights import fetch as weights_fetch
-from vidtx.engines.weights.manifests import Manifest, load_manifests
+from vidtx.engines.weights.manifests import Manifest
+from vidtx.engines.weights.presets import find_manifests
 from vidtx.errors import MissingModelsError, ModelError, UsageError
 
 
@@ -67,17 +69,48 @@ def test_fetch_fetches_each_model_of_a_preset_once_and_goes_on_after_a_gated_one
 ) -> None:
     fetched: list[str] = []
 
-    def fetch(manifest: Manifest, models_dir: Path, **rest: object) -> Path:
+    def fetch(manifest: Manifest, models_dir: Path, **rest: object) -> weights_fetch.Fetched:
         assert models_dir == tmp_path
         fetched.append(manifest.id)
         if manifest.gated:
             raise MissingModelsError("gated", hint="accept")
-        return tmp_path / manifest.folder
+        return weights_fetch.Fetched(tmp_path / manifest.folder, "the hub" if manifest.task == "translation" else None)
 
     monkeypatch.setattr(weights_fetch, "fetch_model", fetch)
-    result = wide.invoke(models_group, ["fetch", "standard", "m2m100-418m", "--models-dir", str(tmp_path)])
-    assert fetched == ["pyannote-community-1", "whisper-large-v3-turbo", "m2m100-418m"]
+    result = wide.invoke(models_group, ["fetch", "accurate", "madlad400-3b-mt", "--models-dir", str(tmp_path)])
+    assert fetched == [
+        "pyannote-community-1",
+        "whisper-large-v3",
+        "whisper-large-v2",
+        "madlad400-3b-mt",
+        "multilingual-e5-small",
+    ]
     assert isinstance(result.exception, MissingModelsError)
+    assert "madlad400-3b-mt: from the hub; verified" in result.output
+    assert "whisper-large-v3: was there; verified" in result.output
+
+
+def test_weights_travel_in_one_file(wide: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from small_models import make_small_model, put
+    from vidtx.engines.weights import packs, presets
+
+    model = make_small_model(b"weights")
+    put(tmp_path / "models" / "small", "a/w.bin", b"weights")
+    monkeypatch.setenv("VIDTX_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setattr(presets, "find_manifests", lambda target: (model,))
+    monkeypatch.setattr(packs, "find_known_manifest", {"small": model}.get)
+    file = str(tmp_path / "small.vidtxpack")
+    packed = wide.invoke(models_group, ["pack", "small", "-o", file, "--models-dir", str(tmp_path / "models")])
+    assert packed.exit_code == 0, packed.output
+    assert "small: packed (MIT)" in packed.output and "vidtx models unpack small.vidtxpack" in packed.output
+    unpacked = wide.invoke(models_group, ["unpack", file, "--models-dir", str(tmp_path / "other")])
+    assert unpacked.exit_code == 0, unpacked.output
+    assert (tmp_path / "other" / "small" / "a" / "w.bin").read_bytes() == b"weights"
+
+
+def test_the_demo_models_are_not_packed(wide: CliRunner, tmp_path: Path) -> None:
+    result = wide.invoke(models_group, ["pack", "demo", "-o", str(tmp_path / "x")])
+    assert isinstance(result.exception, UsageError) and "come with vidtx" in str(result.exception)
 
 
 def test_fetch_of_an_unknown_name_is_wrong_use(wide: CliRunner, tmp_path: Path) -> None:
@@ -91,14 +124,18 @@ def test_doctor_reports_in_json_what_is_there_and_what_to_type(tmp_path: Path) -
     findings = {finding["subject"]: finding for finding in json.loads(result.output)}
     assert findings["torch"]["state"] == "ok"
     assert findings["ffmpeg"]["state"] == "ok"
-    standard = findings["preset standard (default)"]
-    assert standard["state"] == "missing"
-    assert standard["advice"] == f"vidtx models fetch standard --models-dir {tmp_path}"
-    assert result.exit_code == 1  # the default preset cannot run yet
+    light, standard = findings["preset light"], findings["preset standard (default)"]
+    assert light["state"] == "missing"
+    assert light["advice"].startswith(f"vidtx models fetch light --models-dir {tmp_path}   (the shortest way to a working run")
+    assert (standard["state"], standard["advice"]) == ("note", f"vidtx models fetch standard --models-dir {tmp_path}")
+    for finding in (light, standard):
+        assert re.search(r"[\d,]+ MB on the disk, about [\d.]+ GB of memory \(\w+\), about [\d.]+ s", finding["detail"])
+    assert result.exit_code == 1  # nothing can run on a real clip yet
 
 
-def test_doctor_is_content_once_the_default_preset_is_there(tmp_path: Path) -> None:
-    for manifest in load_manifests().values():
+@pytest.mark.parametrize("preset", ["light", "standard"])
+def test_doctor_is_content_once_a_preset_of_real_weights_is_there(tmp_path: Path, preset: str) -> None:
+    for manifest in find_manifests(preset):
         if not manifest.shipped:
             for file in manifest.files:
                 (tmp_path / manifest.folder / file.path).parent.mkdir(parents=True, exist_ok=True)

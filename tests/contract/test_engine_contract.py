@@ -1,6 +1,6 @@
 """One contract for every engine, whatever weights it has: the shipped demo models and random ones in the official formats.
 
-What every `Diarizer`, `Recognizer` and `Translator` must do; what is particular to one adaptor is tested beside it.
+What every `Diarizer`, `Recognizer`, `Translator` and `SentenceEncoder` must do; what is particular to one adaptor is tested beside it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from campplus_directory import write_campplus_directory
+from e5_files import write_e5_directory
 from noises import bursts
 from pyannote_directory import write_pyannote_directory
 from seq2seq_directories import (
@@ -23,13 +25,13 @@ from seq2seq_directories import (
 )
 from vidtx.document import EngineRecord, Turn
 from vidtx.document.span import Span
-from vidtx.engines.base import Diarizer, Recognizer, SpeakerBounds, Translator
+from vidtx.engines.base import Diarizer, Recognizer, SentenceEncoder, SpeakerBounds, Translator
 from vidtx.errors import EngineError, ModelError
 from vidtx.signal import SAMPLE_RATE
 from whisper_checkpoint import write_whisper_checkpoint
 
 # The adaptors that the fixtures below open.
-OPENED_HERE = {"engines.pyannote", "engines.whisper", "engines.seq2seq"}
+OPENED_HERE = {"engines.pyannote", "engines.pyannote_campplus", "engines.whisper", "engines.seq2seq", "engines.e5"}
 
 SECONDS = 15.0
 SOUND = bursts(SECONDS)
@@ -73,10 +75,13 @@ def require_turns(turns: tuple[Turn, ...], length: int) -> None:
 # Diarization
 
 
-@pytest.fixture(scope="module", params=["official", "demo"])
+@pytest.fixture(scope="module", params=["official", "campplus", "demo"])
 def diarizer(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Diarizer:
     from vidtx.engines.pyannote import PyannoteDiarizer
+    from vidtx.engines.pyannote_campplus import CampplusDiarizer
 
+    if request.param == "campplus":
+        return CampplusDiarizer(write_campplus_directory(tmp_path_factory.mktemp("campplus")))
     if request.param == "demo":
         return PyannoteDiarizer(request.getfixturevalue("demo_models") / "diarization")
     return PyannoteDiarizer(write_pyannote_directory(tmp_path_factory.mktemp("community-1")))
@@ -254,6 +259,37 @@ def test_a_translator_refuses_a_pair_that_it_lacks(translator: OpenTranslator) -
             engine.translate(["a"], *pair)
         with pytest.raises(EngineError):
             engine.score(["a"], ["b"], *pair)
+
+
+# Sentence vectors
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> SentenceEncoder:
+    from vidtx.engines.e5 import E5Encoder
+
+    return E5Encoder(write_e5_directory(tmp_path_factory.mktemp("e5") / "made"))
+
+
+def test_an_encoder_gives_unit_vectors_in_order_whatever_the_batch(encoder: SentenceEncoder) -> None:
+    assert isinstance(encoder, SentenceEncoder)
+    require_record(encoder.record, "similarity")
+    texts = [*SENTENCES["uk"], *SENTENCES["ko"], *SENTENCES["en"]]
+    shares: list[float] = []
+    found = encoder.encode(texts, shares.append)
+    assert found.shape == (len(texts), encoder.dimension) and found.dtype == np.float32
+    assert np.allclose(np.linalg.norm(found, axis=1), 1.0, atol=1e-5)
+    assert shares == sorted(shares) and shares[-1] == 1.0, "progress rises to 1"
+    assert np.array_equal(encoder.encode(texts), found), "the same again"
+    assert np.allclose(encoder.encode(texts[::-1]), found[::-1], atol=1e-5), "order does not matter"
+    assert np.allclose(np.concatenate([encoder.encode([text]) for text in texts]), found, atol=1e-5), "nor does the batch"
+    assert len({tuple(row) for row in found.tolist()}) == len(texts), "it depends on the text"
+
+
+def test_an_encoder_gives_no_direction_to_what_says_nothing(encoder: SentenceEncoder) -> None:
+    found = encoder.encode(["", "  ", "?!", SENTENCES["uk"][0]])
+    assert not found[:3].any() and found[3].any()
+    assert encoder.encode([]).shape == (0, encoder.dimension)
 
 
 # All of them

@@ -78,3 +78,17 @@ def test_pyannotes_pipeline_embeds_a_waveform_with_the_network_that_clustering_g
     assert embedding.shape == (256,)
     with pytest.raises(EngineError, match="_embedding"):
         foreign.embed_waveform(SimpleNamespace(), torch.zeros(16_000))
+
+
+def test_a_diarization_pipeline_is_built_upon_an_embedding_of_ours_and_without_a_plda(tmp_path: Path) -> None:
+    from campplus_directory import make_state_dict, write_campplus_directory
+    from vidtx.engines.campplus import build_network
+    from vidtx.engines.pyannote_campplus import VoiceEmbedding
+
+    network = build_network()
+    network.load_state_dict(make_state_dict())
+    voice = VoiceEmbedding(network)
+    built = foreign.build_diarization_pipeline(write_campplus_directory(tmp_path) / "segmentation.bin", voice, 4)
+    assert built._embedding is voice and built.embedding_batch_size == 4
+    assert type(built.clustering).__name__ == "AgglomerativeClustering" and built.clustering.metric == "cosine"
+    assert not hasattr(built.clustering, "plda") and not built._expects_num_speakers

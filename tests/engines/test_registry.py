@@ -68,7 +68,7 @@ def test_an_engine_is_opened_at_its_first_use_and_only_once(opened: list[str]) -
     assert engines.diarizer is engines.diarizer is engines.open_engine("diarization")
     assert opened == ["diarization-model"]
     assert (engines.diarizer.device, engines.diarizer.path) == ("cpu", Path("/models/diarization-model"))  # type: ignore[attr-defined]
-    assert engines.translator.record.model == "translation-model"
+    assert engines.translator is not None and engines.translator.record.model == "translation-model"
 
 
 def test_records_come_in_the_order_of_the_tasks_with_the_packages_versions(opened: list[str]) -> None:
@@ -78,11 +78,27 @@ def test_records_come_in_the_order_of_the_tasks_with_the_packages_versions(opene
         "recognition-model",
         "ukrainian-model",
         "translation-model",
+        "similarity-model",
     ]
     assert records[0] == EngineRecord(
         "diarization", "pyannote.audio", version("pyannote.audio"), "diarization-model", "1", "0" * 64, "MIT"
     )
     assert describe_engine(make_weights("translation", "m")).name == "transformers"
+
+
+def test_a_run_without_a_translation_model_has_no_translator_and_says_what_is_missing(opened: list[str]) -> None:
+    engines = EngineSet(ModelChoice("made", {t: w for t, w in CHOICE.weights.items() if t != "translation"}), "cpu")
+    assert engines.translator is None
+    with pytest.raises(UsageError, match="no model for translation") as caught:
+        engines.open_engine("translation")
+    assert caught.value.option == "--translation-model"
+
+
+def test_a_run_without_a_sentence_encoder_goes_on(opened: list[str]) -> None:
+    assert EngineSet(CHOICE, "cpu").sentence_encoder.record.model == "similarity-model"  # type: ignore[union-attr]
+    without = EngineSet(ModelChoice("made", {t: w for t, w in CHOICE.weights.items() if t != "similarity"}), "cpu")
+    assert without.sentence_encoder is None
+    assert [record.task for record in without.records] == ["diarization", "recognition", "translation"]
 
 
 def test_a_language_with_its_own_recognizer_is_transcribed_by_it_and_identified_by_the_common_one(opened: list[str]) -> None:

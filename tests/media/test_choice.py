@@ -122,3 +122,14 @@ def test_a_cover_before_the_picture_is_not_taken_for_it(tmp_path: Path) -> None:
     with OpenedClip(path) as clip:
         assert clip.clip.video is not None and (clip.clip.video.index, clip.clip.video.width) == (1, 64)
         assert describe_choices(clip, None)[0].reason in ("default_flag", "longest")
+
+
+def test_people_on_separate_channels_are_chosen_and_can_be_overruled(levels: dict[int, ChannelLevels]) -> None:
+    levels |= {0: ChannelLevels((-20.0, -22.0), -24.0, (0.5, 0.3))}
+    clip = opened(sound(1, channels=2))
+    assert choose_sound(clip) == SoundChoice(0, "separate", "only")
+    assert choose_sound(clip, channel="mix").channel == "mix" and choose_sound(clip, channel="left").channel == "0"
+    assert describe_choices(clip, choose_sound(clip))[-1].channel == "separate"
+    assert choose_sound(opened(sound(1, channels=2)), channel="separate").channel == "separate"
+    with pytest.raises(UsageError):
+        choose_sound(opened(sound(1)), channel="separate")

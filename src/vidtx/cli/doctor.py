@@ -6,6 +6,7 @@ Versions come from the packages' metadata; only torch is imported, to ask whethe
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import platform
@@ -14,8 +15,12 @@ import subprocess
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from vidtx.engines.weights.presets import Preset
 
 _NEEDED = (
     "torch",
@@ -136,8 +141,8 @@ def _examine_ffmpeg() -> Finding:
 
 
 def _examine_models(models_dir: Path | None) -> tuple[Finding, ...]:
-    from vidtx.engines.weights.manifests import find_models_dir, list_missing_files, load_manifests, model_dir
-    from vidtx.engines.weights.presets import format_fetch_command, load_presets
+    from vidtx.engines.weights.manifests import find_models_dir, load_manifests
+    from vidtx.engines.weights.presets import format_fetch_command, list_absent, load_presets
     from vidtx.errors import VidtxError
 
     try:
@@ -147,28 +152,48 @@ def _examine_models(models_dir: Path | None) -> tuple[Finding, ...]:
         return (Finding("models", "missing", str(error), error.hint),)
     folder = find_models_dir(models_dir)
     found = [Finding("models folder", "ok", f"{folder}" + ("" if folder.is_dir() else " (made at the first fetch)"))]
+    absent = {preset.name: list_absent(preset, folder) for preset in known.presets.values()}
+    real = [name for name in known.presets if not all(manifests[i].shipped for i in known.presets[name].model_ids)]
+    runs = any(not absent[name] for name in real)
     for preset in known.presets.values():
-        lacking = [
-            identity
-            for identity in preset.model_ids
-            if list_missing_files(manifests[identity], model_dir(manifests[identity], folder))
-        ]
+        lacking = absent[preset.name]
         subject = f"preset {preset.name}" + (" (default)" if preset.name == known.default else "")
-        if not lacking:
-            found.append(Finding(subject, "ok", "there"))
-            continue
-        shipped = all(manifests[identity].shipped for identity in lacking)
-        found.append(
-            Finding(
-                subject,
-                "missing" if preset.name == known.default else "note",
-                f"not there: {', '.join(lacking)}",
-                "reinstall vidtx from a wheel that carries the demo models"
-                if shipped
-                else format_fetch_command(preset.name, models_dir),
-            )
-        )
+        detail = f"not there: {', '.join(lacking)}" if lacking else "there"
+        cost = _describe_cost(preset)
+        advice = None
+        if lacking and preset.name in real:
+            advice = format_fetch_command(preset.name, models_dir)
+            if preset.name == known.shortest and not runs:
+                advice += f"   (the shortest way to a working run; then: vidtx process CLIP --preset {preset.name})"
+        elif lacking:
+            advice = "reinstall vidtx from a wheel that carries the demo models"
+        # One preset of real weights is enough to work with; without any, the one that is quickest to have is what lacks.
+        needed = lacking and not runs and preset.name == (known.shortest or known.default)
+        state = "missing" if needed else "note" if lacking else "ok"
+        found.append(Finding(subject, state, f"{detail}; {cost}" if cost else detail, advice))
     return tuple(found)
+
+
+def _describe_cost(preset: Preset) -> str:
+    """What a preset costs on this machine: the disk, memory, time; nothing for the demo."""
+    from vidtx.engines.weights.presets import measure_download
+
+    if preset.cost is None:
+        return ""
+    disk, memory = measure_download(preset) / 1e6, preset.cost.memory / 1e9
+    seconds = preset.cost.estimate_window_seconds(_measure_speed())
+    basis = "measured" if preset.cost.measured else "estimated"
+    return (
+        f"{disk:,.0f} MB on the disk, about {memory:.1f} GB of memory ({basis}), about {seconds:.{1 if seconds < 10 else 0}f} s "
+        "for each turn or 30 s of it on this CPU (estimated)"
+    )
+
+
+@functools.cache
+def _measure_speed() -> float:
+    from vidtx.engines.weights.costs import measure_gflops
+
+    return measure_gflops()
 
 
 def _examine_privacy() -> Finding:

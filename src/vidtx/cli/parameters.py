@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 DEFAULT_FORMATS = "json,srt,vtt"
 AUDIO_STREAM_HELP = "Which sound stream, counted from 0. [default: by flag, language, length]"
-CHANNEL_HELP = "Which channel of the sound: mix, left, right or a number from 0. [default: the mix, if it loses nothing]"
+CHANNEL_HELP = (
+    "Which channel of the sound: mix, left, right, a number from 0, or separate: other people on the left than on the right. "
+    "[default: separate where that is heard, else the mix, if it loses nothing]"
+)
 SUMMARY_HELP = "A JSON file for scripts: what became of each clip."
 JOBS_HELP = (
     "How many clips at a time, each in a process of its own, within the memory there is. 0: all in this process, which a fault in a decoder "

@@ -45,7 +45,8 @@ class EngineRecord:
 
 @dataclass(frozen=True, slots=True)
 class MediaChoice:
-    """Which stream of the clip was used and why. `stream`: its index in the container. `channel`: "mix", "left", "right" or a number."""
+    """Which stream of the clip was used and why. `stream`: its index in the container. `channel`: "mix", a number, or "separate": other
+    people on each of two channels, and each transcribed by itself."""
 
     medium: Medium
     stream: int

@@ -33,11 +33,12 @@ class SpeakerEmbeddings:
     """Speaker embeddings of some spans, in a space where PLDA holds (Prince & Elder 2007; Ioffe 2006).
 
     vectors: (spans, d); those of one speaker scatter around the speaker's mean with the identity as covariance. between: (d,), the
-    diagonal of the covariance of the means of all speakers.
+    diagonal of the covariance of the means of all speakers. model: which model of voices this is, for the log: "PLDA" or "isotropic".
     """
 
     vectors: npt.NDArray[np.float64]
     between: npt.NDArray[np.float64]
+    model: str = "PLDA"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +123,18 @@ class Translator(Engine, Protocol):
 
     def score(self, sources: Sequence[str], targets: Sequence[str], source: str, target: str) -> tuple[float, ...]:
         """Mean log-probability (natural logarithm) a token of each target given its source: forced decoding."""
+        ...
+
+
+@runtime_checkable
+class SentenceEncoder(Engine, Protocol):
+    """Sentence vectors of one space for many languages: texts that mean the same lie near each other, whatever their languages."""
+
+    dimension: int
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> npt.NDArray[np.float32]:
+        """(texts, dimension), in order: vectors of length 1; zero for a text without a letter or digit.
+
+        A text's vector does not depend on the others, but for rounding. Raises EngineError.
+        """
         ...

@@ -72,6 +72,36 @@ def embed_waveform(pipeline: Any, waveform: torch.Tensor) -> Any:
     return network(waveform[None, None])[0]
 
 
+def build_diarization_pipeline(segmentation: Path, voice: Any, batch: int) -> Any:
+    """pyannote's SpeakerDiarization with a segmentation checkpoint, agglomerative clustering, and an embedding of ours; no PLDA.
+
+    Its constructor takes neither an embedding that it does not know nor no PLDA, so both are passed by: it is built for oracle
+    clustering, which opens no embedding, with an empty PLDA, which only VBx looks at. `voice` is what
+    `PretrainedSpeakerEmbedding` would return. The parameters are not instantiated yet. Raises what pyannote's loader raises.
+    """
+    from pyannote.audio import Audio, Model
+    from pyannote.audio.core.plda import PLDA
+    from pyannote.audio.pipelines import SpeakerDiarization
+    from pyannote.audio.pipelines.clustering import AgglomerativeClustering
+
+    pipeline = SpeakerDiarization(
+        segmentation=Model.from_pretrained(segmentation),
+        plda=PLDA.__new__(PLDA),
+        clustering="OracleClustering",
+        embedding_exclude_overlap=True,
+        embedding_batch_size=batch,
+        segmentation_batch_size=batch,
+    )
+    if not hasattr(pipeline, "klustering") or not hasattr(pipeline, "_expects_num_speakers"):
+        raise _report_missing("pyannote.audio", "SpeakerDiarization.klustering")
+    pipeline.klustering = "AgglomerativeClustering"
+    pipeline.clustering = AgglomerativeClustering(metric=voice.metric)
+    pipeline._expects_num_speakers = pipeline.clustering.expects_num_clusters
+    pipeline._embedding = voice
+    pipeline._audio = Audio(sample_rate=voice.sample_rate, mono="downmix")
+    return pipeline
+
+
 def _report_missing(package: str, part: str) -> EngineError:
     return EngineError(
         f"the installed {package} has no {part}, which vidtx needs", hint="pip install --upgrade --force-reinstall vidtx"

@@ -25,6 +25,9 @@ from vidtx.errors import EngineError, ModelError
 from vidtx.signal import SAMPLE_RATE, Progress
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from vidtx.signal import Waveform
 
 LOG = logging.getLogger(__name__)
@@ -54,20 +57,15 @@ class PyannoteDiarizer:
         _check_config(path)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torchcodec, which reads files; waveforms are handed over in memory
-            import torch
             from pyannote.audio import Pipeline
 
             try:
                 self._pipeline: Any = Pipeline.from_pretrained(path)
             except Exception as error:  # its loader unpickles, imports and builds: anything can be raised
-                raise ModelError(f"{path}: pyannote.audio cannot load this directory ({_describe(error)})") from error
+                raise ModelError(f"{path}: pyannote.audio cannot load this directory ({describe_error(error)})") from error
         if self._pipeline is None:
             raise ModelError(f"{path}: pyannote.audio cannot load this directory")
-        try:
-            self._pipeline.to(torch.device(device))
-        except RuntimeError as error:
-            raise EngineError(f"{path}: cannot be moved to {device} ({_describe(error)})") from error
-        replace_clustering(self._pipeline, _CappedClustering(self._pipeline.clustering))
+        self._adopt(self._pipeline, device, path)
         version = importlib.metadata.version("pyannote.audio")
         self.record = record or EngineRecord("diarization", "pyannote.audio", version, path.name)
 
@@ -104,11 +102,33 @@ class PyannoteDiarizer:
     ) -> SpeakerEmbeddings | None:
         """See `Diarizer.embed_speakers`; by the pipeline's embedding network and its PLDA. Raises EngineError."""
         import numpy as np
-        import torch
 
         plda = getattr(self._pipeline.clustering, "plda", None)
         if not spans or plda is None:
             return None
+        rows = self._embed_spans(waveform, spans, progress)
+        try:
+            vectors = np.asarray(plda(rows), np.float64)
+        except (RuntimeError, ValueError, ArithmeticError, IndexError) as error:
+            raise EngineError(f"pyannote.audio failed on this sound ({describe_error(error)})") from error
+        return SpeakerEmbeddings(vectors, np.asarray(plda.phi, np.float64))
+
+    def _adopt(self, pipeline: Any, device: str, path: Path) -> None:
+        """Takes a loaded pipeline into use on a device. Raises EngineError where the device does not take it."""
+        import torch
+
+        self._pipeline = pipeline
+        try:
+            self._pipeline.to(torch.device(device))
+        except RuntimeError as error:
+            raise EngineError(f"{path}: cannot be moved to {device} ({describe_error(error)})") from error
+        replace_clustering(self._pipeline, _CappedClustering(self._pipeline.clustering))
+
+    def _embed_spans(self, waveform: Waveform, spans: Sequence[Span], progress: Progress | None) -> npt.NDArray[np.float64]:
+        """(spans, dimension): what the pipeline's network makes of each span; at least one span. Raises EngineError."""
+        import numpy as np
+        import torch
+
         rows = []
         try:
             for n, span in enumerate(spans):
@@ -121,10 +141,9 @@ class PyannoteDiarizer:
                 rows.append(embed_waveform(self._pipeline, torch.from_numpy(part)))
                 if progress:
                     progress((n + 1) / len(spans))
-            vectors = np.asarray(plda(np.stack(rows).astype(np.float64)), np.float64)
         except (RuntimeError, ValueError, ArithmeticError, IndexError) as error:
-            raise EngineError(f"pyannote.audio failed on this sound ({_describe(error)})") from error
-        return SpeakerEmbeddings(vectors, np.asarray(plda.phi, np.float64))
+            raise EngineError(f"pyannote.audio failed on this sound ({describe_error(error)})") from error
+        return np.stack(rows).astype(np.float64)
 
     def _run(self, sound: Mapping[str, Any], bounds: Mapping[str, int], progress: Progress | None) -> Any:
         """pyannote's annotation with overlaps; the same for the same waveform. Raises EngineError."""
@@ -137,7 +156,7 @@ class PyannoteDiarizer:
                 warnings.simplefilter("ignore")  # scikit-learn and NumPy, on masks without a frame
                 return self._pipeline(sound, hook=_Hook(progress), **bounds).speaker_diarization
         except (RuntimeError, ValueError, ArithmeticError, IndexError) as error:  # memory, and clustering's corner cases
-            raise EngineError(f"pyannote.audio failed on this sound ({_describe(error)})") from error
+            raise EngineError(f"pyannote.audio failed on this sound ({describe_error(error)})") from error
         finally:
             np.random.set_state(state)
 
@@ -238,12 +257,13 @@ def _check_config(path: Path) -> None:
         params = yaml.safe_load((path / "config.yaml").read_text("utf-8"))["pipeline"]["params"]
         named = {part: params[part] for part in ("segmentation", "embedding", "plda")}
     except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise ModelError(f"{path}: config.yaml is not that of a pyannote pipeline ({_describe(error)})") from error
+        raise ModelError(f"{path}: config.yaml is not that of a pyannote pipeline ({describe_error(error)})") from error
     strange = [f"{part}: {value}" for part, value in named.items() if value != f"$model/{part}"]
     if strange:
         raise ModelError(f"{path}: config.yaml names models outside this directory ({', '.join(strange)})")
 
 
-def _describe(error: Exception) -> str:
+def describe_error(error: Exception) -> str:
+    """The kind of an error and its first line, cut: what a message of ours says about a package's."""
     first_line = (str(error).splitlines() or [""])[0][:200]
     return f"{type(error).__name__}: {first_line}"

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, cast
 
 from vidtx.document import EngineRecord
 from vidtx.document.span import Span
-from vidtx.engines.base import Diarizer, Engine, Recognition, Recognizer, Translator
-from vidtx.engines.tasks import DIARIZATION, RECOGNITION, TASKS, TRANSLATION, Adaptor
+from vidtx.engines.base import Diarizer, Engine, Recognition, Recognizer, SentenceEncoder, Translator
+from vidtx.engines.tasks import DIARIZATION, RECOGNITION, SIMILARITY, TASKS, TRANSLATION, Adaptor
 from vidtx.engines.weights.presets import ModelChoice, Weights
 from vidtx.errors import UsageError
 from vidtx.signal import Progress
@@ -72,14 +72,24 @@ class EngineSet:
         return choose_device(self._device_name)
 
     def open_engine(self, task: str) -> Engine:
-        """The engine for a task of `TASKS`, opened at the first call. Raises ModelError and EngineError as the adaptor does."""
+        """The engine for a task of `TASKS`, opened at the first call.
+
+        Raises UsageError where the run has no model for it, ModelError and EngineError as the adaptor does.
+        """
         if task not in self._opened:
+            if task not in self.choice.weights:
+                raise UsageError(f"no model for {task} was chosen", option=TASKS[task].option)
             engine = self._open(self.choice.weights[task])
             if task == RECOGNITION and self.choice.recognition_by_language:
                 others = {language: self._open(w) for language, w in self.choice.recognition_by_language.items()}
                 engine = _RecognizerByLanguage(cast(Recognizer, engine), cast(Mapping[str, Recognizer], others))
             self._opened[task] = engine
         return self._opened[task]
+
+    @property
+    def sentence_encoder(self) -> SentenceEncoder | None:
+        """None where the run has no model for it: texts are then compared through their translations."""
+        return cast(SentenceEncoder, self.open_engine(SIMILARITY)) if SIMILARITY in self.choice.weights else None
 
     @property
     def diarizer(self) -> Diarizer:
@@ -90,8 +100,9 @@ class EngineSet:
         return cast(Recognizer, self.open_engine(RECOGNITION))
 
     @property
-    def translator(self) -> Translator:
-        return cast(Translator, self.open_engine(TRANSLATION))
+    def translator(self) -> Translator | None:
+        """None where the run has no translation model: its utterances stay untranslated."""
+        return cast(Translator, self.open_engine(TRANSLATION)) if TRANSLATION in self.choice.weights else None
 
     def _open(self, weights: Weights) -> Engine:
         return find_adaptor(weights).open_engine(weights.path, self.device, describe_engine(weights))

@@ -31,12 +31,16 @@ class Adaptor:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One task. `adaptors`: the first opens weights that a user names by path. `option` of `vidtx process` chooses other weights."""
+    """One task. `adaptors`: the first opens weights that a user names by path. `option` of `vidtx process` chooses other weights.
+
+    `optional`: a preset may leave the task out, and a run goes on without it.
+    """
 
     name: str
     adaptors: tuple[Adaptor, ...]
     option: str
     option_help: str
+    optional: bool = False
 
     @property
     def parameter(self) -> str:
@@ -57,6 +61,12 @@ def _open_pyannote(path: Path, device: str, record: EngineRecord) -> Diarizer:
     return PyannoteDiarizer(path, device, record=record)
 
 
+def _open_campplus(path: Path, device: str, record: EngineRecord) -> Diarizer:
+    from vidtx.engines.pyannote_campplus import CampplusDiarizer
+
+    return CampplusDiarizer(path, device, record=record)
+
+
 def _open_whisper(path: Path, device: str, record: EngineRecord) -> Recognizer:
     from vidtx.engines.whisper import WhisperRecognizer
 
@@ -70,9 +80,18 @@ def _open_seq2seq(path: Path, device: str, record: EngineRecord) -> Translator:
     return Seq2SeqTranslator(path, device, record=record)
 
 
+def _open_e5(path: Path, device: str, record: EngineRecord) -> Engine:
+    from vidtx.engines.e5 import E5Encoder
+
+    return E5Encoder(path, device, record=record)
+
+
 DIARIZATION = "diarization"
 RECOGNITION = "recognition"
 TRANSLATION = "translation"
+SIMILARITY = "similarity"
+
+NONE = "none"  # what leaves an optional task out, in place of a model's name
 
 WHISPER = "whisper"  # the adaptor of official Whisper names
 
@@ -82,7 +101,10 @@ TASKS: Mapping[str, Task] = MappingProxyType(
         for task in (
             Task(
                 DIARIZATION,
-                (Adaptor("pyannote", "pyannote.audio", "engines.pyannote", _open_pyannote),),
+                (
+                    Adaptor("pyannote", "pyannote.audio", "engines.pyannote", _open_pyannote),
+                    Adaptor("pyannote-campplus", "pyannote.audio", "engines.pyannote_campplus", _open_campplus),
+                ),
                 "--diarization-model",
                 "Another diarization pipeline: a model's name or a folder.",
             ),
@@ -96,7 +118,15 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 TRANSLATION,
                 (Adaptor("seq2seq", "transformers", "engines.seq2seq", _open_seq2seq),),
                 "--translation-model",
-                "Another translation model: a model's name or a folder.",
+                "Another translation model: a model's name or a folder; none: no translation.",
+                optional=True,
+            ),
+            Task(
+                SIMILARITY,
+                (Adaptor("e5", "transformers", "engines.e5", _open_e5),),
+                "--similarity-model",
+                "Another encoder of sentences: a model's name or a folder; none: without.",
+                optional=True,
             ),
         )
     }

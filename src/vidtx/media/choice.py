@@ -14,7 +14,7 @@ from vidtx.document import AudioStream, MediaChoice
 from vidtx.document.provenance import MediaReason
 from vidtx.errors import MediaError
 from vidtx.media.audio import check_stream
-from vidtx.media.channels import MIX, ChannelLevels, choose_channel, measure_channels, read_channel
+from vidtx.media.channels import MIX, SEPARATE, ChannelLevels, choose_channel, measure_channels, read_channel
 from vidtx.media.opened import OpenedClip
 
 LOG = logging.getLogger(__name__)
@@ -24,7 +24,8 @@ LONGER_MS = 1000  # by which a sound must be longer to be taken for that
 
 @dataclass(frozen=True, slots=True)
 class SoundChoice:
-    """`number`: of the sound among the clip's, from 0. `channel`: "mix", or a channel's number from 0 as text."""
+    """`number`: of the sound among the clip's, from 0. `channel`: "mix", a channel's number from 0 as text, or "separate"
+    (two people on two channels: voices from each by itself, everything else from the mix)."""
 
     number: int
     channel: str
@@ -50,7 +51,7 @@ def choose_sound(
             number, reason, levels = loudest, "loudest", others[loudest]
             LOG.warning("%s: the sound that would be taken is silent; sound %d is taken", opened.path.name, number)
     taken = MIX if levels is None else choose_channel(levels)
-    if taken != MIX:
+    if taken not in (MIX, SEPARATE):  # the run says that it takes channels apart: a search for edits does not
         LOG.warning(
             "%s: channel %s of the sound is taken, not the mix of %d (--channel mix takes that)",
             opened.path.name, taken, opened.clip.audio[number].channels,

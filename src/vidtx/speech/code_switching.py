@@ -20,6 +20,7 @@ from vidtx.document.span import Span
 from vidtx.engines.base import Recognizer
 from vidtx.signal import Progress, Waveform
 from vidtx.speech.language import PROBABILITY_FLOOR, weigh_evidence
+from vidtx.speech.separate_channels import ChannelTurns, share_progress
 from vidtx.speech.turns import cut_at_short_pauses
 
 SHORTEST_PIECE_MS = 900  # less sound does not identify its language
@@ -52,6 +53,21 @@ def split_code_switches(
             parts = _keep_certain_cuts(parts, list(itertools.islice(posteriors, len(parts))))
         split += [replace(turn, span=part) for part in parts]
     return tuple(sorted(split, key=lambda turn: (turn.span, turn.speaker)))
+
+
+def split_channel_code_switches(
+    waveforms: Sequence[Waveform],
+    channels: Sequence[Sequence[Turn]],
+    recognizer: Recognizer,
+    languages: Sequence[str],
+    progress: Progress | None = None,
+) -> ChannelTurns:
+    """The same for the turns of each channel, in its own sound."""
+    reports = share_progress(channels, progress)
+    return tuple(
+        split_code_switches(waveform, turns, recognizer, languages, report)
+        for waveform, turns, report in zip(waveforms, channels, reports, strict=True)
+    )
 
 
 def join_by_language(pieces: Sequence[Span], posteriors: Sequence[Mapping[str, float]]) -> list[Span]:

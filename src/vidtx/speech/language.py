@@ -16,6 +16,7 @@ from vidtx.document import Turn
 from vidtx.document.span import Span
 from vidtx.engines.base import Recognizer
 from vidtx.signal import Progress, Waveform
+from vidtx.speech.separate_channels import ChannelTurns, share_progress
 
 FULL_EVIDENCE_MS = 1600  # duration from which a turn's own sound counts in full
 SPEAKER_WEIGHT = 0.9  # weight of the speaker's other turns for a turn without evidence of its own
@@ -45,6 +46,34 @@ def identify_languages(
         return tuple(replace(t, language=languages[0], language_probability=1.0, language_inferred=False) for t in turns)
     posteriors = recognizer.identify_language(waveform, [turn.span for turn in turns], languages, progress)
     return decide_languages(turns, posteriors)
+
+
+def identify_channel_languages(
+    waveforms: Sequence[Waveform],
+    channels: Sequence[Sequence[Turn]],
+    recognizer: Recognizer,
+    languages: Sequence[str],
+    progress: Progress | None = None,
+) -> ChannelTurns:
+    """The same for the turns of each channel, in its own sound. The neighbors of a short turn are those of any channel."""
+    reports = share_progress(channels, progress)
+    if len(waveforms) == 1 or len(languages) == 1:
+        return tuple(
+            identify_languages(waveform, turns, recognizer, languages, report)
+            for waveform, turns, report in zip(waveforms, channels, reports, strict=True)
+        )
+    measured = [
+        (turn, posterior)
+        for waveform, turns, report in zip(waveforms, channels, reports, strict=True)
+        if turns
+        for turn, posterior in zip(
+            turns, recognizer.identify_language(waveform, [turn.span for turn in turns], languages, report), strict=True
+        )
+    ]
+    measured.sort(key=lambda pair: (pair[0].span, pair[0].speaker))
+    decided = decide_languages([turn for turn, _ in measured], [posterior for _, posterior in measured])
+    speakers = [{turn.speaker for turn in turns} for turns in channels]
+    return tuple(tuple(turn for turn in decided if turn.speaker in own) for own in speakers)
 
 
 def decide_languages(turns: Sequence[Turn], posteriors: Sequence[Mapping[str, float]]) -> tuple[Turn, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from vidtx.document import Turn, Utterance, Word, make_id
 from vidtx.engines.base import Recognition, Recognizer
 from vidtx.signal import Progress, Waveform
+from vidtx.speech.separate_channels import merge_utterances, share_progress
 
 NO_SPEECH_PROBABILITY = 0.6  # the recognizer's own; from it on, a turn without text was no speech at all
 UNCERTAIN_LANGUAGE_BELOW = 0.75  # probability of the language
@@ -47,6 +48,22 @@ def transcribe_turns(
         ids.add(id)
         utterances.append(_make_utterance(id, turn, recognition))
     return tuple(utterances)
+
+
+def transcribe_channels(
+    waveforms: Sequence[Waveform],
+    channels: Sequence[Sequence[Turn]],
+    recognizer: Recognizer,
+    progress: Progress | None = None,
+) -> tuple[Utterance, ...]:
+    """The same for the turns of each channel, in its own sound; the utterances of all channels in order of time."""
+    reports = share_progress(channels, progress)
+    return merge_utterances(
+        [
+            transcribe_turns(waveform, turns, recognizer, report)
+            for waveform, turns, report in zip(waveforms, channels, reports, strict=True)
+        ]
+    )
 
 
 def _make_utterance(id: str, turn: Turn, recognition: Recognition | None) -> Utterance:

@@ -8,6 +8,7 @@ The diarizer's speakers are revised by `vidtx.speech.reassignment`.
 from __future__ import annotations
 
 import itertools
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ from vidtx.document.span import Span, subtract_spans
 from vidtx.engines.base import Diarizer, SpeakerBounds
 from vidtx.signal import SAMPLE_RATE, Progress, Waveform
 from vidtx.speech.reassignment import reassign_speakers
+
+LOG = logging.getLogger(__name__)
 
 LONG_PAUSE_MS = 450  # pause inside a turn from which it becomes two turns
 SHORT_PAUSE_MS = 140  # pause between two sentences, at which speaker and language can change
@@ -71,6 +74,10 @@ def reassign_turns(
         return list(turns)
     diarized = [turns[n].speaker for _, n in segments]
     speakers = reassign_speakers([span for span, _ in segments], diarized, embeddings, bounds)
+    changed = sum(before != after for before, after in zip(diarized, speakers, strict=True))
+    LOG.info(
+        "speakers reassigned by the %s model of voices: %d of %d segments changed", embeddings.model, changed, len(segments)
+    )
     joined: dict[str, list[Span]] = {}
     for (span, _), speaker in sorted(zip(segments, speakers, strict=True)):
         own = joined.setdefault(speaker, [])

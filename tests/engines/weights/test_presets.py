@@ -22,9 +22,12 @@ def test_standard_is_the_default_and_demo_is_only_given_by_name(small_models: Pa
 def test_every_model_that_a_preset_names_has_a_manifest_of_that_task() -> None:
     manifests = load_manifests()
     every = load_presets().presets
-    assert set(every) == {"demo", "standard", "accurate"}
+    assert set(every) == {"demo", "light", "standard", "accurate"}
     for preset in every.values():
-        assert tuple(preset.models) == tuple(TASKS)
+        assert tuple(preset.models) == tuple(name for name in TASKS if name in preset.models)
+        assert {name for name, task in TASKS.items() if not task.optional} <= set(preset.models)
+        assert all(manifests[identity].task == task for task, identity in preset.if_fetched.items())
+        assert not set(preset.if_fetched) & set(preset.models)
         assert all(manifests[identity].task == task for task, identity in preset.models.items())
         assert all(manifests[identity].task == "recognition" for identity in preset.recognition_by_language.values())
         assert set(preset.alternatives) <= set(manifests)
@@ -33,7 +36,7 @@ def test_every_model_that_a_preset_names_has_a_manifest_of_that_task() -> None:
 def test_only_the_weights_of_the_chosen_preset_carry_a_path_in_its_folder(small_models: Path) -> None:
     choice = choose_models("standard", models_dir=small_models)
     assert choice.weights["recognition"].path == small_models / "whisper" / "large-v3-turbo.pt"
-    assert choice.weights["diarization"].path == small_models / "pyannote-community-1"
+    assert choice.weights["diarization"].path == small_models / "pyannote-campplus"
     assert choice.weights["translation"].path == small_models / "m2m100-418m"
     assert choice.weights["recognition"].sha256 == sha(b"whisper-large-v3-turbo large-v3-turbo.pt")
     assert choice.weights["diarization"].verified
@@ -54,16 +57,60 @@ def test_missing_weights_name_the_exact_command(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(MissingModelsError) as caught:
         choose_models()
     assert caught.value.exit_code == 3
-    assert caught.value.hint == "vidtx models fetch standard"
+    assert caught.value.hint is not None
+    assert caught.value.hint.startswith(
+        "vidtx models fetch standard   (the shortest way to a working run: vidtx models fetch light, "
+    )
+    assert caught.value.hint.endswith(" MB, then --preset light)")
     assert caught.value.preset == "standard"
-    assert set(caught.value.missing) == {"whisper-large-v3-turbo", "pyannote-community-1", "m2m100-418m"}
+    assert set(caught.value.missing) == {
+        "whisper-large-v3-turbo",
+        "pyannote-campplus",
+        "m2m100-418m",
+        "multilingual-e5-small",
+    }
     assert str(tmp_path / "none") in str(caught.value)
 
 
 def test_a_models_folder_given_as_option_is_part_of_the_command(tmp_path: Path) -> None:
     with pytest.raises(MissingModelsError) as caught:
         choose_models(models_dir=tmp_path / "here it is")
-    assert caught.value.hint == f"vidtx models fetch standard --models-dir '{tmp_path}/here it is'"
+    assert caught.value.hint is not None
+    for preset in ("standard", "light"):
+        assert f"vidtx models fetch {preset} --models-dir '{tmp_path}/here it is'" in caught.value.hint
+
+
+def test_what_is_there_is_named_where_the_chosen_preset_lacks(small_models: Path) -> None:
+    (small_models / "whisper" / "large-v3-turbo.pt").unlink()
+    with pytest.raises(MissingModelsError) as caught:
+        choose_models(models_dir=small_models)
+    assert caught.value.hint is not None and caught.value.hint.endswith("(or use what is there: --preset light)")
+
+
+def test_light_translates_where_a_translation_model_was_fetched_and_goes_without_where_not(small_models: Path) -> None:
+    assert choose_models("light", models_dir=small_models).weights["translation"].model == "facebook/m2m100_418M"
+    (small_models / "m2m100-418m" / "model.safetensors").unlink()
+    choice = choose_models("light", models_dir=small_models)
+    assert tuple(choice.weights) == ("diarization", "recognition", "similarity")
+    assert [weights.task for weights in choice.all_weights] == ["diarization", "recognition", "similarity"]
+    assert [manifest.id for manifest in find_manifests("light")] == [
+        "pyannote-campplus",
+        "whisper-base",
+        "multilingual-e5-small",
+    ]
+    assert not any(manifest.gated for name in ("light", "standard") for manifest in find_manifests(name))
+
+
+def test_an_optional_task_can_be_left_out_and_no_other(small_models: Path) -> None:
+    choice = choose_models("standard", {"translation": "none", "similarity": "none"}, models_dir=small_models)
+    assert tuple(choice.weights) == ("diarization", "recognition")
+    with pytest.raises(UsageError, match="none is neither a path nor a model"):
+        choose_models("standard", {"recognition": "none"}, models_dir=small_models)
+
+
+def test_an_optional_task_can_be_added_to_a_preset_without_it(small_models: Path) -> None:
+    choice = choose_models("light", {"translation": "m2m100-1.2b"}, models_dir=small_models)
+    assert choice.weights["translation"].model == "facebook/m2m100_1.2B"
 
 
 def test_a_missing_official_whisper_name_is_fetched_by_its_own_name(small_models: Path) -> None:
@@ -117,7 +164,7 @@ def test_an_unknown_model_is_a_usage_error_that_names_the_choices(
 
 
 def test_an_unknown_preset_is_a_usage_error_that_names_the_presets() -> None:
-    with pytest.raises(UsageError, match="demo, standard, accurate"):
+    with pytest.raises(UsageError, match="demo, light, standard, accurate"):
         choose_models("best")
 
 
@@ -145,11 +192,11 @@ def test_the_shipped_demo_models_are_what_their_manifests_say(demo_models: Path)
     assert sum(sizes) < 80e6
 
 
-def test_a_preset_without_a_model_for_some_task_is_refused(tmp_path: Path) -> None:
+def test_a_preset_without_a_model_for_a_needed_task_is_refused(tmp_path: Path) -> None:
     (tmp_path / "presets.toml").write_text(
-        'default = "half"\n[presets.half]\nabout = ""\nrecognition = "a"\ndiarization = "b"\n', encoding="utf-8"
+        'default = "half"\n[presets.half]\nabout = ""\nrecognition = "a"\ntranslation = "b"\n', encoding="utf-8"
     )
-    with pytest.raises(ModelError, match="translation"):
+    with pytest.raises(ModelError, match="diarization"):
         load_presets(tmp_path)
 
 
@@ -160,6 +207,7 @@ def test_all_weights_of_a_choice_come_in_the_order_of_the_tasks_exceptions_after
         "large-v3",
         "large-v2",
         "google/madlad400-3b-mt",
+        "intfloat/multilingual-e5-small",
     ]
 
 

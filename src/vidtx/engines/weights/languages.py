@@ -34,9 +34,9 @@ class TranslationLanguages:
 
 def check_languages(choice: ModelChoice, languages: Iterable[str], to: str) -> None:
     """Raises UsageError, naming the option, where the recognizer or the translator is known to lack a language."""
-    translation = choice.weights[TRANSLATION]
-    pairs = read_translation_languages(translation.path)
-    if pairs.targets is not None and to not in pairs.targets:
+    translation = choice.weights.get(TRANSLATION)
+    pairs = read_translation_languages(translation.path) if translation else TranslationLanguages()
+    if translation and pairs.targets is not None and to not in pairs.targets:
         raise UsageError(f"{translation.model} does not translate into {to!r}", option="--to", hint=_CODES_HINT)
     for language in languages:
         recognition = choice.recognition_for(language)
@@ -44,7 +44,7 @@ def check_languages(choice: ModelChoice, languages: Iterable[str], to: str) -> N
         known = read_recognition_languages(recognition.model) if adaptor.name == WHISPER else None
         if known is not None and language not in known:
             raise UsageError(f"{recognition.model} does not recognize {language!r}", option="--languages", hint=_CODES_HINT)
-        if language != to and pairs.sources is not None and language not in pairs.sources:
+        if translation and language != to and pairs.sources is not None and language not in pairs.sources:
             raise UsageError(
                 f"{translation.model} does not translate from {language!r}", option="--languages", hint=_CODES_HINT
             )

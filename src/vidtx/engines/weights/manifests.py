@@ -7,32 +7,52 @@ No network and no model package here; checksums are compared in `verify`.
 from __future__ import annotations
 
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from vidtx.engines.foreign import read_whisper_urls
 from vidtx.engines.tasks import RECOGNITION, TASKS, WHISPER
+from vidtx.engines.weights.conversion import CONVERSIONS
 from vidtx.engines.weights.shipped import find_shipped_models
+from vidtx.engines.weights.sources import (
+    Member,
+    Source,
+    make_hub_url,
+    name_address,
+    parse_source,
+    require_inside,
+    require_sha256,
+    require_size,
+)
 from vidtx.errors import ModelError, UsageError
 from vidtx.files import expand_home
 
 MODELS_DIR_VARIABLE = "VIDTX_MODELS_DIR"
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """What a conversion makes of other files for this one: the same bytes, whichever source gave them."""
+
+    size: int  # bytes
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
 class WeightFile:
-    """One file of a model. `url` None: shipped with vidtx. `sha256` None: its publisher's digest is not known to us."""
+    """One file of a model. `url` None: shipped with vidtx, or to be had from `Manifest.other_sources` only.
+
+    `sha256` None: its publisher's digest is not known to us. `converted`: the second form in which the file is accepted.
+    """
 
     path: str  # relative, with forward slashes
     url: str | None = None
     size: int | None = None  # bytes
     sha256: str | None = None
+    converted: Converted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +73,21 @@ class Manifest:
     page: str | None = None
     about_bytes: int | None = None  # for the table, where exact sizes are not known
     note: str = ""
+    other_sources: tuple[Source, ...] = ()  # tried after the files' own addresses, in this order
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every way to the model's files, in the order in which they are tried; none for a model that is shipped."""
+        if self.shipped or not all(file.url for file in self.files):
+            return self.other_sources
+        name = name_address(self.files[0].url or "")
+        members = tuple(Member(file.path, file.size, file.sha256, file.url) for file in self.files)
+        return (Source(name, members), *self.other_sources)
 
     @property
     def size(self) -> int | None:
         """Bytes of all files; the publisher's round figure where one is unknown; None if neither is there."""
-        sizes = [file.size for file in self.files]
+        sizes = [file.size or (file.converted.size if file.converted else None) for file in self.files]
         if any(size is None for size in sizes):
             return self.about_bytes
         return sum(size for size in sizes if size is not None)
@@ -113,6 +143,15 @@ def make_whisper_manifest(name: str) -> Manifest | None:
     )
 
 
+def find_known_manifest(identity: str) -> Manifest | None:
+    """The manifest of that id: a shipped one, or that of an official Whisper model; None for an id that nobody has."""
+    found = load_manifests().get(identity)
+    if found is not None:
+        return found
+    official = make_whisper_manifest(identity.removeprefix("whisper-"))
+    return official if official is not None and official.id == identity else None
+
+
 def model_dir(manifest: Manifest, models_dir: Path) -> Path:
     """The folder in which a model's files lie: the shipped `demo` folder or the user's models folder."""
     return (find_shipped_models() / "demo" if manifest.shipped else models_dir) / manifest.folder
@@ -127,20 +166,21 @@ def _parse_manifest(content: Mapping[str, Any]) -> Manifest:
     shipped = bool(content.get("shipped", False))
     hub = bool(content.get("hub", False))
     revision = content.get("revision")
-    files = tuple(_parse_file(entry, content["model"] if hub else None, revision, shipped) for entry in content["files"])
+    sources = tuple(_check_source(parse_source(entry)) for entry in content.get("sources", ()))
+    files = tuple(_parse_file(entry, content["model"] if hub else None, revision) for entry in content["files"])
     if content["task"] not in TASKS:
         raise ValueError(f"unknown task {content['task']}")
     TASKS[content["task"]].find_adaptor(content["engine"])
     if not files:
         raise ValueError("no files")
-    return Manifest(
+    manifest = Manifest(
         id=content["id"],
         task=content["task"],
         engine=content["engine"],
         model=content["model"],
         license=content["license"],
-        folder=_inside(content["folder"]),
-        entry=_inside(content["entry"]),
+        folder=require_inside(content["folder"]),
+        entry=require_inside(content["entry"]),
         files=files,
         revision=revision,
         shipped=shipped,
@@ -148,29 +188,44 @@ def _parse_manifest(content: Mapping[str, Any]) -> Manifest:
         page=content.get("page"),
         about_bytes=content.get("about_bytes"),
         note=content.get("note", ""),
+        other_sources=sources,
     )
+    if not shipped:
+        _check_ways(manifest)
+    return manifest
 
 
-def _parse_file(entry: Mapping[str, Any], hub: str | None, revision: str | None, shipped: bool) -> WeightFile:
-    path = _inside(entry["path"])
+def _check_source(source: Source) -> Source:
+    if source.convert is not None and source.convert not in CONVERSIONS:
+        raise ValueError(f"unknown conversion {source.convert}; known: {', '.join(CONVERSIONS)}")
+    return source
+
+
+def _check_ways(manifest: Manifest) -> None:
+    """Raises ValueError where a file has no source, or where a source gives other files than the model's."""
+    urls = [file.url for file in manifest.files]
+    if not all(urls) and (any(urls) or not manifest.other_sources):
+        raise ValueError(f"{manifest.files[urls.index(None)].path} has no address")
+    wanted = {file.path: file for file in manifest.files}
+    for source in manifest.other_sources:
+        if source.convert is None:
+            if {member.path for member in source.members} != set(wanted):
+                raise ValueError(f"{source.name} does not give the files of the model")
+            strange = [member.path for member in source.members if member.sha256 != wanted[member.path].sha256]
+            if strange:
+                raise ValueError(f"{source.name} gives another {strange[0]} than the publisher's")
+
+
+def _parse_file(entry: Mapping[str, Any], hub: str | None, revision: str | None) -> WeightFile:
+    path = require_inside(entry["path"])
     url: str | None = entry.get("url")
     if hub is not None:
-        base = os.environ.get("HF_ENDPOINT", "https://huggingface.co").rstrip("/")
-        url = f"{base}/{hub}/resolve/{quote(entry.get('revision') or revision or 'main', safe='')}/{quote(path)}"
-    if url is None and not shipped:
-        raise ValueError(f"{path} has no address")
-    sha256 = entry.get("sha256")
-    if sha256 is not None and not _SHA256.fullmatch(sha256):
-        raise ValueError(f"{path}: sha256 is not 64 hexadecimal digits")
-    return WeightFile(path, url, entry.get("size"), sha256)
-
-
-def _inside(path: str) -> str:
-    """A relative path that stays below its folder; a manifest must not name files elsewhere."""
-    pure = PurePosixPath(path)
-    if pure.is_absolute() or ".." in pure.parts or "\\" in path:
-        raise ValueError(f"{path!r} does not stay inside its folder")
-    return path
+        url = make_hub_url(hub, entry.get("revision") or revision or "main", path)
+    sha256, made = entry.get("sha256"), entry.get("converted")
+    if sha256 is not None:
+        require_sha256(sha256, path)
+    converted = Converted(require_size(made["size"], path), require_sha256(made["sha256"], path)) if made else None
+    return WeightFile(path, url, entry.get("size"), sha256, converted)
 
 
 def expect_task(manifest: Manifest, task: str, option: str) -> Manifest:

@@ -1,6 +1,6 @@
 """Presets: which weights do which task. In: a preset's name and the user's overrides. Out: a `ModelChoice` of verified paths.
 
-`models/presets.toml` names one manifest per task for each preset. The demo preset is never chosen silently: `choose_models`
+`models/presets.toml` names one manifest per task for each preset; optional tasks may be left out. The demo preset is never chosen silently: `choose_models`
 without a name takes the file's default, which is `standard`. Everything missing is one error that names the command to type.
 """
 
@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from vidtx.engines.foreign import read_whisper_urls
-from vidtx.engines.tasks import RECOGNITION, TASKS
+from vidtx.engines.tasks import NONE, RECOGNITION, TASKS
+from vidtx.engines.weights.costs import Cost, parse_cost
 from vidtx.engines.weights.manifests import (
     Manifest,
     expect_task,
@@ -34,9 +35,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A named set of models: task -> manifest id, for every task of `TASKS`, in that order.
+    """A named set of models: task -> manifest id, in the order of `TASKS`; only optional tasks may be absent.
 
-    `recognition_by_language` overrides the recognizer for single languages: language -> manifest id.
+    `recognition_by_language` overrides the recognizer for single languages: language -> manifest id. `if_fetched`: task -> a model that is
+    used where somebody fetched it, and not asked for where not.
     """
 
     name: str
@@ -44,6 +46,8 @@ class Preset:
     models: Mapping[str, str]
     recognition_by_language: Mapping[str, str] = field(default_factory=dict)
     alternatives: tuple[str, ...] = ()  # not fetched with the preset; may be named by an option
+    if_fetched: Mapping[str, str] = field(default_factory=dict)
+    cost: Cost | None = None
 
     @property
     def model_ids(self) -> tuple[str, ...]:
@@ -71,7 +75,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """The weights of one run, by task. `recognition_by_language` holds the exceptions from recognition, by language."""
+    """The weights of one run, by task; an optional task may be absent. `recognition_by_language` holds the exceptions from recognition, by language."""
 
     preset: str
     weights: Mapping[str, Weights]
@@ -89,10 +93,11 @@ class ModelChoice:
 
 @dataclass(frozen=True, slots=True)
 class PresetList:
-    """All presets, by name, and the name of the default one."""
+    """All presets, by name, the name of the default one, and that of the shortest way to a run on real clips."""
 
     default: str
     presets: Mapping[str, Preset]
+    shortest: str | None = None
 
 
 def load_presets(folder: Path | None = None) -> PresetList:
@@ -104,17 +109,20 @@ def load_presets(folder: Path | None = None) -> PresetList:
             name: Preset(
                 name=name,
                 about=entry["about"],
-                models={task: entry[task] for task in TASKS},
+                models={name: entry[name] for name, task in TASKS.items() if name in entry or not task.optional},
                 recognition_by_language=dict(sorted(entry.get("recognition_by_language", {}).items())),
                 alternatives=tuple(entry.get("alternatives", ())),
+                if_fetched={task: entry["if_fetched"][task] for task in TASKS if task in entry.get("if_fetched", {})},
+                cost=parse_cost(entry["cost"]) if "cost" in entry else None,
             )
             for name, entry in content["presets"].items()
         }
         default: str = content["default"]
-        presets[default]
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
+        shortest: str | None = content.get("shortest")
+        presets[default], presets[shortest or default]
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelError(f"{path}: not a valid list of presets ({error})") from error
-    return PresetList(default, presets)
+    return PresetList(default, presets, shortest)
 
 
 def find_preset(name: str | None = None) -> Preset:
@@ -150,7 +158,7 @@ def choose_models(
 ) -> ModelChoice:
     """The weights of a preset, with the user's overrides (task -> name or path), found on disk and verified.
 
-    An override is a known name (an official Whisper name, a manifest's id, the publisher's name) or a path. Raises
+    An override is a known name (an official Whisper name, a manifest's id, the publisher's name), a path, or "none" for an optional task. Raises
     UsageError for a name or path that is neither, MissingModelsError (exit 3) when weights are absent, ModelError when a
     checksum differs. `verify=False` checks only that the files are there.
     """
@@ -158,10 +166,7 @@ def choose_models(
     manifests = load_manifests()
     folder = find_models_dir(models_dir)
     overrides = overrides or {}
-    wanted: dict[str, Manifest | Path] = {
-        task: _read_override(os.fspath(overrides[task]), task, manifests) if task in overrides else manifests[identity]
-        for task, identity in chosen.models.items()
-    }
+    wanted = _list_wanted(chosen, overrides, manifests, folder)
     exceptions: dict[str, Manifest] = {}
     if RECOGNITION not in overrides:
         exceptions = {language: manifests[identity] for language, identity in chosen.recognition_by_language.items()}
@@ -171,6 +176,25 @@ def choose_models(
         {task: _locate(entry, task, folder, verify) for task, entry in wanted.items()},
         {language: _locate(manifest, RECOGNITION, folder, verify) for language, manifest in exceptions.items()},
     )
+
+
+def _list_wanted(
+    preset: Preset, overrides: Mapping[str, str | os.PathLike[str]], manifests: dict[str, Manifest], folder: Path
+) -> dict[str, Manifest | Path]:
+    """task -> the model that is to do it, in the order of the tasks; optional tasks that nobody wants are absent."""
+    wanted: dict[str, Manifest | Path] = {}
+    for name, task in TASKS.items():
+        override = os.fspath(overrides[name]) if name in overrides else None
+        if override is not None:
+            if override.lower() != NONE or not task.optional:
+                wanted[name] = _read_override(override, name, manifests)
+        elif name in preset.models:
+            wanted[name] = manifests[preset.models[name]]
+        elif name in preset.if_fetched:
+            manifest = manifests[preset.if_fetched[name]]
+            if not list_missing_files(manifest, model_dir(manifest, folder)):
+                wanted[name] = manifest
+    return wanted
 
 
 def format_fetch_command(target: str, models_dir: Path | None = None) -> str:
@@ -225,14 +249,41 @@ def _require_present(preset: Preset, wanted: Sequence[Manifest | Path], folder: 
         )
     outside = [name for name in names if name not in preset.model_ids]
     hint = format_fetch_command(preset.name if not outside else " ".join(outside), option)
+    if outside and len(outside) < len(names):
+        hint = f"{format_fetch_command(preset.name, option)} && {hint}"
     raise MissingModelsError(
         f"the weights of the preset {preset.name} are not all there: {', '.join(names)} missing in {folder}"
         if not outside
         else f"weights are missing in {folder}: {', '.join(names)}",
         preset=preset.name,
         missing=names,
-        hint=hint if not outside or len(outside) == len(names) else f"{format_fetch_command(preset.name, option)} && {hint}",
+        hint=hint + ("" if outside else _describe_shortest(preset, folder, option)),
     )
+
+
+def _describe_shortest(preset: Preset, folder: Path, option: Path | None) -> str:
+    """What follows the command that fetches a preset: the shortest way to a working run, where that is another preset."""
+    known = load_presets()
+    if known.shortest is None or known.shortest == preset.name:
+        return ""
+    if not list_absent(known.presets[known.shortest], folder):
+        return f"   (or use what is there: --preset {known.shortest})"
+    size = measure_download(known.presets[known.shortest])
+    command = format_fetch_command(known.shortest, option)
+    return f"   (the shortest way to a working run: {command}, {size / 1e6:.0f} MB, then --preset {known.shortest})"
+
+
+def list_absent(preset: Preset, folder: Path) -> tuple[str, ...]:
+    """Ids of the preset's models of which a file is not in the models folder; nothing is hashed."""
+    manifests = load_manifests()
+    wanted = [manifests[identity] for identity in preset.model_ids]
+    return tuple(m.id for m in wanted if list_missing_files(m, model_dir(m, folder)))
+
+
+def measure_download(preset: Preset) -> int:
+    """Bytes of the preset's models on the disk, as their manifests state them; what is shipped with vidtx counts nothing."""
+    manifests = load_manifests()
+    return sum(manifests[i].size or 0 for i in preset.model_ids if not manifests[i].shipped)
 
 
 def _locate(entry: Manifest | Path, task: str, folder: Path, verify: bool) -> Weights:
@@ -248,6 +299,7 @@ def _locate(entry: Manifest | Path, task: str, folder: Path, verify: bool) -> We
 def _in_order(by_task: Mapping[str, T], recognition_by_language: Mapping[str, T]) -> Iterator[T]:
     """What belongs to each task, in the order of the tasks; the exceptions follow recognition."""
     for task in TASKS:
-        yield by_task[task]
+        if task in by_task:
+            yield by_task[task]
         if task == RECOGNITION:
             yield from recognition_by_language.values()

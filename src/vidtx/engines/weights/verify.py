@@ -26,7 +26,7 @@ LOCK_NAME = "MANIFEST.lock.toml"
 def verify_files(manifest: Manifest, folder: Path, *, use_memory: bool = True) -> dict[str, str]:
     """Compares every file with the manifest, or with the lock written at its first fetch; returns path -> SHA-256.
 
-    A digest is remembered by path, size and both time stamps, so that gigabytes are not hashed at each run;
+    A model has one form or the other: all files are the publisher's, or all are converted; a mixture is refused. A digest is remembered by path, size and both time stamps, so that gigabytes are not hashed at each run;
     `use_memory=False` hashes everything anew. Raises MissingModelsError for a file that is not there, ModelError for one
     that differs or of which nobody recorded a digest.
     """
@@ -38,27 +38,38 @@ def verify_files(manifest: Manifest, folder: Path, *, use_memory: bool = True) -
             hint=f"vidtx models fetch {manifest.id}",
         )
     locked = read_lock(folder) if not manifest.shipped else {}
+    forms = list_forms(manifest, locked)
     memory = _DigestMemory.read() if use_memory else _DigestMemory({})
     found: dict[str, str] = {}
     for file in manifest.files:
         path = folder / file.path
-        expected = file.sha256 or locked.get(file.path)
-        if expected is None:
+        if all(form[file.path] is None for form in forms):
             raise ModelError(
                 f"{path}: refused, because no checksum of it was recorded",
                 hint="python models/record_checksums.py" if manifest.shipped else f"vidtx models fetch {manifest.id}",
             )
-        actual = memory.digest(path)
-        if actual != expected:
+        actual = found[file.path] = memory.digest(path)
+        fitting = [form for form in forms if form[file.path] == actual]
+        if not fitting:
             memory.forget(path)
+            expected = " or ".join(f"{digest[:12]}..." for form in forms if (digest := form[file.path]))
             raise ModelError(
-                f"{path}: refused, because its SHA-256 is {actual[:12]}... and not {expected[:12]}...",
+                f"{path}: refused, because its SHA-256 is {actual[:12]}... and not {expected}",
                 hint="reinstall vidtx" if manifest.shipped else f"remove the file, then: vidtx models fetch {manifest.id}",
             )
-        found[file.path] = actual
+        forms = fitting
     if use_memory:
         memory.write()
     return found
+
+
+def list_forms(manifest: Manifest, locked: Mapping[str, str]) -> list[dict[str, str | None]]:
+    """The forms in which a model is accepted, the publisher's first: path -> SHA-256, None where nobody recorded one."""
+    published = {file.path: file.sha256 or locked.get(file.path) for file in manifest.files}
+    if not any(source.convert for source in manifest.sources):
+        return [published]
+    made = {f.path: f.converted.sha256 if f.converted else locked.get(f.path) for f in manifest.files}
+    return [published, made]
 
 
 def combine_digests(digests: Mapping[str, str]) -> str:
