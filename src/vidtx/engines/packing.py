@@ -1,0 +1,86 @@
+"""Several short turns in one window of a recognizer: how they are laid out, and which text belongs to which.
+
+A window costs the encoder thirty seconds however little is spoken in it. Turns of one language are laid one behind the other with silence
+between them, and the recognizer dates its own sentences (Whisper's time tokens). In: spans, and the sentences of a window with their times.
+Out: `Pack` values, and for each turn its text, or None where it is doubtful: a sentence that reaches over two turns, a turn that nobody
+transcribed or of which too little was. What is doubtful is to be decoded alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from vidtx.signal import SAMPLE_RATE, Waveform
+
+GAP_MS = 1000  # silence between two turns: less, and sentences grow together
+LONGEST_PACK_MS = 28_500  # of turns with their gaps, in a window of 30 s
+LONGEST_PACKED_MS = 12_000  # a longer turn has a window of its own
+SHARED_MS = 300  # a sentence that overlaps two turns by more is doubtful
+FEWEST_CHARACTERS_PER_SECOND = {"ko": 1.0, "zh": 1.0, "ja": 1.5}  # letters; of slow speech with pauses; syllabic scripts have fewer
+FEWEST_CHARACTERS_ELSEWHERE = 2.5
+PER_MS = SAMPLE_RATE // 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a turn lies in a packed window: `number` of the turn among those given, `start` and `end` in ms of the window."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A dated piece of a window's text: `start` and `end` in ms of the window."""
+
+    start: int
+    end: int
+    text: str
+
+
+def plan_packs(lengths: Sequence[int]) -> list[list[Place]]:
+    """Which turns share a window, in the order given, and where each lies. `lengths`: in ms, each at most LONGEST_PACKED_MS."""
+    packs: list[list[Place]] = []
+    clock = 0
+    for number, length in enumerate(lengths):
+        if not packs or clock + length > LONGEST_PACK_MS:
+            packs.append([])
+            clock = 0
+        packs[-1].append(Place(number, clock, clock + length))
+        clock += length + GAP_MS
+    return packs
+
+
+def lay_out(pieces: Sequence[Waveform], places: Sequence[Place]) -> Waveform:
+    """The window's sound: `pieces` at their places, silence between them; (samples,) float32 at 16 kHz."""
+    window = np.zeros(max(place.end for place in places) * PER_MS, np.float32)
+    for piece, place in zip(pieces, places, strict=True):
+        window[place.start * PER_MS :][: len(piece)] = piece[: (place.end - place.start) * PER_MS]
+    return window
+
+
+def assign_sentences(sentences: Sequence[Sentence], places: Sequence[Place], language: str) -> list[str | None]:
+    """The text of each place, in their order; None where it is doubtful."""
+    texts = [""] * len(places)
+    doubtful = [False] * len(places)
+    for sentence in sentences:
+        shared = [max(0, min(sentence.end, place.end) - max(sentence.start, place.start)) for place in places]
+        touched = [n for n, overlap in enumerate(shared) if overlap > SHARED_MS]
+        nearest = max(range(len(places)), key=lambda n: (shared[n], -_measure_distance(sentence, places[n])))
+        texts[nearest] = f"{texts[nearest]} {sentence.text.strip()}".strip()
+        if len(touched) > 1 or shared[nearest] == 0:
+            for n in {*touched, nearest}:
+                doubtful[n] = True
+    fewest = FEWEST_CHARACTERS_PER_SECOND.get(language, FEWEST_CHARACTERS_ELSEWHERE)
+    return [
+        None if doubt or sum(map(str.isalnum, text)) < max(1.0, fewest * (place.end - place.start) / 1000) else text
+        for text, place, doubt in zip(texts, places, doubtful, strict=True)
+    ]
+
+
+def _measure_distance(sentence: Sentence, place: Place) -> int:
+    return max(0, place.start - sentence.end, sentence.start - place.end)
