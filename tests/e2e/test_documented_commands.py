@@ -13,9 +13,9 @@ from edited_clips import draw_scene, write_clip
 from vidtx.engines.weights.shipped import find_shipped_sample
 
 pytestmark = pytest.mark.slow
-NETWORK = ("models", "fetch")
+FETCHED = [("models", name) for name in ("fetch", "pack", "unpack")]  # the network, or what was fetched
 COMMANDS = [command for command in list_commands() if command.whole and command.words[0] == "vidtx"]
-EXECUTED = [command for command in COMMANDS if command.words[1] != "process" and command.words[1:3] != NETWORK]
+EXECUTED = [command for command in COMMANDS if command.words[1] != "process" and command.words[1:3] not in FETCHED]
 
 
 @pytest.fixture(scope="module")

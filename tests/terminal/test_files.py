@@ -1,4 +1,4 @@
-"""What was written, as a table: each path as plain text with what it is."""
+"""What was written: each path as plain text with what it is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from vidtx.terminal.files import render_files
 
 
 def test_each_file_has_a_row_that_says_what_it_is() -> None:
-    console = Console(file=io.StringIO(), width=120, color_system=None)
-    console.print(render_files([Path("out/a[red]b.uk.srt"), Path("out/clip.otio")]))
+    long = Path("/a/deep/folder/" + "x" * 100 + ".txt")
+    console = Console(file=io.StringIO(), width=60, color_system=None)
+    console.print(render_files([Path("out/a[red]b.uk.srt"), Path("out/clip.otio"), long]), soft_wrap=True)
     lines = [" ".join(line.split()) for line in console.file.getvalue().splitlines()]  # type: ignore[attr-defined]
     assert "out/a[red]b.uk.srt subtitles, uk" in lines and "out/clip.otio the edits, an OpenTimelineIO timeline" in lines
+    assert any(line.startswith(str(long)) for line in lines), "a path is never broken over lines"

@@ -207,3 +207,12 @@ def test_any_document_can_be_shown_at_any_width(transcript: Transcript, width: i
     lines = shown(transcript, width) + printed(render_summary(transcript), width)
     assert max(cell_len(line.rstrip()) for line in lines) <= width
     assert not any(control in line for line in lines for control in "\x1b\x07\x9b")
+
+
+def test_where_nothing_is_translated_that_is_said_once() -> None:
+    made = make_interview()
+    untranslated = replace(made, utterances=tuple(replace(u, translations=()) for u in made.utterances))
+    for width in (60, 80, 140):
+        text = "\n".join(shown(untranslated, width))
+        assert text.count("Not translated:") == 1 and "[not translated]" not in text and "could not be compared" not in text
+        assert "Not translated:" not in "\n".join(shown(made, width))

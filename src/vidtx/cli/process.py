@@ -122,6 +122,6 @@ def run_job(clips: tuple[Path, ...], job: ProcessJob, *, fresh: bool, jobs: int,
         write_summary(clips, job, outcomes)
     written = [path for outcome in outcomes if outcome.result is not None for path in outcome.result.paths]
     if written:
-        console.print(render_files(written))
+        console.print(render_files(written), soft_wrap=True)
     show_count(console, outcomes)
     return choose_exit_code(outcomes)

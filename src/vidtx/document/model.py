@@ -178,6 +178,11 @@ class Transcript:
         raise KeyError(id)
 
     @property
+    def is_translated(self) -> bool:
+        """Whether any utterance has a translation; a run without a translation model leaves none."""
+        return any(utterance.translations for utterance in self.utterances)
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """Languages spoken, in order of first appearance."""
         return tuple(dict.fromkeys(u.language for u in self.utterances if u.language))

@@ -71,17 +71,23 @@ class _Sized:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width = options.max_width if self.width is None else min(self.width, options.max_width)
-        yield from _Page(label_speakers(self.transcript, self.wording), self.to, width, self.wording).render(self.transcript)
+        labels = label_speakers(self.transcript, self.wording)
+        page = _Page(labels, self.to, width, self.wording, translated=self.transcript.is_translated)
+        yield from page.render(self.transcript)
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """Lays rows out in `width` columns of the terminal. `labels`: by speaker id."""
+    """Lays rows out in `width` columns of the terminal. `labels`: by speaker id.
+
+    `translated`: whether anything is; where nothing is, that is said once, and not on every line.
+    """
 
     labels: dict[str, str]
     to: str
     width: int
     wording: str
+    translated: bool = True
 
     @property
     def who(self) -> int:
@@ -89,6 +95,8 @@ class _Page:
 
     def render(self, transcript: Transcript) -> Iterator[RenderableType]:
         if transcript.utterances:
+            if not self.translated:
+                yield Text(phrase("note.untranslated", self.wording), style="yellow")
             yield from self._render_titles()
         for row in align_rows(transcript):
             yield from self._render_row(row)
@@ -201,7 +209,7 @@ class _Page:
             parts.append(Text(label, style="magenta").append_text(self._write_speech(part)))
             parts.append(self._write_translation(part.utterance))
         kind = rendering.rendition.kind
-        if kind != "close":
+        if kind != "close" and (self.translated or kind != "not_compared"):
             parts.append(Text(f"[{name_rendition(kind, self.wording)}]", style="bold yellow"))
         parts += [Text(describe_finding(finding, self.wording), style="yellow") for finding in rendering.findings]
         return _stack(parts)
@@ -210,6 +218,8 @@ class _Page:
         if not clean_text(utterance.text) or utterance.language == self.to:
             return Text()
         translated = clean_text(utterance.translation(self.to) or "")
+        if not translated and not self.translated:
+            return Text()
         if not translated:
             return Text(phrase("mark.not_translated", self.wording), style="italic yellow")
         return Text(f"→ {translated}", style="bold")

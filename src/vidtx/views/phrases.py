@@ -102,10 +102,12 @@ _ENGLISH = {
     "flag.truncated": "turn cut to the longest window",
     "mark.not_recognized": "[speech not recognized]",
     "mark.not_translated": "[not translated]",
+    "note.untranslated": "Not translated: there was no translation model. Renditions are not compared with what they render.",
     "caption.line": "caption: {text}",
     # Who vouches for the text.
     "origin.truth": "Reference transcript.",
     "origin.machine": "Machine transcript and translation ({program}); {checked}.",
+    "origin.untranslated": "Machine transcript, not translated ({program}); {checked}.",
     "origin.program": "vidtx {version}",
     "origin.program_preset": "vidtx {version}, preset {preset}",
     "origin.checked": "{checked} of {count} utterances checked by a person",

@@ -203,4 +203,5 @@ def describe_origin(transcript: Transcript, language: str = "en") -> str:
     checked = (
         phrase("origin.checked", language, checked=edited, count=count) if edited else phrase("origin.unchecked", language)
     )
-    return phrase("origin.machine", language, program=program, checked=checked)
+    kind = "origin.machine" if transcript.is_translated or not transcript.utterances else "origin.untranslated"
+    return phrase(kind, language, program=program, checked=checked)
