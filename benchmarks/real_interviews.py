@@ -113,7 +113,9 @@ def _join(parts: Sequence[np.ndarray], rng: random.Random) -> np.ndarray:
     return np.concatenate(joined)
 
 
-def compose(pieces: dict[str, list[Piece]], seed: int, *, languages: Sequence[str] = ("ko", "uk"), condition: str = "clean") -> Interview:
+def compose(
+    pieces: dict[str, list[Piece]], seed: int, *, languages: Sequence[str] = ("ko", "uk"), condition: str = "clean"
+) -> Interview:
     """An interview of two or three voices, up to two minutes long. `condition`: clean, noise, telephone."""
     rng = random.Random(seed)
     turns: list[Piece] = []

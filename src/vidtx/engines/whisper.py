@@ -4,6 +4,9 @@ In: a waveform and spans on its clock. Out: language probabilities over a closed
 is its own window, because the language changes from turn to turn; windows are encoded and decoded in batches, and encoded
 once for both questions. Two guards against text that Whisper invents: repetitions are cut (and decoded again by beam
 search first), and windows in which nobody speaks give no text.
+
+Official networks, which learned on windows full of speech and on time tokens, do the same with a fifth of the encoder's work: languages are
+identified over cropped windows (`windows.encoding`), and short spans share a window (`windows.packing`). What is doubtful there is decoded alone.
 """
 
 from __future__ import annotations
@@ -14,10 +17,9 @@ import logging
 import math
 import os
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -26,6 +28,17 @@ from vidtx.document.span import Span
 from vidtx.engines.base import Recognition, RecognizedWord
 from vidtx.engines.foreign import find_alignment_heads
 from vidtx.engines.repetitions import cut_repetitions
+from vidtx.engines.windows.cutting import Window, cut_windows, is_silent
+from vidtx.engines.windows.encoding import encode_cropped, measure_cropped, read_languages
+from vidtx.engines.windows.packing import (
+    GAP_MS,
+    LONGEST_PACKED_MS,
+    Place,
+    assign_sentences,
+    lay_out,
+    plan_packs,
+    read_sentences,
+)
 from vidtx.errors import EngineError, ModelError
 from vidtx.signal import SAMPLE_RATE, Progress
 
@@ -39,27 +52,15 @@ if TYPE_CHECKING:
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 LOG = logging.getLogger(__name__)
 
-CONTEXT_MS = 120  # sound kept around a span: diarization clips first and last consonants
-LONGEST_WINDOW_MS = 28_000  # Whisper's window is 30 s, less the context
 BATCH_WINDOWS = 8  # encoded and decoded together
 CACHED_WINDOWS = 256  # encoded, kept between language identification and transcription
 RETRY_BEAMS = 5  # of a window whose greedy text is uncertain or repeats itself
 NO_SPEECH_PROBABILITY = 0.6  # whisper's own threshold (transcribe.py): above it, and with an uncertain text, nobody speaks
 UNCERTAIN_LOG_PROBABILITY = -1.0  # whisper's own threshold for the mean log-probability
 LOW_CONFIDENCE_PROBABILITY = 0.5  # of a text, below which it is flagged
-SILENCE_RMS = 1e-4  # -80 dBFS; a quieter span is not given to the network at all
-QUIETEST_MS = 200  # length of the place at which a long span is cut
-QUIETEST_STEP_MS = 50  # between the places compared
 MEL_HOP = 160  # samples of one mel frame
-
-
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """A piece of a span with its context: `start` and `end` in samples of the waveform."""
-
-    span: Span
-    start: int
-    end: int
+N_SAMPLES = 30 * SAMPLE_RATE  # of a whole window
+T = TypeVar("T")
 
 
 class WhisperRecognizer:
@@ -88,6 +89,7 @@ class WhisperRecognizer:
         except Exception as error:  # torch wraps refused pickles in its own class, which has moved between versions
             raise ModelError(f"{path}: refused by the loader ({type(error).__name__})") from error
         heads = find_alignment_heads(name) if name else None
+        self._is_official = heads is not None
         if heads:
             self._model.set_alignment_heads(heads)
         self._model.eval()
@@ -96,6 +98,7 @@ class WhisperRecognizer:
         self._beams = beams
         self._encoded_waveform: Waveform | None = None
         self._features: OrderedDict[tuple[int, int], torch.Tensor] = OrderedDict()
+        self.windows_encoded = 0.0  # since it was opened, parts of windows as such
         self.record = record or EngineRecord(
             "recognition", "openai-whisper", importlib.metadata.version("openai-whisper"), name or path.name
         )
@@ -107,13 +110,15 @@ class WhisperRecognizer:
         from whisper.decoding import detect_language
 
         self._require_languages(languages)
+        if self._is_official:
+            return self._identify_cropped(waveform, spans, languages, progress)
         results: list[dict[str, float]] = []
         for first in range(0, len(spans), BATCH_WINDOWS):
-            batch = [_cut_windows(waveform, span)[0] for span in spans[first : first + BATCH_WINDOWS]]
+            batch = [cut_windows(waveform, span)[0] for span in spans[first : first + BATCH_WINDOWS]]
             _, found = detect_language(self._model, self._encode(waveform, batch), self._tokenizer(languages[0]))
             for window, probabilities in zip(batch, found, strict=True):
                 total = sum(probabilities[language] for language in languages)
-                if total <= 0.0 or _is_silent(waveform, window):
+                if total <= 0.0 or is_silent(waveform, window):
                     results.append(dict.fromkeys(languages, 1 / len(languages)))
                 else:
                     results.append({language: probabilities[language] / total for language in languages})
@@ -121,18 +126,42 @@ class WhisperRecognizer:
                 progress(min(1.0, (first + BATCH_WINDOWS) / len(spans)))
         return tuple(results)
 
+    def _identify_cropped(
+        self, waveform: Waveform, spans: Sequence[Span], languages: Sequence[str], progress: Progress | None
+    ) -> tuple[dict[str, float], ...]:
+        """Windows are encoded as far as there is sound, those of one length together."""
+        windows = [cut_windows(waveform, span)[0] for span in spans]
+        lengths = [measure_cropped(window.end - window.start) for window in windows]
+        found = [dict.fromkeys(languages, 1 / len(languages)) for _ in windows]
+        audible = sorted((n for n, window in enumerate(windows) if not is_silent(waveform, window)), key=lambda n: lengths[n])
+        done = 0
+        for length, group in itertools.groupby(audible, key=lambda n: lengths[n]):
+            for batch in _batch(list(group)):
+                pieces = [waveform[windows[n].start : windows[n].end] for n in batch]
+                features = encode_cropped(self._model, pieces, length, half=self._half)
+                self.windows_encoded += len(batch) * length / N_SAMPLES
+                for n, read in zip(
+                    batch, read_languages(self._model, features, self._tokenizer(languages[0]), languages), strict=True
+                ):
+                    found[n] = read
+                done += len(batch)
+                if progress:
+                    progress(done / len(audible))
+        return tuple(found)
+
     def transcribe(
         self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None = None
     ) -> tuple[Recognition, ...]:
         """See `Recognizer.transcribe`. Spans longer than 28 s are cut at their quietest places and joined again."""
         self._require_languages([language])
-        windows = [(n, window) for n, span in enumerate(spans) for window in _cut_windows(waveform, span)]
-        pieces: list[list[Recognition]] = [[] for _ in spans]
+        shared = self._transcribe_shared(waveform, spans, language, progress) if self._is_official else {}
+        windows = [(n, w) for n, span in enumerate(spans) if n not in shared for w in cut_windows(waveform, span)]
+        pieces: list[list[Recognition]] = [[shared[n]] if n in shared else [] for n in range(len(spans))]
         for first in range(0, len(windows), BATCH_WINDOWS):
             batch = windows[first : first + BATCH_WINDOWS]
-            audible = [(n, window) for n, window in batch if not _is_silent(waveform, window)]
+            audible = [(n, window) for n, window in batch if not is_silent(waveform, window)]
             for n, window in batch:
-                if _is_silent(waveform, window):
+                if is_silent(waveform, window):
                     pieces[n].append(Recognition(window.span, "", (), 0.0, 1.0))
             if audible:
                 for (n, _), recognition in zip(
@@ -140,10 +169,59 @@ class WhisperRecognizer:
                 ):
                     pieces[n].append(recognition)
             if progress:
-                progress(min(1.0, (first + BATCH_WINDOWS) / len(windows)))
+                progress(
+                    (len(shared) + (len(spans) - len(shared)) * min(1.0, (first + BATCH_WINDOWS) / len(windows))) / len(spans)
+                )
         return tuple(_join(span, sorted(piece, key=lambda r: r.span)) for span, piece in zip(spans, pieces, strict=True))
 
-    def _transcribe_batch(self, waveform: Waveform, windows: Sequence[_Window], language: str) -> list[Recognition]:
+    def _transcribe_shared(
+        self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None
+    ) -> dict[int, Recognition]:
+        """The recognitions of those short spans that can be read out of shared windows without doubt, by their number."""
+        whole = [cut_windows(waveform, span)[0] for span in spans]
+        short = [n for n, w in enumerate(whole) if w.length_ms <= LONGEST_PACKED_MS and not is_silent(waveform, w)]
+        packs = [pack for pack in plan_packs([whole[n].length_ms for n in short]) if len(pack) > 1]
+        found: dict[int, Recognition] = {}
+        for batch in _batch(packs):
+            turns = [[whole[short[place.number]] for place in pack] for pack in batch]
+            sounds = [
+                lay_out([waveform[w.start : w.end] for w in members], pack) for members, pack in zip(turns, batch, strict=True)
+            ]
+            features = encode_cropped(self._model, sounds, N_SAMPLES, half=self._half)
+            self.windows_encoded += len(batch)
+            results = self._decode(features, language, None, dated=True)
+            for pack, members, encoded, result in zip(batch, turns, features, results, strict=True):
+                read = self._read_pack(pack, members, encoded, result, language)
+                found.update({short[pack[n].number]: recognition for n, recognition in read.items()})
+            if progress:
+                progress(len(found) / len(spans))
+        return found
+
+    def _read_pack(
+        self, pack: Sequence[Place], members: Sequence[Window], features: torch.Tensor, result: DecodingResult, language: str
+    ) -> dict[int, Recognition]:
+        """The recognitions of a shared window, by the number of the place; doubtful ones are left out."""
+        tokenizer = self._tokenizer(language)
+        sentences = read_sentences(result.tokens, tokenizer, pack[-1].end)
+        if result.avg_logprob < UNCERTAIN_LOG_PROBABILITY or any(cut_repetitions(s.text).repeated for s in sentences):
+            return {}
+        texts = assign_sentences(sentences, pack, language)
+        timings = self._find_words(features, " ".join(s.text.strip() for s in sentences), language, pack[-1].end // 10)
+        found: dict[int, Recognition] = {}
+        for n, (place, window, text) in enumerate(zip(pack, members, texts, strict=True)):
+            inside = [t for t in timings if place.start <= 500 * (t[1] + t[2]) < place.end + GAP_MS // 2]
+            if text is None or " ".join(t[0] for t in inside).split() != text.split():
+                continue  # what the words' times say and what the sentences' times say differ
+            probability = math.exp(sum(math.log(max(t[3], 1e-6)) for t in inside) / len(inside))
+            if probability < math.exp(UNCERTAIN_LOG_PROBABILITY):
+                continue
+            offset = window.start / SAMPLE_RATE - place.start / 1000
+            words = tuple(_place_word(t, offset, window.span) for t in inside)
+            flags = ("low_confidence",) if probability < LOW_CONFIDENCE_PROBABILITY else ()
+            found[n] = Recognition(window.span, text, words, probability, 0.0, flags)
+        return found
+
+    def _transcribe_batch(self, waveform: Waveform, windows: Sequence[Window], language: str) -> list[Recognition]:
         features = self._encode(waveform, windows)
         if self._beams:
             results = [self._decode(features[n : n + 1], language, self._beams)[0] for n in range(len(windows))]
@@ -159,14 +237,14 @@ class WhisperRecognizer:
             for n, (window, result) in enumerate(zip(windows, results, strict=True))
         ]
 
-    def _decode(self, features: torch.Tensor, language: str, beams: int | None) -> list[DecodingResult]:
+    def _decode(self, features: torch.Tensor, language: str, beams: int | None, *, dated: bool = False) -> list[DecodingResult]:
         from whisper.decoding import DecodingOptions, decode
 
-        options = DecodingOptions(language=language, without_timestamps=True, fp16=self._half, beam_size=beams)
+        options = DecodingOptions(language=language, without_timestamps=not dated, fp16=self._half, beam_size=beams)
         results: list[DecodingResult] = decode(self._model, features, options)
         return results
 
-    def _read(self, window: _Window, features: torch.Tensor, result: DecodingResult, language: str) -> Recognition:
+    def _read(self, window: Window, features: torch.Tensor, result: DecodingResult, language: str) -> Recognition:
         """A decoded window as a recognition, guarded and with word times."""
         probability = math.exp(result.avg_logprob) if math.isfinite(result.avg_logprob) else 0.0
         no_speech = float(result.no_speech_prob) if math.isfinite(result.no_speech_prob) else 0.0
@@ -186,14 +264,22 @@ class WhisperRecognizer:
         words = self._align(window, features, text, language)
         return Recognition(window.span, text, words, probability, no_speech, tuple(flags))
 
-    def _align(self, window: _Window, features: torch.Tensor, text: str, language: str) -> tuple[RecognizedWord, ...]:
-        """Word times by dynamic time warping over cross-attention, as openai-whisper does it (timing.py), on kept features."""
+    def _align(self, window: Window, features: torch.Tensor, text: str, language: str) -> tuple[RecognizedWord, ...]:
+        """The words of a window that holds one span."""
+        offset = window.start / SAMPLE_RATE
+        timings = self._find_words(features, text, language, (window.end - window.start) // MEL_HOP)
+        return tuple(_place_word(timing, offset, window.span) for timing in timings)
+
+    def _find_words(
+        self, features: torch.Tensor, text: str, language: str, frames: int
+    ) -> list[tuple[str, float, float, float]]:
+        """(word, start, end, probability), in seconds of the window: dynamic time warping over cross-attention, as openai-whisper does it
+        (timing.py), on kept features. `frames`: of 10 ms, that hold sound."""
         from whisper.timing import find_alignment, merge_punctuations
 
         tokenizer = self._tokenizer(language)
-        frames = (window.end - window.start) // MEL_HOP
-        if frames < 4:
-            return ()
+        if frames < 4 or not text:
+            return []
         view: Any = _EncodedModel(self._model, features)
         timings = find_alignment(view, tokenizer, tokenizer.encode(" " + text, disallowed_special=()), features, frames)
         merge_punctuations(timings, "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、")
@@ -204,15 +290,9 @@ class WhisperRecognizer:
                 pieces[-1] = (word + timing.word, start, timing.end, min(probability, timing.probability))
             elif timing.word.strip():
                 pieces.append((timing.word.strip(), timing.start, timing.end, timing.probability))
-        offset = window.start / SAMPLE_RATE
-        return tuple(
-            RecognizedWord(
-                _fit(Span.from_seconds(start + offset, end + offset), window.span), word, round(float(probability), 4)
-            )
-            for word, start, end, probability in pieces
-        )
+        return pieces
 
-    def _encode(self, waveform: Waveform, windows: Sequence[_Window]) -> torch.Tensor:
+    def _encode(self, waveform: Waveform, windows: Sequence[Window]) -> torch.Tensor:
         """Audio features (windows, frames, width), from memory where this waveform's window was encoded before."""
         import torch
         from whisper.audio import N_SAMPLES, log_mel_spectrogram, pad_or_trim
@@ -224,6 +304,7 @@ class WhisperRecognizer:
         if missing:
             cuts = [pad_or_trim(torch.from_numpy(np.array(waveform[w.start : w.end], np.float32)), N_SAMPLES) for w in missing]
             mels = torch.stack([log_mel_spectrogram(cut, self._model.dims.n_mels) for cut in cuts]).to(self._device)
+            self.windows_encoded += len(missing)
             with torch.no_grad():
                 encoded = self._model.encoder(mels.half() if self._half else mels)
             for window, features in zip(missing, encoded, strict=True):
@@ -273,36 +354,16 @@ class _EncodedModel:
         return logits
 
 
-def _cut_windows(waveform: Waveform, span: Span) -> list[_Window]:
-    """The span with its context, in pieces of at most LONGEST_WINDOW_MS that meet at their quietest places."""
-    if not len(waveform):
-        return [_Window(span, 0, 0)]
-    edges = [span.start]
-    while span.end - edges[-1] > LONGEST_WINDOW_MS:
-        edges.append(_find_quietest(waveform, edges[-1] + LONGEST_WINDOW_MS // 2, edges[-1] + LONGEST_WINDOW_MS))
-    edges.append(span.end)
-    per_ms = SAMPLE_RATE // 1000
-    windows = []
-    for n, (start, end) in enumerate(itertools.pairwise(edges)):
-        first = max(0, start - (CONTEXT_MS if n == 0 else 0)) * per_ms
-        last = min(len(waveform), (end + (CONTEXT_MS if n == len(edges) - 2 else 0)) * per_ms)
-        windows.append(_Window(Span(start, end), min(first, last), last))
-    return windows
+def _batch(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """BATCH_WINDOWS at a time."""
+    for first in range(0, len(items), BATCH_WINDOWS):
+        yield items[first : first + BATCH_WINDOWS]
 
 
-def _find_quietest(waveform: Waveform, low: int, high: int) -> int:
-    """The middle (ms) of the quietest QUIETEST_MS between two times (ms)."""
-    per_ms = SAMPLE_RATE // 1000
-
-    def measure_energy(ms: int) -> float:
-        return float(np.square(waveform[ms * per_ms : (ms + QUIETEST_MS) * per_ms], dtype=np.float64).sum())
-
-    return QUIETEST_MS // 2 + min(range(low, max(low + 1, high - QUIETEST_MS), QUIETEST_STEP_MS), key=measure_energy)
-
-
-def _is_silent(waveform: Waveform, window: _Window) -> bool:
-    cut = waveform[window.start : window.end]
-    return len(cut) < MEL_HOP or math.sqrt(float(np.mean(np.square(cut, dtype=np.float64)))) < SILENCE_RMS
+def _place_word(timing: tuple[str, float, float, float], offset: float, limits: Span) -> RecognizedWord:
+    """A word on the waveform's clock, inside its span. `offset`: of the window, in seconds."""
+    word, start, end, probability = timing
+    return RecognizedWord(_fit(Span.from_seconds(start + offset, end + offset), limits), word, round(float(probability), 4))
 
 
 def _fit(span: Span, limits: Span) -> Span:

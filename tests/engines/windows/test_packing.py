@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidtx.engines.packing import (
+from vidtx.engines.windows.packing import (
     GAP_MS,
     LONGEST_PACK_MS,
     LONGEST_PACKED_MS,
@@ -39,15 +39,22 @@ def test_a_window_is_filled_before_the_next_is_begun() -> None:
 
 
 def test_the_sound_lies_where_the_plan_says() -> None:
-    pieces = [np.full(2000 * PER_MS, 0.5, np.float32), np.full(1000 * PER_MS + 7, -0.5, np.float32), np.zeros(10, np.float32)]
+    pieces = [np.full(2000 * PER_MS, 0.5, np.float32), np.full(1000 * PER_MS - 7, -0.5, np.float32), np.zeros(10, np.float32)]
     window = lay_out(pieces, PLACES)
     assert len(window) == 9000 * PER_MS and window.dtype == np.float32
-    assert np.all(window[: 2000 * PER_MS] == 0.5) and np.all(window[3000 * PER_MS : 4000 * PER_MS] == -0.5)
-    assert not window[2000 * PER_MS : 3000 * PER_MS].any() and not window[4000 * PER_MS :].any()
+    assert np.all(window[: 2000 * PER_MS] == 0.5) and np.all(window[3000 * PER_MS : 4000 * PER_MS - 7] == -0.5), (
+        "no piece is longer than its place"
+    )
+    assert not window[2000 * PER_MS : 3000 * PER_MS].any() and not window[4000 * PER_MS - 7 :].any()
 
 
 def test_sentences_go_to_the_turn_in_which_they_lie() -> None:
-    sentences = [Sentence(100, 900, " Перше"), Sentence(900, 2100, " речення."), Sentence(2900, 4100, " Так."), Sentence(5000, 8900, " Довге речення тут.")]
+    sentences = [
+        Sentence(100, 900, " Перше"),
+        Sentence(900, 2100, " речення."),
+        Sentence(2900, 4100, " Так."),
+        Sentence(5000, 8900, " Довге речення тут."),
+    ]
     assert assign_sentences(sentences, PLACES, "uk") == ["Перше речення.", "Так.", "Довге речення тут."]
 
 

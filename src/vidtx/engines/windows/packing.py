@@ -10,16 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from vidtx.signal import SAMPLE_RATE, Waveform
 
+if TYPE_CHECKING:
+    from whisper.tokenizer import Tokenizer
+
+TIME_TOKEN_MS = 20  # from one of Whisper's time tokens to the next
 GAP_MS = 1000  # silence between two turns: less, and sentences grow together
 LONGEST_PACK_MS = 28_500  # of turns with their gaps, in a window of 30 s
 LONGEST_PACKED_MS = 12_000  # a longer turn has a window of its own
 SHARED_MS = 300  # a sentence that overlaps two turns by more is doubtful
-FEWEST_CHARACTERS_PER_SECOND = {"ko": 1.0, "zh": 1.0, "ja": 1.5}  # letters; of slow speech with pauses; syllabic scripts have fewer
+FEWEST_CHARACTERS_PER_SECOND = {
+    "ko": 1.0,
+    "zh": 1.0,
+    "ja": 1.5,
+}  # letters; of slow speech with pauses; syllabic scripts have fewer
 FEWEST_CHARACTERS_ELSEWHERE = 2.5
 PER_MS = SAMPLE_RATE // 1000
 
@@ -61,6 +70,23 @@ def lay_out(pieces: Sequence[Waveform], places: Sequence[Place]) -> Waveform:
     for piece, place in zip(pieces, places, strict=True):
         window[place.start * PER_MS :][: len(piece)] = piece[: (place.end - place.start) * PER_MS]
     return window
+
+
+def read_sentences(tokens: Sequence[int], tokenizer: Tokenizer, end: int) -> list[Sentence]:
+    """The sentences between the time tokens of a decoded window; one that was not closed reaches to `end` (ms)."""
+    sentences: list[Sentence] = []
+    text: list[int] = []
+    start = 0
+    for token in [*tokens, None]:
+        if token is None or token >= tokenizer.timestamp_begin:
+            time = end if token is None else (token - tokenizer.timestamp_begin) * TIME_TOKEN_MS
+            decoded = tokenizer.decode(text).replace("\ufffd", "").strip()  # tokens are bytes; half a character is none
+            if decoded:
+                sentences.append(Sentence(start, max(start, time), decoded))
+            text, start = [], time
+        elif token < tokenizer.eot:  # only words: a sampled control token must not reach a reader
+            text.append(token)
+    return sentences
 
 
 def assign_sentences(sentences: Sequence[Sentence], places: Sequence[Place], language: str) -> list[str | None]:
