@@ -20,7 +20,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
-from multiprocessing import connection
+from multiprocessing import connection, resource_tracker
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any, Protocol
@@ -56,7 +56,8 @@ def run_in_workers(
     try:
         while waiting or any(worker.clip is not None for worker in workers):
             while waiting and len(workers) < jobs:
-                workers.append(_Worker(settings))
+                with _hold_interrupts():  # one that is started is one that is ended
+                    workers.append(_Worker(settings))
             for worker in workers:
                 if worker.clip is None and waiting:
                     worker.begin(waiting.popleft(), observe)
@@ -190,6 +191,20 @@ def _set_threads(threads: int | None) -> Iterator[None]:
     finally:
         for name in added:
             del os.environ[name]
+
+
+@contextlib.contextmanager
+def _hold_interrupts() -> Iterator[None]:
+    """Ctrl-C waits until the process is started, which inherits that it does: it would die of it while it loads, with a traceback."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # where it has yet to be started, multiprocessing lets interrupts through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(pipe: connection.Connection[Any, Any], settings: _Settings) -> None:
