@@ -44,8 +44,8 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
             ),
             Stage("edits", 3, ("probe", "sound"), ("edits.detect", "media.workers.frames_worker")),
             Stage("turns", 1, ("sound",), ("speech.separate_channels", "engines.pyannote", "engines.pyannote_campplus")),
-            Stage("language", 1, ("turns",), ("speech.code_switching", "speech.language", "engines.whisper")),
-            Stage("recognition", 1, ("language",), ("speech.recognition", "engines.whisper")),
+            Stage("language", 2, ("turns",), ("speech.code_switching", "speech.language", "engines.whisper")),
+            Stage("recognition", 2, ("language",), ("speech.recognition", "engines.whisper")),
             Stage("translation", 1, ("recognition",), ("bitext.translation", "engines.seq2seq")),
         )
     }

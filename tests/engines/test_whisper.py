@@ -93,3 +93,71 @@ def test_a_checkpoint_that_would_run_code_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError):
         WhisperRecognizer(path)
     assert not (tmp_path / "ran").exists()
+
+
+@pytest.fixture(scope="module")
+def official(tmp_path_factory: pytest.TempPathFactory):
+    from vidtx.engines.whisper import WhisperRecognizer
+
+    path = tmp_path_factory.mktemp("weights") / "tiny.pt"
+    write_whisper_checkpoint(path)
+    return WhisperRecognizer(path, name="tiny")
+
+
+def test_an_official_network_identifies_languages_over_as_much_of_a_window_as_there_is_sound(official) -> None:
+    before = official.windows_encoded
+    found = official.identify_language(noise(40), [Span(0, 1500), Span(2000, 3900), Span(5000, 25_000)], ["uk", "ko"])
+    assert [sum(probabilities.values()) for probabilities in found] == pytest.approx([1.0] * 3)
+    assert official.windows_encoded - before == pytest.approx((4 + 6 + 24) / 30)
+
+
+def test_a_whole_window_cropped_to_its_length_is_a_whole_window(official) -> None:
+    import torch
+
+    from vidtx.engines.windows.encoding import encode_cropped
+
+    sound = noise(30)
+    with torch.no_grad():
+        from whisper.audio import log_mel_spectrogram
+
+        whole = official._model.encoder(log_mel_spectrogram(torch.from_numpy(sound))[None])
+    assert torch.allclose(whole, encode_cropped(official._model, [sound], len(sound)), atol=1e-5)
+
+
+def test_short_spans_share_windows_and_each_is_answered_once(official, monkeypatch: pytest.MonkeyPatch) -> None:
+    spans = [Span(2000 * n, 2000 * n + 1500) for n in range(12)]
+
+    def decode(features, language, beams, *, dated: bool = False):
+        from whisper.decoding import DecodingResult
+
+        assert dated, "nothing is doubtful, so nothing is decoded alone"
+        tokenizer = official._tokenizer(language)
+        results = []
+        for count in (10, 2):  # places of 1.74 s with a second between: ten fill the first window
+            tokens: list[int] = []
+            for n in range(count):
+                start = tokenizer.timestamp_begin + round(n * 2740 / 20)
+                tokens += [start, *tokenizer.encode(f" слово{n}"), start + 80]
+            results.append(DecodingResult(features[0], language, tokens=tokens, avg_logprob=-0.1, no_speech_prob=0.0))
+        return results
+
+    monkeypatch.setattr(official, "_decode", decode)
+    monkeypatch.setattr(
+        official,
+        "_find_words",
+        lambda features, text, language, frames: [(w, 2.74 * n, 2.74 * n + 1.0, 0.9) for n, w in enumerate(text.split())],
+    )
+    before = official.windows_encoded
+    found = official.transcribe(noise(30), spans, "uk")
+    assert [r.text for r in found] == [*(f"слово{n}" for n in range(10)), "слово0", "слово1"]
+    assert official.windows_encoded - before == 2
+    for span, recognition in zip(spans, found, strict=True):
+        assert recognition.span == span and all(span.start <= w.span.start < w.span.end <= span.end for w in recognition.words)
+
+
+def test_what_is_doubtful_in_a_shared_window_is_decoded_alone(official, monkeypatch: pytest.MonkeyPatch) -> None:
+    spans = [Span(2000 * n, 2000 * n + 1500) for n in range(4)]
+    monkeypatch.setattr(official, "_read_pack", lambda pack, *arguments: {})
+    before = official.windows_encoded
+    found = official.transcribe(noise(30), spans, "uk")
+    assert official.windows_encoded - before == 1 + 4 and len(found) == 4

@@ -38,6 +38,7 @@ from vidtx.engines.windows.packing import (
     lay_out,
     plan_packs,
     read_sentences,
+    share_words,
 )
 from vidtx.errors import EngineError, ModelError
 from vidtx.signal import SAMPLE_RATE, Progress
@@ -60,6 +61,7 @@ UNCERTAIN_LOG_PROBABILITY = -1.0  # whisper's own threshold for the mean log-pro
 LOW_CONFIDENCE_PROBABILITY = 0.5  # of a text, below which it is flagged
 MEL_HOP = 160  # samples of one mel frame
 N_SAMPLES = 30 * SAMPLE_RATE  # of a whole window
+NEAR_SHARE = 0.7  # of a turn's words must lie where its sentences do
 T = TypeVar("T")
 
 
@@ -89,7 +91,7 @@ class WhisperRecognizer:
         except Exception as error:  # torch wraps refused pickles in its own class, which has moved between versions
             raise ModelError(f"{path}: refused by the loader ({type(error).__name__})") from error
         heads = find_alignment_heads(name) if name else None
-        self._is_official = heads is not None
+        self._shares_windows = heads is not None
         if heads:
             self._model.set_alignment_heads(heads)
         self._model.eval()
@@ -103,6 +105,11 @@ class WhisperRecognizer:
             "recognition", "openai-whisper", importlib.metadata.version("openai-whisper"), name or path.name
         )
 
+    def use_shared_windows(self, use: bool) -> None:
+        """Whether windows are cropped and shared, as they are with official networks."""
+        self._shares_windows = use
+        self._features.clear()
+
     def identify_language(
         self, waveform: Waveform, spans: Sequence[Span], languages: Sequence[str], progress: Progress | None = None
     ) -> tuple[dict[str, float], ...]:
@@ -110,7 +117,7 @@ class WhisperRecognizer:
         from whisper.decoding import detect_language
 
         self._require_languages(languages)
-        if self._is_official:
+        if self._shares_windows:
             return self._identify_cropped(waveform, spans, languages, progress)
         results: list[dict[str, float]] = []
         for first in range(0, len(spans), BATCH_WINDOWS):
@@ -154,7 +161,7 @@ class WhisperRecognizer:
     ) -> tuple[Recognition, ...]:
         """See `Recognizer.transcribe`. Spans longer than 28 s are cut at their quietest places and joined again."""
         self._require_languages([language])
-        shared = self._transcribe_shared(waveform, spans, language, progress) if self._is_official else {}
+        shared = self._transcribe_shared(waveform, spans, language, progress) if self._shares_windows else {}
         windows = [(n, w) for n, span in enumerate(spans) if n not in shared for w in cut_windows(waveform, span)]
         pieces: list[list[Recognition]] = [[shared[n]] if n in shared else [] for n in range(len(spans))]
         for first in range(0, len(windows), BATCH_WINDOWS):
@@ -205,20 +212,22 @@ class WhisperRecognizer:
         sentences = read_sentences(result.tokens, tokenizer, pack[-1].end)
         if result.avg_logprob < UNCERTAIN_LOG_PROBABILITY or any(cut_repetitions(s.text).repeated for s in sentences):
             return {}
-        texts = assign_sentences(sentences, pack, language)
-        timings = self._find_words(features, " ".join(s.text.strip() for s in sentences), language, pack[-1].end // 10)
+        placed = assign_sentences(sentences, pack, language)
+        timings = self._find_words(features, " ".join(s.text for s in sentences), language, pack[-1].end // 10)
         found: dict[int, Recognition] = {}
-        for n, (place, window, text) in enumerate(zip(pack, members, texts, strict=True)):
-            inside = [t for t in timings if place.start <= 500 * (t[1] + t[2]) < place.end + GAP_MS // 2]
-            if text is None or " ".join(t[0] for t in inside).split() != text.split():
-                continue  # what the words' times say and what the sentences' times say differ
+        for n, (place, window, said) in enumerate(zip(pack, members, placed, strict=True)):
+            inside = share_words(timings, sentences, said.sentences)
+            early, late = (place.start - GAP_MS // 2) / 1000, (place.end + GAP_MS // 2) / 1000
+            near = sum(early <= (start + end) / 2 <= late for _, start, end, _ in inside)
+            if said.text is None or not inside or near < NEAR_SHARE * len(inside):
+                continue  # its words' times and its sentences' times differ
             probability = math.exp(sum(math.log(max(t[3], 1e-6)) for t in inside) / len(inside))
             if probability < math.exp(UNCERTAIN_LOG_PROBABILITY):
                 continue
             offset = window.start / SAMPLE_RATE - place.start / 1000
             words = tuple(_place_word(t, offset, window.span) for t in inside)
             flags = ("low_confidence",) if probability < LOW_CONFIDENCE_PROBABILITY else ()
-            found[n] = Recognition(window.span, text, words, probability, 0.0, flags)
+            found[n] = Recognition(window.span, said.text, words, probability, 0.0, flags)
         return found
 
     def _transcribe_batch(self, waveform: Waveform, windows: Sequence[Window], language: str) -> list[Recognition]:

@@ -19,9 +19,15 @@ from vidtx.engines.windows.packing import (
     assign_sentences,
     lay_out,
     plan_packs,
+    read_sentences,
+    share_words,
 )
 
 PLACES = [Place(0, 0, 2000), Place(1, 3000, 4000), Place(2, 5000, 9000)]
+
+
+def texts_of(sentences: list[Sentence], language: str) -> list[str | None]:
+    return [placed.text for placed in assign_sentences(sentences, PLACES, language)]
 
 
 @given(st.lists(st.integers(1, LONGEST_PACKED_MS), max_size=60))
@@ -55,7 +61,7 @@ def test_sentences_go_to_the_turn_in_which_they_lie() -> None:
         Sentence(2900, 4100, " Так."),
         Sentence(5000, 8900, " Довге речення тут."),
     ]
-    assert assign_sentences(sentences, PLACES, "uk") == ["Перше речення.", "Так.", "Довге речення тут."]
+    assert texts_of(sentences, "uk") == ["Перше речення.", "Так.", "Довге речення тут."]
 
 
 @pytest.mark.parametrize(
@@ -69,12 +75,12 @@ def test_sentences_go_to_the_turn_in_which_they_lie() -> None:
     ],
 )  # fmt: skip
 def test_what_is_doubtful_is_none(sentences: list[Sentence], doubtful: set[int]) -> None:
-    assert {n for n, text in enumerate(assign_sentences(sentences, PLACES, "uk")) if text is None} == doubtful
+    assert {n for n, text in enumerate(texts_of(sentences, "uk")) if text is None} == doubtful
 
 
 def test_korean_has_fewer_letters_for_a_second() -> None:
     sentences = [Sentence(0, 2000, "네 네"), Sentence(3000, 4000, "네"), Sentence(5000, 9000, "그렇게")]
-    assert assign_sentences(sentences, PLACES, "ko") == ["네 네", "네", None]
+    assert texts_of(sentences, "ko") == ["네 네", "네", None]
 
 
 @given(
@@ -84,6 +90,30 @@ def test_korean_has_fewer_letters_for_a_second() -> None:
 def test_no_text_is_in_two_turns(lengths: list[int], times: list[tuple[int, int]]) -> None:
     places = plan_packs(lengths)[0]
     sentences = [Sentence(start, start + length, f"слово{chr(0x430 + n)}") for n, (start, length) in enumerate(times)]
-    found = [text for text in assign_sentences(sentences, places, "uk") if text is not None]
+    assigned = assign_sentences(sentences, places, "uk")
+    assert sorted(number for placed in assigned for number in placed.sentences) == list(range(len(sentences)))
+    found = [placed.text for placed in assigned if placed.text is not None]
     words = " ".join(found).split()
     assert len(words) == len(set(words)) and set(words) <= {sentence.text for sentence in sentences}
+
+
+def test_words_go_with_their_sentences() -> None:
+    sentences = [Sentence(0, 1, "один два"), Sentence(1, 2, "три"), Sentence(2, 3, "чотири п'ять")]
+    words = "один два три чотири п'ять".split()
+    assert (
+        share_words(words, sentences, [0, 2]) == ["один", "два", "чотири", "п'ять"] and share_words(words, sentences, []) == []
+    )
+    assert share_words(words[1:], sentences, [0]) == [], "other words than those of the sentences"
+
+
+def test_sentences_are_read_between_time_tokens() -> None:
+    class Tokenizer:
+        timestamp_begin, eot = 5000, 2000
+
+        def decode(self, tokens: list[int]) -> str:
+            return "".join(map(chr, tokens))
+
+    tokens = [5000, *map(ord, " Так."), 5050, 5100, *map(ord, " Ні"), 3000, 5120, 5130, 5140, *map(ord, " І")]
+    assert read_sentences(tokens, Tokenizer(), 9000) == [  # type: ignore[arg-type]
+        Sentence(0, 1000, "Так."), Sentence(2000, 2400, "Ні"), Sentence(2800, 9000, "І"),
+    ]  # fmt: skip

@@ -8,9 +8,10 @@ transcribed or of which too little was. What is doubtful is to be decoded alone.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from vidtx.signal import SAMPLE_RATE, Waveform
 if TYPE_CHECKING:
     from whisper.tokenizer import Tokenizer
 
+T = TypeVar("T")
 TIME_TOKEN_MS = 20  # from one of Whisper's time tokens to the next
 GAP_MS = 1000  # silence between two turns: less, and sentences grow together
 LONGEST_PACK_MS = 28_500  # of turns with their gaps, in a window of 30 s
@@ -89,23 +91,42 @@ def read_sentences(tokens: Sequence[int], tokenizer: Tokenizer, end: int) -> lis
     return sentences
 
 
-def assign_sentences(sentences: Sequence[Sentence], places: Sequence[Place], language: str) -> list[str | None]:
-    """The text of each place, in their order; None where it is doubtful."""
-    texts = [""] * len(places)
+@dataclass(frozen=True, slots=True)
+class PlacedText:
+    """The text of one place: `text` None where it is doubtful. `sentences`: numbers of those that lie there, in order."""
+
+    text: str | None
+    sentences: tuple[int, ...]
+
+
+def assign_sentences(sentences: Sequence[Sentence], places: Sequence[Place], language: str) -> list[PlacedText]:
+    """What was said at each place, in their order."""
+    owned: list[list[int]] = [[] for _ in places]
     doubtful = [False] * len(places)
-    for sentence in sentences:
+    for number, sentence in enumerate(sentences):
         shared = [max(0, min(sentence.end, place.end) - max(sentence.start, place.start)) for place in places]
         touched = [n for n, overlap in enumerate(shared) if overlap > SHARED_MS]
         nearest = max(range(len(places)), key=lambda n: (shared[n], -_measure_distance(sentence, places[n])))
-        texts[nearest] = f"{texts[nearest]} {sentence.text.strip()}".strip()
+        owned[nearest].append(number)
         if len(touched) > 1 or shared[nearest] == 0:
             for n in {*touched, nearest}:
                 doubtful[n] = True
     fewest = FEWEST_CHARACTERS_PER_SECOND.get(language, FEWEST_CHARACTERS_ELSEWHERE)
-    return [
-        None if doubt or sum(map(str.isalnum, text)) < max(1.0, fewest * (place.end - place.start) / 1000) else text
-        for text, place, doubt in zip(texts, places, doubtful, strict=True)
-    ]
+    placed = []
+    for place, numbers, doubt in zip(places, owned, doubtful, strict=True):
+        text = " ".join(sentences[number].text.strip() for number in numbers)
+        enough = sum(map(str.isalnum, text)) >= max(1.0, fewest * (place.end - place.start) / 1000)
+        placed.append(PlacedText(None if doubt or not enough else text, tuple(numbers)))
+    return placed
+
+
+def share_words(words: Sequence[T], sentences: Sequence[Sentence], numbers: Sequence[int]) -> list[T]:
+    """Those of the words of all sentences, in order, that belong to the sentences of these numbers; empty where the words are other ones."""
+    counts = [len(sentence.text.split()) for sentence in sentences]
+    if sum(counts) != len(words):
+        return []
+    ends = list(itertools.accumulate(counts))
+    return [word for number in numbers for word in words[ends[number] - counts[number] : ends[number]]]
 
 
 def _measure_distance(sentence: Sentence, place: Place) -> int:
