@@ -10,6 +10,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -185,3 +186,33 @@ def test_results_come_as_soon_as_they_are_there() -> None:
     outcomes = run_in_workers([Path("sleep-30.mp4"), Path("quick.mp4")], Obey(), 2, ignore)
     with contextlib.closing(outcomes):
         assert [clip.stem for clip, _, _ in itertools.islice(outcomes, 1)] == ["quick"]
+
+
+def test_a_worker_that_dies_between_two_clips_fails_none(tmp_path: Path) -> None:
+    outcomes = run_in_workers([Path("one.mp4"), Path("two.mp4"), Path("three.mp4")], Obey(), 1, ignore)
+    with contextlib.closing(outcomes):
+        _, (pid, _), _ = next(outcomes)
+        os.kill(pid, signal.SIGKILL)  # while it waits for the next clip
+        wait_until(lambda: not is_running(pid))
+        assert [(clip.stem, error) for clip, _, error in outcomes] == [("two", None), ("three", None)]
+
+
+def test_a_log_record_that_cannot_be_sent_costs_no_clip() -> None:
+    assert run("strange_log")["strange_log"][1] == 1
+
+
+def test_an_interrupt_while_a_worker_starts_comes_when_it_is_started() -> None:
+    other = threading.Thread(target=time.sleep, args=(0.5,))  # takes the signal that this thread holds back
+    other.start()
+    reached: list[bool] = []
+
+    def start() -> None:
+        with workers._hold_interrupts():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.1)
+            reached.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    other.join()
+    assert reached and signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -51,6 +51,8 @@ def run_in_workers(
     A worker that ends before its clip does is that clip's WorkerCrash, and another worker goes on. However the iterator ends, the workers end.
     """
     waiting = deque(clips)
+    jobs = min(jobs, len(clips))
+    begun_again: set[Path] = set()
     workers: list[_Worker] = []
     settings = _Settings(runner, _share_threads(jobs), logging.getLogger("vidtx").getEffectiveLevel())
     try:
@@ -65,10 +67,15 @@ def run_in_workers(
             for pipe in connection.wait(list(busy)):
                 worker = busy[pipe]  # type: ignore[index]
                 outcome = worker.receive()
-                if outcome is not None:
-                    yield outcome
                 if worker.has_ended:
                     workers.remove(worker)
+                if outcome is None:
+                    continue
+                if isinstance(outcome[2], WorkerCrash) and not worker.has_begun and outcome[0] not in begun_again:
+                    begun_again.add(outcome[0])  # it ended between two clips: the clip has nothing to do with it
+                    waiting.appendleft(outcome[0])
+                else:
+                    yield outcome
     finally:
         _end_all(workers)
 
@@ -91,6 +98,7 @@ class _Worker:
     pipe: connection.Connection[Any, Any] = field(init=False)
     clip: Path | None = field(default=None, init=False)
     has_ended: bool = field(default=False, init=False)
+    has_begun: bool = field(default=False, init=False)
     _report: Report = field(init=False)
     _stack: ExitStack = field(init=False)
 
@@ -105,7 +113,7 @@ class _Worker:
     def begin(self, clip: Path, observe: Observer) -> None:
         self._stack = ExitStack()
         self._report = self._stack.enter_context(observe(clip))
-        self.clip = clip
+        self.clip, self.has_begun = clip, False
         with contextlib.suppress(OSError):  # it ended meanwhile: `receive` finds that out
             self.pipe.send(clip)
 
@@ -118,7 +126,9 @@ class _Worker:
         except (EOFError, OSError, pickle.UnpicklingError):
             self.end()
             return self._finish(clip, None, WorkerCrash(clip, self.process.exitcode))
-        if kind == "progress":
+        if kind == "begun":
+            self.has_begun = True
+        elif kind == "progress":
             self._report(*content)
         elif kind == "log":
             logging.getLogger(content[0].name).handle(content[0])
@@ -163,7 +173,9 @@ def find_available_memory() -> int | None:
     with contextlib.suppress(OSError, ValueError):  # "max" where there is no limit
         group = Path("/sys/fs/cgroup")
         limit = int((group / "memory.max").read_text("ascii"))
-        found.append(max(0, limit - int((group / "memory.current").read_text("ascii"))))
+        parts = dict(line.split() for line in (group / "memory.stat").read_text("ascii").splitlines())
+        cached = int(parts.get("active_file", 0)) + int(parts.get("inactive_file", 0))  # which the system gives back
+        found.append(max(0, limit - int((group / "memory.current").read_text("ascii")) + cached))
     return min(found, default=None)
 
 
@@ -200,18 +212,27 @@ def _hold_interrupts() -> Iterator[None]:
         yield
         return
     resource_tracker.ensure_running()  # where it has yet to be started, multiprocessing lets interrupts through again
+    held: list[tuple[int, object]] = []
+    is_main = threading.current_thread() is threading.main_thread()
+    handler = signal.getsignal(signal.SIGINT)
+    if is_main:  # the mask is this thread's; another, such as that which draws the progress, takes the signal for all
+        signal.signal(signal.SIGINT, lambda number, frame: held.append((number, frame)))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if is_main:
+            signal.signal(signal.SIGINT, handler)
+        if held and callable(handler):
+            handler(*held[0])  # type: ignore[arg-type]
 
 
 def _serve(pipe: connection.Connection[Any, Any], settings: _Settings) -> None:
     """The worker: takes clips until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends its workers in order
     for ending in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, ending):
+        if hasattr(signal, ending) and signal.getsignal(getattr(signal, ending)) is not signal.SIG_IGN:  # as under nohup
             signal.signal(getattr(signal, ending), _stop)
     threading.Thread(target=_watch_parent, daemon=True).start()
     sender = _Sender(pipe)
@@ -222,6 +243,7 @@ def _serve(pipe: connection.Connection[Any, Any], settings: _Settings) -> None:
         except (EOFError, OSError):
             return
         try:
+            sender.send(("begun",))
             sender.send(("done", settings.runner(clip, _Reporter(sender))))
         except Exception as error:
             LOG.debug("%s failed", clip.name, exc_info=error)
@@ -263,11 +285,15 @@ class _PipeHandler(logging.Handler):
         self._sender = sender
 
     def emit(self, record: logging.LogRecord) -> None:
-        record.msg, record.args = record.getMessage(), None  # arguments may not be picklable
-        if record.exc_info:
-            record.exc_text, record.exc_info = logging.Formatter().formatException(record.exc_info), None
-        with contextlib.suppress(OSError):
-            self._sender.send(("log", record))
+        try:  # a plain record: what else stands in it may not be picklable
+            plain = logging.LogRecord(
+                record.name, record.levelno, record.pathname, record.lineno, record.getMessage(), None, None
+            )
+            if record.exc_info:
+                plain.exc_text = logging.Formatter().formatException(record.exc_info)
+            self._sender.send(("log", plain))
+        except Exception:  # of the record or of the pipe: no word of a log is worth a clip
+            return
 
 
 def _set_logging(sender: _Sender, level: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ import click
 
 from vidtx.cli.main import is_quiet, show_count, show_failure
 from vidtx.cli.parameters import AUDIO_STREAM_HELP, CHANNEL_HELP, OVERWRITE_HELP, SUMMARY_HELP, jobs_option, split_list
+from vidtx.errors import VidtxError
 from vidtx.terminal.console import clean_line, make_console
 from vidtx.terminal.progress import BatchDisplay
 
@@ -96,6 +98,7 @@ def run_job(
     from vidtx.views.notes import list_notes
 
     console, screen = make_console(stderr=True, quiet=quiet), make_console(quiet=quiet)
+    clips = tuple(dict.fromkeys(clips))  # one that is named twice is one clip
     outcomes: list[Outcome] = []
 
     def show(outcome: Outcome) -> None:
@@ -112,14 +115,20 @@ def run_job(
             for path in outcome.result.paths:
                 console.print(clean_line(f"wrote {path}"), markup=False, soft_wrap=True)
 
+    display = BatchDisplay(console, quiet=quiet or as_json, clips=len(clips), jobs=jobs)
+    results = detect_clips(clips, job, fresh=fresh, observe=display.observe, jobs=jobs)
     try:
-        with BatchDisplay(console, quiet=quiet or as_json, clips=len(clips), jobs=jobs) as display:
-            for outcome in detect_clips(clips, job, fresh=fresh, observe=display.observe, jobs=jobs):
+        with display:
+            for outcome in results:
                 outcomes.append(outcome)
+                display.note_outcomes(len(outcomes))
                 with display.paused():
                     show(outcome)
-    finally:  # after Ctrl-C too
-        write_summary(clips, job, outcomes)
+    except BaseException:  # Ctrl-C too; what is to be said is its cause
+        with contextlib.suppress(VidtxError):
+            write_summary(clips, job, outcomes)
+        raise
+    write_summary(clips, job, outcomes)
     if as_json:
         found = {o.clip: o.result.transcript for o in outcomes if o.result is not None}
         described = {clip.name: describe_edits(found[clip].clip, found[clip].boundaries) for clip in clips if clip in found}

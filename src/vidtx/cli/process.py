@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from vidtx.cli.parameters import (
     split_list,
     take_options,
 )
+from vidtx.errors import VidtxError
 from vidtx.terminal.console import clean_line, make_console
 from vidtx.terminal.files import render_files
 from vidtx.terminal.progress import BatchDisplay
@@ -99,6 +101,7 @@ def run_job(clips: tuple[Path, ...], job: ProcessJob, *, fresh: bool, jobs: int,
     engines = open_engines(job.options)
     if engines.choice.preset == "demo":
         console.print(DEMO_WARNING)
+    clips = tuple(dict.fromkeys(clips))  # one that is named twice is one clip
     outcomes: list[Outcome] = []
 
     def show_outcome(outcome: Outcome) -> None:
@@ -111,15 +114,20 @@ def run_job(clips: tuple[Path, ...], job: ProcessJob, *, fresh: bool, jobs: int,
             screen.print(render_transcript(outcome.result.transcript, job.options.to))
             screen.print(render_summary(outcome.result.transcript))
 
+    display = BatchDisplay(console, quiet=quiet, clips=len(clips), jobs=jobs)
+    results = process_clips(clips, job, engines=engines, fresh=fresh, observe=display.observe, jobs=jobs)
     try:
-        with BatchDisplay(console, quiet=quiet, clips=len(clips), jobs=jobs) as display:
-            results = process_clips(clips, job, engines=engines, fresh=fresh, observe=display.observe, jobs=jobs)
+        with display:
             for outcome in results:
                 outcomes.append(outcome)
+                display.note_outcomes(len(outcomes))
                 with display.paused():
                     show_outcome(outcome)
-    finally:  # after Ctrl-C too
-        write_summary(clips, job, outcomes)
+    except BaseException:  # Ctrl-C too; what is to be said is its cause
+        with contextlib.suppress(VidtxError):
+            write_summary(clips, job, outcomes)
+        raise
+    write_summary(clips, job, outcomes)
     written = [path for outcome in outcomes if outcome.result is not None for path in outcome.result.paths]
     if written:
         console.print(render_files(written), soft_wrap=True)

@@ -31,11 +31,11 @@ from vidtx.engines.repetitions import cut_repetitions
 from vidtx.engines.windows.cutting import Window, cut_windows, is_silent
 from vidtx.engines.windows.encoding import encode_cropped, measure_cropped, read_languages
 from vidtx.engines.windows.packing import (
-    GAP_MS,
     LONGEST_PACKED_MS,
     Place,
     assign_sentences,
     lay_out,
+    measure_near,
     plan_packs,
     read_sentences,
     share_words,
@@ -61,7 +61,7 @@ UNCERTAIN_LOG_PROBABILITY = -1.0  # whisper's own threshold for the mean log-pro
 LOW_CONFIDENCE_PROBABILITY = 0.5  # of a text, below which it is flagged
 MEL_HOP = 160  # samples of one mel frame
 N_SAMPLES = 30 * SAMPLE_RATE  # of a whole window
-NEAR_SHARE = 0.7  # of a turn's words must lie where its sentences do
+NEAR_SHARE = 0.7  # of a sentence's words must lie where its turn does
 T = TypeVar("T")
 
 
@@ -217,10 +217,12 @@ class WhisperRecognizer:
         found: dict[int, Recognition] = {}
         for n, (place, window, said) in enumerate(zip(pack, members, placed, strict=True)):
             inside = share_words(timings, sentences, said.sentences)
-            early, late = (place.start - GAP_MS // 2) / 1000, (place.end + GAP_MS // 2) / 1000
-            near = sum(early <= (start + end) / 2 <= late for _, start, end, _ in inside)
-            if said.text is None or not inside or near < NEAR_SHARE * len(inside):
+            by_sentence = [share_words(timings, sentences, [number]) for number in said.sentences]
+            near = min((measure_near(words, place) for words in by_sentence), default=0.0)
+            if said.text is None or not inside or near < NEAR_SHARE:
                 continue  # its words' times and its sentences' times differ
+            if cut_repetitions(said.text).repeated:
+                continue  # sentence after sentence: the usual form where times are written
             probability = math.exp(sum(math.log(max(t[3], 1e-6)) for t in inside) / len(inside))
             if probability < math.exp(UNCERTAIN_LOG_PROBABILITY):
                 continue

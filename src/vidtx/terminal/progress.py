@@ -48,6 +48,12 @@ class BatchDisplay:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._progress.stop()
 
+    def note_outcomes(self, count: int) -> None:
+        """So many clips are done or have failed, those that were never begun among them."""
+        self._begun = max(self._begun, count)
+        if self._all is not None:
+            self._progress.update(self._all, completed=count)
+
     def refresh(self) -> None:
         """Shows the state of now, which otherwise comes ten times a second."""
         self._progress.refresh()
@@ -65,6 +71,7 @@ class BatchDisplay:
     def observe(self, clip: Path) -> Iterator[Callable[[str, float], None]]:
         """The lines of one clip, from its beginning to its end."""
         rows: dict[str, TaskID] = {}
+        stages: list[str] = []
         name = clean_line(clip.name)[:LONGEST_NAME]
         self._begun += 1
         if self._all is not None and not self._side_by_side:
@@ -75,6 +82,9 @@ class BatchDisplay:
             text = phrase(f"stage.{stage}") if has_phrase(f"stage.{stage}") else stage
             if row not in rows:
                 rows[row] = self._progress.add_task("", total=1.0)
+            elif stages and stages[-1] != stage and self._side_by_side:
+                self._progress.reset(rows[row], total=1.0)  # a row that was full once counts no more time
+            stages[:] = [stage]
             description = f"{name}: {text}" if self._side_by_side else text
             self._progress.update(rows[row], completed=share, description=description)
 

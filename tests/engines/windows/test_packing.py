@@ -18,6 +18,7 @@ from vidtx.engines.windows.packing import (
     Sentence,
     assign_sentences,
     lay_out,
+    measure_near,
     plan_packs,
     read_sentences,
     share_words,
@@ -115,5 +116,30 @@ def test_sentences_are_read_between_time_tokens() -> None:
 
     tokens = [5000, *map(ord, " Так."), 5050, 5100, *map(ord, " Ні"), 3000, 5120, 5130, 5140, *map(ord, " І")]
     assert read_sentences(tokens, Tokenizer(), 9000) == [  # type: ignore[arg-type]
-        Sentence(0, 1000, "Так."), Sentence(2000, 2400, "Ні"), Sentence(2800, 9000, "І"),
+        Sentence(0, 1000, "Так."), Sentence(2000, 2400, "Ні"), Sentence(2800, 9000, "І", closed=False),
     ]  # fmt: skip
+
+
+def test_a_piece_that_ends_with_the_sound_and_is_no_whole_number_of_milliseconds_fits() -> None:
+    pieces = [np.ones(2000 * PER_MS + 5, np.float32), np.ones(1000 * PER_MS, np.float32), np.ones(4000 * PER_MS, np.float32)]
+    assert lay_out(pieces, PLACES)[2000 * PER_MS] == 0
+
+
+def test_a_sentence_that_no_time_token_closes_may_lack_its_end() -> None:
+    sentences = [
+        Sentence(0, 2000, "Перше речення."),
+        Sentence(3000, 4000, "Так."),
+        Sentence(5000, 9000, "Довге речення", closed=False),
+    ]
+    assert texts_of(sentences, "uk") == ["Перше речення.", "Так.", None]
+
+
+def test_a_sentence_that_reaches_over_a_very_short_turn_is_doubtful() -> None:
+    places = [Place(0, 0, 2000), Place(1, 3000, 3250), Place(2, 4250, 6000)]
+    sentences = [Sentence(0, 3250, "Перше речення. Так."), Sentence(4250, 6000, "Третє речення.")]
+    assert [placed.text for placed in assign_sentences(sentences, places, "uk")] == [None, None, "Третє речення."]
+
+
+def test_words_are_near_their_place_or_not() -> None:
+    words = [("а", 2.4, 2.7, 1.0), ("б", 3.2, 3.6, 1.0), ("в", 4.4, 4.5, 1.0), ("г", 4.6, 4.9, 1.0)]
+    assert measure_near(words, PLACES[1]) == 0.75 and measure_near([], PLACES[1]) == 0

@@ -46,11 +46,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A dated piece of a window's text: `start` and `end` in ms of the window."""
+    """A dated piece of a window's text: `start` and `end` in ms of the window. `closed`: a time token follows it; else its end may be missing."""
 
     start: int
     end: int
     text: str
+    closed: bool = True
 
 
 def plan_packs(lengths: Sequence[int]) -> list[list[Place]]:
@@ -70,7 +71,8 @@ def lay_out(pieces: Sequence[Waveform], places: Sequence[Place]) -> Waveform:
     """The window's sound: `pieces` at their places, silence between them; (samples,) float32 at 16 kHz."""
     window = np.zeros(max(place.end for place in places) * PER_MS, np.float32)
     for piece, place in zip(pieces, places, strict=True):
-        window[place.start * PER_MS :][: len(piece)] = piece[: (place.end - place.start) * PER_MS]
+        fitting = piece[: (place.end - place.start) * PER_MS]  # a piece at the end of the sound is no whole number of ms
+        window[place.start * PER_MS :][: len(fitting)] = fitting
     return window
 
 
@@ -84,7 +86,7 @@ def read_sentences(tokens: Sequence[int], tokenizer: Tokenizer, end: int) -> lis
             time = end if token is None else (token - tokenizer.timestamp_begin) * TIME_TOKEN_MS
             decoded = tokenizer.decode(text).replace("\ufffd", "").strip()  # tokens are bytes; half a character is none
             if decoded:
-                sentences.append(Sentence(start, max(start, time), decoded))
+                sentences.append(Sentence(start, max(start, time), decoded, closed=token is not None))
             text, start = [], time
         elif token < tokenizer.eot:  # only words: a sampled control token must not reach a reader
             text.append(token)
@@ -105,10 +107,10 @@ def assign_sentences(sentences: Sequence[Sentence], places: Sequence[Place], lan
     doubtful = [False] * len(places)
     for number, sentence in enumerate(sentences):
         shared = [max(0, min(sentence.end, place.end) - max(sentence.start, place.start)) for place in places]
-        touched = [n for n, overlap in enumerate(shared) if overlap > SHARED_MS]
+        touched = [n for n, place in enumerate(places) if shared[n] > min(SHARED_MS, (place.end - place.start) // 2)]
         nearest = max(range(len(places)), key=lambda n: (shared[n], -_measure_distance(sentence, places[n])))
         owned[nearest].append(number)
-        if len(touched) > 1 or shared[nearest] == 0:
+        if len(touched) > 1 or shared[nearest] == 0 or not sentence.closed:
             for n in {*touched, nearest}:
                 doubtful[n] = True
     fewest = FEWEST_CHARACTERS_PER_SECOND.get(language, FEWEST_CHARACTERS_ELSEWHERE)
@@ -122,11 +124,19 @@ def assign_sentences(sentences: Sequence[Sentence], places: Sequence[Place], lan
 
 def share_words(words: Sequence[T], sentences: Sequence[Sentence], numbers: Sequence[int]) -> list[T]:
     """Those of the words of all sentences, in order, that belong to the sentences of these numbers; empty where the words are other ones."""
-    counts = [len(sentence.text.split()) for sentence in sentences]
+    counts = [
+        len(sentence.text.split()) for sentence in sentences
+    ]  # pieces of two words, such as "- Так.", make the sums differ
     if sum(counts) != len(words):
         return []
     ends = list(itertools.accumulate(counts))
     return [word for number in numbers for word in words[ends[number] - counts[number] : ends[number]]]
+
+
+def measure_near(words: Sequence[tuple[str, float, float, float]], place: Place) -> float:
+    """The share of the words (text, start and end in seconds of the window, probability) whose middle lies at the place or in half the gap beside it."""
+    low, high = (place.start - GAP_MS / 2) / 1000, (place.end + GAP_MS / 2) / 1000
+    return sum(low <= (start + end) / 2 <= high for _, start, end, _ in words) / max(1, len(words))
 
 
 def _measure_distance(sentence: Sentence, place: Place) -> int:

@@ -125,11 +125,9 @@ class Timeline:
 def find_longest(kinds: Mapping[int, str]) -> dict[int, int]:
     """The longest durations of packets that are believed, in microseconds, by stream. `kinds`: "audio" or "video", by stream.
 
-    A picture alone may stand for hours. Beside sound, it is a pause as others are, or a leap.
+    A picture may stand for as long as it likes.
     """
-    if "audio" not in kinds.values():
-        return {}
-    return {stream: LONGEST_SOUND if kind == "audio" else LEAP for stream, kind in kinds.items()}
+    return {stream: LONGEST_SOUND for stream, kind in kinds.items() if kind == "audio"}
 
 
 def to_microseconds(ticks: int | None, numerator: int, denominator: int) -> int | None:
