@@ -50,7 +50,7 @@ SLOW = (
     "samples/",
     "test_batch.py::test_what_a_person_may_have_made",
     "test_workers.py",
-    "test_pipeline.py::test_what_a_stage_depends_on",
+    "pipeline/test_interview_run.py::test_what_a_stage_depends_on",
     "views/test_evidence.py::test_every_kind_that_is_observed",
 )
 

@@ -49,6 +49,9 @@ TESTED_IN = {
     "media.workers.probe_worker": "media/test_probe.py",
     "media.workers.restamp_worker": "media/test_opened.py",
     "media.workers.timeline": "media/test_timeline.py",
+    "pipeline.edit_search": "pipeline/test_interview_run.py",
+    "pipeline.engine_choice": "cli/test_process_command.py",
+    "pipeline.sound_choice": "pipeline/test_interview_run.py",
     "signal": "media/test_audio.py",
 }
 ADAPTORS = {"engines.foreign"}  # the named adaptors of other packages' privates; tests/engines/test_foreign.py holds each one

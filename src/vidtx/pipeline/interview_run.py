@@ -1,26 +1,21 @@
-"""The order of the stages: a clip's path in, one immutable `Transcript` out.
-
-probe -> sound -> edits -> turns -> language -> recognition -> translation -> derive -> transcript. Each costly stage is kept in a
-`StageCache` as soon as it is done, so that Ctrl-C or a crash loses the stage that was running and no more. The clip is opened for reading
-only; nothing is written here but the cache.
-"""
+"""`process`: a clip's path in, a whole `Transcript` out. One `_Run` a clip; every stage's result is a cached property."""
 
 from __future__ import annotations
 
-import contextlib
 import logging
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
-from functools import cached_property, partial
+from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vidtx import __version__
 from vidtx.cache import StageCache
-from vidtx.document import Clip, EditBoundary, Evidence, Parameter, Provenance, Transcript, Turn, Utterance
-from vidtx.errors import MediaError, NoAudioError, NoSpeechError
-from vidtx.media.channels import MIX, SEPARATE
+from vidtx.document import Clip, EditBoundary, Parameter, Provenance, Transcript, Turn, Utterance
+from vidtx.errors import NoAudioError, NoSpeechError
+from vidtx.media.channels import SEPARATE
 from vidtx.options import Options
+from vidtx.pipeline.engine_choice import open_engines
+from vidtx.pipeline.sound_choice import StageProgress, choose_clip_sound, list_edit_parameters, note_unsearched, take_mix
 from vidtx.stages import make_key
 
 if TYPE_CHECKING:
@@ -30,31 +25,8 @@ if TYPE_CHECKING:
     from vidtx.signal import Progress, Waveform
     from vidtx.speech.separate_channels import ChannelTurns
 
-__all__ = ["Options", "StageProgress", "detect_edits", "open_engines", "process"]
-
 LOG = logging.getLogger(__name__)
 T = TypeVar("T")
-StageProgress = Callable[[str, float], None]  # (stage, share done)
-
-
-def open_engines(options: Options) -> EngineSet:
-    """The engines that the options ask for, their weights found and verified but not yet opened.
-
-    Raises MissingModelsError (exit code 3) where weights are absent, UsageError for a language that they are known to lack and for a
-    device that is not there.
-    """
-    from vidtx.engines.offline import switch_telemetry_off
-    from vidtx.engines.registry import EngineSet
-    from vidtx.engines.weights.languages import check_languages
-    from vidtx.engines.weights.presets import choose_models
-
-    switch_telemetry_off()
-    choice = choose_models(options.preset, options.models, models_dir=options.models_dir)
-    check_languages(choice, options.languages, options.to)
-    engines = EngineSet(choice, options.device)
-    if options.device not in ("auto", "cpu"):
-        LOG.debug("computing on %s", engines.device)  # raises where it is not there, before the first clip
-    return engines
 
 
 def process(
@@ -76,120 +48,6 @@ def process(
         return run.transcript()
     finally:
         run.close()
-
-
-def detect_edits(
-    path: str | Path,
-    *,
-    audio_stream: int | None = None,
-    channel: str | None = None,
-    fast: bool = False,
-    all_footage: bool = False,
-    cache: StageCache | None = None,
-    progress: StageProgress | None = None,
-) -> Transcript:
-    """A document of a clip's edit boundaries and nothing else; no engine is needed.
-
-    A clip without sound, or with silence, is searched by its picture alone, and one without a picture by its sound. `fast`: see `find_edits`. `all_footage`:
-    an MP4 or MOV file is searched as if it had no edit list. Raises MediaError and its children for a clip that cannot be used, UsageError for a sound stream that is not there.
-    """
-    from vidtx.media.opened import OpenedClip
-
-    path, cache, report = Path(path), cache or StageCache(), progress or (lambda stage, share: None)
-    with contextlib.closing(OpenedClip(path, all_footage=all_footage)) as opened:
-        if all_footage and not opened.clip.all_footage:
-            LOG.warning("%s: --all-footage changes nothing: only MP4 and MOV files have edit lists", path.name)
-        return _detect_in(opened, Options(audio_stream=audio_stream, channel=channel), fast, cache, report)
-
-
-def _detect_in(opened: OpenedClip, options: Options, fast: bool, cache: StageCache, report: StageProgress) -> Transcript:
-    from vidtx.edits.detect import find_edits
-    from vidtx.media.audio import iterate_audio
-    from vidtx.media.choice import describe_choices
-
-    clip = opened.clip
-    choice = _take_mix(_choose_sound(opened, options, cache)) if clip.audio or options.audio_stream is not None else None
-    report("probe", 1.0)
-    key = make_key("edits", clip.sha256, [*_list_edit_parameters(choice, fast), *_list_footage(clip)])
-    boundaries: tuple[EditBoundary, ...] | None = cache.read(key, tuple[EditBoundary, ...])
-    lost: list[str] = []
-    if boundaries is None:
-        sound = None
-        if choice is not None:
-            report_sound = partial(report, "sound")
-            pieces = iterate_audio(opened.media, opened.media_clip, choice.number, report_sound, channel=choice.channel)
-            sound = pieces if clip.video is None else _pass_over_errors(opened.path, pieces, lost)
-        boundaries = find_edits(opened.media, opened.media_clip, sound, lambda share: report("edits", share), fast=fast)
-        if not lost:  # else the next run would take the picture's edits for those of both
-            cache.write(key, boundaries)
-    report("edits", 1.0)
-    clip = _note_unsearched(clip, lost)
-    searched = {"picture", "sound"} - set(clip.unsearched)
-    parameters: tuple[tuple[str, Parameter], ...] = (
-        ("audio_stream", choice.number if choice else 0),
-        ("fast", fast),
-        ("all_footage", clip.all_footage),
-    )
-    made = Provenance(
-        "machine",
-        __version__,
-        parameters=parameters,
-        media=tuple(taken for taken in describe_choices(opened, choice) if taken.medium in searched),
-        timestamps=opened.changes,
-        edits_searched=bool(searched),
-    )
-    return Transcript(clip, boundaries, (), (), (), (), (), made)
-
-
-def _choose_sound(opened: OpenedClip, options: Options, cache: StageCache) -> SoundChoice:
-    """The choice, from the cache or made now and kept: it may take a pass over the sound."""
-    from vidtx.media.choice import SoundChoice, choose_sound
-
-    if len(opened.clip.audio) == 1 and opened.clip.audio[0].channels == 1:  # nothing to choose, nothing to keep
-        return choose_sound(opened, stream=options.audio_stream, channel=options.channel)
-    parameters = [options.audio_stream, options.channel, list(options.languages), *_list_footage(opened.clip)]
-    if options.channel is None and any(audio.channels == 2 for audio in opened.clip.audio):
-        parameters.append(SEPARATE)  # a choice made before there was this one; raising its version would reach every result
-    key = make_key("choice", opened.clip.sha256, parameters)
-    kept: SoundChoice | None = cache.read(key, SoundChoice)
-    if kept is None:
-        kept = choose_sound(opened, stream=options.audio_stream, channel=options.channel, languages=options.languages)
-        cache.write(key, kept)
-    return kept
-
-
-def _take_mix(choice: SoundChoice) -> SoundChoice:
-    """The choice for what is not a voice: separate channels together."""
-    return replace(choice, channel=MIX) if choice.channel == SEPARATE else choice
-
-
-def _list_edit_parameters(choice: SoundChoice | None, fast: bool = False) -> list[Any]:
-    return [choice.number if choice else 0, choice.channel if choice else "mix", *(["fast"] if fast else [])]
-
-
-def _list_footage(clip: Clip) -> list[str]:
-    """What a key has besides, where the clip is not as players show it."""
-    return ["all_footage"] if clip.all_footage else []
-
-
-def _note_unsearched(clip: Clip, lost: Collection[str] = ()) -> Clip:
-    """The clip with what of it was not searched for edits, and why. `lost`: media that could not be decoded."""
-    from vidtx.edits.picture.grid import is_searchable
-
-    reasons = dict.fromkeys(lost, "undecodable")
-    if clip.video is not None and not is_searchable(clip.video):
-        reasons["picture"] = "too_small"
-    noted = (Evidence.of("not_searched", stream=medium, reason=reason) for medium, reason in sorted(reasons.items()))
-    return replace(clip, context=(*clip.context, *noted)) if reasons else clip
-
-
-def _pass_over_errors(path: Path, pieces: Iterator[Waveform], lost: list[str]) -> Iterator[Waveform]:
-    """The sound as far as it can be decoded: the picture can still be searched. `lost` is told where there is none of it."""
-    try:
-        yield from pieces
-    except MediaError as error:
-        lost.append("sound")
-        LOG.warning("%s: its sound was not searched: %s", path.name, error.reason)
 
 
 class _Run:
@@ -217,11 +75,11 @@ class _Run:
 
     @cached_property
     def sound(self) -> SoundChoice:
-        choice, speakers = _choose_sound(self.opened, self.options, self.cache), self.options.speakers
+        choice, speakers = choose_clip_sound(self.opened, self.options, self.cache), self.options.speakers
         if (
             choice.channel == SEPARATE and (speakers.exactly or speakers.most) == 1
         ):  # by the user's word nobody is on the other channel
-            return _take_mix(choice)
+            return take_mix(choice)
         if choice.channel == SEPARATE and self.options.channel is None:
             LOG.warning(
                 "%s: people on two separate channels; each is transcribed by itself (--channel mix takes them together)",
@@ -237,7 +95,7 @@ class _Run:
     @cached_property
     def waveform(self) -> Waveform:
         """The whole sound: of separate channels, the mix."""
-        return self._read_sound(_take_mix(self.sound).channel)[0]
+        return self._read_sound(take_mix(self.sound).channel)[0]
 
     @cached_property
     def voices(self) -> tuple[Waveform, ...]:
@@ -260,7 +118,7 @@ class _Run:
 
             return find_edits(self.opened.media, self.opened.media_clip, self.waveform, self._report("edits"))
 
-        return self._stage("edits", tuple[EditBoundary, ...], find, _list_edit_parameters(_take_mix(self.sound)))
+        return self._stage("edits", tuple[EditBoundary, ...], find, list_edit_parameters(take_mix(self.sound)))
 
     @cached_property
     def turns(self) -> ChannelTurns:
@@ -324,7 +182,7 @@ class _Run:
         speaking = {u.speaker for u in utterances}
         turns = tuple(turn for turn in merge_turns(self.language_turns) if turn.speaker in speaking)
         return Transcript(
-            clip=_note_unsearched(self.clip),
+            clip=note_unsearched(self.clip),
             boundaries=boundaries,
             speakers=interview.speakers,
             turns=turns,
