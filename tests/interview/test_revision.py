@@ -18,6 +18,7 @@ from vidtx.document import (
     Join,
     Provenance,
     Rendition,
+    Similarity,
     Span,
     Transcript,
     Translation,
@@ -169,6 +170,23 @@ def test_a_text_whose_translation_is_outdated_is_not_compared_until_it_is_transl
     assert rendition(changed, "u0018000").kind == "not_compared"
     again = apply(changed, [correct("set_translation", "u0018000", language="en", text="I am 25. I was born in Wonsan.")])
     assert rendition(again, "u0018000").kind == "close"
+
+
+def test_similarities_hold_but_for_those_of_a_text_that_a_person_changed() -> None:
+    document = make_document()
+    ids = [u.id for u in document.utterances]
+    document = replace(
+        document,
+        similarities=tuple(Similarity(a, b, 0.9) for a, b in itertools.pairwise(ids[:5])),
+        utterances=tuple(replace(u, translations=()) for u in document.utterances),
+    )
+    renamed = apply(document, [correct("set_name", "Q", name="A")])
+    assert renamed.similarities == document.similarities
+    assert [r.similarity for r in renamed.renditions[:2]] == [0.9, 0.9]
+    changed = apply(document, [correct("set_text", ids[2], text="Other.")])
+    assert changed.similarities == (document.similarities[0], document.similarities[3])
+    assert [e.utterance_ids for e in changed.exchanges] == [e.utterance_ids for e in document.exchanges]
+    assert parse_transcript(dump_transcript(changed)) == changed
 
 
 def test_a_split_utterance_stands_in_the_exchange_with_both_halves() -> None:

@@ -13,11 +13,13 @@ import pytest
 import edited_clips
 from edited_clips import draw_scene
 from edited_clips import write_clip as write_drawn
+from fixed_encoder import FixedEncoder
 from fixed_engines import SOUND, FixedEngines, make_engine_set, write_speech
 from made_clips import write_channels
 from noises import speech
 from vidtx.cache import StageCache
 from vidtx.document import Clip, EditBoundary, MediaChoice, Transcript
+from vidtx.document.codec import dump_transcript, parse_transcript
 from vidtx.edits import detect
 from vidtx.engines.base import SpeakerBounds
 from vidtx.errors import UnreadableMediaError, UsageError
@@ -81,9 +83,23 @@ def test_without_a_translator_everything_else_is_there_and_nothing_is_invented(c
     assert any(utterance.translations for utterance in with_one.utterances), "the two do not share a result"
 
 
+def test_with_a_sentence_encoder_pairs_are_compared_and_kept(clip: Path, cache: StageCache, tmp_path: Path) -> None:
+    encoder = FixedEncoder()
+    engines = make_engine_set(FixedEngines(), encoder)
+    found = process(clip, engines=engines, cache=cache)
+    assert found.similarities == (), "texts without a direction"
+    encoder.encode = lambda texts, progress=None: np.ones((len(texts), 1), np.float32)  # type: ignore[method-assign]
+    assert process(clip, engines=engines, cache=cache) == found, "kept"
+    again = process(clip, engines=engines, cache=StageCache(tmp_path / "other"))
+    korean, *ukrainian = again.utterances
+    assert [(s.first, s.second, s.probability) for s in again.similarities] == [(korean.id, u.id, 1.0) for u in ukrainian]
+    assert parse_transcript(dump_transcript(again)) == again
+    assert [record.task for record in again.provenance.engines][-1] == "similarity"
+
+
 def test_a_second_run_gives_the_same_and_asks_no_engine(clip: Path, cache: StageCache) -> None:
     first, engines = run(clip, cache, FixedEngines()), FixedEngines()
-    assert kept_stages(cache) == sorted(set(KEPT) - {"choice"})
+    assert kept_stages(cache) == sorted(set(KEPT) - {"choice", "similarity"})
     assert run(clip, cache, engines) == first
     assert not engines.calls
 
@@ -159,7 +175,7 @@ def test_edits_alone_are_kept_and_shared_with_a_whole_run(clip: Path, cache: Sta
     found = detect_edits(clip, cache=cache)
     assert kept_stages(cache) == ["edits"]
     assert run(clip, cache, FixedEngines()).boundaries == found.boundaries
-    assert kept_stages(cache) == sorted(set(KEPT) - {"choice"})
+    assert kept_stages(cache) == sorted(set(KEPT) - {"choice", "similarity"})
     detect_edits(clip, cache=cache, fast=True)
     assert kept_stages(cache).count("edits") == 2
     assert searches == [False, True], "searched once, and once more the other way"
@@ -231,7 +247,7 @@ def test_progress_names_each_stage_and_ends_at_one(clip: Path, cache: StageCache
     shares: dict[str, list[float]] = {}
     report = lambda stage, share: shares.setdefault(stage, []).append(share)  # noqa: E731
     process(clip, engines=make_engine_set(FixedEngines()), cache=cache, progress=report)
-    assert {"probe", *KEPT, "exchanges"} - {"choice"} <= set(shares)
+    assert {"probe", *KEPT, "exchanges"} - {"choice", "similarity"} <= set(shares)
     assert all(values[-1] == 1.0 and all(0 <= value <= 1 for value in values) for values in shares.values())
 
 

@@ -1,6 +1,6 @@
 """What the cosine of two sentence vectors says: the probability that one sentence renders the other, in another language.
 
-In: unit vectors or texts. Out: probabilities. Cosines of multilingual E5 lie close together (true pairs 0.87, others 0.78), so they say
+In: cosines. Out: probabilities. Cosines of multilingual E5 lie close together (true pairs 0.87, others 0.78), so they say
 nothing by themselves. A logistic function of the cosine was fitted (Platt 1999) to Ukrainian and Korean news sentences and their
 translations, against as many others of similar length; it is checked on the other half of the sentences, where its expected calibration error is
 about 0.01 (docs/measurements/sentence-vectors.md). It holds for `multilingual-e5-small` with "query: " on both sides, and for even odds
@@ -9,12 +9,9 @@ of pairs and others; lengths did not help.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-
-from vidtx.engines.base import SentenceEncoder
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -28,18 +25,3 @@ def calibrate_cosine(cosine: npt.ArrayLike) -> npt.NDArray[np.float64]:
     log_odds = SLOPE * (np.asarray(cosine, np.float64) - EVEN_COSINE)
     probability: npt.NDArray[np.float64] = 0.5 * (1.0 + np.tanh(0.5 * log_odds))  # the logistic function, without overflow
     return probability
-
-
-def estimate_rendition(encoder: SentenceEncoder, sources: Sequence[str], targets: Sequence[str]) -> npt.NDArray[np.float64]:
-    """(n,): how probable it is that each target renders its source; 0 where either has no letter or digit. Raises what the encoder raises.
-
-    Raises ValueError where there are not as many targets as sources.
-    """
-    if len(sources) != len(targets):
-        raise ValueError(f"{len(sources)} sources but {len(targets)} targets")
-    vectors = encoder.encode([*sources, *targets]).astype(np.float64)
-    first, second = vectors[: len(sources)], vectors[len(sources) :]
-    empty = ~(first.any(axis=1) & second.any(axis=1))
-    found = calibrate_cosine((first * second).sum(axis=1))
-    found[empty] = 0.0
-    return found

@@ -1,8 +1,8 @@
-"""How much two texts mean the same, across languages: by sentence vectors, or seen through their machine translations.
+"""How much two texts mean the same, seen through their machine translations where they are of different languages.
 
-In: two texts in one language, or two utterances. Out: a similarity in [0, 1]: with a `SentenceEncoder`, the probability that one renders the
-other (`vidtx.bitext.sentence_vectors`); without, the character n-gram F-score of their translations (chrF; Popovic 2015, as in
-sacrebleu), made symmetric. The two are not on one scale. Also the content words that two texts share.
+In: two texts in one language, or two utterances. Out: a similarity in [0, 1]: the character n-gram F-score (chrF; Popovic 2015, as in
+sacrebleu), made symmetric. Also the content words that two texts share. Across languages without a translation:
+`vidtx.bitext.similarity_pairs`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from vidtx.bitext.sentence_vectors import estimate_rendition
 from vidtx.document import Utterance
-from vidtx.engines.base import SentenceEncoder
 
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 _FOLDED = re.compile(r"[^\W_]+", re.UNICODE)
@@ -41,14 +39,8 @@ def compare_texts(hypothesis: str, reference: str) -> float:
     return float(metric.sentence_score(first, [second]).score) / 100
 
 
-def compare_utterances(first: Utterance, second: Utterance, encoder: SentenceEncoder | None = None) -> float:
-    """How much two utterances mean the same. Raises what the encoder raises.
-
-    With an encoder, what was said is compared directly, whatever its languages; 0.0 where either has no text. Without one, it is the
-    best similarity over the languages that both have a text in.
-    """
-    if encoder is not None:
-        return float(estimate_rendition(encoder, [first.text], [second.text])[0])
+def compare_utterances(first: Utterance, second: Utterance) -> float:
+    """How much two utterances mean the same: the best similarity over the languages that both have a text in; 0.0 where they share none."""
     languages = _languages(first) & _languages(second)
     return max((compare_texts(first.translation(c) or "", second.translation(c) or "") for c in languages), default=0.0)
 

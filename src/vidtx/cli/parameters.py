@@ -55,7 +55,7 @@ def engine_options(command: F) -> F:
 
     for option in reversed(
         (
-            *(click.option(task.option, metavar="NAME|PATH", help=task.option_help) for task in TASKS.values() if task.used),
+            *(click.option(task.option, metavar="NAME|PATH", help=task.option_help) for task in TASKS.values()),
             click.option(
                 "--models-dir", type=click.Path(path_type=Path, file_okay=False), help="Where weights lie (VIDTX_MODELS_DIR)."
             ),

@@ -3,7 +3,16 @@
 from vidtx.document.clip import AudioStream, Clip, Source, VideoStream
 from vidtx.document.codec import dump_transcript, parse_transcript
 from vidtx.document.corrections import CORRECTION_KINDS, Basis, Correction, CorrectionKind, Decision, Link
-from vidtx.document.findings import FINDING_KINDS, RENDITION_KINDS, Finding, FindingKind, Rendition, RenditionKind, TextSpan
+from vidtx.document.findings import (
+    FINDING_KINDS,
+    RENDITION_KINDS,
+    Finding,
+    FindingKind,
+    Rendition,
+    RenditionKind,
+    Similarity,
+    TextSpan,
+)
 from vidtx.document.model import (
     CONTINUITIES,
     GESTURE_KINDS,
@@ -97,6 +106,7 @@ __all__ = [
     "ReviewStatus",
     "Revision",
     "Role",
+    "Similarity",
     "Slot",
     "Source",
     "Span",

@@ -14,7 +14,7 @@ import json
 import math
 import types
 from collections.abc import Callable
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -37,6 +37,8 @@ OBJECTS: dict[type, frozenset[str]] = {
     Evidence: frozenset({"figures"}),
     Correction: frozenset({"before", "after"}),
 }
+# Left out of the JSON where it is empty: not every run has it, and documents of earlier releases lack it.
+LEFT_OUT: dict[type, frozenset[str]] = {Transcript: frozenset({"similarities"})}
 # Written for readers of the JSON, and compared when it is read.
 DERIVED: dict[type, dict[str, Callable[[Any], Any]]] = {
     EditBoundary: {
@@ -105,6 +107,8 @@ def _encode_fields(value: Any) -> dict[str, Any]:
             encoded["start"], encoded["end"] = item.start / 1000, item.end / 1000
         elif field_hints(kind)[field.name] == Span | None:
             pass  # no span, no times
+        elif not item and field.name in LEFT_OUT.get(kind, ()):
+            pass
         elif field.name in OBJECTS.get(kind, ()):
             encoded[field.name] = {name: encode_value(each) for name, each in item}
         else:
@@ -120,6 +124,11 @@ def _settle(kind: Any, item: Any) -> Any:
     if float in kinds:
         return float(item) + 0.0  # -0.0 and 0.0 are equal, so they are written alike
     return Fraction(item) if Fraction in kinds else item
+
+
+def is_required(kind: type, field: Field[Any]) -> bool:
+    """Whether a field must stand in the JSON. A document holds all of its lists, so that a misspelled one is not taken for none."""
+    return field.name not in LEFT_OUT.get(kind, ()) and (field.default is MISSING or kind is Transcript)
 
 
 @cache
@@ -239,7 +248,7 @@ def _decode_fields(kind: type, value: Any, place: str) -> Any:
             arguments[field.name] = _decode_object(hint, value[name], where)
         elif name in value:
             arguments[field.name] = _decode(hint, value[name], where)
-        elif field.default is MISSING or kind is Transcript:
+        elif is_required(kind, field):
             raise DocumentError(f"{where} is missing")
     unknown = sorted(set(value) - known)
     if unknown:

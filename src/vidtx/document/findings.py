@@ -34,6 +34,22 @@ class TextSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class Similarity:
+    """How probable it is that utterance `second` renders `first`, by a sentence encoder; `second` is spoken later, in another language.
+
+    Of the texts as they were recognized: it no longer counts once a person changed either.
+    """
+
+    first: str
+    second: str
+    probability: float
+
+    def __post_init__(self) -> None:
+        require(self.first != self.second, f"{self.first}: an utterance does not render itself")
+        require_probability(self.probability, f"{self.first}, {self.second}")
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One difference between an original and its rendition.
 

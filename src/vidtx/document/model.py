@@ -19,7 +19,7 @@ from vidtx.document.checks import (
 )
 from vidtx.document.clip import Clip
 from vidtx.document.corrections import Correction
-from vidtx.document.findings import Rendition
+from vidtx.document.findings import Rendition, Similarity
 from vidtx.document.observations import Caption, EditBoundary
 from vidtx.document.provenance import Provenance
 from vidtx.document.span import Span
@@ -112,7 +112,10 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """The whole document. Every id named exists, ids are unique, and what has a time is in order of time."""
+    """The whole document. Every id named exists, ids are unique, and what has a time is in order of time.
+
+    `similarities`: of pairs of utterances, where a run had a sentence encoder; pairs that are surely no renditions are left out.
+    """
 
     clip: Clip
     boundaries: tuple[EditBoundary, ...]
@@ -124,6 +127,7 @@ class Transcript:
     provenance: Provenance
     captions: tuple[Caption, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    similarities: tuple[Similarity, ...] = ()
     schema: str = SCHEMA
     version: int = VERSION
 
@@ -144,6 +148,10 @@ class Transcript:
         for exchange in self.exchanges:
             require_known("boundary", exchange.boundary_ids, boundaries)
         self._check_utterance_ids()
+        pairs = require_unique("pair of utterances", (f"{s.first}, {s.second}" for s in self.similarities))
+        if pairs:
+            known = frozenset(u.id for u in self.utterances)
+            require_known("utterance", (id for s in self.similarities for id in (s.first, s.second)), known)
         require_order("boundaries", [b.time for b in self.boundaries])
         require_order("turns", [t.span.start for t in self.turns])
         require_order("utterances", [u.span.start for u in self.utterances])

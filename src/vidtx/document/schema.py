@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import types
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
+from dataclasses import fields
 from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
@@ -128,7 +128,7 @@ def _describe_fields(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
             continue
         name = codec.NAMES.get((kind, field.name), field.name)
         properties[name] = _describe_field(kind, field.name, hint, definitions)
-        if field.default is MISSING or kind is Transcript:
+        if codec.is_required(kind, field):
             required.append(name)
     if kind is EditBoundary:
         seconds = {"type": "number"}

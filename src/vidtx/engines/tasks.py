@@ -33,8 +33,7 @@ class Adaptor:
 class Task:
     """One task. `adaptors`: the first opens weights that a user names by path. `option` of `vidtx process` chooses other weights.
 
-    `optional`: a preset may leave the task out, and a run goes on without it. `used`: some stage of a run uses the engine; where none does yet,
-    presets fetch the weights, and a run neither needs nor records them.
+    `optional`: a preset may leave the task out, and a run goes on without it.
     """
 
     name: str
@@ -42,7 +41,6 @@ class Task:
     option: str
     option_help: str
     optional: bool = False
-    used: bool = True
 
     @property
     def parameter(self) -> str:
@@ -129,7 +127,6 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 "--similarity-model",
                 "Another encoder of sentences: a model's name or a folder; none: without.",
                 optional=True,
-                used=False,
             ),
         )
     }

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from vidtx.document import SLOTS, EditBoundary, Exchange, Gesture, Link, Rendition, Role, Slot, Speaker, Utterance
+from vidtx.document import SLOTS, EditBoundary, Exchange, Gesture, Link, Rendition, Role, Similarity, Slot, Speaker, Utterance
 from vidtx.interview.exchanges import assemble_exchange, find_exchanges
+from vidtx.interview.likeness import Likeness
 from vidtx.interview.renditions import find_renditions
 from vidtx.interview.roles import assign_roles, make_speakers
 
@@ -46,16 +47,18 @@ def derive(
     boundaries: Sequence[EditBoundary],
     overrides: Overrides = Overrides(),
     *,
+    similarities: Sequence[Similarity] = (),
     language: str = "en",
     searched: bool = True,
 ) -> Interview:
-    """Roles, exchanges and renditions. `language`: the reader's, in which originals and renditions are compared. `searched`: whether
-    edits were searched for; if not, continuity is unknown.
+    """Roles, exchanges and renditions. `similarities`: of the texts as they stand. `language`: the reader's, in which originals and
+    renditions are compared. `searched`: whether edits were searched for; if not, continuity is unknown.
 
     Raises UsageError for a role or a name of somebody who does not speak.
     """
-    speakers = make_speakers(utterances, assign_roles(utterances, overrides.roles), overrides.names)
-    exchanges = find_exchanges(utterances, speakers, boundaries, searched=searched)
+    likeness = Likeness(utterances, similarities)
+    speakers = make_speakers(utterances, assign_roles(utterances, overrides.roles, likeness), overrides.names)
+    exchanges = find_exchanges(utterances, speakers, boundaries, likeness=likeness, searched=searched)
     if overrides.links or overrides.unlinked or overrides.gestures:
         by_id = {u.id: u for u in utterances}
         roles = {s.id: s.role for s in speakers}
@@ -67,7 +70,7 @@ def derive(
             exchange = assemble_exchange(parts, boundaries, made, gestures.get(n), searched=searched)
             made[exchange.id] = exchange
         exchanges = tuple(made.values())
-    return Interview(speakers, exchanges, find_renditions(exchanges, utterances, speakers, language))
+    return Interview(speakers, exchanges, find_renditions(exchanges, utterances, speakers, language, likeness))
 
 
 def _read_slots(exchange: Exchange) -> _Slots:

@@ -1,6 +1,6 @@
 """Which question, rendition, answer and rendition belong together, and whether the footage was cut in between.
 
-In: utterances with translations, the speakers' roles, and the edit boundaries. Out: exchanges in order of time.
+In: utterances with translations or similarities, the speakers' roles, and the edit boundaries. Out: exchanges in order of time.
 
 The utterances are cut into consecutive groups by dynamic programming, the monotone alignment of Gale & Church (1993) carried
 over to interpreted talk: a group is an exchange (question, rendition of the question, answer, rendition of the answer, any of
@@ -12,19 +12,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
-from vidtx.bitext.similarity import compare_utterances
 from vidtx.document import SLOTS, EditBoundary, Exchange, Gesture, Role, Slot, Speaker, Utterance, make_id
 from vidtx.interview.continuity import make_joins
+from vidtx.interview.likeness import Likeness
 
 MOST_UTTERANCES = 12  # utterances in one exchange
 OUTSIDE_SCORE = -1.1  # score of an utterance that belongs to no exchange
 MISSING_SCORES: dict[Slot, float] = {"question": -2.0, "question_rendition": -0.9, "answer": -0.8, "answer_rendition": -0.9}
 NEW_EXCHANGE_SCORE = -0.6
-SIMILARITY_WEIGHT = 2.6
-SIMILARITY_CHANCE = 0.28  # chrF of unrelated utterances of such interviews
 GAP_SCALE_MS = 6_000  # ms of silence that cost one unit
 
 # Score of an utterance in a slot, by the role of its speaker: ln of how usual that is, roughly, less than 0 where it is odd.
@@ -44,13 +42,10 @@ class _Scene:
     roles: Mapping[str, Role]
     asked: str | None
     answered: str | None
-    _similarities: dict[tuple[int, int], float] = field(default_factory=dict)
+    likeness: Likeness
 
-    def similarity(self, first: int, second: int) -> float:
-        key = (first, second)
-        if key not in self._similarities:
-            self._similarities[key] = compare_utterances(self.utterances[first], self.utterances[second])
-        return self._similarities[key]
+    def likeness_of(self, original: int, rendition: int) -> float:
+        return self.likeness.score(self.utterances[original], self.utterances[rendition])
 
     def fit(self, n: int, slot: Slot) -> float:
         """How well utterance n's speaker, language and punctuation fit a slot."""
@@ -91,11 +86,12 @@ def find_exchanges(
     speakers: Sequence[Speaker],
     boundaries: Sequence[EditBoundary],
     *,
+    likeness: Likeness | None = None,
     searched: bool = True,
 ) -> tuple[Exchange, ...]:
     """The exchanges in order of time, with ids from their times; none where nobody asks or nobody answers.
 
-    `searched`: whether edits were searched for; if not, continuity is unknown.
+    `likeness`: compares the utterances; without, their translations are compared. `searched`: whether edits were searched for; if not, continuity is unknown.
 
     An exchange that holds no question (an answer goes on after its rendition) is joined to the one before it.
     """
@@ -104,7 +100,7 @@ def find_exchanges(
     if not spoken or not {"questioner", "subject", "interpreter"} & set(roles.values()):
         return ()
     asked, answered = _find_languages(speakers)
-    scene = _Scene(spoken, roles, asked, answered)
+    scene = _Scene(spoken, roles, asked, answered, likeness or Likeness(spoken))
     parts = _join_continuations([_divide(spoken, group) for group in _align(scene) if group.cuts is not None])
     exchanges: dict[str, Exchange] = {}
     for part in parts:
@@ -188,11 +184,11 @@ def _score_exchange(scene: _Scene, start: int, end: int) -> tuple[float, tuple[i
 
 
 def _score_similarity(scene: _Scene, originals: range, renditions: range) -> float:
-    """How similar renditions are to originals: each to its most similar original, less what chance gives."""
+    """How similar renditions are to originals: each to its most similar original."""
     if not originals or not renditions:
         return 0.0
-    highest = [max(scene.similarity(o, r) for o in originals) for r in renditions]
-    return SIMILARITY_WEIGHT * (sum(highest) / len(highest) - SIMILARITY_CHANCE)
+    highest = [max(scene.likeness_of(o, r) for o in originals) for r in renditions]
+    return sum(highest) / len(highest)
 
 
 def _divide(utterances: Sequence[Utterance], group: _Group) -> _Parts:

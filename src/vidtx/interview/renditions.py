@@ -14,6 +14,7 @@ from vidtx.bitext.negation import read_polarity
 from vidtx.bitext.similarity import compare_texts
 from vidtx.document import Exchange, Finding, Rendition, RenditionKind, Role, Speaker, Utterance, make_id
 from vidtx.interview.comparison import find_differences, read_sentences
+from vidtx.interview.likeness import Likeness
 
 COMPARED = "en"  # the language whose numbers and negations are known
 
@@ -41,11 +42,16 @@ class _Linked:
 
 
 def find_renditions(
-    exchanges: Sequence[Exchange], utterances: Sequence[Utterance], speakers: Sequence[Speaker], language: str = COMPARED
+    exchanges: Sequence[Exchange],
+    utterances: Sequence[Utterance],
+    speakers: Sequence[Speaker],
+    language: str = COMPARED,
+    likeness: Likeness | None = None,
 ) -> tuple[Rendition, ...]:
     """One rendition for each original in an exchange, and one for each utterance of the interpreter's own, in order of time.
 
-    `language`: in which they are compared. In another language than English only the similarity is measured.
+    `language`: in which they are compared. In another language than English only the similarity is measured. `likeness`: where it has
+    sentence vectors, similarities are theirs.
     """
     by_id = {u.id: u for u in utterances}
     roles: dict[str, Role] = {s.id: s.role for s in speakers}
@@ -67,8 +73,11 @@ def find_renditions(
         compared = compare_rendition(
             [by_id[i] for i in link.source], [by_id[i] for i in link.target], language, [by_id[i] for i in link.question]
         )
+        sides = [by_id[i] for i in link.source], [by_id[i] for i in link.target]
+        similarity = likeness.compare_sides(*sides) if likeness is not None else None
+        similarity = compared.similarity if similarity is None else round(similarity, 4)
         findings = tuple(replace(finding, id=f"{id}.{finding.id}") for finding in compared.findings)
-        renditions[id] = Rendition(id, link.source, link.target, compared.kind, compared.similarity, findings)
+        renditions[id] = Rendition(id, link.source, link.target, compared.kind, similarity, findings)
     return tuple(renditions.values())
 
 

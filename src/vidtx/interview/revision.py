@@ -17,7 +17,9 @@ from vidtx.document import (
     Link,
     Rendition,
     ReviewStatus,
+    Similarity,
     Transcript,
+    Utterance,
     revise,
 )
 from vidtx.interview.derive import Overrides, derive
@@ -60,10 +62,12 @@ def apply(document: Transcript, corrections: Sequence[Correction]) -> Transcript
     language = dict(document.provenance.parameters).get("to")
     # A document that was written before its provenance said so shows it in an exchange.
     searched = document.provenance.edits_searched and all(e.continuity != "unknown" for e in document.exchanges)
+    similarities = _keep_similarities(document, revision.utterances)
     interview = derive(
         revision.utterances,
         revision.boundaries,
         Overrides(revision.roles, revision.names, revision.links, revision.unlinked, _keep_gestures(document)),
+        similarities=similarities,
         language=language if isinstance(language, str) else "en",
         searched=searched,
     )
@@ -77,8 +81,16 @@ def apply(document: Transcript, corrections: Sequence[Correction]) -> Transcript
         renditions=tuple(_decide(rendition, decisions, revision.links) for rendition in interview.renditions),
         exchanges=interview.exchanges,
         corrections=(*document.corrections, *corrections),
+        similarities=similarities,
         provenance=replace(document.provenance, origin="reviewed", edits_searched=searched),
     )
+
+
+def _keep_similarities(document: Transcript, utterances: Sequence[Utterance]) -> tuple[Similarity, ...]:
+    """Those of utterances whose text and language are as they were."""
+    before = {(u.id, u.language, u.text) for u in document.utterances}
+    same = {u.id for u in utterances if (u.id, u.language, u.text) in before}
+    return tuple(s for s in document.similarities if s.first in same and s.second in same)
 
 
 def _keep_gestures(document: Transcript) -> tuple[Exchange, ...]:

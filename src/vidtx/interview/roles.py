@@ -18,6 +18,7 @@ from typing import NamedTuple
 from vidtx.document import ROLES, Role, Speaker, Utterance
 from vidtx.document.span import merge_spans
 from vidtx.errors import UsageError
+from vidtx.interview.likeness import Likeness, limit_log_odds
 
 _CAST: tuple[Role, ...] = ("questioner", "interpreter", "subject", "other")
 MOST_MODELED = 6  # speakers with the most speech; any further speaker is "unknown"
@@ -40,6 +41,8 @@ _NEXT: dict[str, dict[str, float]] = {
     "subject": {"questioner": 0.12, "interpreter": 0.81, "subject": 0.04, "other": 0.03},
     "other": {"questioner": 0.3, "interpreter": 0.3, "subject": 0.3, "other": 0.1},
 }
+# P(the second renders the first | the second is the interpreter, or anybody else), for a change of speaker and of language.
+_RENDERS, _RENDERS_NOT = 0.85, 0.05
 _MATCH, _MISMATCH = 0.97, 0.03  # a monolingual role's utterance is in its language; recognizers err
 
 
@@ -50,8 +53,11 @@ class RoleAssignment(NamedTuple):
     probability: float | None
 
 
-def assign_roles(utterances: Sequence[Utterance], fixed: Mapping[str, Role] | None = None) -> dict[str, RoleAssignment]:
-    """Role and probability for each speaker id. `fixed` are roles the user states: they are certain and guide the others.
+def assign_roles(
+    utterances: Sequence[Utterance], fixed: Mapping[str, Role] | None = None, likeness: Likeness | None = None
+) -> dict[str, RoleAssignment]:
+    """Role and probability for each speaker id. `fixed` are roles the user states: they are certain and guide the others. `likeness`:
+    where it has sentence vectors, who renders whom is evidence too.
 
     With no second language and nobody asking, nothing separates the roles and all are "unknown". Raises UsageError for a
     fixed speaker who does not speak or a role that does not exist.
@@ -66,7 +72,7 @@ def assign_roles(utterances: Sequence[Utterance], fixed: Mapping[str, Role] | No
         if role not in ROLES:
             raise UsageError(f"{role!r} is not a role; roles are {', '.join(ROLES)}", option="--role")
     modeled = sorted(sorted(speech, key=lambda s: -speech[s])[:MOST_MODELED])
-    posterior = _compute_posterior(utterances, modeled, fixed)
+    posterior = _compute_posterior(utterances, modeled, fixed, likeness)
     assigned: dict[str, RoleAssignment] = {}
     for speaker in speech:
         if speaker in fixed:
@@ -115,7 +121,7 @@ def _measure_speech(utterances: Sequence[Utterance]) -> dict[str, int]:
 
 
 def _compute_posterior(
-    utterances: Sequence[Utterance], speakers: Sequence[str], fixed: Mapping[str, Role]
+    utterances: Sequence[Utterance], speakers: Sequence[str], fixed: Mapping[str, Role], likeness: Likeness | None
 ) -> dict[str, dict[str, float]]:
     """P(role) for each speaker, summed over all assignments and both orders of the two languages."""
     spoken = [u for u in utterances if u.speaker in speakers and u.language]
@@ -126,6 +132,7 @@ def _compute_posterior(
     language_pairs = [(a, b) for a, b in itertools.permutations(languages, 2)] or [(languages[0], languages[0])]
     choices = [(fixed[s],) if s in fixed and fixed[s] in _CAST else _CAST for s in speakers]
     changes = _count_changes(spoken)
+    rendered = _list_rendered(spoken, likeness) if likeness is not None else []
     # An assignment's evidence is the sum of its speakers': each is scored once, and not for each of 4^6 casts.
     tables = [
         {
@@ -138,7 +145,7 @@ def _compute_posterior(
     scores: list[tuple[float, tuple[Role, ...]]] = []
     for cast in itertools.product(*choices):
         roles = dict(zip(speakers, cast, strict=True))
-        shared = _score_cast(cast) + EVIDENCE_SCALE * _score_turn_taking(changes, roles)
+        shared = _score_cast(cast) + EVIDENCE_SCALE * (_score_turn_taking(changes, roles) + _score_rendering(rendered, roles))
         for table in tables:
             scores.append((shared + sum(table[s, roles[s]] for s in speakers), cast))
     top = max(score for score, _ in scores)
@@ -205,3 +212,18 @@ def _count_changes(spoken: Sequence[Utterance]) -> Counter[tuple[str, str]]:
 def _score_turn_taking(changes: Mapping[tuple[str, str], int], roles: Mapping[str, Role]) -> float:
     """ln P(order of roles)."""
     return sum(count * math.log(_NEXT[roles[a]][roles[b]]) for (a, b), count in changes.items())
+
+
+def _list_rendered(spoken: Sequence[Utterance], likeness: Likeness) -> list[tuple[str, str, float]]:
+    """(who spoke, who spoke next, probability that it is a rendition) for each change of speaker and language that vectors compared."""
+    pairs = [(a, b, likeness.probability(a, b)) for a, b in itertools.pairwise(spoken) if a.speaker != b.speaker]
+    return [(a.speaker, b.speaker, math.exp(limit_log_odds(p))) for a, b, p in pairs if p is not None]
+
+
+def _score_rendering(rendered: Sequence[tuple[str, str, float]], roles: Mapping[str, Role]) -> float:
+    """ln P(what vectors say of each change | roles), against that of an even chance."""
+    score = 0.0
+    for before, after, odds in rendered:
+        renders = _RENDERS if roles[after] == "interpreter" and roles[before] != "interpreter" else _RENDERS_NOT
+        score += math.log(2 * (renders * odds + (1 - renders)) / (odds + 1))
+    return score

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from vidtx import __version__
 from vidtx.cache import StageCache
-from vidtx.document import Clip, EditBoundary, Parameter, Provenance, Transcript, Turn, Utterance
+from vidtx.document import Clip, EditBoundary, Parameter, Provenance, Similarity, Transcript, Turn, Utterance
 from vidtx.errors import NoAudioError, NoSpeechError
 from vidtx.media.channels import SEPARATE
 from vidtx.options import Options
@@ -170,14 +170,29 @@ class _Run:
 
         return self._stage("translation", tuple[Utterance, ...], translate, self._translation_key)
 
+    @cached_property
+    def similarities(self) -> tuple[Similarity, ...]:
+        """Which utterances may render which, where the run has a sentence encoder."""
+
+        def compare() -> tuple[Similarity, ...]:
+            from vidtx.bitext.similarity_pairs import find_similarities
+
+            encoder = self.engines.sentence_encoder
+            assert encoder is not None
+            return find_similarities(self.recognized, encoder, self._report("similarity"))
+
+        if not self._engine("similarity"):
+            return ()
+        return self._stage("similarity", tuple[Similarity, ...], compare, [*self._recognition_key, self._engine("similarity")])
+
     def transcript(self) -> Transcript:
         from vidtx.interview.derive import Overrides, derive
         from vidtx.speech.separate_channels import merge_turns
 
-        boundaries, utterances = self.boundaries, self.utterances
+        boundaries, utterances, similarities = self.boundaries, self.utterances, self.similarities
         self.progress("exchanges", 0.0)
         overrides = Overrides(roles=self.options.roles, names=self.options.names)
-        interview = derive(utterances, boundaries, overrides, language=self.options.to)
+        interview = derive(utterances, boundaries, overrides, similarities=similarities, language=self.options.to)
         self.progress("exchanges", 1.0)
         speaking = {u.speaker for u in utterances}
         turns = tuple(turn for turn in merge_turns(self.language_turns) if turn.speaker in speaking)
@@ -190,6 +205,7 @@ class _Run:
             renditions=interview.renditions,
             exchanges=interview.exchanges,
             provenance=self._provenance(),
+            similarities=similarities,
         )
 
     def _provenance(self) -> Provenance:

@@ -67,7 +67,7 @@ def test_missing_weights_name_the_exact_command(tmp_path: Path, monkeypatch: pyt
         "whisper-large-v3-turbo",
         "pyannote-campplus",
         "m2m100-418m",
-    }, "what no stage uses yet is fetched with a preset and not needed by a run"
+    }
     assert str(tmp_path / "none") in str(caught.value)
 
 
@@ -90,8 +90,8 @@ def test_light_translates_where_a_translation_model_was_fetched_and_goes_without
     assert choose_models("light", models_dir=small_models).weights["translation"].model == "facebook/m2m100_418M"
     (small_models / "m2m100-418m" / "model.safetensors").unlink()
     choice = choose_models("light", models_dir=small_models)
-    assert tuple(choice.weights) == ("diarization", "recognition")
-    assert [weights.task for weights in choice.all_weights] == ["diarization", "recognition"]
+    assert tuple(choice.weights) == ("diarization", "recognition", "similarity")
+    assert [weights.task for weights in choice.all_weights] == ["diarization", "recognition", "similarity"]
     assert [manifest.id for manifest in find_manifests("light")] == [
         "pyannote-campplus",
         "whisper-base",
@@ -206,6 +206,7 @@ def test_all_weights_of_a_choice_come_in_the_order_of_the_tasks_exceptions_after
         "large-v3",
         "large-v2",
         "google/madlad400-3b-mt",
+        "intfloat/multilingual-e5-small",
     ]
 
 

@@ -184,8 +184,6 @@ def _list_wanted(
     """task -> the model that is to do it, in the order of the tasks; optional tasks that nobody wants are absent."""
     wanted: dict[str, Manifest | Path] = {}
     for name, task in TASKS.items():
-        if not task.used:
-            continue
         override = os.fspath(overrides[name]) if name in overrides else None
         if override is not None:
             if override.lower() != NONE or not task.optional:
