@@ -86,6 +86,18 @@ def test_media() -> Path:
 
 
 @pytest.fixture(scope="session")
+def real_models() -> Path:
+    """The models folder into which `vidtx models fetch light` was made, named by VIDTX_REAL_MODELS; without it the test is skipped with a word."""
+    named = os.environ.get("VIDTX_REAL_MODELS")
+    if not named:
+        pytest.skip("VIDTX_REAL_MODELS is not set: no real weights to test with")
+    absent = [m.id for m in find_manifests("light") if list_missing_files(m, model_dir(m, Path(named)))]
+    if absent:
+        pytest.fail(f"VIDTX_REAL_MODELS names {named}, which lacks {', '.join(absent)}")
+    return Path(named)
+
+
+@pytest.fixture(scope="session")
 def demo_models() -> Path:
     """The folder of the shipped demo models; their absence is a failure where CI=true, otherwise a skip with a word."""
     absent = [m.id for m in find_manifests("demo") if list_missing_files(m, model_dir(m, Path()))]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -74,18 +73,15 @@ def test_a_masks_frames_alone_reach_the_network(folder: Path) -> None:
     assert np.allclose(voice(sound)[0], first[1]), "no mask is all of it"
 
 
-def test_real_weights_tell_voices_apart(test_media: Path) -> None:
+def test_real_weights_tell_voices_apart(test_media: Path, real_models: Path) -> None:
     """Three people who speak one after another, by the publisher's segments."""
     from voices import Media, list_real
 
-    named = os.environ.get("VIDTX_CAMPPLUS_DIR")
-    if not named:
-        pytest.skip("VIDTX_CAMPPLUS_DIR is not set: the real weights were not fetched")
     media = Media(test_media)
     recording = next((r for r in list_real(media) if r.name == "falcon"), None)
     if recording is None:
         pytest.skip("the test media lack falcon_test.wav")
-    turns = CampplusDiarizer(Path(named)).diarize(recording.waveform)
+    turns = CampplusDiarizer(real_models / "pyannote-campplus").diarize(recording.waveform)
     assert len({turn.speaker for turn in turns}) == 3
     for span, _ in recording.truth:
         assert len({t.speaker for t in turns if (both := t.span & span) and both.duration > 500}) == 1

@@ -67,6 +67,7 @@ def test_missing_weights_name_the_exact_command(tmp_path: Path, monkeypatch: pyt
         "whisper-large-v3-turbo",
         "pyannote-campplus",
         "m2m100-418m",
+        "multilingual-e5-small",
     }
     assert str(tmp_path / "none") in str(caught.value)
 
