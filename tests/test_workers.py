@@ -19,7 +19,15 @@ from typing import Any
 import pytest
 
 from vidtx import workers
-from vidtx.errors import MissingModelsError, OutputError, UnreadableMediaError, UsageError, VidtxError, WorkerCrash
+from vidtx.errors import (
+    MissingModelsError,
+    OutputError,
+    UnreadableMediaError,
+    UsageError,
+    VidtxError,
+    WorkerCrash,
+    WorkerStartError,
+)
 from vidtx.workers import count_jobs, find_available_memory, run_in_workers
 from worker_tasks import Obey
 
@@ -216,3 +224,28 @@ def test_an_interrupt_while_a_worker_starts_comes_when_it_is_started() -> None:
         start()
     other.join()
     assert reached and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def refuse_to_start(monkeypatch: pytest.MonkeyPatch, allowed: int) -> None:
+    """Only so many processes can be started."""
+    start, count = workers.SpawnProcess.start, itertools.count(1)
+
+    def limited(process: Any) -> None:
+        if next(count) > allowed:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        start(process)
+
+    monkeypatch.setattr(workers.SpawnProcess, "start", limited)
+
+
+def test_a_worker_that_cannot_be_started_fails_its_clip_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse_to_start(monkeypatch, 0)
+    found = run("one", "two")
+    assert all(isinstance(error, WorkerStartError) for error in found.values())
+    assert "Resource temporarily unavailable" in str(found["one"]) and "--jobs 0" in found["one"].hint
+
+
+def test_where_there_is_no_room_for_another_worker_those_that_run_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse_to_start(monkeypatch, 1)
+    found = run("one", "two", "three", jobs=3)
+    assert len({pid for pid, _ in found.values()}) == 1

@@ -78,6 +78,17 @@ class WorkerCrash(MediaError):
         self.status = status
 
 
+class WorkerStartError(MediaError):
+    """No process could be started to work on a clip."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            path,
+            f"no process could be started to work on it ({reason})",
+            hint="close other programs, or work in this process with --jobs 0",
+        )
+
+
 class DocumentError(VidtxError):
     """A value or a document that breaks the rules of `vidtx.document`."""
 

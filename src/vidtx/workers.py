@@ -25,7 +25,7 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any, Protocol
 
-from vidtx.errors import WorkerCrash
+from vidtx.errors import WorkerCrash, WorkerStartError
 
 LOG = logging.getLogger(__name__)
 Report = Callable[[str, float], None]  # (stage, share done)
@@ -48,7 +48,8 @@ def run_in_workers(
 ) -> Generator[tuple[Path, Any, Exception | None]]:
     """Gives (clip, result, None) or (clip, None, error) for each clip, in the order in which they end; `jobs` clips run side by side.
 
-    A worker that ends before its clip does is that clip's WorkerCrash, and another worker goes on. However the iterator ends, the workers end.
+    A worker that ends before its clip does is that clip's WorkerCrash, and another worker goes on. Where no worker can be started, those that
+    run go on; where none runs, that is the next clip's WorkerStartError. However the iterator ends, the workers end.
     """
     waiting = deque(clips)
     jobs = min(jobs, len(clips))
@@ -58,13 +59,21 @@ def run_in_workers(
     try:
         while waiting or any(worker.clip is not None for worker in workers):
             while waiting and len(workers) < jobs:
-                with _hold_interrupts():  # one that is started is one that is ended
-                    workers.append(_Worker(settings))
+                try:
+                    with _hold_interrupts():  # one that is started is one that is ended
+                        workers.append(_Worker(settings))
+                except OSError as error:  # memory, processes or open files have run out
+                    LOG.debug("no worker could be started", exc_info=error)
+                    if workers:
+                        jobs = len(workers)  # those that are there go on
+                    else:
+                        clip = waiting.popleft()
+                        yield clip, None, WorkerStartError(clip, error.strerror or str(error))
             for worker in workers:
                 if worker.clip is None and waiting:
                     worker.begin(waiting.popleft(), observe)
             busy = {worker.pipe: worker for worker in workers if worker.clip is not None}
-            for pipe in connection.wait(list(busy)):
+            for pipe in connection.wait(list(busy)) if busy else ():
                 worker = busy[pipe]  # type: ignore[index]
                 outcome = worker.receive()
                 if worker.has_ended:
@@ -106,9 +115,14 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, self.settings), daemon=True)
-        with _set_threads(self.settings.threads):
-            self.process.start()
-        theirs.close()  # so that the end of the worker is the end of the pipe
+        try:
+            with _set_threads(self.settings.threads):
+                self.process.start()
+        except OSError:
+            self.pipe.close()
+            raise
+        finally:
+            theirs.close()  # so that the end of the worker is the end of the pipe
 
     def begin(self, clip: Path, observe: Observer) -> None:
         self._stack = ExitStack()
