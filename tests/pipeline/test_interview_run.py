@@ -20,6 +20,7 @@ from vidtx.cache import StageCache
 from vidtx.document import Clip, EditBoundary, MediaChoice, Transcript
 from vidtx.edits import detect
 from vidtx.engines.base import SpeakerBounds
+from vidtx.engines.weights.domain import Domain
 from vidtx.errors import UnreadableMediaError, UsageError
 from vidtx.files import compute_sha256
 from vidtx.media import audio, choice
@@ -69,6 +70,32 @@ def test_one_turn_of_two_languages_and_two_voices_becomes_three(clip: Path, cach
         ("uk", "SPEAKER_01"),
     ]
     assert [u.text for u in found.utterances] == ["네", "Так", "Так"]
+
+
+def test_a_clip_outside_of_what_the_recognizer_knows_is_flagged_and_not_translated(clip: Path, cache: StageCache) -> None:
+    engines = FixedEngines()
+    shares: list[tuple[str, float]] = []
+    made = make_engine_set(engines, Domain("a small world", 0.95))
+    found = process(clip, engines=made, cache=cache, progress=lambda *share: shares.append(share))
+    assert [u.flags for u in found.utterances] == [("outside_domain",)] * 3 and found.is_outside_domain
+    assert not found.is_translated and engines.calls["translate"] == 0 and found.renditions == ()
+    assert [u.text for u in found.utterances] == ["네", "Так", "Так"], "what was recognized stays, for who wants to check it"
+    assert ("translation", 1.0) in shares and "translation" not in kept_stages(cache)
+
+
+@pytest.mark.parametrize("domain", [Domain("a small world", 0.85), Domain("a small world"), None])
+def test_a_clip_inside_is_as_it_is_without_a_domain(domain: Domain | None, clip: Path, cache: StageCache) -> None:
+    found = process(clip, engines=make_engine_set(FixedEngines(), domain), cache=cache)
+    assert not found.is_outside_domain and found.is_translated
+    assert found == run(clip, cache, FixedEngines())
+
+
+def test_what_a_domain_says_changes_nothing_that_is_kept(clip: Path, cache: StageCache) -> None:
+    inside = run(clip, cache, FixedEngines())
+    engines = FixedEngines()
+    outside = process(clip, engines=make_engine_set(engines, Domain("a small world", 0.95)), cache=cache)
+    assert outside.is_outside_domain and not engines.calls
+    assert run(clip, cache, engines) == inside and not engines.calls
 
 
 def test_without_a_translator_everything_else_is_there_and_nothing_is_invented(clip: Path, cache: StageCache) -> None:

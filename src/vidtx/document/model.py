@@ -183,6 +183,11 @@ class Transcript:
         return any(utterance.translations for utterance in self.utterances)
 
     @property
+    def is_outside_domain(self) -> bool:
+        """Whether the clip lies outside of what the recognizer was trained on, so that its texts cannot be trusted."""
+        return any(utterance.is_outside_domain for utterance in self.utterances)
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """Languages spoken, in order of first appearance."""
         return tuple(dict.fromkeys(u.language for u in self.utterances if u.language))

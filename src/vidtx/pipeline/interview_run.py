@@ -159,7 +159,24 @@ class _Run:
         return utterances
 
     @cached_property
+    def outside(self) -> bool:
+        """Whether the clip lies outside of what the recognizer was trained on. Computed from what is kept, so that nothing is kept of it."""
+        from vidtx.speech.domain import measure_certainty
+
+        domain, certainty = self.engines.domain, measure_certainty(self.recognized)
+        if domain is None or domain.least_certainty is None or certainty is None:
+            return False
+        LOG.info("%s: the recognizer's certainty is %.3f (at least %s)", self.path.name, certainty, domain.least_certainty)
+        return certainty < domain.least_certainty
+
+    @cached_property
     def utterances(self) -> tuple[Utterance, ...]:
+        if self.outside:  # a translation of what nobody said would read like something that somebody said
+            from vidtx.speech.domain import flag_outside
+
+            self.progress("translation", 1.0)
+            return flag_outside(self.recognized)
+
         def translate() -> tuple[Utterance, ...]:
             from vidtx.bitext.translation import translate_utterances
 

@@ -61,13 +61,16 @@ def _take_some(draft: Draft, correction: Correction) -> list[Utterance]:
     return taken
 
 
+_OF_THE_MACHINES_TEXT = ("untranscribed", "outside_domain", "low_confidence", "repetition_cut")
+
+
 def _drop_flags(utterance: Utterance, *flags: str) -> tuple[str, ...]:
     return tuple(flag for flag in utterance.flags if flag not in flags)
 
 
 def _set_text(draft: Draft, correction: Correction) -> None:
     utterance, text = _take_one(draft, correction), correction.read_text("text")
-    flags = utterance.flags if not text else _drop_flags(utterance, "untranscribed", "low_confidence", "repetition_cut")
+    flags = utterance.flags if not text else _drop_flags(utterance, *_OF_THE_MACHINES_TEXT)
     # The machine translated other words than these: the translation stays as a draft, and the flag says so.
     if text != utterance.text and utterance.translations and "translation_outdated" not in flags:
         flags = (*flags, "translation_outdated")
