@@ -46,6 +46,19 @@ def test_without_doubts_none_are_counted() -> None:
     assert "Reference transcript." in text
 
 
+def test_a_clip_outside_of_what_the_models_know_is_said_with_what_to_type() -> None:
+    made = make_interview()
+    outside = replace(made, utterances=tuple(replace(u, flags=("outside_domain",)) for u in made.utterances))
+    text = printed(outside)
+    assert "models This clip lies outside of what they were trained on. Do not trust any text above." in text
+    console = Console(file=io.StringIO(), width=160, color_system=None)
+    console.print(render_summary(outside, instead=("vidtx models fetch light", "vidtx process '[a].mp4' --preset light")))
+    lines = [" ".join(line.split()) for line in console.file.getvalue().splitlines()]  # type: ignore[attr-defined]
+    assert "type instead vidtx models fetch light" in lines
+    assert "type instead vidtx process '[a].mp4' --preset light" in lines
+    assert "outside" not in printed(made) and "instead" not in printed(made)
+
+
 def test_what_was_not_searched_is_told_beside_the_edits() -> None:
     document = make_interview()
     small = (Evidence.of("not_searched", stream="picture", reason="too_small"),)

@@ -179,7 +179,12 @@ def describe_silence(exchange: Exchange, language: str = "en") -> str:
 
 def is_doubtful(utterance: Utterance) -> bool:
     """Whether the text is marked as unsure; a person's edit or confirmation settles it."""
-    return utterance.status == "machine" and bool(_DOUBTS & set(utterance.flags))
+    return utterance.is_outside_domain or (utterance.status == "machine" and bool(_DOUBTS & set(utterance.flags)))
+
+
+def mark_outside(utterance: Utterance, language: str = "en") -> str | None:
+    """`[outside the model's training]`, which stands before every text of a clip that the recognizer knows nothing of; else None."""
+    return phrase("mark.outside_domain", language) if utterance.is_outside_domain and clean_text(utterance.text) else None
 
 
 def open_flags(utterance: Utterance, flags: Sequence[str]) -> tuple[str, ...]:
@@ -204,4 +209,5 @@ def describe_origin(transcript: Transcript, language: str = "en") -> str:
         phrase("origin.checked", language, checked=edited, count=count) if edited else phrase("origin.unchecked", language)
     )
     kind = "origin.machine" if transcript.is_translated or not transcript.utterances else "origin.untranslated"
-    return phrase(kind, language, program=program, checked=checked)
+    origin = phrase(kind, language, program=program, checked=checked)
+    return f"{origin} {phrase('note.outside_domain', language)}" if transcript.is_outside_domain else origin
