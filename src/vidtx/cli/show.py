@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from vidtx.cli.domain_notice import list_commands
 from vidtx.terminal.console import make_console
 
 
@@ -24,4 +25,5 @@ def show_command(document: Path, to: str, summary: bool, width: int | None) -> N
     console = make_console(width=width)
     console.print(render_transcript(transcript, to, console.width))
     if summary:
-        console.print(render_summary(transcript))
+        instead = list_commands([Path(transcript.clip.name)]) if transcript.is_outside_domain else ()
+        console.print(render_summary(transcript, instead=instead))
