@@ -5,19 +5,21 @@ from __future__ import annotations
 import io
 import shlex
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from fixed_engines import FixedEngines, make_engine_set
+from interview import make_interview
 from vidtx.cli import domain_notice
 from vidtx.cli.domain_notice import is_sample, list_commands, show_notice, show_outside
 from vidtx.engines.weights import presets
 from vidtx.engines.weights.domain import Domain
 from vidtx.engines.weights.shipped import find_shipped_sample
 
-WORLD = Domain("a [small] world", 0.5)
+WORLD = {"recognition": Domain("a [small] world", 0.5), "translation": Domain("a [small] world")}
 
 
 @pytest.fixture
@@ -77,10 +79,17 @@ def test_models_without_a_domain_of_their_own_are_not_spoken_of(console: Console
 
 
 def test_clips_that_lie_outside_are_named_after_the_work(console: Console) -> None:
-    show_outside(console, [Path("a [1].mp4"), Path("b\n.mp4")], None)
-    said = printed(console)
-    assert "a [1].mp4, b\ufffd.mp4" in said and "Do not trust" in said
-    assert "vidtx process 'a [1].mp4'" in said
+    made = make_interview()
+    flagged = {
+        flag: replace(made, utterances=tuple(replace(u, flags=(flag,), translations=()) for u in made.utterances))
+        for flag in ("outside_domain", "translation_withheld")
+    }
+    done = [(Path("a [1].mp4"), flagged["outside_domain"]), (Path("b\n.mp4"), flagged["translation_withheld"])]
+    show_outside(console, [*done, (Path("c.mp4"), made)], None)
+    first, second, *_, process = printed(console).splitlines()
+    assert first.startswith("a [1].mp4: ") and "do not trust" in first
+    assert second.startswith("b\ufffd.mp4: ") and "translations were withheld" in second
+    assert process.strip().startswith("vidtx process 'a [1].mp4'") and "c.mp4" not in process
 
 
 def test_the_option_is_that_of_the_command() -> None:

@@ -51,7 +51,7 @@ def test_it_writes_the_files_and_lists_them(given: list[Options], clip: Path, tm
 @pytest.fixture
 def narrow(given: list[Options], monkeypatch: pytest.MonkeyPatch) -> None:
     """The engines know a world in which the clip does not lie: their certainty is 0.9 everywhere."""
-    world = Domain("a small world", 0.95)
+    world = {"recognition": Domain("a small world", 0.95)}
     monkeypatch.setattr(pipeline, "open_engines", lambda options: make_engine_set(FixedEngines(), world, "demo"))
 
 
@@ -63,7 +63,7 @@ def test_the_demo_models_on_a_users_clip_say_what_to_type_and_go_on(
     before, _, after = result.stderr.partition("Written")
     for told in (before, after):
         assert f"vidtx process '{clip}' --preset light" in told and "vidtx models fetch light" in told
-    assert "The demo models know only a small world" in before and "Outside of what the models were trained on" in after
+    assert "The demo models know only a small world" in before and "lies outside of what the recognizer was trained on" in after
     document = parse_transcript((tmp_path / "out" / "clip [1].vidtx.json").read_bytes())
     assert document.is_outside_domain and not document.is_translated
     marked = [line for line in (tmp_path / "out" / "clip [1].txt").read_text("utf-8").splitlines() if line.startswith("[0:")]
@@ -75,7 +75,7 @@ def test_yes_demo_leaves_the_note_before_the_work_out(given: list[Options], narr
     result = run("process", clip, "-o", tmp_path / "out", "-f", "json", "--yes-demo")
     before, _, after = result.stderr.partition("Written")
     assert result.exit_code == 0 and "demo models" not in before and "vidtx" not in before
-    assert "Outside of what the models were trained on" in after
+    assert "lies outside of what the recognizer was trained on" in after
 
 
 def test_options_reach_the_run(given: list[Options], clip: Path, tmp_path: Path) -> None:

@@ -15,8 +15,17 @@ def utterance(start: int, end: int, probability: float | None, text: str = "Та
     return Utterance(f"u{start}", Span(start, end), "A", "uk", text, text_probability=probability, **rest)
 
 
-def test_long_utterances_count_more_than_short_ones() -> None:
-    assert measure_certainty([utterance(0, 3000, 0.4), utterance(3000, 4000, 0.8)]) == pytest.approx(0.5)
+def test_the_surer_half_of_the_speech_counts_by_its_length() -> None:
+    sure, less, doubt = utterance(0, 2000, 0.9), utterance(2000, 4000, 0.6), utterance(4000, 8000, 0.1)
+    assert measure_certainty([doubt, sure, less]) == pytest.approx((0.9 + 0.6) / 2)
+    assert measure_certainty([sure, utterance(2000, 12_000, 0.3)]) == pytest.approx((2 * 0.9 + 4 * 0.3) / 6)
+    assert measure_certainty([less]) == pytest.approx(0.6)
+
+
+def test_a_short_yes_counts_only_where_nothing_else_was_said() -> None:
+    yes = utterance(0, 900, 0.99)
+    assert measure_certainty([yes, utterance(1000, 2000, 0.4)]) == pytest.approx(0.4)
+    assert measure_certainty([yes]) == pytest.approx(0.99)
 
 
 def test_what_was_not_recognized_does_not_count_and_nothing_recognized_is_no_certainty() -> None:

@@ -34,6 +34,7 @@ from vidtx.views.wording import (
     describe_inside,
     describe_join,
     describe_origin,
+    describe_outside,
     describe_silence,
     describe_times,
     is_doubtful,
@@ -182,6 +183,18 @@ def test_a_text_outside_of_the_models_training_is_doubtful_and_marked_until_a_pe
         "[поза навчанням моделі]",
         "[모델이 배우지 않은 말]",
     }
+
+
+def test_a_translation_that_was_withheld_is_marked_until_there_is_one() -> None:
+    made = make_interview()
+    utterance = replace(made.utterances[0], flags=("translation_withheld",))
+    bare = replace(utterance, translations=())
+    assert mark_outside(bare) == "[translation withheld]" and not is_doubtful(bare)
+    assert mark_outside(utterance) is None and mark_outside(replace(bare, text="")) is None
+    assert (
+        describe_outside(made) is None and describe_outside(replace(made, utterances=(utterance, *made.utterances[1:]))) is None
+    )
+    assert "translator" in (describe_outside(replace(made, utterances=(bare, *made.utterances[1:]))) or "")
 
 
 def test_who_vouches_for_a_text_outside_of_the_models_training_is_nobody() -> None:

@@ -15,8 +15,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from vidtx.terminal.console import clean_line
+from vidtx.views.wording import describe_outside
 
 if TYPE_CHECKING:
+    from vidtx.document import Transcript
     from vidtx.engines.registry import EngineSet
 
 OPTION = "--yes-demo"
@@ -41,17 +43,15 @@ def show_notice(console: Console, clips: Sequence[Path], engines: EngineSet, mod
     console.print(f"[dim]Going on with them, as asked ({OPTION} leaves this note out).[/dim]", soft_wrap=True)
 
 
-def show_outside(console: Console, clips: Sequence[Path], models_dir: Path | None) -> None:
-    """After the work: which clips turned out to lie outside, and what to type instead."""
-    if not clips:
-        return
-    names = escape(clean_line(", ".join(str(clip) for clip in clips)))
-    console.print(
-        f"[bold red]Outside of what the models were trained on: {names}.[/bold red] Every sentence is marked so, and nothing "
-        "was translated. Do not trust the texts. Type instead:",
-        soft_wrap=True,
-    )
-    _print_commands(console, clips, models_dir)
+def show_outside(console: Console, done: Sequence[tuple[Path, Transcript]], models_dir: Path | None) -> None:
+    """After the work: which clips turned out to lie outside of what a model was trained on, and what to type instead."""
+    outside = [(clip, note) for clip, transcript in done if (note := describe_outside(transcript)) is not None]
+    for clip, note in outside:
+        name = escape(clean_line(str(clip)))
+        console.print(f"[bold red]{name}: {escape(note)}[/bold red] Every sentence is marked so.", soft_wrap=True)
+    if outside:
+        console.print("Type instead:")
+        _print_commands(console, [clip for clip, _ in outside], models_dir)
 
 
 def _print_commands(console: Console, clips: Sequence[Path], models_dir: Path | None) -> None:

@@ -139,6 +139,5 @@ def run_job(
     if written:
         console.print(render_files(written), soft_wrap=True)
     show_count(console, outcomes)
-    outside = [o.clip for o in outcomes if o.result is not None and o.result.transcript.is_outside_domain]
-    show_outside(console, outside, models_dir)
+    show_outside(console, [(o.clip, o.result.transcript) for o in outcomes if o.result is not None], models_dir)
     return choose_exit_code(outcomes)

@@ -20,10 +20,11 @@ def show_command(document: Path, to: str, summary: bool, width: int | None) -> N
     from vidtx.outputs import read_document
     from vidtx.terminal.summary import render_summary
     from vidtx.terminal.transcript import render_transcript
+    from vidtx.views.wording import describe_outside
 
     transcript = read_document(document)
     console = make_console(width=width)
     console.print(render_transcript(transcript, to, console.width))
     if summary:
-        instead = list_commands([Path(transcript.clip.name)]) if transcript.is_outside_domain else ()
+        instead = list_commands([Path(transcript.clip.name)]) if describe_outside(transcript) else ()
         console.print(render_summary(transcript, instead=instead))

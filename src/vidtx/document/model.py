@@ -188,6 +188,11 @@ class Transcript:
         return any(utterance.is_outside_domain for utterance in self.utterances)
 
     @property
+    def is_translation_withheld(self) -> bool:
+        """Whether machine translations were left out, because the translator knows nothing of what is said."""
+        return any("translation_withheld" in utterance.flags and not utterance.translations for utterance in self.utterances)
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """Languages spoken, in order of first appearance."""
         return tuple(dict.fromkeys(u.language for u in self.utterances if u.language))

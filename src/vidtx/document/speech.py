@@ -23,6 +23,7 @@ STATUSES: tuple[str, ...] = get_args(Status)
 FLAGS: dict[str, str] = {
     "untranscribed": "somebody speaks here, but no text could be recognized",
     "outside_domain": "the clip lies outside of what the recognizer was trained on; do not trust this text",
+    "translation_withheld": "the clip lies outside of what the translator was trained on; its translations were left out",
     "low_confidence": "the recognizer was unsure of this text",
     "repetition_cut": "the recognizer repeated itself; the repeats were removed",
     "language_inferred": "too short to identify its language; inferred from the speaker and the neighbors",

@@ -68,10 +68,9 @@ class EngineSet:
         """What goes into the provenance, in the order of `TASKS`; a task's exceptions by language follow it."""
         return tuple(describe_engine(weights) for weights in self.choice.all_weights)
 
-    @property
-    def domain(self) -> Domain | None:
-        """What the recognizer was trained on, where its manifest says that it is of no use outside."""
-        return self.choice.domain
+    def find_domain(self, task: str) -> Domain | None:
+        """What the task's model was trained on, where its manifest says that it is of no use outside."""
+        return self.choice.find_domain(task)
 
     @property
     def domains(self) -> tuple[Domain, ...]:

@@ -1,7 +1,8 @@
 """Whether a clip lies outside of what the recognizer was trained on.
 
 In: what was recognized in the whole clip. Out: the recognizer's certainty over the clip, and utterances that say so where it is too low. A
-sentence alone tells little (a short "yes" is always likely, a hard one in noise never is); the clip as a whole tells much
+sentence alone tells little: a short "yes" is always likely, and in bad sound the recognizer doubts sentences of its own world. But in its
+own world it is sure of much of what it hears, in other worlds of nothing. So the surer half of the clip is what counts
 (docs/measurements/demo-domain.md).
 """
 
@@ -13,13 +14,22 @@ from dataclasses import replace
 from vidtx.document import Utterance
 
 OUTSIDE = "outside_domain"
+SURER_SHARE = 0.5  # of the speech, by length
+SHORTEST_MS = 1000  # what is shorter is likely in any world; it counts where there is nothing else
 
 
 def measure_certainty(utterances: Sequence[Utterance]) -> float | None:
-    """The mean probability of the recognizer's tokens, each utterance weighted by its length; None where nothing was recognized."""
+    """The mean probability of the recognizer's tokens over the surer half of the speech; None where nothing was recognized."""
     known = [(u.text_probability, u.span.duration) for u in utterances if u.text and u.text_probability is not None]
-    length = sum(duration for _, duration in known)
-    return sum(probability * duration for probability, duration in known) / length if length else None
+    counted = sorted((item for item in known if item[1] >= SHORTEST_MS), reverse=True) or sorted(known, reverse=True)
+    wanted = SURER_SHARE * sum(duration for _, duration in counted)
+    if not wanted:
+        return None
+    total, left = 0.0, wanted
+    for probability, duration in counted:
+        taken = min(float(duration), left)
+        total, left = total + probability * taken, left - taken
+    return total / wanted
 
 
 def flag_outside(utterances: Sequence[Utterance]) -> tuple[Utterance, ...]:

@@ -20,6 +20,7 @@ from vidtx.views.wording import (
     DOUBTFUL,
     count_levels,
     describe_origin,
+    describe_outside,
     is_doubtful,
     label_speakers,
     name_rendition,
@@ -58,8 +59,8 @@ def render_summary(transcript: Transcript, *, wording: str = "en", instead: Sequ
     doubts += [phrase("summary.unsure", wording, count=unsure, mark=DOUBTFUL)] if unsure else []
     if doubts:
         add_row("utterances", phrase("summary.doubts", wording, count=len(transcript.utterances), doubts=", ".join(doubts)))
-    if transcript.is_outside_domain:
-        add_row("models", phrase("summary.outside_domain", wording), "bold red")
+    if outside := describe_outside(transcript, wording):
+        add_row("models", outside, "bold red")
         for command in instead:
             add_row("instead", command, "bold")
     return Group(Text(), table, Text(describe_origin(transcript, wording), style="dim"))

@@ -29,6 +29,7 @@ from vidtx.views.wording import (
     describe_boundary,
     describe_claim,
     describe_finding,
+    describe_outside,
     describe_silence,
     describe_times,
     is_doubtful,
@@ -96,8 +97,8 @@ class _Page:
 
     def render(self, transcript: Transcript) -> Iterator[RenderableType]:
         if transcript.utterances:
-            if transcript.is_outside_domain:
-                yield Text(phrase("note.outside_domain", self.wording), style="bold red")
+            if outside := describe_outside(transcript, self.wording):
+                yield Text(outside, style="bold red")
             elif not self.translated:
                 yield Text(phrase("note.untranslated", self.wording), style="yellow")
             yield from self._render_titles()

@@ -183,8 +183,20 @@ def is_doubtful(utterance: Utterance) -> bool:
 
 
 def mark_outside(utterance: Utterance, language: str = "en") -> str | None:
-    """`[outside the model's training]`, which stands before every text of a clip that the recognizer knows nothing of; else None."""
-    return phrase("mark.outside_domain", language) if utterance.is_outside_domain and clean_text(utterance.text) else None
+    """What stands before every text of a clip that a model knows nothing of, `[outside the model's training]`; else None."""
+    if not clean_text(utterance.text):
+        return None
+    if utterance.is_outside_domain:
+        return phrase("mark.outside_domain", language)
+    withheld = "translation_withheld" in utterance.flags and not utterance.translations
+    return phrase("mark.translation_withheld", language) if withheld else None
+
+
+def describe_outside(transcript: Transcript, language: str = "en") -> str | None:
+    """What a reader of a clip must know that a model knows nothing of: one note; else None."""
+    if transcript.is_outside_domain:
+        return phrase("note.outside_domain", language)
+    return phrase("note.translation_withheld", language) if transcript.is_translation_withheld else None
 
 
 def open_flags(utterance: Utterance, flags: Sequence[str]) -> tuple[str, ...]:
@@ -210,4 +222,5 @@ def describe_origin(transcript: Transcript, language: str = "en") -> str:
     )
     kind = "origin.machine" if transcript.is_translated or not transcript.utterances else "origin.untranslated"
     origin = phrase(kind, language, program=program, checked=checked)
-    return f"{origin} {phrase('note.outside_domain', language)}" if transcript.is_outside_domain else origin
+    outside = describe_outside(transcript, language)
+    return f"{origin} {outside}" if outside else origin

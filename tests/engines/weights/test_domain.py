@@ -36,5 +36,6 @@ def test_only_shipped_models_state_one_and_the_demo_recognizer_states_how_it_sho
 def test_a_choice_knows_the_domains_of_its_models(demo_models: object) -> None:
     choice = choose_models("demo", verify=False)
     recognizer, translator = (load_manifests()[find_preset("demo").models[task]] for task in ("recognition", "translation"))
-    assert choice.domain == recognizer.domain
+    assert choice.find_domain("recognition") == recognizer.domain and choice.find_domain("translation") == translator.domain
+    assert choice.find_domain("diarization") is None and choice.find_domain("similarity") is None
     assert choice.domains == (recognizer.domain, translator.domain)

@@ -85,7 +85,7 @@ def _set_translation(draft: Draft, correction: Correction) -> None:
     # Translations of the words before would stand there without their warning: they go. The machine's stay underneath.
     outdated = "translation_outdated" in utterance.flags
     others = () if outdated else tuple(t for t in utterance.translations if t.language != language)
-    flags = _drop_flags(utterance, "translation_outdated")
+    flags = _drop_flags(utterance, "translation_outdated", "translation_withheld")
     draft.change(utterance, translations=(*others, Translation(language, correction.read_text("text"))), flags=flags)
 
 

@@ -87,10 +87,9 @@ class ModelChoice:
         """In the order of the tasks, the exceptions after recognition."""
         return tuple(_in_order(self.weights, self.recognition_by_language))
 
-    @property
-    def domain(self) -> Domain | None:
-        """What the recognizer was trained on, where its manifest says that it is of no use outside."""
-        manifest = self.weights[RECOGNITION].manifest
+    def find_domain(self, task: str) -> Domain | None:
+        """What the task's model was trained on, where its manifest says that it is of no use outside."""
+        manifest = self.weights[task].manifest if task in self.weights else None
         return manifest.domain if manifest else None
 
     @property
