@@ -34,7 +34,7 @@ def confuse(document: Transcript, share: float, seed: int) -> Transcript:
 
 def derive_again(document: Transcript, way: str, encoder: Any) -> Transcript:
     """The document with its structure derived from what `way` leaves of it."""
-    from vidtx.bitext.similarity_pairs import find_similarities
+    from vidtx.bitext.sentence_vectors import find_similarities
     from vidtx.interview.derive import derive
 
     said = document.utterances

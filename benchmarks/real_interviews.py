@@ -142,10 +142,10 @@ def compose(
     waveform = np.zeros(round((clock + 0.5) * RATE), np.float32)
     for at, samples in placed:
         waveform[at : at + len(samples)] += samples
-    return Interview(f"{condition}-{seed}", _degrade(waveform, condition, seed), tuple(truth))
+    return Interview(f"{condition}-{seed}", degrade(waveform, condition, seed), tuple(truth))
 
 
-def _degrade(waveform: np.ndarray, condition: str, seed: int) -> np.ndarray:
+def degrade(waveform: np.ndarray, condition: str, seed: int) -> np.ndarray:
     generator = np.random.default_rng(seed)
     if condition == "noise":
         noise = np.cumsum(generator.standard_normal(len(waveform)))

@@ -250,6 +250,19 @@ def test_an_observer_sees_each_clip_begin_progress_and_end(clips: tuple[Path, ..
     assert marks == ["begin one", "end one", "begin two", "end two"] and "translation" in seen
 
 
+def test_a_summary_for_scripts_says_which_clips_the_models_know_nothing_of(clips: tuple[Path, ...], tmp_path: Path) -> None:
+    job = make_job(tmp_path, summary=tmp_path / "summary.json")
+    [outcome] = run(clips[:1], job)
+    assert outcome.result is not None
+    made = outcome.result.transcript
+    outside = replace(made, utterances=tuple(replace(u, flags=("outside_domain",)) for u in made.utterances))
+    write_summary(clips[:1], job, [outcome])
+    assert "note" not in json.loads((tmp_path / "summary.json").read_text("utf-8"))["clips"][0]
+    write_summary(clips[:1], job, [replace(outcome, result=replace(outcome.result, transcript=outside))])
+    [row] = json.loads((tmp_path / "summary.json").read_text("utf-8"))["clips"]
+    assert row["status"] == "done" and "do not trust" in row["note"]
+
+
 def test_a_summary_for_scripts_names_what_became_of_each_clip(clips: tuple[Path, ...], tmp_path: Path) -> None:
     clips[1].write_bytes(b"no clip")
     job = make_job(tmp_path, summary=tmp_path / "summary.json")

@@ -25,6 +25,7 @@ from vidtx.export.registry import EDIT_FORMATS, check_formats
 from vidtx.options import Options
 from vidtx.outputs import Outputs, check_folder, fit_stem
 from vidtx.pipeline import StageProgress, detect_edits, open_engines, process
+from vidtx.views.wording import describe_outside
 from vidtx.workers import Observer, count_jobs, run_in_workers
 
 if TYPE_CHECKING:
@@ -295,6 +296,8 @@ def write_summary(clips: Sequence[Path], job: ProcessJob | EditsJob, outcomes: S
         row: dict[str, object] = {"clip": os.fsdecode(clip), "status": "not processed"}
         if outcome is not None and outcome.result is not None:
             row |= {"status": "done", "files": [str(path) for path in outcome.result.paths]}
+            if note := describe_outside(outcome.result.transcript):
+                row["note"] = note
         elif outcome is not None:
             row |= {"status": "failed", "error": str(outcome.error) or type(outcome.error).__name__}
         rows.append(row)

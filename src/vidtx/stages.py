@@ -47,7 +47,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
             Stage("language", 2, ("turns",), ("speech.code_switching", "speech.language", "engines.whisper")),
             Stage("recognition", 2, ("language",), ("speech.recognition", "engines.whisper")),
             Stage("translation", 1, ("recognition",), ("bitext.translation", "engines.seq2seq")),
-            Stage("similarity", 1, ("recognition",), ("bitext.similarity_pairs", "engines.e5")),
+            Stage("similarity", 1, ("recognition",), ("bitext.sentence_vectors", "engines.e5")),
         )
     }
 )

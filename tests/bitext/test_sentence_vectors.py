@@ -1,11 +1,13 @@
-"""Probabilities from cosines."""
+"""Sentence vectors: probabilities from cosines, which pairs of utterances are compared, and what is kept of it."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from vidtx.bitext.sentence_vectors import EVEN_COSINE, calibrate_cosine
+from fixed_encoder import FixedEncoder
+from vidtx.bitext.sentence_vectors import EVEN_COSINE, LEAST, REACH, calibrate_cosine, find_similarities
+from vidtx.document import Span, Utterance
 
 
 def test_more_cosine_is_more_probable_and_nothing_overflows() -> None:
@@ -13,3 +15,35 @@ def test_more_cosine_is_more_probable_and_nothing_overflows() -> None:
     assert (np.diff(found) >= 0).all() and found[0] == 0.0 and found[-1] == pytest.approx(1.0)
     assert found[3] == 0.5 and found[2] < 0.01 and found[4] > 0.99
     assert calibrate_cosine(0.9).shape == ()
+
+
+def say(n: int, language: str | None, text: str) -> Utterance:
+    return Utterance(f"u{n}", Span(n * 1000, n * 1000 + 900), "S", language, text)
+
+
+def test_what_was_said_is_compared_across_languages_and_only_what_may_be_a_rendition_is_kept() -> None:
+    told = [say(0, "uk", "10"), say(1, "ko", "12"), say(2, "uk", "11"), say(3, "ko", "80"), say(4, None, "10")]
+    found = {(s.first, s.second): s.probability for s in find_similarities(told, FixedEncoder())}
+    assert set(found) == {("u0", "u1"), ("u1", "u2")}, "not one language, not an unknown one, not what is surely none"
+    assert min(found.values()) > 0.99
+
+
+def test_a_text_without_words_is_like_nothing() -> None:
+    assert find_similarities([say(0, "uk", "10"), say(1, "ko", ""), say(2, "ko", "...")], FixedEncoder()) == ()
+    assert find_similarities([], FixedEncoder()) == ()
+
+
+def test_a_rendition_is_not_looked_for_far_away() -> None:
+    told = [
+        say(0, "uk", "10"),
+        *(say(n, "uk", "80") for n in range(1, REACH)),
+        say(REACH, "ko", "10"),
+        say(REACH + 1, "ko", "10"),
+    ]
+    found = {(s.first, s.second) for s in find_similarities(told, FixedEncoder())}
+    assert found == {("u0", f"u{REACH}")}
+
+
+def test_a_probability_is_written_short() -> None:
+    [found] = find_similarities([say(0, "uk", "0"), say(1, "ko", "34")], FixedEncoder())
+    assert LEAST <= found.probability <= 1 and found.probability == round(found.probability, 4)

@@ -31,7 +31,8 @@ class FakeTranslator:
         return tuple(f"{source}>{target}:{text}" for text in texts)
 
     def score(self, texts: Sequence[str], translations: Sequence[str], source: str, target: str) -> tuple[float, ...]:
-        raise NotImplementedError
+        assert [f"{source}>{target}:{text}" for text in texts] == list(translations)
+        return tuple(-len(text) / 3 for text in texts)
 
 
 def say(id: str, language: str | None, text: str, *translations: Translation) -> Utterance:
@@ -51,6 +52,15 @@ def test_each_utterance_is_translated_for_the_reader_first_and_into_the_other_la
     assert texts(second) == {"en": "ko>en:네.", "uk": "ko>uk:네."}
     assert texts(third) == {"en": "uk>en:Ні.", "ko": "uk>ko:Ні."}
     assert (first.text, first.id) == ("Так.", "a")
+
+
+def test_scores_are_asked_for_only_where_they_are_wanted() -> None:
+    scored = translate_utterances(TALK, FakeTranslator(), "en", scored=True)
+    assert [[t.score for t in u.translations] for u in scored] == [[-1.3333, -1.3333], [-0.6667, -0.6667], [-1.0, -1.0]]
+    plain = translate_utterances(TALK, FakeTranslator(), "en")
+    assert [texts(u) for u in plain] == [texts(u) for u in scored] and all(
+        t.score is None for u in plain for t in u.translations
+    )
 
 
 def test_texts_of_a_language_are_translated_together_and_none_into_its_own() -> None:

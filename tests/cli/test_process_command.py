@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 from fixed_engines import FixedEngines, make_engine_set, write_speech
 from vidtx import pipeline
 from vidtx.cli.main import cli
+from vidtx.document.codec import parse_transcript
+from vidtx.engines.weights.domain import Domain
 from vidtx.errors import MissingModelsError, OutputError, UsageError
 from vidtx.options import Options
 
@@ -44,6 +46,36 @@ def test_it_writes_the_files_and_lists_them(given: list[Options], clip: Path, tm
     assert result.exit_code == 0, result.output
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"clip [1].vidtx.json", "clip [1].txt"}
     assert "Written" in result.stderr and "clip [1].vidtx.json" in result.stderr and not result.stdout
+
+
+@pytest.fixture
+def narrow(given: list[Options], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engines know a world in which the clip does not lie: their certainty is 0.9 everywhere."""
+    world = {"recognition": Domain("a small world", 0.95)}
+    monkeypatch.setattr(pipeline, "open_engines", lambda options: make_engine_set(FixedEngines(), world, "demo"))
+
+
+def test_the_demo_models_on_a_users_clip_say_what_to_type_and_go_on(
+    given: list[Options], narrow: None, clip: Path, tmp_path: Path
+) -> None:
+    result = run("process", clip, "-o", tmp_path / "out", "-f", "json,txt", "--show")
+    assert result.exit_code == 0, result.output
+    before, _, after = result.stderr.partition("Written")
+    for told in (before, after):
+        assert f"vidtx process '{clip}' --preset light" in told and "vidtx models fetch light" in told
+    assert "The demo models know only a small world" in before and "lies outside of what the recognizer was trained on" in after
+    document = parse_transcript((tmp_path / "out" / "clip [1].vidtx.json").read_bytes())
+    assert document.is_outside_domain and not document.is_translated
+    marked = [line for line in (tmp_path / "out" / "clip [1].txt").read_text("utf-8").splitlines() if line.startswith("[0:")]
+    assert len(marked) == len(document.utterances) and all("[outside the model's training]" in line for line in marked)
+    assert "type instead" in result.stdout and "[outside the model's training] Так" in result.stdout
+
+
+def test_yes_demo_leaves_the_note_before_the_work_out(given: list[Options], narrow: None, clip: Path, tmp_path: Path) -> None:
+    result = run("process", clip, "-o", tmp_path / "out", "-f", "json", "--yes-demo")
+    before, _, after = result.stderr.partition("Written")
+    assert result.exit_code == 0 and "demo models" not in before and "vidtx" not in before
+    assert "lies outside of what the recognizer was trained on" in after
 
 
 def test_options_reach_the_run(given: list[Options], clip: Path, tmp_path: Path) -> None:

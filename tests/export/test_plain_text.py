@@ -31,6 +31,14 @@ def test_each_translation_stands_below_its_original() -> None:
     assert "    en:" not in write_text(make_interview(), ExportOptions(targets=()))
 
 
+def test_a_clip_outside_of_the_models_training_is_marked_on_every_sentence() -> None:
+    made = make_interview()
+    outside = replace(made, utterances=tuple(replace(u, flags=("outside_domain",), translations=()) for u in made.utterances))
+    lines = write_text(outside).splitlines()
+    assert "[0:05.0] Subject A (ko): [outside the model's training] 김철수입니다. (?)" in lines
+    assert sum("[outside the model's training]" in line for line in lines) == len(made.utterances)
+
+
 def test_talk_before_the_first_exchange_needs_no_heading_and_talk_after_it_has_one() -> None:
     made = make_interview()
     assert "Outside the exchanges" not in write_text(replace(made, exchanges=made.exchanges[1:]))

@@ -286,3 +286,14 @@ def test_in_written_interviews_every_close_rendition_is_close_and_every_changed_
 
 def numbers_of(*lines: Line) -> list[list[int]]:
     return [[number for sentence in line.sentences for number in sentence.numbers] for line in lines]
+
+
+def test_of_words_that_lie_outside_of_the_models_training_nothing_is_claimed() -> None:
+    said = [say("q", "Did 2 stay?", language="uk"), say("r", "Did 3 stay?", at=1000), say("a", "Yes.", at=2000)]
+    exchange = Exchange("e1", ("q",), ("r",), ("a",), ())
+    speakers = [replace(SPEAKERS[0], id="I"), replace(SPEAKERS[2], id="S")]
+    assert [r.kind for r in find_renditions([exchange], said, speakers)] == ["substituted", "zero"]
+    outside = [replace(u, flags=("outside_domain",)) for u in said]
+    assert find_renditions([exchange], outside, speakers) == ()
+    settled = [replace(u, status="confirmed") for u in outside]
+    assert find_renditions([exchange], settled, speakers) == find_renditions([exchange], said, speakers)

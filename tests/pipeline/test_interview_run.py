@@ -22,6 +22,7 @@ from vidtx.document import Clip, EditBoundary, MediaChoice, Transcript
 from vidtx.document.codec import dump_transcript, parse_transcript
 from vidtx.edits import detect
 from vidtx.engines.base import SpeakerBounds
+from vidtx.engines.weights.domain import Domain
 from vidtx.errors import UnreadableMediaError, UsageError
 from vidtx.files import compute_sha256
 from vidtx.media import audio, choice
@@ -73,6 +74,49 @@ def test_one_turn_of_two_languages_and_two_voices_becomes_three(clip: Path, cach
     assert [u.text for u in found.utterances] == ["네", "Так", "Так"]
 
 
+def test_a_clip_outside_of_what_the_recognizer_knows_is_flagged_and_not_translated(clip: Path, cache: StageCache) -> None:
+    engines = FixedEngines()
+    shares: list[tuple[str, float]] = []
+    made = make_engine_set(engines, {"recognition": Domain("a small world", 0.95)})
+    found = process(clip, engines=made, cache=cache, progress=lambda *share: shares.append(share))
+    assert [u.flags for u in found.utterances] == [("outside_domain",)] * 3 and found.is_outside_domain
+    assert not found.is_translated and engines.calls["translate"] == 0 and found.renditions == ()
+    assert [u.text for u in found.utterances] == ["네", "Так", "Так"], "what was recognized stays, for who wants to check it"
+    assert ("translation", 1.0) in shares and "translation" not in kept_stages(cache)
+
+
+@pytest.mark.parametrize("domain", [Domain("a small world", 0.85), Domain("a small world")])
+def test_a_clip_inside_is_as_it_is_without_a_domain(domain: Domain, clip: Path, cache: StageCache) -> None:
+    domains = {"recognition": domain, "translation": Domain("a small world", 0.99)}
+    found = process(clip, engines=make_engine_set(FixedEngines(), domains), cache=cache)
+    assert not found.is_outside_domain and found.is_translated
+    assert found == run(clip, cache, FixedEngines())
+
+
+def test_what_a_domain_says_changes_nothing_that_is_kept(clip: Path, cache: StageCache) -> None:
+    inside = run(clip, cache, FixedEngines())
+    engines = FixedEngines()
+    outside = process(clip, engines=make_engine_set(engines, {"recognition": Domain("a small world", 0.95)}), cache=cache)
+    assert outside.is_outside_domain and not engines.calls
+    assert run(clip, cache, engines) == inside and not engines.calls
+
+
+def test_translations_of_a_translator_that_knows_another_world_are_withheld(clip: Path, cache: StageCache) -> None:
+    """The engines score each translation with a probability of 0.37 a token."""
+    domains = {"translation": Domain("a small world", 0.4)}
+    for engines, calls in ((FixedEngines(), 4), (FixedEngines(), 0)):  # computed, then kept with its scores
+        found = process(clip, engines=make_engine_set(engines, domains), cache=cache)
+        assert [u.flags for u in found.utterances] == [("translation_withheld",)] * 3
+        assert found.is_translation_withheld and not found.is_translated and not found.is_outside_domain
+        assert engines.calls["translate"] == calls
+    domains = {"translation": Domain("a small world", 0.3)}
+    inside = process(clip, engines=make_engine_set(engines, domains), cache=cache)
+    assert inside.is_translated and not inside.is_translation_withheld and not engines.calls
+    assert all(t.score == -1.0 for u in inside.utterances for t in u.translations)
+    plain = run(clip, cache, FixedEngines())
+    assert all(t.score is None for u in plain.utterances for t in u.translations), "of other translators no score is asked for"
+
+
 def test_without_a_translator_everything_else_is_there_and_nothing_is_invented(clip: Path, cache: StageCache) -> None:
     engines = make_engine_set(FixedEngines())
     engines.translator, engines.records = None, tuple(r for r in engines.records if r.task != "translation")
@@ -85,7 +129,7 @@ def test_without_a_translator_everything_else_is_there_and_nothing_is_invented(c
 
 def test_with_a_sentence_encoder_pairs_are_compared_and_kept(clip: Path, cache: StageCache, tmp_path: Path) -> None:
     encoder = FixedEncoder()
-    engines = make_engine_set(FixedEngines(), encoder)
+    engines = make_engine_set(FixedEngines(), encoder=encoder)
     found = process(clip, engines=engines, cache=cache)
     assert found.similarities == (), "texts without a direction"
     encoder.encode = lambda texts, progress=None: np.ones((len(texts), 1), np.float32)  # type: ignore[method-assign]

@@ -46,6 +46,27 @@ def test_without_doubts_none_are_counted() -> None:
     assert "Reference transcript." in text
 
 
+def test_translations_that_were_withheld_are_said() -> None:
+    made = make_interview()
+    withheld = replace(
+        made, utterances=tuple(replace(u, flags=("translation_withheld",), translations=()) for u in made.utterances)
+    )
+    assert "models This clip lies outside of what the translator was trained on." in printed(withheld)
+
+
+def test_a_clip_outside_of_what_the_models_know_is_said_with_what_to_type() -> None:
+    made = make_interview()
+    outside = replace(made, utterances=tuple(replace(u, flags=("outside_domain",)) for u in made.utterances))
+    text = printed(outside)
+    assert "models This clip lies outside of what the recognizer was trained on: do not trust any of its texts." in text
+    console = Console(file=io.StringIO(), width=160, color_system=None)
+    console.print(render_summary(outside, instead=("vidtx models fetch light", "vidtx process '[a].mp4' --preset light")))
+    lines = [" ".join(line.split()) for line in console.file.getvalue().splitlines()]  # type: ignore[attr-defined]
+    assert "type instead vidtx models fetch light" in lines
+    assert "type instead vidtx process '[a].mp4' --preset light" in lines
+    assert "outside" not in printed(made) and "instead" not in printed(made)
+
+
 def test_what_was_not_searched_is_told_beside_the_edits() -> None:
     document = make_interview()
     small = (Evidence.of("not_searched", stream="picture", reason="too_small"),)

@@ -209,6 +209,17 @@ def test_any_document_can_be_shown_at_any_width(transcript: Transcript, width: i
     assert not any(control in line for line in lines for control in "\x1b\x07\x9b")
 
 
+def test_a_clip_outside_of_the_models_training_is_marked_on_every_sentence() -> None:
+    made = make_interview()
+    outside = replace(
+        made, renditions=(), utterances=tuple(replace(u, flags=("outside_domain",), translations=()) for u in made.utterances)
+    )
+    for width in (60, 80, 140):
+        text = " ".join("\n".join(shown(outside, width)).split())
+        assert text.count("do not trust") == 1 and "Not translated:" not in text
+        assert text.count("[outside the") == len(made.utterances)
+
+
 def test_where_nothing_is_translated_that_is_said_once() -> None:
     made = make_interview()
     untranslated = replace(made, utterances=tuple(replace(u, translations=()) for u in made.utterances))

@@ -138,6 +138,21 @@ def test_what_is_not_translated_is_said() -> None:
     assert texts_of(below) == ["Як вас звати?", "[not translated]"]
 
 
+def test_what_lies_outside_of_the_models_training_is_said_before_every_text() -> None:
+    made = make_interview()
+    outside = replace(made, utterances=tuple(replace(u, flags=("outside_domain",), translations=()) for u in made.utterances))
+    for plan in (TrackPlan(), TrackPlan(target="en"), TrackPlan(name_speakers=False)):
+        entries = [e for cue in make_cues(outside, plan) for e in cue.entries if e.speaker is not None]
+        first = {e.utterance_id: " ".join(e.passages[0].words) for e in reversed(entries)}
+        assert all("[outside the model's training]" in first[u.id] for u in outside.utterances)
+    one, *rest = outside.utterances
+    several = replace(outside, utterances=(replace(one, text="Раз. Два. Три"), *rest))
+    said = " ".join(line for cue in make_cues(several, TrackPlan(spoken="uk"))[:3] for line in texts_of(cue))
+    assert all(f"[outside the model's training] {sentence}" in said for sentence in ("Раз.", "Два.", "Три"))
+    assert not any("outside" in line for cue in make_cues(made, TrackPlan()) for line in texts_of(cue))
+    assert "[поза навчанням моделі]" in " ".join(texts_of(make_cues(outside, TrackPlan(wording="uk"))[0]))
+
+
 def test_marks_and_roles_are_written_in_the_language_of_the_wording() -> None:
     texts = [text for cue in make_cues(make_interview(), TrackPlan(wording="ko")) for text in texts_of(cue)]
     assert any(text.startswith("통역사: ") for text in texts) and any("[컷]" in text for text in texts)

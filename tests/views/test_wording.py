@@ -34,10 +34,12 @@ from vidtx.views.wording import (
     describe_inside,
     describe_join,
     describe_origin,
+    describe_outside,
     describe_silence,
     describe_times,
     is_doubtful,
     label_speakers,
+    mark_outside,
     name_role,
     open_flags,
     title_heading,
@@ -168,6 +170,38 @@ def test_a_persons_word_settles_doubts_about_a_text_but_not_about_the_recording(
     confirmed = replace(utterance, status="confirmed")
     assert not is_doubtful(confirmed) and open_flags(confirmed, shown) == ("overlap",)
     assert not is_doubtful(replace(utterance, flags=("overlap",)))
+
+
+def test_a_text_outside_of_the_models_training_is_doubtful_and_marked_until_a_person_confirmed_it() -> None:
+    utterance = replace(make_interview().utterances[0], flags=("outside_domain",))
+    assert is_doubtful(utterance) and mark_outside(utterance) == "[outside the model's training]"
+    assert mark_outside(replace(utterance, text="", flags=("outside_domain", "untranscribed"))) is None
+    edited, confirmed = replace(utterance, status="edited"), replace(utterance, status="confirmed")
+    assert is_doubtful(edited) and mark_outside(edited)
+    assert not is_doubtful(confirmed) and mark_outside(confirmed) is None
+    assert {mark_outside(utterance, language) for language in ("uk", "ko")} == {
+        "[поза навчанням моделі]",
+        "[모델이 배우지 않은 말]",
+    }
+
+
+def test_a_translation_that_was_withheld_is_marked_until_there_is_one() -> None:
+    made = make_interview()
+    utterance = replace(made.utterances[0], flags=("translation_withheld",))
+    bare = replace(utterance, translations=())
+    assert mark_outside(bare) == "[translation withheld]" and not is_doubtful(bare)
+    assert mark_outside(utterance) is None and mark_outside(replace(bare, text="")) is None
+    assert (
+        describe_outside(made) is None and describe_outside(replace(made, utterances=(utterance, *made.utterances[1:]))) is None
+    )
+    assert "translator" in (describe_outside(replace(made, utterances=(bare, *made.utterances[1:]))) or "")
+
+
+def test_who_vouches_for_a_text_outside_of_the_models_training_is_nobody() -> None:
+    made = replace(make_interview(), provenance=Provenance("machine", "0.1.0", preset="demo"))
+    outside = replace(made, utterances=tuple(replace(u, flags=("outside_domain",), translations=()) for u in made.utterances))
+    assert describe_origin(outside).endswith("do not trust any of its texts. No machine translation was made.")
+    assert "trust" not in describe_origin(made)
 
 
 def test_who_vouches_for_a_text_is_one_sentence() -> None:

@@ -2,7 +2,7 @@
 
 In: two texts in one language, or two utterances. Out: a similarity in [0, 1]: the character n-gram F-score (chrF; Popovic 2015, as in
 sacrebleu), made symmetric. Also the content words that two texts share. Across languages without a translation:
-`vidtx.bitext.similarity_pairs`.
+`vidtx.bitext.sentence_vectors`.
 """
 
 from __future__ import annotations

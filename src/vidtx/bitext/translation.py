@@ -16,9 +16,14 @@ from vidtx.signal import Progress
 
 
 def translate_utterances(
-    utterances: Sequence[Utterance], translator: Translator, to: str, progress: Progress | None = None
+    utterances: Sequence[Utterance],
+    translator: Translator,
+    to: str,
+    progress: Progress | None = None,
+    *,
+    scored: bool = False,
 ) -> tuple[Utterance, ...]:
-    """Every utterance with its translation into `to` and into each other language spoken in the clip.
+    """Every utterance with its translation into `to` and into each other language spoken in the clip. `scored`: with the model's score of each.
 
     A pair that the model lacks raises EngineError when it leads to `to`; between the clip's own languages it is left out,
     since the rendition can still be compared through `to`.
@@ -39,6 +44,9 @@ def translate_utterances(
             if target == to:
                 raise
             continue
-        for utterance, text in zip(rows, texts, strict=True):
-            found[utterance.id].append(Translation(target, text))
+        scores: Sequence[float | None] = [None] * len(rows)
+        if scored:
+            scores = [round(score, 4) for score in translator.score([u.text for u in rows], texts, source, target)]
+        for utterance, text, score in zip(rows, texts, scores, strict=True):
+            found[utterance.id].append(Translation(target, text, score))
     return tuple(replace(u, translations=tuple(found[u.id])) for u in utterances)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.markup import escape
 
+from vidtx.cli.domain_notice import OPTION, list_commands, show_notice, show_outside
 from vidtx.cli.main import is_quiet, show_count, show_failure
 from vidtx.cli.parameters import (
     AUDIO_STREAM_HELP,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from vidtx.batch import Outcome, ProcessJob
 
 DEFAULT_FOLDER = Path("vidtx-out")
-DEMO_WARNING = "[yellow]The demo models know only the small synthetic world they were trained on; do not trust what they say of a real clip.[/yellow]"
 
 
 @click.command("process")
@@ -67,6 +67,7 @@ DEMO_WARNING = "[yellow]The demo models know only the small synthetic world they
 @click.option("--json-summary", "summary", type=click.Path(path_type=Path, dir_okay=False), help=SUMMARY_HELP)
 @jobs_option
 @click.option("--fresh", is_flag=True, help="Compute everything anew, whatever an earlier run has kept.")
+@click.option(OPTION, is_flag=True, help="Say nothing of what the demo models do not know.")
 @click.option("--show/--no-show", default=False, help="Print the aligned transcript as well.")
 @click.pass_context
 def process_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments: Any) -> None:
@@ -86,12 +87,17 @@ def process_command(ctx: click.Context, /, clips: tuple[Path, ...], **arguments:
         overwrite=arguments["overwrite"],
         summary=arguments["summary"],
     )
-    shown = {name: arguments[name] for name in ("fresh", "jobs", "show")}
+    shown = {name: arguments[name] for name in ("fresh", "jobs", "show", "yes_demo")}
     ctx.exit(run_job(clips, job, quiet=is_quiet(ctx), **shown))
 
 
-def run_job(clips: tuple[Path, ...], job: ProcessJob, *, fresh: bool, jobs: int, show: bool, quiet: bool) -> int:
-    """Runs a batch and shows each result and each failure; returns the exit code. Raises as `vidtx.batch.process_clips` does."""
+def run_job(
+    clips: tuple[Path, ...], job: ProcessJob, *, fresh: bool, jobs: int, show: bool, quiet: bool, yes_demo: bool = False
+) -> int:
+    """Runs a batch and shows each result and each failure; returns the exit code. Raises as `vidtx.batch.process_clips` does.
+
+    `yes_demo`: nothing is said of models that know only a small world, before the work.
+    """
     from vidtx.batch import choose_exit_code, process_clips, write_summary
     from vidtx.pipeline import open_engines
     from vidtx.terminal.summary import render_summary
@@ -99,9 +105,10 @@ def run_job(clips: tuple[Path, ...], job: ProcessJob, *, fresh: bool, jobs: int,
 
     console, screen = make_console(stderr=True, quiet=quiet), make_console()
     engines = open_engines(job.options)
-    if engines.choice.preset == "demo":
-        console.print(DEMO_WARNING)
     clips = tuple(dict.fromkeys(clips))  # one that is named twice is one clip
+    models_dir = job.options.models_dir
+    if not yes_demo:
+        show_notice(console, clips, engines, models_dir)
     outcomes: list[Outcome] = []
 
     def show_outcome(outcome: Outcome) -> None:
@@ -112,7 +119,7 @@ def run_job(clips: tuple[Path, ...], job: ProcessJob, *, fresh: bool, jobs: int,
             show_failure(outcome.clip, outcome.error)
         elif outcome.result is not None and show:
             screen.print(render_transcript(outcome.result.transcript, job.options.to))
-            screen.print(render_summary(outcome.result.transcript))
+            screen.print(render_summary(outcome.result.transcript, instead=list_commands([outcome.clip], models_dir)))
 
     display = BatchDisplay(console, quiet=quiet, clips=len(clips), jobs=jobs)
     results = process_clips(clips, job, engines=engines, fresh=fresh, observe=display.observe, jobs=jobs)
@@ -132,4 +139,5 @@ def run_job(clips: tuple[Path, ...], job: ProcessJob, *, fresh: bool, jobs: int,
     if written:
         console.print(render_files(written), soft_wrap=True)
     show_count(console, outcomes)
+    show_outside(console, [(o.clip, o.result.transcript) for o in outcomes if o.result is not None], models_dir)
     return choose_exit_code(outcomes)

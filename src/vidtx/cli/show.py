@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from vidtx.cli.domain_notice import list_commands
 from vidtx.terminal.console import make_console
 
 
@@ -19,9 +20,11 @@ def show_command(document: Path, to: str, summary: bool, width: int | None) -> N
     from vidtx.outputs import read_document
     from vidtx.terminal.summary import render_summary
     from vidtx.terminal.transcript import render_transcript
+    from vidtx.views.wording import describe_outside
 
     transcript = read_document(document)
     console = make_console(width=width)
     console.print(render_transcript(transcript, to, console.width))
     if summary:
-        console.print(render_summary(transcript))
+        instead = list_commands([Path(transcript.clip.name)]) if describe_outside(transcript) else ()
+        console.print(render_summary(transcript, instead=instead))

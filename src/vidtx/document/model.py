@@ -191,6 +191,16 @@ class Transcript:
         return any(utterance.translations for utterance in self.utterances)
 
     @property
+    def is_outside_domain(self) -> bool:
+        """Whether the clip lies outside of what the recognizer was trained on, so that its texts cannot be trusted."""
+        return any(utterance.is_outside_domain for utterance in self.utterances)
+
+    @property
+    def is_translation_withheld(self) -> bool:
+        """Whether machine translations were left out, because the translator knows nothing of what is said."""
+        return any("translation_withheld" in utterance.flags and not utterance.translations for utterance in self.utterances)
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """Languages spoken, in order of first appearance."""
         return tuple(dict.fromkeys(u.language for u in self.utterances if u.language))

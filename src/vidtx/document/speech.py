@@ -22,6 +22,8 @@ STATUSES: tuple[str, ...] = get_args(Status)
 # Flags an utterance can carry. Each is a warning to the reader, in the order of how much it takes away.
 FLAGS: dict[str, str] = {
     "untranscribed": "somebody speaks here, but no text could be recognized",
+    "outside_domain": "the clip lies outside of what the recognizer was trained on; do not trust this text",
+    "translation_withheld": "the clip lies outside of what the translator was trained on; its translations were left out",
     "low_confidence": "the recognizer was unsure of this text",
     "repetition_cut": "the recognizer repeated itself; the repeats were removed",
     "language_inferred": "too short to identify its language; inferred from the speaker and the neighbors",
@@ -127,6 +129,11 @@ class Utterance:
         require_probability(self.text_probability, self.id)
         starts = [word.span.start for word in self.words]
         require(starts == sorted(starts), f"{self.id}: words are in order of time")
+
+    @property
+    def is_outside_domain(self) -> bool:
+        """Whether the text is a recognizer's, outside of what it was trained on. A person's text or confirmation settles it; a split does not."""
+        return self.status != "confirmed" and "outside_domain" in self.flags
 
     def translation(self, language: str) -> str | None:
         """The text in a language: its own text if it is spoken in it, else the machine translation, else None."""

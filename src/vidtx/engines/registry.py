@@ -13,6 +13,7 @@ from vidtx.document import EngineRecord
 from vidtx.document.span import Span
 from vidtx.engines.base import Diarizer, Engine, Recognition, Recognizer, SentenceEncoder, Translator
 from vidtx.engines.tasks import DIARIZATION, RECOGNITION, SIMILARITY, TASKS, TRANSLATION, Adaptor
+from vidtx.engines.weights.domain import Domain
 from vidtx.engines.weights.presets import ModelChoice, Weights
 from vidtx.errors import UsageError
 from vidtx.signal import Progress
@@ -66,6 +67,15 @@ class EngineSet:
     def records(self) -> tuple[EngineRecord, ...]:
         """What goes into the provenance, in the order of `TASKS`; a task's exceptions by language follow it."""
         return tuple(describe_engine(weights) for weights in self.choice.all_weights)
+
+    def find_domain(self, task: str) -> Domain | None:
+        """What the task's model was trained on, where its manifest says that it is of no use outside."""
+        return self.choice.find_domain(task)
+
+    @property
+    def domains(self) -> tuple[Domain, ...]:
+        """Of all its models that state one."""
+        return self.choice.domains
 
     @cached_property
     def device(self) -> str:

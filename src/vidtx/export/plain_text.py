@@ -21,6 +21,7 @@ from vidtx.views.wording import (
     describe_silence,
     is_doubtful,
     label_speakers,
+    mark_outside,
     name_continuity,
     name_rendition,
     title_heading,
@@ -81,6 +82,8 @@ class _Layout:
         doubt = f" {DOUBTFUL}" if is_doubtful(utterance) else ""
         said = clean_text(utterance.text)
         text = f"{said}{doubt}" if said else phrase("mark.not_recognized", wording)
+        if outside := mark_outside(utterance, wording):
+            text = f"{outside} {text}"
         label = self.labels[speech.speaker.id]
         yield f"[{format_clock(utterance.span.start)}] {label} ({utterance.language or '?'}): {text}"
         for target in self.targets:

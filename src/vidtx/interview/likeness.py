@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from vidtx.bitext.sentence_vectors import LEAST
 from vidtx.bitext.similarity import compare_utterances
-from vidtx.bitext.similarity_pairs import LEAST
 from vidtx.document import Similarity, Utterance
 
 TRANSLATED_WEIGHT = 2.6

@@ -66,6 +66,8 @@ def find_renditions(
     linked += [
         _Linked((), (u.id,)) for u in utterances if roles.get(u.speaker) == "interpreter" and u.id not in held and u.text
     ]
+    # Of words that nobody may have said nothing is claimed.
+    linked = [link for link in linked if not any(by_id[id].is_outside_domain for id in link.source + link.target)]
     linked.sort(key=lambda link: by_id[link.first].span)
     renditions: dict[str, Rendition] = {}
     for link in linked:

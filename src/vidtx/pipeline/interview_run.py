@@ -158,15 +158,43 @@ class _Run:
             raise NoSpeechError(self.path, "sounds like speech, but no words could be recognized", hint=self._stream_hint())
         return utterances
 
+    def _is_outside(self, task: str, certainty: float | None) -> bool:
+        """Whether the clip lies outside of what the task's model was trained on. It follows from what is kept, and is not kept itself."""
+        domain = self.engines.find_domain(task)
+        if domain is None or domain.least_certainty is None or certainty is None:
+            return False
+        LOG.info("%s: certainty of %s %.3f, at least %s", self.path.name, task, certainty, domain.least_certainty)
+        return certainty < domain.least_certainty
+
     @cached_property
     def utterances(self) -> tuple[Utterance, ...]:
+        from vidtx.bitext.domain import measure_translation, withhold_translations
+        from vidtx.engines.tasks import RECOGNITION, TRANSLATION
+        from vidtx.speech.domain import flag_outside, measure_certainty
+
+        if self._is_outside(RECOGNITION, measure_certainty(self.recognized)):
+            self.progress("translation", 1.0)
+            return flag_outside(
+                self.recognized
+            )  # a translation of what nobody said would read like something that somebody said
+        outside = self._is_outside(TRANSLATION, measure_translation(self.translated, self.options.to))
+        return withhold_translations(self.translated) if outside else self.translated
+
+    @cached_property
+    def judges_translations(self) -> bool:
+        """Whether translations are scored: the translator knows a small world, and nothing has shown yet that the clip lies in it."""
+        return self.engines.find_domain("translation") is not None and self.engines.find_domain("recognition") is None
+
+    @cached_property
+    def translated(self) -> tuple[Utterance, ...]:
         def translate() -> tuple[Utterance, ...]:
             from vidtx.bitext.translation import translate_utterances
 
             translator = self.engines.translator
             if translator is None:  # nothing is invented in its place
                 return self.recognized
-            return translate_utterances(self.recognized, translator, self.options.to, self._report("translation"))
+            report, scored = self._report("translation"), self.judges_translations
+            return translate_utterances(self.recognized, translator, self.options.to, report, scored=scored)
 
         return self._stage("translation", tuple[Utterance, ...], translate, self._translation_key)
 
@@ -175,7 +203,7 @@ class _Run:
         """Which utterances may render which, where the run has a sentence encoder."""
 
         def compare() -> tuple[Similarity, ...]:
-            from vidtx.bitext.similarity_pairs import find_similarities
+            from vidtx.bitext.sentence_vectors import find_similarities
 
             encoder = self.engines.sentence_encoder
             assert encoder is not None
@@ -243,7 +271,8 @@ class _Run:
 
     @cached_property
     def _translation_key(self) -> list[Any]:
-        return [*self._recognition_key, self._engine("translation"), self.options.to]
+        scored = ["scored"] if self.judges_translations else []  # any other run has the key that it always had
+        return [*self._recognition_key, self._engine("translation"), self.options.to, *scored]
 
     def _engine(self, task: str) -> list[list[str | None]]:
         records = [record for record in self.engines.records if record.task == task]

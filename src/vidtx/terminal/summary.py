@@ -5,6 +5,8 @@ In: a transcript. Out: a rich renderable.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -18,6 +20,7 @@ from vidtx.views.wording import (
     DOUBTFUL,
     count_levels,
     describe_origin,
+    describe_outside,
     is_doubtful,
     label_speakers,
     name_rendition,
@@ -28,16 +31,19 @@ _UNREMARKABLE: tuple[RenditionKind, ...] = ("close", "non_rendition")
 _DIGEST_SHOWN = 16  # characters
 
 
-def render_summary(transcript: Transcript, *, wording: str = "en") -> RenderableType:
-    """The clip, its speakers with their roles, its edits and what was found about renditions."""
+def render_summary(transcript: Transcript, *, wording: str = "en", instead: Sequence[str] = ()) -> RenderableType:
+    """The clip, its speakers with their roles, its edits and what was found about renditions.
+
+    `instead`: the commands to type where the clip lies outside of what the models were trained on.
+    """
     clip = transcript.clip
     labels = label_speakers(transcript, wording)
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
 
-    def add_row(name: str, text: str) -> None:
-        table.add_row(phrase(f"summary.{name}", wording), Text(text))
+    def add_row(name: str, text: str, style: str = "") -> None:
+        table.add_row(phrase(f"summary.{name}", wording), Text(text, style))
 
     add_row("clip", f"{clean_text(clip.name)}, {format_clock(clip.duration)}, SHA-256 {clip.sha256[:_DIGEST_SHOWN]}…")
     for speaker in transcript.speakers:
@@ -53,6 +59,10 @@ def render_summary(transcript: Transcript, *, wording: str = "en") -> Renderable
     doubts += [phrase("summary.unsure", wording, count=unsure, mark=DOUBTFUL)] if unsure else []
     if doubts:
         add_row("utterances", phrase("summary.doubts", wording, count=len(transcript.utterances), doubts=", ".join(doubts)))
+    if outside := describe_outside(transcript, wording):
+        add_row("models", outside, "bold red")
+        for command in instead:
+            add_row("instead", command, "bold")
     return Group(Text(), table, Text(describe_origin(transcript, wording), style="dim"))
 
 

@@ -29,10 +29,12 @@ from vidtx.views.wording import (
     describe_boundary,
     describe_claim,
     describe_finding,
+    describe_outside,
     describe_silence,
     describe_times,
     is_doubtful,
     label_speakers,
+    mark_outside,
     name_continuity,
     name_flag,
     name_rendition,
@@ -95,7 +97,9 @@ class _Page:
 
     def render(self, transcript: Transcript) -> Iterator[RenderableType]:
         if transcript.utterances:
-            if not self.translated:
+            if outside := describe_outside(transcript, self.wording):
+                yield Text(outside, style="bold red")
+            elif not self.translated:
                 yield Text(phrase("note.untranslated", self.wording), style="yellow")
             yield from self._render_titles()
         for row in align_rows(transcript):
@@ -188,7 +192,9 @@ class _Page:
         text.rstrip()
         if not text.plain:
             text = Text(phrase("mark.not_recognized", self.wording), style="italic yellow")
-        elif is_doubtful(utterance):
+        if outside := mark_outside(utterance, self.wording):
+            text = Text.assemble((outside, "bold red"), " ").append_text(text)
+        if is_doubtful(utterance) and clean_text(utterance.text):
             text.append(f" {DOUBTFUL}", style="yellow")
         for mark in after:
             text.append(f"\n{mark}", style="bold red")

@@ -7,7 +7,8 @@ The rules, in the order in which they are applied:
   translation has no word times: its words are spread evenly over the utterance.
 - An edit boundary inside an utterance stands as `[jump cut]` before the first word after it, and a cue begins there if it
   can. Where the words have no times (a translation, an edited text), the mark stands before the sentence and says `within`:
-  the exact place in a translation is not known, and must not be invented. A boundary between utterances is a cue of its own
+  the exact place in a translation is not known, and must not be invented. Where a clip lies outside of what the recognizer was trained
+  on, every sentence says so in the same way. A boundary between utterances is a cue of its own
   of one second; with less than half a second left it stands before the next utterance's text.
 - A cue stays until it can be read (characters a second; at least 5/6 s, at most 7 s), but ends two frames before the next.
 - Who speaks while another is still to be read joins that cue, each with a dash; if that would be more than four lines a
@@ -38,7 +39,7 @@ from vidtx.views.line_breaking import (
 from vidtx.views.phrases import phrase
 from vidtx.views.rows import Edit, EditRow, Row, Speech, SpeechRow, list_rows
 from vidtx.views.text import clean_text
-from vidtx.views.wording import DOUBTFUL, describe_boundary, is_doubtful, label_speakers
+from vidtx.views.wording import DOUBTFUL, describe_boundary, is_doubtful, label_speakers, mark_outside
 
 _MARK_DURATION = 1000  # ms
 _SHORTEST_MARK = 500  # ms; a mark that stands for less is not seen
@@ -240,6 +241,9 @@ def _cut_pieces(
             shown = max((n for n, piece in enumerate(pieces) if piece.text), default=0)
             pieces[shown] = replace(pieces[shown], text=f"{pieces[shown].text} {DOUBTFUL}")
     marks: dict[int, list[Piece]] = {}
+    if text == utterance.text and (outside := mark_outside(utterance, plan.wording)):
+        begins = [n for n, piece in enumerate(pieces) if piece.text and (n == 0 or ends_sentence(pieces[n - 1].text))]
+        marks |= {n: [Piece(outside, pieces[n].span, True)] for n in begins}
     for edit in edits:
         time = edit.boundary.start_ms
         if text == utterance.text and edit.word is not None:

@@ -93,6 +93,8 @@ _ENGLISH = {
     "finding.other_bare": "something differs",
     # Flags of an utterance, and marks in a text.
     "flag.untranscribed": "speech not recognized",
+    "flag.outside_domain": "outside the model's training",
+    "flag.translation_withheld": "translation withheld: outside the model's training",
     "flag.low_confidence": "text unsure",
     "flag.repetition_cut": "repeats removed",
     "flag.language_inferred": "language inferred from the speaker and the neighbors",
@@ -102,6 +104,10 @@ _ENGLISH = {
     "flag.truncated": "turn cut to the longest window",
     "mark.not_recognized": "[speech not recognized]",
     "mark.not_translated": "[not translated]",
+    "mark.outside_domain": "[outside the model's training]",
+    "mark.translation_withheld": "[translation withheld]",
+    "note.translation_withheld": "This clip lies outside of what the translator was trained on. Its translations were withheld.",
+    "note.outside_domain": "This clip lies outside of what the recognizer was trained on: do not trust any of its texts. No machine translation was made.",
     "note.untranslated": "Not translated: there was no translation model. Renditions are not compared with what they render.",
     "caption.line": "caption: {text}",
     # Who vouches for the text.
@@ -133,6 +139,8 @@ _ENGLISH = {
     "summary.no_rendition": "none",
     "summary.no_difference": "nothing found that differs",
     "summary.doubts": "{count}, of which {doubts}",
+    "summary.models": "models",
+    "summary.instead": "type instead",
     "summary.lost": "{count} not recognized",
     "summary.unsure": "{count} unsure, marked {mark}",
     # The list of edits.
@@ -251,11 +259,17 @@ _UKRAINIAN = {
     "finding.omission": "опущено",
     "finding.addition": "додано",
     "flag.untranscribed": "мовлення не розпізнано",
+    "flag.outside_domain": "поза навчанням моделі",
+    "flag.translation_withheld": "переклад затримано: поза навчанням моделі",
     "flag.low_confidence": "текст непевний",
     "flag.language_uncertain": "мова непевна",
     "flag.overlap": "двоє говорять одночасно",
     "mark.not_recognized": "[мовлення не розпізнано]",
     "mark.not_translated": "[не перекладено]",
+    "mark.outside_domain": "[поза навчанням моделі]",
+    "mark.translation_withheld": "[переклад затримано]",
+    "note.translation_withheld": "Запис лежить поза тим, на чому навчено перекладач. Його переклади затримано.",
+    "note.outside_domain": "Запис лежить поза тим, на чому навчено розпізнавач: не довіряйте жодному тексту. Машинного перекладу не зроблено.",
 }
 
 _KOREAN = {
@@ -311,11 +325,17 @@ _KOREAN = {
     "finding.omission": "빠짐",
     "finding.addition": "더함",
     "flag.untranscribed": "말을 인식하지 못함",
+    "flag.outside_domain": "모델이 배우지 않은 말",
+    "flag.translation_withheld": "번역 보류: 모델이 배우지 않은 말",
     "flag.low_confidence": "글이 불확실함",
     "flag.language_uncertain": "언어가 불확실함",
     "flag.overlap": "두 사람이 동시에 말함",
     "mark.not_recognized": "[말을 인식하지 못함]",
     "mark.not_translated": "[번역되지 않음]",
+    "mark.outside_domain": "[모델이 배우지 않은 말]",
+    "mark.translation_withheld": "[번역 보류]",
+    "note.translation_withheld": "이 영상은 번역기가 배운 범위 밖에 있습니다. 번역을 보류했습니다.",
+    "note.outside_domain": "이 영상은 인식기가 배운 범위 밖에 있습니다. 어떤 글도 믿지 마십시오. 기계 번역은 하지 않았습니다.",
 }
 
 PHRASES: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH, "uk": _UKRAINIAN, "ko": _KOREAN}

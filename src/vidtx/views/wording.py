@@ -179,7 +179,24 @@ def describe_silence(exchange: Exchange, language: str = "en") -> str:
 
 def is_doubtful(utterance: Utterance) -> bool:
     """Whether the text is marked as unsure; a person's edit or confirmation settles it."""
-    return utterance.status == "machine" and bool(_DOUBTS & set(utterance.flags))
+    return utterance.is_outside_domain or (utterance.status == "machine" and bool(_DOUBTS & set(utterance.flags)))
+
+
+def mark_outside(utterance: Utterance, language: str = "en") -> str | None:
+    """What stands before every text of a clip that a model knows nothing of, `[outside the model's training]`; else None."""
+    if not clean_text(utterance.text):
+        return None
+    if utterance.is_outside_domain:
+        return phrase("mark.outside_domain", language)
+    withheld = "translation_withheld" in utterance.flags and not utterance.translations
+    return phrase("mark.translation_withheld", language) if withheld else None
+
+
+def describe_outside(transcript: Transcript, language: str = "en") -> str | None:
+    """What a reader of a clip must know that a model knows nothing of: one note; else None."""
+    if transcript.is_outside_domain:
+        return phrase("note.outside_domain", language)
+    return phrase("note.translation_withheld", language) if transcript.is_translation_withheld else None
 
 
 def open_flags(utterance: Utterance, flags: Sequence[str]) -> tuple[str, ...]:
@@ -204,4 +221,6 @@ def describe_origin(transcript: Transcript, language: str = "en") -> str:
         phrase("origin.checked", language, checked=edited, count=count) if edited else phrase("origin.unchecked", language)
     )
     kind = "origin.machine" if transcript.is_translated or not transcript.utterances else "origin.untranslated"
-    return phrase(kind, language, program=program, checked=checked)
+    origin = phrase(kind, language, program=program, checked=checked)
+    outside = describe_outside(transcript, language)
+    return f"{origin} {outside}" if outside else origin

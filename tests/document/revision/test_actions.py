@@ -110,6 +110,14 @@ def test_a_new_text_outdates_the_translation_and_ends_doubts_about_the_recogniti
     assert again.flags == ("translation_outdated",)
 
 
+def test_a_text_outside_of_the_models_training_is_settled_by_a_persons_own_and_by_nothing_less() -> None:
+    document = with_utterance("u4", flags=("outside_domain",))
+    assert find(carry_out(correct("set_text", "u4", text="Де?"), document=document), "u4").flags == ("translation_outdated",)
+    moved = find(carry_out(correct("set_times", "u4", start=10_100, end=12_100), document=document), "u4")
+    assert moved.is_outside_domain and moved.status == "edited"
+    assert not find(carry_out(correct("confirm", "u4"), document=document), "u4").is_outside_domain
+
+
 def test_the_same_text_outdates_nothing_and_a_text_ends_untranscribed() -> None:
     assert find(carry_out(correct("set_text", "u4", text=BASE.utterances[4].text)), "u4").flags == ()
     silent = with_utterance("u4", text="", words=(), translations=(), flags=("untranscribed",))

@@ -61,13 +61,16 @@ def _take_some(draft: Draft, correction: Correction) -> list[Utterance]:
     return taken
 
 
+_OF_THE_MACHINES_TEXT = ("untranscribed", "outside_domain", "low_confidence", "repetition_cut")
+
+
 def _drop_flags(utterance: Utterance, *flags: str) -> tuple[str, ...]:
     return tuple(flag for flag in utterance.flags if flag not in flags)
 
 
 def _set_text(draft: Draft, correction: Correction) -> None:
     utterance, text = _take_one(draft, correction), correction.read_text("text")
-    flags = utterance.flags if not text else _drop_flags(utterance, "untranscribed", "low_confidence", "repetition_cut")
+    flags = utterance.flags if not text else _drop_flags(utterance, *_OF_THE_MACHINES_TEXT)
     # The machine translated other words than these: the translation stays as a draft, and the flag says so.
     if text != utterance.text and utterance.translations and "translation_outdated" not in flags:
         flags = (*flags, "translation_outdated")
@@ -82,7 +85,7 @@ def _set_translation(draft: Draft, correction: Correction) -> None:
     # Translations of the words before would stand there without their warning: they go. The machine's stay underneath.
     outdated = "translation_outdated" in utterance.flags
     others = () if outdated else tuple(t for t in utterance.translations if t.language != language)
-    flags = _drop_flags(utterance, "translation_outdated")
+    flags = _drop_flags(utterance, "translation_outdated", "translation_withheld")
     draft.change(utterance, translations=(*others, Translation(language, correction.read_text("text"))), flags=flags)
 
 

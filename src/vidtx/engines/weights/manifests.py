@@ -16,6 +16,7 @@ from typing import Any
 from vidtx.engines.foreign import read_whisper_urls
 from vidtx.engines.tasks import RECOGNITION, TASKS, WHISPER
 from vidtx.engines.weights.conversion import CONVERSIONS
+from vidtx.engines.weights.domain import Domain, parse_domain
 from vidtx.engines.weights.shipped import find_shipped_models
 from vidtx.engines.weights.sources import (
     Member,
@@ -74,6 +75,7 @@ class Manifest:
     about_bytes: int | None = None  # for the table, where exact sizes are not known
     note: str = ""
     other_sources: tuple[Source, ...] = ()  # tried after the files' own addresses, in this order
+    domain: Domain | None = None  # of a model that is of no use outside of it
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -189,6 +191,7 @@ def _parse_manifest(content: Mapping[str, Any]) -> Manifest:
         about_bytes=content.get("about_bytes"),
         note=content.get("note", ""),
         other_sources=sources,
+        domain=parse_domain(content["domain"]) if "domain" in content else None,
     )
     if not shipped:
         _check_ways(manifest)

@@ -17,6 +17,7 @@ from typing import TypeVar
 from vidtx.engines.foreign import read_whisper_urls
 from vidtx.engines.tasks import NONE, RECOGNITION, TASKS
 from vidtx.engines.weights.costs import Cost, parse_cost
+from vidtx.engines.weights.domain import Domain
 from vidtx.engines.weights.manifests import (
     Manifest,
     expect_task,
@@ -85,6 +86,17 @@ class ModelChoice:
     def all_weights(self) -> tuple[Weights, ...]:
         """In the order of the tasks, the exceptions after recognition."""
         return tuple(_in_order(self.weights, self.recognition_by_language))
+
+    def find_domain(self, task: str) -> Domain | None:
+        """What the task's model was trained on, where its manifest says that it is of no use outside."""
+        manifest = self.weights[task].manifest if task in self.weights else None
+        return manifest.domain if manifest else None
+
+    @property
+    def domains(self) -> tuple[Domain, ...]:
+        """Those of all models of the run that state one, each once."""
+        stated = (weights.manifest.domain for weights in self.all_weights if weights.manifest)
+        return tuple(dict.fromkeys(domain for domain in stated if domain))
 
     def recognition_for(self, language: str) -> Weights:
         """The recognizer's weights for a language: the exception if there is one, else the common ones."""
