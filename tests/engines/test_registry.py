@@ -30,6 +30,9 @@ class FakeEngine:
     def transcribe(self, *arguments: Any) -> tuple[str, ...]:
         return (self.record.model,)
 
+    def translate_speech(self, *arguments: Any) -> tuple[str, ...]:
+        return (self.record.model,)
+
 
 def make_weights(task: str, model: str) -> Weights:
     return Weights(task, Path(f"/models/{model}"), model, "1", "MIT", "0" * 64, None, True)
@@ -139,3 +142,20 @@ def test_only_weights_of_a_publisher_choose_alignment_heads_by_their_name(monkey
     for weights in (make_weights("recognition", "tiny"), replace(make_weights("recognition", "tiny"), license=None)):
         tasks.TASKS["recognition"].find_adaptor("whisper").open_engine(weights.path, "cpu", describe_engine(weights))
     assert names == ["tiny", None]
+
+
+def test_a_gist_comes_from_the_recognizers_which_are_recorded_once_more(opened: list[str]) -> None:
+    weights = {t: w for t, w in CHOICE.weights.items() if t != "translation"}
+    engines = EngineSet(ModelChoice("made", weights, CHOICE.recognition_by_language, translates_speech=True), "cpu")
+    assert engines.translator is None and EngineSet(CHOICE, "cpu").speech_translator is None
+    translator: Any = engines.speech_translator
+    assert translator is engines.recognizer
+    assert translator.translate_speech(None, [Span(0, 1)], "uk") == ("ukrainian-model",)
+    assert translator.translate_speech(None, [Span(0, 1)], "ko") == ("recognition-model",)
+    assert [(r.task, r.model, r.name) for r in engines.records if r.task in ("recognition", "translation")] == [
+        ("recognition", "recognition-model", "openai-whisper"),
+        ("recognition", "ukrainian-model", "openai-whisper"),
+        ("translation", "recognition-model", "openai-whisper"),
+        ("translation", "ukrainian-model", "openai-whisper"),
+    ]
+    assert [r.task for r in engines.records] == sorted((r.task for r in engines.records), key=list(TASKS).index)

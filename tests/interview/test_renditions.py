@@ -286,3 +286,11 @@ def test_in_written_interviews_every_close_rendition_is_close_and_every_changed_
 
 def numbers_of(*lines: Line) -> list[list[int]]:
     return [[number for sentence in line.sentences for number in sentence.numbers] for line in lines]
+
+
+def test_a_rough_gist_is_no_translation_to_compare() -> None:
+    gist = replace(say("a", "I am 20 years old."), flags=("rough_gist",))
+    for source, target in (([gist], [say("b", "I am 30 years old.")]), ([say("b", "I am 30 years old.")], [gist])):
+        compared = compare_rendition(source, target)
+        assert (compared.kind, compared.similarity, compared.findings) == ("not_compared", None, ())
+    assert compare_rendition([say("b", "Yes.")], [say("c", "No.")], question=[gist]).kind == "close", "nor is a question"

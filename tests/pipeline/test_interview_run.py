@@ -13,7 +13,7 @@ import pytest
 import edited_clips
 from edited_clips import draw_scene
 from edited_clips import write_clip as write_drawn
-from fixed_engines import SOUND, FixedEngines, make_engine_set, write_speech
+from fixed_engines import SOUND, FixedEngines, make_engine_set, make_gist_set, write_speech
 from made_clips import write_channels
 from noises import speech
 from vidtx.cache import StageCache
@@ -79,6 +79,22 @@ def test_without_a_translator_everything_else_is_there_and_nothing_is_invented(c
     assert not any(utterance.translations for utterance in found.utterances)
     with_one = process(clip, engines=make_engine_set(FixedEngines()), cache=cache)
     assert any(utterance.translations for utterance in with_one.utterances), "the two do not share a result"
+
+
+def test_a_gist_is_marked_recorded_and_kept_apart_from_a_translation(clip: Path, cache: StageCache) -> None:
+    run(clip, cache, FixedEngines())
+    engines = FixedEngines()
+    found = process(clip, engines=make_gist_set(engines), cache=cache)
+    assert set(engines.calls) == {"translate_speech"}, "its results are not those of a translator"
+    assert [(u.translation("en"), u.is_gist("en")) for u in found.utterances] == [
+        (None, False),  # the only Korean one is the last of its language, of which the engine is unsure
+        ("A uk gist.", True),
+        (None, False),
+    ]
+    assert found.provenance.engines[-1].name == "fixed-gist" and found.has_gist
+    assert all(r.kind in ("zero", "non_rendition", "not_compared") and not r.findings for r in found.renditions)
+    again = FixedEngines()
+    assert process(clip, engines=make_gist_set(again), cache=cache) == found and not again.calls
 
 
 def test_a_second_run_gives_the_same_and_asks_no_engine(clip: Path, cache: StageCache) -> None:

@@ -6,12 +6,13 @@ In: where the weights are. Out: objects behind the Protocols of `base`. A run wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from vidtx.document import EngineRecord
 from vidtx.document.span import Span
-from vidtx.engines.base import Diarizer, Engine, Recognition, Recognizer, SentenceEncoder, Translator
+from vidtx.engines.base import Diarizer, Engine, Recognition, Recognizer, SentenceEncoder, SpeechTranslator, Translator
 from vidtx.engines.tasks import DIARIZATION, RECOGNITION, SIMILARITY, TASKS, TRANSLATION, Adaptor
 from vidtx.engines.weights.presets import ModelChoice, Weights
 from vidtx.errors import UsageError
@@ -64,8 +65,15 @@ class EngineSet:
 
     @cached_property
     def records(self) -> tuple[EngineRecord, ...]:
-        """What goes into the provenance, in the order of `TASKS`; a task's exceptions by language follow it."""
-        return tuple(describe_engine(weights) for weights in self.choice.all_weights)
+        """What goes into the provenance, in the order of `TASKS`; a task's exceptions by language follow it.
+
+        Recognizers that give a gist stand there once more, for translation.
+        """
+        records = [describe_engine(weights) for weights in self.choice.all_weights]
+        if self.choice.translates_speech:
+            records += [replace(record, task=TRANSLATION) for record in records if record.task == RECOGNITION]
+        order = list(TASKS)
+        return tuple(sorted(records, key=lambda record: order.index(record.task)))
 
     @cached_property
     def device(self) -> str:
@@ -104,6 +112,11 @@ class EngineSet:
         """None where the run has no translation model: its utterances stay untranslated."""
         return cast(Translator, self.open_engine(TRANSLATION)) if TRANSLATION in self.choice.weights else None
 
+    @property
+    def speech_translator(self) -> SpeechTranslator | None:
+        """The recognizer, where it is to give a rough gist in place of a translation; else None."""
+        return cast(SpeechTranslator, self.open_engine(RECOGNITION)) if self.choice.translates_speech else None
+
     def _open(self, weights: Weights) -> Engine:
         return find_adaptor(weights).open_engine(weights.path, self.device, describe_engine(weights))
 
@@ -124,3 +137,9 @@ class _RecognizerByLanguage:
         self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None = None
     ) -> tuple[Recognition, ...]:
         return self._others.get(language, self._common).transcribe(waveform, spans, language, progress)
+
+    def translate_speech(
+        self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None = None
+    ) -> tuple[Recognition, ...]:
+        recognizer = self._others.get(language, self._common)
+        return cast(SpeechTranslator, recognizer).translate_speech(waveform, spans, language, progress)

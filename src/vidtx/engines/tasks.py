@@ -97,6 +97,8 @@ NONE = "none"  # what leaves an optional task out, in place of a model's name
 
 WHISPER = "whisper"  # the adaptor of official Whisper names
 
+GIST = "whisper"  # what leaves translation to the recognizer, in place of a model's name; its official names are recognizers
+
 TASKS: Mapping[str, Task] = MappingProxyType(
     {
         task.name: task
@@ -120,7 +122,7 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 TRANSLATION,
                 (Adaptor("seq2seq", "transformers", "engines.seq2seq", _open_seq2seq),),
                 "--translation-model",
-                "Another translation model: a model's name or a folder; none: no translation.",
+                "Another translation model: a model's name or a folder; whisper: a rough gist in English by the recognizer; none: no translation.",
                 optional=True,
             ),
             Task(

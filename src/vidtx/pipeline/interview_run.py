@@ -163,7 +163,11 @@ class _Run:
         def translate() -> tuple[Utterance, ...]:
             from vidtx.bitext.translation import translate_utterances
 
-            translator = self.engines.translator
+            translator, gist = self.engines.translator, self.engines.speech_translator
+            if gist is not None:
+                from vidtx.speech.gist import add_gists
+
+                return add_gists(self.voices, self.language_turns, self.recognized, gist, self._report("translation"))
             if translator is None:  # nothing is invented in its place
                 return self.recognized
             return translate_utterances(self.recognized, translator, self.options.to, self._report("translation"))

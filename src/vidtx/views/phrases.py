@@ -100,13 +100,21 @@ _ENGLISH = {
     "flag.overlap": "two speak at once",
     "flag.translation_outdated": "text changed after it was translated",
     "flag.truncated": "turn cut to the longest window",
+    "flag.rough_gist": "the English text is a rough gist by the recognizer",
     "mark.not_recognized": "[speech not recognized]",
     "mark.not_translated": "[not translated]",
+    "mark.gist": "[≈ rough gist]",
+    "note.gist": (
+        "≈ marks a rough gist in English, which the recognizer made from the sound: it can be wrong or invented. Renditions are not compared by it."
+    ),
     "note.untranslated": "Not translated: there was no translation model. Renditions are not compared with what they render.",
     "caption.line": "caption: {text}",
     # Who vouches for the text.
     "origin.truth": "Reference transcript.",
     "origin.machine": "Machine transcript and translation ({program}); {checked}.",
+    "origin.gist": (
+        "Machine transcript; ≈ marks a rough gist in English, by the recognizer from the sound, which can be wrong or invented ({program}); {checked}."
+    ),
     "origin.untranslated": "Machine transcript, not translated ({program}); {checked}.",
     "origin.program": "vidtx {version}",
     "origin.program_preset": "vidtx {version}, preset {preset}",
@@ -118,6 +126,8 @@ _ENGLISH = {
     "column.said_above_translation": "said, → machine translation",
     "column.rendition": "the interpreter's rendition",
     "column.translation": "machine translation",
+    "column.said_above_gist": "said, → rough gist (≈)",
+    "column.gist": "rough gist (≈)",
     "summary.clip": "clip",
     "summary.speaker": "speaker",
     "summary.edits": "edits",
@@ -254,8 +264,15 @@ _UKRAINIAN = {
     "flag.low_confidence": "текст непевний",
     "flag.language_uncertain": "мова непевна",
     "flag.overlap": "двоє говорять одночасно",
+    "flag.rough_gist": "англійський текст — лише приблизний зміст, від розпізнавача",
     "mark.not_recognized": "[мовлення не розпізнано]",
     "mark.not_translated": "[не перекладено]",
+    "mark.gist": "[≈ приблизний зміст]",
+    "note.gist": (
+        "Знаком ≈ позначено приблизний зміст англійською, який розпізнавач склав зі звуку: він може бути помилковим або вигаданим. "
+        "Переклади за ним не порівнюються."
+    ),
+    "column.gist": "приблизний зміст (≈)",
 }
 
 _KOREAN = {
@@ -314,8 +331,14 @@ _KOREAN = {
     "flag.low_confidence": "글이 불확실함",
     "flag.language_uncertain": "언어가 불확실함",
     "flag.overlap": "두 사람이 동시에 말함",
+    "flag.rough_gist": "영어 글은 인식기가 만든 대략적인 요지일 뿐임",
     "mark.not_recognized": "[말을 인식하지 못함]",
     "mark.not_translated": "[번역되지 않음]",
+    "mark.gist": "[≈ 대략적인 요지]",
+    "note.gist": (
+        "≈ 표시는 인식기가 소리에서 만든 영어의 대략적인 요지로, 틀리거나 지어낸 것일 수 있습니다. 통역은 이것으로 비교하지 않습니다."
+    ),
+    "column.gist": "대략적인 요지 (≈)",
 }
 
 PHRASES: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH, "uk": _UKRAINIAN, "ko": _KOREAN}

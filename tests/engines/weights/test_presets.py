@@ -213,3 +213,13 @@ def test_weights_can_be_chosen_without_hashing_them(small_models: Path) -> None:
     put(small_models, "m2m100-418m/model.safetensors", b"altered")
     choice = choose_models(models_dir=small_models, verify=False)
     assert choice.weights["translation"].sha256 is None and not choice.weights["translation"].verified
+
+
+def test_the_word_whisper_leaves_translation_to_the_recognizer(small_models: Path) -> None:
+    for word in ("whisper", "Whisper"):
+        choice = choose_models("standard", {"translation": word}, models_dir=small_models)
+        assert choice.translates_speech and "translation" not in choice.weights
+    assert not choose_models("standard", models_dir=small_models).translates_speech
+    with pytest.raises(UsageError, match="whisper-base is a model for recognition") as caught:
+        choose_models("standard", {"translation": "base"}, models_dir=small_models)
+    assert caught.value.hint is not None and "--translation-model whisper" in caught.value.hint

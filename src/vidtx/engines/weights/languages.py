@@ -1,4 +1,5 @@
-"""Which languages weights know, as far as that can be read without opening them: an impossible run is refused before its first second.
+"""Which languages weights know, and whether they translate speech, as far as that can be read without opening them: an impossible run is refused
+before its first second.
 
 In: the weights of a run, the languages that may be spoken, the reader's language. Out: nothing, or a UsageError. What the packages or the
 model's directory do not say is left to the engine. No model package is imported: tables are read from the packages' source.
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from vidtx.document import GIST_LANGUAGE
 from vidtx.engines.seq2seq import FLORES, THREE_LETTERS
 from vidtx.engines.tasks import RECOGNITION, TASKS, TRANSLATION, WHISPER
 from vidtx.engines.weights.presets import ModelChoice
@@ -33,7 +35,7 @@ class TranslationLanguages:
 
 
 def check_languages(choice: ModelChoice, languages: Iterable[str], to: str) -> None:
-    """Raises UsageError, naming the option, where the recognizer or the translator is known to lack a language."""
+    """Raises UsageError, naming the option, where the recognizer or the translator is known to lack a language, or cannot translate speech as asked."""
     translation = choice.weights.get(TRANSLATION)
     pairs = read_translation_languages(translation.path) if translation else TranslationLanguages()
     if translation and pairs.targets is not None and to not in pairs.targets:
@@ -47,6 +49,27 @@ def check_languages(choice: ModelChoice, languages: Iterable[str], to: str) -> N
         if translation and language != to and pairs.sources is not None and language not in pairs.sources:
             raise UsageError(
                 f"{translation.model} does not translate from {language!r}", option="--languages", hint=_CODES_HINT
+            )
+
+    if choice.translates_speech:
+        _check_speech_translation(choice, languages, to)
+
+
+def _check_speech_translation(choice: ModelChoice, languages: Iterable[str], to: str) -> None:
+    """Weights that were named by path are left to the engine, which sees their layers."""
+    option = TASKS[TRANSLATION].option
+    if to != GIST_LANGUAGE:
+        raise UsageError(
+            f"a recognizer translates into English only, not into {to!r}",
+            option="--to",
+            hint=f"--to {GIST_LANGUAGE}, or another {option}, such as m2m100-418m",
+        )
+    for weights in (choice.recognition_for(language) for language in languages):
+        if weights.manifest is not None and not weights.manifest.translates_speech:
+            raise UsageError(
+                f"{weights.model} was not trained to translate speech",
+                option=option,
+                hint="--asr-model base, small, medium, large-v2 or large-v3 were; or another translation model, or none",
             )
 
 

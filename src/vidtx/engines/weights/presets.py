@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from vidtx.engines.foreign import read_whisper_urls
-from vidtx.engines.tasks import NONE, RECOGNITION, TASKS
+from vidtx.engines.tasks import GIST, NONE, RECOGNITION, TASKS, TRANSLATION
 from vidtx.engines.weights.costs import Cost, parse_cost
 from vidtx.engines.weights.manifests import (
     Manifest,
@@ -75,11 +75,15 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """The weights of one run, by task; an optional task may be absent. `recognition_by_language` holds the exceptions from recognition, by language."""
+    """The weights of one run, by task; an optional task may be absent. `recognition_by_language` holds the exceptions from recognition, by language.
+
+    `translates_speech`: there is no model for translation, and the recognizers give a rough gist in English instead.
+    """
 
     preset: str
     weights: Mapping[str, Weights]
     recognition_by_language: Mapping[str, Weights] = field(default_factory=dict)
+    translates_speech: bool = False
 
     @property
     def all_weights(self) -> tuple[Weights, ...]:
@@ -158,7 +162,8 @@ def choose_models(
 ) -> ModelChoice:
     """The weights of a preset, with the user's overrides (task -> name or path), found on disk and verified.
 
-    An override is a known name (an official Whisper name, a manifest's id, the publisher's name), a path, or "none" for an optional task. Raises
+    An override is a known name (an official Whisper name, a manifest's id, the publisher's name), a path, "none" for an optional task, or for
+    translation "whisper", which leaves it to the recognizer. Raises
     UsageError for a name or path that is neither, MissingModelsError (exit 3) when weights are absent, ModelError when a
     checksum differs. `verify=False` checks only that the files are there.
     """
@@ -175,7 +180,12 @@ def choose_models(
         chosen.name,
         {task: _locate(entry, task, folder, verify) for task, entry in wanted.items()},
         {language: _locate(manifest, RECOGNITION, folder, verify) for language, manifest in exceptions.items()},
+        translates_speech=_is_gist(overrides),
     )
+
+
+def _is_gist(overrides: Mapping[str, str | os.PathLike[str]]) -> bool:
+    return os.fspath(overrides.get(TRANSLATION, "")).lower() == GIST
 
 
 def _list_wanted(
@@ -188,7 +198,8 @@ def _list_wanted(
             continue
         override = os.fspath(overrides[name]) if name in overrides else None
         if override is not None:
-            if override.lower() != NONE or not task.optional:
+            left_out = override.lower() == NONE and task.optional
+            if not left_out and not (name == TRANSLATION and _is_gist(overrides)):
                 wanted[name] = _read_override(override, name, manifests)
         elif name in preset.models:
             wanted[name] = manifests[preset.models[name]]
