@@ -114,6 +114,14 @@ def test_a_copy_under_another_name_is_the_same_clip(clip: Path, cache: StageCach
     assert "clip.wav" not in "".join(entry.path.read_text() for entry in cache.list_entries())
 
 
+def test_another_recognizer_beside_the_same_ear_keeps_the_languages(clip: Path, cache: StageCache) -> None:
+    run(clip, cache, FixedEngines(), language="1" * 64)
+    engines = FixedEngines()
+    found = run(clip, cache, engines, language="1" * 64, recognition="2" * 64)
+    assert set(engines.calls) == {"transcribe", "translate"}
+    assert [r.task for r in found.provenance.engines] == ["diarization", "language", "recognition", "translation"]
+
+
 @pytest.mark.parametrize(
     ("options", "digests", "again"),
     [
@@ -122,6 +130,7 @@ def test_a_copy_under_another_name_is_the_same_clip(clip: Path, cache: StageCach
         ({"speakers": SpeakerBounds(most=3)}, {}, set(ALL)),
         ({}, {"translation": "0" * 64}, {"translate"}),
         ({}, {"recognition": "0" * 64}, {"identify_language", "transcribe", "translate"}),
+        ({}, {"language": "0" * 64}, {"identify_language", "transcribe", "translate"}),
         ({}, {"diarization": "0" * 64}, set(ALL)),
         ({"roles": {"SPEAKER_00": "interpreter"}}, {}, set()),
         ({"names": {"SPEAKER_00": "Major X"}}, {}, set()),

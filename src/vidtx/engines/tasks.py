@@ -34,7 +34,7 @@ class Task:
     """One task. `adaptors`: the first opens weights that a user names by path. `option` of `vidtx process` chooses other weights.
 
     `optional`: a preset may leave the task out, and a run goes on without it. `used`: some stage of a run uses the engine; where none does yet,
-    presets fetch the weights, and a run neither needs nor records them.
+    presets fetch the weights, and a run neither needs nor records them. `weights_of`: the task whose models do this one as well; None: its own do.
     """
 
     name: str
@@ -43,6 +43,12 @@ class Task:
     option_help: str
     optional: bool = False
     used: bool = True
+    weights_of: str | None = None
+
+    @property
+    def model_task(self) -> str:
+        """The task that stands in the manifests of its models."""
+        return self.weights_of or self.name
 
     @property
     def parameter(self) -> str:
@@ -89,6 +95,7 @@ def _open_e5(path: Path, device: str, record: EngineRecord) -> Engine:
 
 
 DIARIZATION = "diarization"
+LANGUAGE = "language"
 RECOGNITION = "recognition"
 TRANSLATION = "translation"
 SIMILARITY = "similarity"
@@ -111,6 +118,14 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 ),
                 "--diarization-model",
                 "Another diarization pipeline: a model's name or a folder.",
+            ),
+            Task(
+                LANGUAGE,
+                (Adaptor(WHISPER, "openai-whisper", "engines.whisper", _open_whisper),),
+                "--language-model",
+                "A smaller recognizer that tells languages apart: a Whisper name or a checkpoint; none: the recognizer itself.",
+                optional=True,
+                weights_of=RECOGNITION,
             ),
             Task(
                 RECOGNITION,

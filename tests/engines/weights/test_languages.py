@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from seq2seq_directories import write_m2m100_directory, write_madlad_directory, write_marian_directory, write_nllb_directory
+from small_models import put
 from vidtx.engines.weights.languages import check_languages, read_recognition_languages, read_translation_languages
 from vidtx.engines.weights.presets import choose_models
 from vidtx.errors import UsageError
@@ -106,3 +107,13 @@ def test_a_recognizer_named_by_path_is_left_to_the_engine(small_models: Path, tm
     path.write_bytes(b"x")
     choice = choose_models("light", {"translation": "whisper", "recognition": str(path)}, models_dir=small_models)
     check_languages(choice, ("uk",), "en")
+
+
+def test_the_ear_must_know_the_languages_too(small_models: Path) -> None:
+    for name in ("base.en", "base"):
+        put(small_models, f"whisper/{name}.pt", b"x")
+    english = choose_models("standard", {"language": "base.en"}, models_dir=small_models, verify=False)
+    with pytest.raises(UsageError, match=r"base\.en does not know 'ko'") as caught:
+        check_languages(english, ("ko", "uk"), "en")
+    assert caught.value.option == "--language-model" and caught.value.hint
+    check_languages(choose_models("standard", {"language": "base"}, models_dir=small_models, verify=False), ("ko", "uk"), "en")

@@ -18,8 +18,8 @@ from typing import Any
 
 from vidtx.document import GIST_LANGUAGE
 from vidtx.engines.seq2seq import FLORES, THREE_LETTERS
-from vidtx.engines.tasks import RECOGNITION, TASKS, TRANSLATION, WHISPER
-from vidtx.engines.weights.presets import ModelChoice
+from vidtx.engines.tasks import LANGUAGE, RECOGNITION, TASKS, TRANSLATION, WHISPER
+from vidtx.engines.weights.presets import ModelChoice, Weights
 from vidtx.errors import UsageError
 
 _TOKENIZER_FILES = ("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.json", "tokenizer.json")
@@ -40,12 +40,16 @@ def check_languages(choice: ModelChoice, languages: Iterable[str], to: str) -> N
     pairs = read_translation_languages(translation.path) if translation else TranslationLanguages()
     if translation and pairs.targets is not None and to not in pairs.targets:
         raise UsageError(f"{translation.model} does not translate into {to!r}", option="--to", hint=_CODES_HINT)
+    ear = choice.weights.get(LANGUAGE)
     for language in languages:
         recognition = choice.recognition_for(language)
-        adaptor = TASKS[RECOGNITION].find_adaptor(recognition.manifest.engine if recognition.manifest else None)
-        known = read_recognition_languages(recognition.model) if adaptor.name == WHISPER else None
-        if known is not None and language not in known:
+        if not _knows(recognition, RECOGNITION, language):
             raise UsageError(f"{recognition.model} does not recognize {language!r}", option="--languages", hint=_CODES_HINT)
+        if ear is not None and not _knows(ear, LANGUAGE, language):
+            option = TASKS[LANGUAGE].option
+            raise UsageError(
+                f"{ear.model} does not know {language!r}", option=option, hint=f"{option} none: the recognizer itself"
+            )
         if translation and language != to and pairs.sources is not None and language not in pairs.sources:
             raise UsageError(
                 f"{translation.model} does not translate from {language!r}", option="--languages", hint=_CODES_HINT
@@ -53,6 +57,13 @@ def check_languages(choice: ModelChoice, languages: Iterable[str], to: str) -> N
 
     if choice.translates_speech:
         _check_speech_translation(choice, languages, to)
+
+
+def _knows(weights: Weights, task: str, language: str) -> bool:
+    """Whether a recognizer knows the language, as far as its name says."""
+    adaptor = TASKS[task].find_adaptor(weights.manifest.engine if weights.manifest else None)
+    known = read_recognition_languages(weights.model) if adaptor.name == WHISPER else None
+    return known is None or language in known
 
 
 def _check_speech_translation(choice: ModelChoice, languages: Iterable[str], to: str) -> None:
