@@ -203,6 +203,10 @@ def _list_wanted(
 ) -> dict[str, Manifest | Path]:
     """task -> the model that is to do it, in the order of the tasks; optional tasks that nobody wants are absent."""
     wanted: dict[str, Manifest | Path] = {}
+    welcome = {
+        **preset.models,
+        **preset.if_fetched,
+    }  # used where they are there: the ear of a preset whose recognizer is not used, too
     for name, task in TASKS.items():
         if not task.used:
             continue
@@ -213,10 +217,8 @@ def _list_wanted(
                 wanted[name] = _read_override(override, name, manifests)
         elif name in preset.models and not (name == LANGUAGE and RECOGNITION in overrides):
             wanted[name] = manifests[preset.models[name]]
-        elif name in (
-            preset.models | preset.if_fetched
-        ):  # the ear of a preset whose recognizer is not used is not asked for either
-            manifest = manifests[(preset.models | preset.if_fetched)[name]]
+        elif name in welcome:
+            manifest = manifests[welcome[name]]
             if not list_missing_files(manifest, model_dir(manifest, folder)):
                 wanted[name] = manifest
     return wanted
