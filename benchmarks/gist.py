@@ -1,6 +1,7 @@
 """A rough gist in English by Whisper's own translate task: what of real Korean and Ukrainian turns is translated, cut, withheld, and how long it takes.
 
-    python benchmarks/gist.py [--sources DIR] [--models DIR] [--model base] [--seeds 11:12] [--conditions clean,noise,telephone] [--texts FILE]
+    python benchmarks/gist.py [--sources DIR] [--models DIR] [--model base] [--seeds 11:12] [--conditions clean,noise,telephone,whole]
+                               [--languages ko,uk] [--texts FILE]
 
 Needs Whisper base (`vidtx models fetch light`), or the official checkpoint that --model names. The turns are given, so that only the translation is
 measured; "whole" are the recordings as they are, one turn each (the first 28 s). Whether a gist is right no figure says: --texts writes what was
@@ -104,7 +105,7 @@ def main() -> None:
     parser.add_argument("--models", type=Path)
     parser.add_argument("--model", default="base")
     parser.add_argument("--seeds", default="11:12")
-    parser.add_argument("--conditions", default="clean,noise,telephone")
+    parser.add_argument("--conditions", default="clean,noise,telephone,whole")
     parser.add_argument("--languages", default="ko,uk")
     parser.add_argument("--texts", type=Path)
     arguments = parser.parse_args()
@@ -116,10 +117,9 @@ def main() -> None:
     recognizer = WhisperRecognizer(path, name=arguments.model)
     first, last = map(int, arguments.seeds.split(":"))
     rows: list[dict[str, Any]] = []
-    heard: dict[int, dict[Any, str]] = defaultdict(
-        dict
-    )  # by seed, in the first condition: the turns of the others are the same
-    for condition in (*arguments.conditions.split(","), "whole"):
+    heard: dict[int, dict[Any, str]] = defaultdict(dict)  # by seed: the turns of all conditions are the same
+    conditions = arguments.conditions.split(",")
+    for condition in conditions:
         for seed in range(first, last) if condition != "whole" else (0,):
             interview = (
                 join_recordings(pieces)
@@ -132,7 +132,7 @@ def main() -> None:
             print(describe(interview.name, (r for r in rows if r["interview"] == interview.name)), flush=True)
     mark_hurried(rows)
     for language in languages:
-        for condition in ("whole", *arguments.conditions.split(",")):
+        for condition in conditions:
             for hurried in (False, True):
                 chosen = [
                     row

@@ -65,7 +65,7 @@ MEL_HOP = 160  # samples of one mel frame
 N_SAMPLES = 30 * SAMPLE_RATE  # of a whole window
 NEAR_SHARE = 0.7  # of a sentence's words must lie where its turn does
 TOKENS_PER_SECOND, SPARE_TOKENS = 8, 16  # of English that a turn can hold, however hurried
-TRANSLATING_HINT = "base, small, medium, large-v2 and large-v3 were"
+TRANSLATING_HINT = "--asr-model base (or small, medium, large-v2, large-v3) was"
 T = TypeVar("T")
 
 
@@ -282,7 +282,10 @@ class WhisperRecognizer:
         else:
             results = self._decode(features, asked, None)
             for n, result in enumerate(results):
-                if cut_repetitions(result.text).repeated or result.avg_logprob < UNCERTAIN_LOG_PROBABILITY:
+                unsure = (
+                    result.avg_logprob < UNCERTAIN_LOG_PROBABILITY and asked.task == "transcribe"
+                )  # such a translation is withheld
+                if unsure or cut_repetitions(result.text).repeated:
                     again = self._decode(features[n : n + 1], asked, RETRY_BEAMS)[0]
                     if again.avg_logprob > result.avg_logprob or not cut_repetitions(again.text).repeated:
                         results[n] = again

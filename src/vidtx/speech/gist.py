@@ -2,7 +2,7 @@
 
 In: each channel's sound and turns, the recognized utterances, and a `SpeechTranslator`. Out: the same utterances, those that could be translated with
 an English text, flagged `rough_gist`. Whisper translates what it does not understand into something fluent. So a text that the guards had to
-cut, that is unsure, in other letters than English has, or longer than anyone can say in the time is withheld: a reader is better off without.
+cut, that is unsure, in other letters than English has, a stock phrase of videos, or longer than anyone can say in the time is withheld: a reader is better off without.
 """
 
 from __future__ import annotations
@@ -17,12 +17,17 @@ from vidtx.engines.base import Recognition, SpeechTranslator
 from vidtx.signal import Progress, Waveform
 from vidtx.speech.separate_channels import share_progress
 
-Withheld = Literal["nothing", "repeated", "unsure", "letters", "too_long"]
+Withheld = Literal["nothing", "repeated", "unsure", "letters", "stock", "too_long"]
 
 LEAST_PROBABILITY = 0.37  # e to the power of -1: whisper's own threshold for a text that it would decode again
 LATIN_SHARE = 0.8  # of the letters; below it the recognizer wrote down what it heard, or a mixture
 MOST_CHARACTERS_PER_SECOND = 30.0  # nobody's words give more English
 SPARE_CHARACTERS = 20  # of a short turn, whose end may be cut
+STOCK_PHRASES = (
+    "for watching",
+    "subscribe",
+    "next video",
+)  # of the videos that whisper learned from; short turns it does not understand become these
 
 
 def find_reason(recognition: Recognition) -> Withheld | None:
@@ -37,6 +42,8 @@ def find_reason(recognition: Recognition) -> Withheld | None:
         return "unsure"
     if sum("LATIN" in unicodedata.name(letter, "") for letter in letters) < LATIN_SHARE * len(letters):
         return "letters"
+    if any(phrase in text.lower() for phrase in STOCK_PHRASES):
+        return "stock"
     seconds = recognition.span.duration / 1000
     return "too_long" if len(text) > SPARE_CHARACTERS + MOST_CHARACTERS_PER_SECOND * seconds else None
 

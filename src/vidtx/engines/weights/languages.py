@@ -80,7 +80,7 @@ def _check_speech_translation(choice: ModelChoice, languages: Iterable[str], to:
             raise UsageError(
                 f"{weights.model} was not trained to translate speech",
                 option=option,
-                hint="--asr-model base, small, medium, large-v2 or large-v3 were; or another translation model, or none",
+                hint=f"--asr-model base (or small, medium, large-v2, large-v3), another {option}, or none",
             )
 
 
