@@ -46,7 +46,9 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
             Stage("turns", 1, ("sound",), ("speech.separate_channels", "engines.pyannote", "engines.pyannote_campplus")),
             Stage("language", 2, ("turns",), ("speech.code_switching", "speech.language", "engines.whisper")),
             Stage("recognition", 2, ("language",), ("speech.recognition", "engines.whisper")),
-            Stage("translation", 1, ("recognition",), ("bitext.translation", "engines.seq2seq")),
+            Stage(
+                "translation", 1, ("recognition",), ("bitext.translation", "engines.seq2seq", "speech.gist", "engines.whisper")
+            ),
             Stage("similarity", 1, ("recognition",), ("bitext.sentence_vectors", "engines.e5")),
         )
     }

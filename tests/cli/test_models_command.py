@@ -80,6 +80,7 @@ def test_fetch_fetches_each_model_of_a_preset_once_and_goes_on_after_a_gated_one
     result = wide.invoke(models_group, ["fetch", "accurate", "madlad400-3b-mt", "--models-dir", str(tmp_path)])
     assert fetched == [
         "pyannote-community-1",
+        "whisper-base",
         "whisper-large-v3",
         "whisper-large-v2",
         "madlad400-3b-mt",

@@ -25,7 +25,7 @@ from seq2seq_directories import (
 )
 from vidtx.document import EngineRecord, Turn
 from vidtx.document.span import Span
-from vidtx.engines.base import Diarizer, Recognizer, SentenceEncoder, SpeakerBounds, Translator
+from vidtx.engines.base import Diarizer, Recognizer, SentenceEncoder, SpeakerBounds, SpeechTranslator, Translator
 from vidtx.errors import EngineError, ModelError
 from vidtx.signal import SAMPLE_RATE
 from whisper_checkpoint import write_whisper_checkpoint
@@ -182,6 +182,32 @@ def test_a_recognizer_finds_no_text_in_silence(recognizer: Recognizer) -> None:
     silence = np.zeros(2 * SAMPLE_RATE, np.float32)
     (result,) = recognizer.transcribe(silence, [Span(0, 2000)], "uk")
     assert result.text == "" and result.words == ()
+
+
+@pytest.fixture(scope="module")
+def speech_translator(tmp_path_factory: pytest.TempPathFactory) -> SpeechTranslator:
+    from vidtx.engines.whisper import WhisperRecognizer
+
+    return WhisperRecognizer(write_whisper_checkpoint(tmp_path_factory.mktemp("gist") / "tiny.pt"), name="tiny")
+
+
+def test_a_speech_translator_answers_each_span_without_word_times(speech_translator: SpeechTranslator) -> None:
+    assert isinstance(speech_translator, SpeechTranslator)
+    spans, shares = [Span(5000, 6200), Span(0, 1200)], list[float]()
+    results = speech_translator.translate_speech(SOUND, spans, "ko", shares.append)
+    assert [r.span for r in results] == spans
+    assert all(0.0 <= r.probability <= 1.0 and r.words == () and "<|" not in r.text for r in results)
+    assert shares == sorted(shares) and shares[-1] == 1.0
+    assert speech_translator.translate_speech(SOUND, [], "ko") == ()
+
+
+def test_a_speech_translator_makes_nothing_of_silence_and_refuses_what_it_does_not_know(
+    speech_translator: SpeechTranslator,
+) -> None:
+    (result,) = speech_translator.translate_speech(np.zeros(2 * SAMPLE_RATE, np.float32), [Span(0, 2000)], "uk")
+    assert result.text == ""
+    with pytest.raises(EngineError):
+        speech_translator.translate_speech(SOUND, [Span(0, 900)], "xx")
 
 
 # Translation

@@ -30,6 +30,9 @@ class FakeEngine:
     def transcribe(self, *arguments: Any) -> tuple[str, ...]:
         return (self.record.model,)
 
+    def translate_speech(self, *arguments: Any) -> tuple[str, ...]:
+        return (self.record.model,)
+
 
 def make_weights(task: str, model: str) -> Weights:
     return Weights(task, Path(f"/models/{model}"), model, "1", "MIT", "0" * 64, None, True)
@@ -75,6 +78,7 @@ def test_records_come_in_the_order_of_the_tasks_with_the_packages_versions(opene
     records = EngineSet(CHOICE, "cpu").records
     assert [record.model for record in records] == [
         "diarization-model",
+        "language-model",
         "recognition-model",
         "ukrainian-model",
         "translation-model",
@@ -98,11 +102,31 @@ def test_a_run_without_a_sentence_encoder_goes_on(opened: list[str]) -> None:
     assert EngineSet(CHOICE, "cpu").sentence_encoder.record.model == "similarity-model"  # type: ignore[union-attr]
     without = EngineSet(ModelChoice("made", {t: w for t, w in CHOICE.weights.items() if t != "similarity"}), "cpu")
     assert without.sentence_encoder is None
-    assert [record.task for record in without.records] == ["diarization", "recognition", "translation"]
+    assert [record.task for record in without.records] == [t for t in TASKS if t != "similarity"]
+
+
+def without_ear(choice: ModelChoice) -> ModelChoice:
+    return replace(choice, weights={task: weights for task, weights in choice.weights.items() if task != "language"})
+
+
+def test_languages_are_told_apart_by_the_ear_and_words_recognized_by_the_other(opened: list[str]) -> None:
+    recognizer: Any = EngineSet(CHOICE, "cpu").recognizer
+    assert recognizer.identify_language(None, [Span(0, 1)], ("uk", "ko")) == ("language-model",)
+    assert recognizer.transcribe(None, [Span(0, 1)], "ko") == ("recognition-model",)
+    assert recognizer.transcribe(None, [Span(0, 1)], "uk") == ("ukrainian-model",)
+    assert recognizer.record.model == "recognition-model"
+
+
+def test_weights_of_one_file_are_opened_once(opened: list[str]) -> None:
+    same = replace(CHOICE.weights["recognition"], task="language")
+    engines = EngineSet(ModelChoice("made", CHOICE.weights | {"language": same}), "cpu")
+    assert engines.recognizer is engines.open_engine("language") and opened == ["recognition-model"]
+    assert engines.recognizer.record.task == "recognition"
+    assert [r.task for r in engines.records][:3] == ["diarization", "language", "recognition"]
 
 
 def test_a_language_with_its_own_recognizer_is_transcribed_by_it_and_identified_by_the_common_one(opened: list[str]) -> None:
-    recognizer: Any = EngineSet(CHOICE, "cpu").recognizer
+    recognizer: Any = EngineSet(without_ear(CHOICE), "cpu").recognizer
     assert recognizer.transcribe(None, [Span(0, 1)], "uk") == ("ukrainian-model",)
     assert recognizer.transcribe(None, [Span(0, 1)], "ko") == ("recognition-model",)
     assert recognizer.identify_language(None, [Span(0, 1)], ("uk", "ko")) == ("recognition-model",)
@@ -110,7 +134,7 @@ def test_a_language_with_its_own_recognizer_is_transcribed_by_it_and_identified_
 
 
 def test_without_exceptions_the_recognizer_is_the_engine_itself(opened: list[str]) -> None:
-    assert isinstance(EngineSet(ModelChoice("made", CHOICE.weights), "cpu").recognizer, FakeEngine)
+    assert isinstance(EngineSet(without_ear(ModelChoice("made", CHOICE.weights)), "cpu").recognizer, FakeEngine)
 
 
 @pytest.mark.parametrize(("there", "chosen"), [(True, "cuda"), (False, "cpu")])
@@ -139,3 +163,20 @@ def test_only_weights_of_a_publisher_choose_alignment_heads_by_their_name(monkey
     for weights in (make_weights("recognition", "tiny"), replace(make_weights("recognition", "tiny"), license=None)):
         tasks.TASKS["recognition"].find_adaptor("whisper").open_engine(weights.path, "cpu", describe_engine(weights))
     assert names == ["tiny", None]
+
+
+def test_a_gist_comes_from_the_recognizers_which_are_recorded_once_more(opened: list[str]) -> None:
+    weights = {t: w for t, w in CHOICE.weights.items() if t != "translation"}
+    engines = EngineSet(ModelChoice("made", weights, CHOICE.recognition_by_language, translates_speech=True), "cpu")
+    assert engines.translator is None and EngineSet(CHOICE, "cpu").speech_translator is None
+    translator: Any = engines.speech_translator
+    assert translator is engines.recognizer
+    assert translator.translate_speech(None, [Span(0, 1)], "uk") == ("ukrainian-model",)
+    assert translator.translate_speech(None, [Span(0, 1)], "ko") == ("recognition-model",)
+    assert [(r.task, r.model, r.name) for r in engines.records if r.task in ("recognition", "translation")] == [
+        ("recognition", "recognition-model", "openai-whisper"),
+        ("recognition", "ukrainian-model", "openai-whisper"),
+        ("translation", "recognition-model", "openai-whisper"),
+        ("translation", "ukrainian-model", "openai-whisper"),
+    ]
+    assert [r.task for r in engines.records] == sorted((r.task for r in engines.records), key=list(TASKS).index)

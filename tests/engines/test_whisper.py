@@ -1,5 +1,6 @@
 """openai-whisper behind the Protocol: random weights in the official format, and the shipped demo network."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -127,11 +128,11 @@ def test_a_whole_window_cropped_to_its_length_is_a_whole_window(official) -> Non
 def test_short_spans_share_windows_and_each_is_answered_once(official, monkeypatch: pytest.MonkeyPatch) -> None:
     spans = [Span(2000 * n, 2000 * n + 1500) for n in range(12)]
 
-    def decode(features, language, beams, *, dated: bool = False):
+    def decode(features, asked, beams):
         from whisper.decoding import DecodingResult
 
-        assert dated, "nothing is doubtful, so nothing is decoded alone"
-        tokenizer = official._tokenizer(language)
+        assert asked.dated, "nothing is doubtful, so nothing is decoded alone"
+        tokenizer, language = official._tokenizer(asked.language), asked.language
         results = []
         for count in (10, 2):  # places of 1.74 s with a second between: ten fill the first window
             tokens: list[int] = []
@@ -161,3 +162,85 @@ def test_what_is_doubtful_in_a_shared_window_is_decoded_alone(official, monkeypa
     before = official.windows_encoded
     found = official.transcribe(noise(30), spans, "uk")
     assert official.windows_encoded - before == 1 + 4 and len(found) == 4
+
+
+def test_speech_is_translated_in_windows_of_its_own_without_word_times(official, monkeypatch: pytest.MonkeyPatch) -> None:
+    from whisper.decoding import DecodingResult
+
+    asked_of: list[tuple[str, str, int | None, int | None]] = []
+
+    def decode(features, asked, beams):
+        asked_of.append((asked.task, asked.language, asked.most_tokens, beams))
+        tokens = official._tokenizer("uk").encode(" What is your name?")
+        return [
+            DecodingResult(row, "uk", tokens=tokens, text="What is your name?", avg_logprob=-0.2, no_speech_prob=0.1)
+            for row in features
+        ]
+
+    monkeypatch.setattr(official, "_decode", decode)
+    spans = [Span(0, 1500), Span(2000, 3500), Span(4000, 5000)]
+    before = official.windows_encoded
+    found = official.translate_speech(noise(6), spans, "uk")
+    assert official.windows_encoded - before == 3, "short turns share no window here"
+    assert asked_of == [("translate", "uk", 29, None)], "a loop is stopped where nobody could have said as much in 1.74 s"
+    assert [(r.span, r.text, r.words, r.flags) for r in found] == [(span, "What is your name?", (), ()) for span in spans]
+
+
+@pytest.mark.parametrize(
+    ("texts", "score", "wanted"),
+    [
+        (("no " * 9, "It is over."), -0.2, ("It is over.", ())),
+        (("no " * 9, "no " * 8), -0.2, ("no", ("repetition_cut",))),
+        (("A guess.", "Another."), -0.9, ("A guess.", ("low_confidence",))),
+        (("A guess.", "A guess."), -1.2, ("", ())),  # and nobody speaks, as the network itself says
+    ],
+)
+def test_a_translation_of_speech_passes_the_guards_of_a_transcription(
+    official, monkeypatch: pytest.MonkeyPatch, texts: tuple[str, str], score: float, wanted: tuple[str, tuple[str, ...]]
+) -> None:
+    """A loop is decoded once more by beam search; `texts` are the first and the second answer. What is unsure is not: it will be withheld."""
+    from whisper.decoding import DecodingResult
+
+    def decode(features, asked, beams):
+        text = texts[beams is not None].strip()
+        tokens = official._tokenizer("uk").encode(f" {text}")
+        return [DecodingResult(row, "uk", tokens=tokens, text=text, avg_logprob=score, no_speech_prob=0.7) for row in features]
+
+    monkeypatch.setattr(official, "_decode", decode)
+    (found,) = official.translate_speech(noise(3), [Span(0, 2500)], "uk")
+    assert (found.text, found.flags) == wanted
+
+
+def test_a_network_with_fewer_decoding_than_encoding_layers_did_not_learn_to_translate(demo_models: Path) -> None:
+    from vidtx.engines.whisper import WhisperRecognizer
+
+    recognizer = WhisperRecognizer(demo_models / "recognition" / "model.pt")
+    with pytest.raises(EngineError, match="not trained to translate") as caught:
+        recognizer.translate_speech(noise(1), [Span(0, 900)], "uk")
+    assert caught.value.hint
+
+
+@pytest.mark.slow
+def test_the_real_network_gives_the_gist_of_clear_speech() -> None:
+    """Loose on purpose: a word that any translation of the recording has, none in another alphabet, nothing of silence."""
+    folder, media = os.environ.get("VIDTX_MODELS_DIR"), os.environ.get("VIDTX_TEST_MEDIA")
+    checkpoint = Path(folder or "") / "whisper" / "base.pt"
+    if not folder or not checkpoint.is_file():
+        pytest.skip("VIDTX_MODELS_DIR has no Whisper base: the real weights were not fetched")
+    sounds = Path(media or "") / "ko_speech" / "gtts_1.wav"
+    if not media or not sounds.is_file():
+        pytest.skip("the test media lack gtts_1.wav")
+    from vidtx.engines.whisper import WhisperRecognizer
+    from vidtx.media.audio import read_audio
+    from vidtx.media.probe import probe_clip
+    from vidtx.speech.gist import find_reason
+
+    waveform = read_audio(sounds, probe_clip(sounds)).waveform
+    silence = np.zeros(32_000, np.float32)
+    spoken = Span(0, len(waveform) * 1000 // 16_000)
+    sound = np.concatenate([waveform, silence])
+    made, nothing = WhisperRecognizer(checkpoint, name="base").translate_speech(
+        sound, [spoken, Span(spoken.end + 200, spoken.end + 1800)], "ko"
+    )
+    assert find_reason(made) is None and "22" in made.text, made.text
+    assert find_reason(nothing) == "nothing"

@@ -12,7 +12,7 @@ import pysubs2
 import pytest
 
 from export_files import change_utterance, write_files, write_formats
-from interview import make_interview
+from interview import make_gist_interview, make_interview
 from vidtx.document import Transcript, Translation, parse_transcript
 from vidtx.errors import OutputError, UsageError
 from vidtx.export import registry
@@ -164,3 +164,18 @@ def test_the_formats_of_edits_are_written_for_a_clip_that_nobody_transcribed(hos
 
 def test_a_file_that_no_format_writes_has_no_description() -> None:
     assert describe_file(Path("clip.srt")) == "" and describe_file(Path("clip.docx")) == ""
+
+
+def test_no_format_shows_a_rough_gist_as_if_it_were_a_translation(tmp_path: Path) -> None:
+    made = make_gist_interview()
+    files = write_files(made, tmp_path)
+    sentences = [t.text for u in made.utterances for t in u.translations]
+    for name, text in files.items():
+        flat = " ".join(text.split())
+        if name.endswith(".json"):
+            assert text.count('"rough_gist"') == len(sentences)
+            continue
+        for sentence in sentences:
+            assert flat.count(sentence) == flat.count("≈" + sentence), (name, sentence)
+    showing = {name for name, text in files.items() if "≈" in text}
+    assert {"en.srt", "bilingual.srt", "vtt", "txt", "tsv"} <= showing

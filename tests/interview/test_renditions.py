@@ -297,3 +297,11 @@ def test_of_words_that_lie_outside_of_the_models_training_nothing_is_claimed() -
     assert find_renditions([exchange], outside, speakers) == ()
     settled = [replace(u, status="confirmed") for u in outside]
     assert find_renditions([exchange], settled, speakers) == find_renditions([exchange], said, speakers)
+
+
+def test_a_rough_gist_is_no_translation_to_compare() -> None:
+    gist = replace(say("a", "I am 20 years old."), flags=("rough_gist",))
+    for source, target in (([gist], [say("b", "I am 30 years old.")]), ([say("b", "I am 30 years old.")], [gist])):
+        compared = compare_rendition(source, target)
+        assert (compared.kind, compared.similarity, compared.findings) == ("not_compared", None, ())
+    assert compare_rendition([say("b", "Yes.")], [say("c", "No.")], question=[gist]).kind == "close", "nor is a question"

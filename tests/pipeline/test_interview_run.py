@@ -14,7 +14,7 @@ import edited_clips
 from edited_clips import draw_scene
 from edited_clips import write_clip as write_drawn
 from fixed_encoder import FixedEncoder
-from fixed_engines import SOUND, FixedEngines, make_engine_set, write_speech
+from fixed_engines import SOUND, FixedEngines, make_engine_set, make_gist_set, write_speech
 from made_clips import write_channels
 from noises import speech
 from vidtx.cache import StageCache
@@ -141,6 +141,22 @@ def test_with_a_sentence_encoder_pairs_are_compared_and_kept(clip: Path, cache: 
     assert [record.task for record in again.provenance.engines][-1] == "similarity"
 
 
+def test_a_gist_is_marked_recorded_and_kept_apart_from_a_translation(clip: Path, cache: StageCache) -> None:
+    run(clip, cache, FixedEngines())
+    engines = FixedEngines()
+    found = process(clip, engines=make_gist_set(engines), cache=cache)
+    assert set(engines.calls) == {"translate_speech"}, "its results are not those of a translator"
+    assert [(u.translation("en"), u.is_gist("en")) for u in found.utterances] == [
+        (None, False),  # the only Korean one is the last of its language, of which the engine is unsure
+        ("A uk gist.", True),
+        (None, False),
+    ]
+    assert found.provenance.engines[-1].name == "fixed-gist" and found.has_gist
+    assert all(r.kind in ("zero", "non_rendition", "not_compared") and not r.findings for r in found.renditions)
+    again = FixedEngines()
+    assert process(clip, engines=make_gist_set(again), cache=cache) == found and not again.calls
+
+
 def test_a_second_run_gives_the_same_and_asks_no_engine(clip: Path, cache: StageCache) -> None:
     first, engines = run(clip, cache, FixedEngines()), FixedEngines()
     assert kept_stages(cache) == sorted(set(KEPT) - {"choice", "similarity"})
@@ -158,6 +174,14 @@ def test_a_copy_under_another_name_is_the_same_clip(clip: Path, cache: StageCach
     assert "clip.wav" not in "".join(entry.path.read_text() for entry in cache.list_entries())
 
 
+def test_another_recognizer_beside_the_same_ear_keeps_the_languages(clip: Path, cache: StageCache) -> None:
+    run(clip, cache, FixedEngines(), language="1" * 64)
+    engines = FixedEngines()
+    found = run(clip, cache, engines, language="1" * 64, recognition="2" * 64)
+    assert set(engines.calls) == {"transcribe", "translate"}
+    assert [r.task for r in found.provenance.engines] == ["diarization", "language", "recognition", "translation"]
+
+
 @pytest.mark.parametrize(
     ("options", "digests", "again"),
     [
@@ -166,6 +190,7 @@ def test_a_copy_under_another_name_is_the_same_clip(clip: Path, cache: StageCach
         ({"speakers": SpeakerBounds(most=3)}, {}, set(ALL)),
         ({}, {"translation": "0" * 64}, {"translate"}),
         ({}, {"recognition": "0" * 64}, {"identify_language", "transcribe", "translate"}),
+        ({}, {"language": "0" * 64}, {"identify_language", "transcribe", "translate"}),
         ({}, {"diarization": "0" * 64}, set(ALL)),
         ({"roles": {"SPEAKER_00": "interpreter"}}, {}, set()),
         ({"names": {"SPEAKER_00": "Major X"}}, {}, set()),

@@ -13,7 +13,7 @@ from rich.console import Console, RenderableType
 
 from crowded_strategies import crowded_transcripts
 from hostile_interview import HOSTILE, LONG_KOREAN
-from interview import make_interview
+from interview import make_gist_interview, make_interview
 from vidtx.document import Caption, Finding, Gesture, Span, Transcript
 from vidtx.terminal.summary import render_summary
 from vidtx.terminal.transcript import render_transcript
@@ -227,3 +227,17 @@ def test_where_nothing_is_translated_that_is_said_once() -> None:
         text = "\n".join(shown(untranslated, width))
         assert text.count("Not translated:") == 1 and "[not translated]" not in text and "could not be compared" not in text
         assert "Not translated:" not in "\n".join(shown(made, width))
+
+
+@pytest.mark.parametrize("width", [140, 90, 50])
+def test_a_rough_gist_is_explained_at_the_head_and_marked_on_every_line(width: int) -> None:
+    made = make_gist_interview()
+    text = " ".join(shown(made, width))
+    assert "≈ marks a rough gist" in " ".join(text.split())
+    assert (
+        text.count("→ ≈")
+        == sum(bool(u.translations) for u in made.utterances)
+        == text.count("→") - (1 if 64 <= width < 112 else 0)
+    )
+    assert "machine translation" not in text and "[not translated]" in text
+    assert "≈" not in " ".join(shown(make_interview(), width))

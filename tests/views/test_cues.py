@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from crowded_strategies import crowded_transcripts
 from hostile_interview import LONG_ENGLISH, LONG_KOREAN
-from interview import make_interview
+from interview import make_gist_interview, make_interview
 from vidtx.document import EditBoundary, Span, Transcript, Translation
 from vidtx.views.cues import Cue, TrackPlan, make_cues
 from vidtx.views.text import measure_width
@@ -187,3 +187,30 @@ def test_in_a_translation_an_edit_stands_before_the_sentence_in_which_it_lies(ms
     bare = replace(made, utterances=(said,), renditions=(), exchanges=(), boundaries=(cut_at(ms),))
     cues = make_cues(bare, TrackPlan(original=False, target="en", name_speakers=False))
     assert " ".join(text for cue in cues for text in texts_of(cue)) == expected
+
+
+@pytest.mark.parametrize("plan", [TrackPlan(original=False, target="en"), TrackPlan(target="en")])
+def test_a_rough_gist_is_explained_once_and_marked_in_every_cue_that_holds_some_of_it(plan: TrackPlan) -> None:
+    made = make_gist_interview()
+    long = "the soldiers of the third company went with us over the river " * 4
+    texts = [(Translation("en", f"Well, {long.strip()}. They came back."),), *[u.translations for u in made.utterances[1:]]]
+    made = replace(made, utterances=tuple(replace(u, translations=t) for u, t in zip(made.utterances, texts, strict=True)))
+    cues = make_cues(made, plan)
+    shown = [[line.text for entry in cue.entries for line in cue.lines_of(entry) if line.language == "en"] for cue in cues]
+    everything = " ".join(text for lines in shown for text in lines)
+    assert everything.count("[≈ rough gist]") == 1 and everything.index("[≈ rough gist]") < everything.index("≈Well")
+    parts = [lines for cue, lines in zip(cues, shown, strict=True) if any(entry.utterance_id == "u0" for entry in cue.entries)]
+    assert len(parts) > 2
+    for lines in parts:
+        words = " ".join(lines).replace("[≈ rough gist]", "").replace("Questioner:", "").split()
+        assert words[0].startswith("≈"), lines
+    assert "≈They came back." in everything
+    for cue in cues:
+        for entry in cue.entries:
+            for passage in entry.passages:
+                assert all(measure_width(line, passage.language) <= 42 for line in passage.lines())
+
+
+def test_the_original_beside_a_rough_gist_bears_no_sign() -> None:
+    lines = [line for cue in make_cues(make_gist_interview(), TRACKS[0]) for line in texts_of(cue)]
+    assert lines and not any("≈" in line for line in lines)

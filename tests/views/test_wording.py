@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from document_strategies import texts, transcripts
-from interview import make_interview
+from interview import make_gist_interview, make_interview
 from vidtx.document import (
     FINDING_KINDS,
     EditBoundary,
@@ -22,6 +22,7 @@ from vidtx.document import (
     Provenance,
     Speaker,
     Transcript,
+    Translation,
 )
 from vidtx.views.rows import Crossing, Heading, NumberedExchange
 from vidtx.views.text import clean_text
@@ -42,6 +43,7 @@ from vidtx.views.wording import (
     mark_outside,
     name_role,
     open_flags,
+    show_text,
     title_heading,
 )
 
@@ -216,3 +218,13 @@ def test_who_vouches_for_a_text_is_one_sentence() -> None:
 
 def test_an_unknown_role_is_named_as_unknown() -> None:
     assert name_role("unknown") == "role unknown" and name_role("subject", "uk") == "опитуваний"
+
+
+def test_every_sentence_of_a_rough_gist_bears_its_sign_and_the_head_says_what_it_is() -> None:
+    made = make_gist_interview()
+    first = replace(made.utterances[0], translations=(Translation("en", "Lt. Kim is here. Where are you?"),))
+    assert show_text(first, "en") == "≈Lt. Kim is here. ≈Where are you?"
+    assert show_text(first, "uk") == first.text and show_text(first, "ko") is None
+    assert show_text(replace(first, flags=()), "en") == "Lt. Kim is here. Where are you?"
+    assert show_text(replace(first, translations=(Translation("en", "..."),)), "en") == "..."
+    assert "rough gist" in describe_origin(made) and "and translation" not in describe_origin(made)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from vidtx.engines.weights.manifests import Manifest
+    from vidtx.engines.weights.presets import Preset
 
 _MODELS_DIR = click.option(
     "--models-dir",
@@ -50,16 +51,16 @@ def list_command(models_dir: Path | None) -> None:
     lacking: list[str] = []
     for preset in known.presets.values():
         label = f"{preset.name} (default)" if preset.name == known.default else preset.name
-        for identity in (*preset.model_ids, *preset.if_fetched.values(), *preset.alternatives):
+        for identity in dict.fromkeys((*preset.model_ids, *preset.if_fetched.values(), *preset.alternatives)):
             manifest = manifests[identity]
             there = not list_missing_files(manifest, model_dir(manifest, folder))
             optional = identity not in preset.model_ids
-            remark = " (if fetched)" if identity in preset.if_fetched.values() else " (optional)" if optional else ""
+            remark = (" (if fetched)" if identity in preset.if_fetched.values() else " (optional)") if optional else ""
             if not there and not optional and preset.name not in lacking and not manifest.shipped:
                 lacking.append(preset.name)
             table.add_row(
                 label,
-                _describe_task(manifest, preset.recognition_by_language, remark),
+                _describe_task(manifest, preset, remark),
                 manifest.id,
                 manifest.license + (", gated" if manifest.gated else ""),
                 _format_size(manifest),
@@ -217,9 +218,10 @@ class _FileBars:
         self._bars.update(self._known[path], completed=done, total=total)
 
 
-def _describe_task(manifest: Manifest, by_language: Mapping[str, str], remark: str) -> str:
-    languages = [language for language, identity in by_language.items() if identity == manifest.id]
-    return manifest.task + (f" ({', '.join(languages)})" if languages else "") + remark
+def _describe_task(manifest: Manifest, preset: Preset, remark: str) -> str:
+    languages = [language for language, identity in preset.recognition_by_language.items() if identity == manifest.id]
+    tasks = [task for task, identity in preset.models.items() if identity == manifest.id] or [manifest.task]
+    return ", ".join(tasks) + (f" ({', '.join(languages)})" if languages else "") + remark
 
 
 def _format_size(manifest: Manifest) -> str:

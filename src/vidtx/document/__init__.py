@@ -53,7 +53,20 @@ from vidtx.document.provenance import (
 )
 from vidtx.document.revision import Revision, revise
 from vidtx.document.span import Span, make_id, merge_spans, subtract_spans
-from vidtx.document.speech import FLAGS, ROLES, STATUSES, MachineText, Role, Speaker, Status, Translation, Turn, Utterance, Word
+from vidtx.document.speech import (
+    FLAGS,
+    GIST_LANGUAGE,
+    ROLES,
+    STATUSES,
+    MachineText,
+    Role,
+    Speaker,
+    Status,
+    Translation,
+    Turn,
+    Utterance,
+    Word,
+)
 from vidtx.document.word_timing import fits_text, realign_words, time_text, time_words
 
 __all__ = [
@@ -65,6 +78,7 @@ __all__ = [
     "FINDING_KINDS",
     "FLAGS",
     "GESTURE_KINDS",
+    "GIST_LANGUAGE",
     "ORIGINS",
     "RENDITION_KINDS",
     "REVIEW_STATUSES",

@@ -23,7 +23,7 @@ from vidtx.document.findings import Rendition, Similarity
 from vidtx.document.observations import Caption, EditBoundary
 from vidtx.document.provenance import Provenance
 from vidtx.document.span import Span
-from vidtx.document.speech import Speaker, Turn, Utterance
+from vidtx.document.speech import GIST_LANGUAGE, Speaker, Turn, Utterance
 
 SCHEMA = "vidtx.transcript"
 VERSION = 2
@@ -199,6 +199,11 @@ class Transcript:
     def is_translation_withheld(self) -> bool:
         """Whether machine translations were left out, because the translator knows nothing of what is said."""
         return any("translation_withheld" in utterance.flags and not utterance.translations for utterance in self.utterances)
+
+    @property
+    def has_gist(self) -> bool:
+        """Whether any utterance has a rough gist in place of a translation."""
+        return any(utterance.is_gist(GIST_LANGUAGE) for utterance in self.utterances)
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -31,7 +31,10 @@ FLAGS: dict[str, str] = {
     "overlap": "two people speak at once here",
     "translation_outdated": "the text was changed after it was translated",
     "truncated": "the turn was cut to the recognizer's longest window",
+    "rough_gist": "the English text is the recognizer's own, from the sound: a rough gist, no translation of the text",
 }
+
+GIST_LANGUAGE = "en"  # the only one into which a recognizer translates
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,12 @@ class Utterance:
         if language == self.language:
             return self.text
         return next((t.text for t in self.translations if t.language == language), None)
+
+    def is_gist(self, language: str | None) -> bool:
+        """Whether `translation(language)` is a rough gist: whatever shows it says so, and nothing follows from what it lacks or adds."""
+        if language != GIST_LANGUAGE or language == self.language or "rough_gist" not in self.flags:
+            return False
+        return any(translation.language == language for translation in self.translations)
 
 
 @dataclass(frozen=True, slots=True)

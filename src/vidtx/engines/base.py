@@ -114,6 +114,20 @@ class Recognizer(Engine, Protocol):
 
 
 @runtime_checkable
+class SpeechTranslator(Engine, Protocol):
+    """Translation from sound straight into English, as a recognizer does it that learned it besides: a rough gist."""
+
+    def translate_speech(
+        self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None = None
+    ) -> tuple[Recognition, ...]:
+        """For each span, what is said there in `language` (ISO 639-1), in English, without word times; flags as of a transcription.
+
+        Raises EngineError for a language that the model does not know, and where it did not learn to translate.
+        """
+        ...
+
+
+@runtime_checkable
 class Translator(Engine, Protocol):
     """Machine translation."""
 

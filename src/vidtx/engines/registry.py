@@ -6,13 +6,15 @@ In: where the weights are. Out: objects behind the Protocols of `base`. A run wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from vidtx.document import EngineRecord
 from vidtx.document.span import Span
-from vidtx.engines.base import Diarizer, Engine, Recognition, Recognizer, SentenceEncoder, Translator
-from vidtx.engines.tasks import DIARIZATION, RECOGNITION, SIMILARITY, TASKS, TRANSLATION, Adaptor
+from vidtx.engines.base import Diarizer, Engine, Recognition, Recognizer, SentenceEncoder, SpeechTranslator, Translator
+from vidtx.engines.tasks import DIARIZATION, LANGUAGE, RECOGNITION, SIMILARITY, TASKS, TRANSLATION, Adaptor
 from vidtx.engines.weights.domain import Domain
 from vidtx.engines.weights.presets import ModelChoice, Weights
 from vidtx.errors import UsageError
@@ -62,11 +64,19 @@ class EngineSet:
         self.choice = choice
         self._device_name = device
         self._opened: dict[str, Engine] = {}
+        self._networks: dict[tuple[Path, str], Engine] = {}  # by the weights' path and the adaptor: one file is opened once
 
     @cached_property
     def records(self) -> tuple[EngineRecord, ...]:
-        """What goes into the provenance, in the order of `TASKS`; a task's exceptions by language follow it."""
-        return tuple(describe_engine(weights) for weights in self.choice.all_weights)
+        """What goes into the provenance, in the order of `TASKS`; a task's exceptions by language follow it.
+
+        Recognizers that give a gist stand there once more, for translation.
+        """
+        records = [describe_engine(weights) for weights in self.choice.all_weights]
+        if self.choice.translates_speech:
+            records += [replace(record, task=TRANSLATION) for record in records if record.task == RECOGNITION]
+        order = list(TASKS)
+        return tuple(sorted(records, key=lambda record: order.index(record.task)))
 
     def find_domain(self, task: str) -> Domain | None:
         """What the task's model was trained on, where its manifest says that it is of no use outside."""
@@ -90,10 +100,7 @@ class EngineSet:
             if task not in self.choice.weights:
                 raise UsageError(f"no model for {task} was chosen", option=TASKS[task].option)
             engine = self._open(self.choice.weights[task])
-            if task == RECOGNITION and self.choice.recognition_by_language:
-                others = {language: self._open(w) for language, w in self.choice.recognition_by_language.items()}
-                engine = _RecognizerByLanguage(cast(Recognizer, engine), cast(Mapping[str, Recognizer], others))
-            self._opened[task] = engine
+            self._opened[task] = self._compose_recognizer(engine) if task == RECOGNITION else engine
         return self._opened[task]
 
     @property
@@ -114,23 +121,46 @@ class EngineSet:
         """None where the run has no translation model: its utterances stay untranslated."""
         return cast(Translator, self.open_engine(TRANSLATION)) if TRANSLATION in self.choice.weights else None
 
+    @property
+    def speech_translator(self) -> SpeechTranslator | None:
+        """The recognizer, where it is to give a rough gist in place of a translation; else None."""
+        return cast(SpeechTranslator, self.open_engine(RECOGNITION)) if self.choice.translates_speech else None
+
+    def _compose_recognizer(self, common: Engine) -> Engine:
+        """The common recognizer with the ear and the exceptions by language; itself where there are none."""
+        ear = self.open_engine(LANGUAGE) if LANGUAGE in self.choice.weights else common
+        others = {language: self._open(weights) for language, weights in self.choice.recognition_by_language.items()}
+        if ear is common and not others:
+            return common
+        return _ComposedRecognizer(cast(Recognizer, common), cast(Mapping[str, Recognizer], others), cast(Recognizer, ear))
+
     def _open(self, weights: Weights) -> Engine:
-        return find_adaptor(weights).open_engine(weights.path, self.device, describe_engine(weights))
+        adaptor = find_adaptor(weights)
+        key = weights.path, adaptor.module
+        if key not in self._networks:
+            self._networks[key] = adaptor.open_engine(weights.path, self.device, describe_engine(weights))
+        return self._networks[key]
 
 
-class _RecognizerByLanguage:
-    """A recognizer that leaves single languages to others; languages are identified by the common one."""
+class _ComposedRecognizer:
+    """A recognizer that leaves single languages to others, and the question which language it is to the ear."""
 
-    def __init__(self, common: Recognizer, others: Mapping[str, Recognizer]) -> None:
-        self._common, self._others = common, others
+    def __init__(self, common: Recognizer, others: Mapping[str, Recognizer], ear: Recognizer) -> None:
+        self._common, self._others, self._ear = common, others, ear
         self.record = common.record
 
     def identify_language(
         self, waveform: Waveform, spans: Sequence[Span], languages: Sequence[str], progress: Progress | None = None
     ) -> tuple[dict[str, float], ...]:
-        return self._common.identify_language(waveform, spans, languages, progress)
+        return self._ear.identify_language(waveform, spans, languages, progress)
 
     def transcribe(
         self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None = None
     ) -> tuple[Recognition, ...]:
         return self._others.get(language, self._common).transcribe(waveform, spans, language, progress)
+
+    def translate_speech(
+        self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None = None
+    ) -> tuple[Recognition, ...]:
+        recognizer = self._others.get(language, self._common)
+        return cast(SpeechTranslator, recognizer).translate_speech(waveform, spans, language, progress)

@@ -33,7 +33,8 @@ class Adaptor:
 class Task:
     """One task. `adaptors`: the first opens weights that a user names by path. `option` of `vidtx process` chooses other weights.
 
-    `optional`: a preset may leave the task out, and a run goes on without it.
+    `optional`: a preset may leave the task out, and a run goes on without it. `weights_of`: the task whose models do this one as well; None:
+    its own do.
     """
 
     name: str
@@ -41,6 +42,12 @@ class Task:
     option: str
     option_help: str
     optional: bool = False
+    weights_of: str | None = None
+
+    @property
+    def model_task(self) -> str:
+        """The task that stands in the manifests of its models."""
+        return self.weights_of or self.name
 
     @property
     def parameter(self) -> str:
@@ -87,6 +94,7 @@ def _open_e5(path: Path, device: str, record: EngineRecord) -> Engine:
 
 
 DIARIZATION = "diarization"
+LANGUAGE = "language"
 RECOGNITION = "recognition"
 TRANSLATION = "translation"
 SIMILARITY = "similarity"
@@ -94,6 +102,8 @@ SIMILARITY = "similarity"
 NONE = "none"  # what leaves an optional task out, in place of a model's name
 
 WHISPER = "whisper"  # the adaptor of official Whisper names
+
+GIST = "whisper"  # what leaves translation to the recognizer, in place of a model's name; its official names are recognizers
 
 TASKS: Mapping[str, Task] = MappingProxyType(
     {
@@ -109,6 +119,14 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 "Another diarization pipeline: a model's name or a folder.",
             ),
             Task(
+                LANGUAGE,
+                (Adaptor(WHISPER, "openai-whisper", "engines.whisper", _open_whisper),),
+                "--language-model",
+                "A smaller recognizer that tells languages apart: a Whisper name or a checkpoint; none: the recognizer itself.",
+                optional=True,
+                weights_of=RECOGNITION,
+            ),
+            Task(
                 RECOGNITION,
                 (Adaptor(WHISPER, "openai-whisper", "engines.whisper", _open_whisper),),
                 "--asr-model",
@@ -118,7 +136,7 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 TRANSLATION,
                 (Adaptor("seq2seq", "transformers", "engines.seq2seq", _open_seq2seq),),
                 "--translation-model",
-                "Another translation model: a model's name or a folder; none: no translation.",
+                "Another translation model: a model's name or a folder; whisper: a rough gist in English by the recognizer; none: no translation.",
                 optional=True,
             ),
             Task(

@@ -17,9 +17,10 @@ import logging
 import math
 import os
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -28,7 +29,7 @@ from vidtx.document.span import Span
 from vidtx.engines.base import Recognition, RecognizedWord
 from vidtx.engines.foreign import find_alignment_heads
 from vidtx.engines.repetitions import cut_repetitions
-from vidtx.engines.windows.cutting import Window, cut_windows, is_silent
+from vidtx.engines.windows.cutting import Window, cut_windows, is_silent, join_pieces
 from vidtx.engines.windows.encoding import encode_cropped, measure_cropped, read_languages
 from vidtx.engines.windows.packing import (
     LONGEST_PACKED_MS,
@@ -40,6 +41,7 @@ from vidtx.engines.windows.packing import (
     read_sentences,
     share_words,
 )
+from vidtx.engines.windows.words import find_words, place_word
 from vidtx.errors import EngineError, ModelError
 from vidtx.signal import SAMPLE_RATE, Progress
 
@@ -62,7 +64,22 @@ LOW_CONFIDENCE_PROBABILITY = 0.5  # of a text, below which it is flagged
 MEL_HOP = 160  # samples of one mel frame
 N_SAMPLES = 30 * SAMPLE_RATE  # of a whole window
 NEAR_SHARE = 0.7  # of a sentence's words must lie where its turn does
+TOKENS_PER_SECOND, SPARE_TOKENS = 8, 16  # of English that a turn can hold, however hurried
+TRANSLATING_HINT = "--asr-model base (or small, medium, large-v2, large-v3) was"
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the decoder is asked for: speech in a language, as words of that language or (task "translate") in English.
+
+    `dated`: with time tokens. `most_tokens`: where it is stopped; None: where whisper stops it.
+    """
+
+    language: str
+    task: str = "transcribe"
+    dated: bool = False
+    most_tokens: int | None = None
 
 
 class WhisperRecognizer:
@@ -162,6 +179,27 @@ class WhisperRecognizer:
         """See `Recognizer.transcribe`. Spans longer than 28 s are cut at their quietest places and joined again."""
         self._require_languages([language])
         shared = self._transcribe_shared(waveform, spans, language, progress) if self._shares_windows else {}
+        return self._read_alone(waveform, spans, Asked(language), shared, progress)
+
+    def translate_speech(
+        self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None = None
+    ) -> tuple[Recognition, ...]:
+        """See `SpeechTranslator.translate_speech`. Every span has a window of its own: shared ones were tried for transcription only."""
+        self._require_languages([language])
+        dims = self._model.dims
+        if dims.n_text_layer < dims.n_audio_layer:  # as in large-v3-turbo: its few layers never saw the task
+            raise EngineError(f"{self.record.model} was not trained to translate speech", hint=TRANSLATING_HINT)
+        return self._read_alone(waveform, spans, Asked(language, "translate"), {}, progress)
+
+    def _read_alone(
+        self,
+        waveform: Waveform,
+        spans: Sequence[Span],
+        asked: Asked,
+        shared: Mapping[int, Recognition],
+        progress: Progress | None,
+    ) -> tuple[Recognition, ...]:
+        """A recognition for each span: those in `shared` (by number) as they are, the others from windows of their own."""
         windows = [(n, w) for n, span in enumerate(spans) if n not in shared for w in cut_windows(waveform, span)]
         pieces: list[list[Recognition]] = [[shared[n]] if n in shared else [] for n in range(len(spans))]
         for first in range(0, len(windows), BATCH_WINDOWS):
@@ -172,14 +210,14 @@ class WhisperRecognizer:
                     pieces[n].append(Recognition(window.span, "", (), 0.0, 1.0))
             if audible:
                 for (n, _), recognition in zip(
-                    audible, self._transcribe_batch(waveform, [w for _, w in audible], language), strict=True
+                    audible, self._read_batch(waveform, [w for _, w in audible], asked), strict=True
                 ):
                     pieces[n].append(recognition)
             if progress:
                 progress(
                     (len(shared) + (len(spans) - len(shared)) * min(1.0, (first + BATCH_WINDOWS) / len(windows))) / len(spans)
                 )
-        return tuple(_join(span, sorted(piece, key=lambda r: r.span)) for span, piece in zip(spans, pieces, strict=True))
+        return tuple(join_pieces(span, sorted(piece, key=lambda r: r.span)) for span, piece in zip(spans, pieces, strict=True))
 
     def _transcribe_shared(
         self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None
@@ -196,7 +234,7 @@ class WhisperRecognizer:
             ]
             features = encode_cropped(self._model, sounds, N_SAMPLES, half=self._half)
             self.windows_encoded += len(batch)
-            results = self._decode(features, language, None, dated=True)
+            results = self._decode(features, Asked(language, dated=True), None)
             for pack, members, encoded, result in zip(batch, turns, features, results, strict=True):
                 read = self._read_pack(pack, members, encoded, result, language)
                 found.update({short[pack[n].number]: recognition for n, recognition in read.items()})
@@ -227,39 +265,54 @@ class WhisperRecognizer:
             if probability < math.exp(UNCERTAIN_LOG_PROBABILITY):
                 continue
             offset = window.start / SAMPLE_RATE - place.start / 1000
-            words = tuple(_place_word(t, offset, window.span) for t in inside)
+            words = tuple(place_word(t, offset, window.span) for t in inside)
             flags = ("low_confidence",) if probability < LOW_CONFIDENCE_PROBABILITY else ()
             found[n] = Recognition(window.span, said.text, words, probability, 0.0, flags)
         return found
 
-    def _transcribe_batch(self, waveform: Waveform, windows: Sequence[Window], language: str) -> list[Recognition]:
+    def _read_batch(self, waveform: Waveform, windows: Sequence[Window], asked: Asked) -> list[Recognition]:
         features = self._encode(waveform, windows)
+        if (
+            asked.task == "translate"
+        ):  # it loops far more often than a transcription, and a loop that goes on costs more than all else
+            most = SPARE_TOKENS + TOKENS_PER_SECOND * max(window.length_ms for window in windows) // 1000
+            asked = replace(asked, most_tokens=most)
         if self._beams:
-            results = [self._decode(features[n : n + 1], language, self._beams)[0] for n in range(len(windows))]
+            results = [self._decode(features[n : n + 1], asked, self._beams)[0] for n in range(len(windows))]
         else:
-            results = self._decode(features, language, None)
+            results = self._decode(features, asked, None)
             for n, result in enumerate(results):
-                if cut_repetitions(result.text).repeated or result.avg_logprob < UNCERTAIN_LOG_PROBABILITY:
-                    again = self._decode(features[n : n + 1], language, RETRY_BEAMS)[0]
+                unsure = (
+                    result.avg_logprob < UNCERTAIN_LOG_PROBABILITY and asked.task == "transcribe"
+                )  # such a translation is withheld
+                if unsure or cut_repetitions(result.text).repeated:
+                    again = self._decode(features[n : n + 1], asked, RETRY_BEAMS)[0]
                     if again.avg_logprob > result.avg_logprob or not cut_repetitions(again.text).repeated:
                         results[n] = again
         return [
-            self._read(window, features[n], result, language)
+            self._read(window, features[n], result, asked)
             for n, (window, result) in enumerate(zip(windows, results, strict=True))
         ]
 
-    def _decode(self, features: torch.Tensor, language: str, beams: int | None, *, dated: bool = False) -> list[DecodingResult]:
+    def _decode(self, features: torch.Tensor, asked: Asked, beams: int | None) -> list[DecodingResult]:
         from whisper.decoding import DecodingOptions, decode
 
-        options = DecodingOptions(language=language, without_timestamps=not dated, fp16=self._half, beam_size=beams)
+        options = DecodingOptions(
+            task=asked.task,
+            language=asked.language,
+            without_timestamps=not asked.dated,
+            sample_len=asked.most_tokens,
+            fp16=self._half,
+            beam_size=beams,
+        )
         results: list[DecodingResult] = decode(self._model, features, options)
         return results
 
-    def _read(self, window: Window, features: torch.Tensor, result: DecodingResult, language: str) -> Recognition:
-        """A decoded window as a recognition, guarded and with word times."""
+    def _read(self, window: Window, features: torch.Tensor, result: DecodingResult, asked: Asked) -> Recognition:
+        """A decoded window as a recognition, guarded; with word times where the words are those that were spoken."""
         probability = math.exp(result.avg_logprob) if math.isfinite(result.avg_logprob) else 0.0
         no_speech = float(result.no_speech_prob) if math.isfinite(result.no_speech_prob) else 0.0
-        tokenizer = self._tokenizer(language)
+        tokenizer = self._tokenizer(asked.language)
         # Only words: a sampled control token must not reach a reader as "<|...|>".
         decoded = tokenizer.decode([token for token in result.tokens if token < tokenizer.eot])
         text, repeated = cut_repetitions(decoded.replace("\ufffd", "").strip())  # tokens are bytes; half a character is none
@@ -272,36 +325,20 @@ class WhisperRecognizer:
             for flag, raised in (("repetition_cut", repeated), ("low_confidence", probability < LOW_CONFIDENCE_PROBABILITY))
             if raised
         ]
-        words = self._align(window, features, text, language)
+        words = self._align(window, features, text, asked.language) if asked.task == "transcribe" else ()
         return Recognition(window.span, text, words, probability, no_speech, tuple(flags))
 
     def _align(self, window: Window, features: torch.Tensor, text: str, language: str) -> tuple[RecognizedWord, ...]:
         """The words of a window that holds one span."""
         offset = window.start / SAMPLE_RATE
         timings = self._find_words(features, text, language, (window.end - window.start) // MEL_HOP)
-        return tuple(_place_word(timing, offset, window.span) for timing in timings)
+        return tuple(place_word(timing, offset, window.span) for timing in timings)
 
     def _find_words(
         self, features: torch.Tensor, text: str, language: str, frames: int
     ) -> list[tuple[str, float, float, float]]:
-        """(word, start, end, probability), in seconds of the window: dynamic time warping over cross-attention, as openai-whisper does it
-        (timing.py), on kept features. `frames`: of 10 ms, that hold sound."""
-        from whisper.timing import find_alignment, merge_punctuations
-
-        tokenizer = self._tokenizer(language)
-        if frames < 4 or not text:
-            return []
-        view: Any = _EncodedModel(self._model, features)
-        timings = find_alignment(view, tokenizer, tokenizer.encode(" " + text, disallowed_special=()), features, frames)
-        merge_punctuations(timings, "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、")
-        pieces: list[tuple[str, float, float, float]] = []
-        for timing in timings:
-            if timing.word and pieces and not timing.word.startswith(" "):
-                word, start, _, probability = pieces[-1]  # a script without spaces inside, or a word cut by the tokenizer
-                pieces[-1] = (word + timing.word, start, timing.end, min(probability, timing.probability))
-            elif timing.word.strip():
-                pieces.append((timing.word.strip(), timing.start, timing.end, timing.probability))
-        return pieces
+        """(word, start, end, probability), in seconds of the window. `frames`: of 10 ms, that hold sound."""
+        return find_words(self._model, self._tokenizer(language), features, text, frames)
 
     def _encode(self, waveform: Waveform, windows: Sequence[Window]) -> torch.Tensor:
         """Audio features (windows, frames, width), from memory where this waveform's window was encoded before."""
@@ -348,49 +385,7 @@ class WhisperRecognizer:
                 )
 
 
-class _EncodedModel:
-    """A Whisper model with sound that was encoded before: what `whisper.timing.find_alignment` needs, without encoding again."""
-
-    def __init__(self, model: Any, features: torch.Tensor) -> None:
-        self._model, self._encoded = model, features.unsqueeze(0)
-        self.dims, self.decoder, self.alignment_heads, self.device = (
-            model.dims,
-            model.decoder,
-            model.alignment_heads,
-            model.device,
-        )
-
-    def __call__(self, mel: torch.Tensor, tokens: torch.Tensor) -> torch.Tensor:
-        logits: torch.Tensor = self.decoder(tokens, self._encoded)
-        return logits
-
-
 def _batch(items: Sequence[T]) -> Iterator[Sequence[T]]:
     """BATCH_WINDOWS at a time."""
     for first in range(0, len(items), BATCH_WINDOWS):
         yield items[first : first + BATCH_WINDOWS]
-
-
-def _place_word(timing: tuple[str, float, float, float], offset: float, limits: Span) -> RecognizedWord:
-    """A word on the waveform's clock, inside its span. `offset`: of the window, in seconds."""
-    word, start, end, probability = timing
-    return RecognizedWord(_fit(Span.from_seconds(start + offset, end + offset), limits), word, round(float(probability), 4))
-
-
-def _fit(span: Span, limits: Span) -> Span:
-    """The span moved inside the limits; at least 1 ms long."""
-    start = min(max(span.start, limits.start), limits.end - 1)
-    return Span(start, max(start + 1, min(span.end, limits.end)))
-
-
-def _join(span: Span, pieces: Sequence[Recognition]) -> Recognition:
-    """The recognitions of a span's windows as one."""
-    if len(pieces) == 1:
-        return pieces[0]
-    weights = [max(1, len(piece.text)) for piece in pieces]
-    probability = sum(p.probability * w for p, w in zip(pieces, weights, strict=True)) / sum(weights)
-    flags = tuple(dict.fromkeys(flag for piece in pieces for flag in piece.flags))
-    words = tuple(word for piece in pieces for word in piece.words)
-    return Recognition(
-        span, " ".join(p.text for p in pieces if p.text), words, probability, min(p.no_speech for p in pieces), flags
-    )

@@ -24,6 +24,7 @@ from vidtx.views.wording import (
     mark_outside,
     name_continuity,
     name_rendition,
+    show_text,
     title_heading,
 )
 
@@ -87,7 +88,7 @@ class _Layout:
         label = self.labels[speech.speaker.id]
         yield f"[{format_clock(utterance.span.start)}] {label} ({utterance.language or '?'}): {text}"
         for target in self.targets:
-            translation = None if target == utterance.language else utterance.translation(target)
+            translation = None if target == utterance.language else show_text(utterance, target)
             if translation:
                 yield f"{_INDENT}{target}: {clean_text(translation)}"
         if any(rendition.kind == "zero" for rendition in speech.rendered_by):

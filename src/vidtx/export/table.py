@@ -13,7 +13,7 @@ from vidtx.document import Transcript
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.views.rows import Speech, SpeechRow, list_rows
 from vidtx.views.text import escape_cell
-from vidtx.views.wording import label_speakers
+from vidtx.views.wording import label_speakers, show_text
 
 TSV_COLUMNS = (
     "start",
@@ -50,7 +50,7 @@ def write_tsv(transcript: Transcript, options: ExportOptions) -> tuple[OutputFil
                 speech.speaker.role,
                 utterance.language or "",
                 utterance.text,
-                (utterance.translation(target) or "") if target else "",
+                (show_text(utterance, target) or "") if target else "",
                 _list_renditions(speech),
                 str(exchange.number) if exchange else "",
                 exchange.exchange.continuity if exchange else "",

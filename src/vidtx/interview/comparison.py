@@ -69,6 +69,8 @@ def read_sentences(utterances: Sequence[Utterance], language: str) -> tuple[Comp
         text = utterance.translation(language)
         if not utterance.text or text is None or (not is_own and "translation_outdated" in utterance.flags):
             return None
+        if utterance.is_gist(language):  # what a gist lacks or adds, nobody said
+            return None
         pieces, originals = split_sentences(text), split_sentences(utterance.text)
         whole = TextSpan(utterance.id, 0, len(utterance.text))
         for n, piece in enumerate(pieces):

@@ -143,7 +143,7 @@ class _Run:
             turns = split_channel_code_switches(self.voices, self.turns, recognizer, codes, lambda share: report(share / 2))
             return identify_channel_languages(self.voices, turns, recognizer, codes, lambda share: report(0.5 + share / 2))
 
-        return self._turns_stage("language", identify, self._recognition_key)
+        return self._turns_stage("language", identify, self._language_key)
 
     @cached_property
     def recognized(self) -> tuple[Utterance, ...]:
@@ -190,7 +190,11 @@ class _Run:
         def translate() -> tuple[Utterance, ...]:
             from vidtx.bitext.translation import translate_utterances
 
-            translator = self.engines.translator
+            translator, gist = self.engines.translator, self.engines.speech_translator
+            if gist is not None:
+                from vidtx.speech.gist import add_gists
+
+                return add_gists(self.voices, self.language_turns, self.recognized, gist, self._report("translation"))
             if translator is None:  # nothing is invented in its place
                 return self.recognized
             report, scored = self._report("translation"), self.judges_translations
@@ -266,8 +270,14 @@ class _Run:
         return [self.sound.number, self.sound.channel, self._engine("diarization"), bounds.exactly, bounds.least, bounds.most]
 
     @cached_property
+    def _language_key(self) -> list[Any]:
+        """The ear's answers do not depend on who transcribes afterwards."""
+        return [*self._turns_key, self._engine("language") or self._engine("recognition"), list(self.options.languages)]
+
+    @cached_property
     def _recognition_key(self) -> list[Any]:
-        return [*self._turns_key, self._engine("recognition"), list(self.options.languages)]
+        ear = self._engine("language")
+        return [*self._turns_key, self._engine("recognition"), list(self.options.languages), *([ear] if ear else [])]
 
     @cached_property
     def _translation_key(self) -> list[Any]:

@@ -5,7 +5,7 @@ In: a transcript, the reader's language, a width. Out: rich renderables, laid ou
 
 From `THREE_COLUMNS` wide: original, rendition and machine translation in three columns. From `TWO_COLUMNS` in two: the original
 above its machine translation, beside it the rendition above its own. Below that, one under the other. `→` always opens a
-machine translation, `✂` an edit, `▭` a caption.
+machine translation (`→ ≈` a rough gist), `✂` an edit, `▭` a caption.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from vidtx.views.wording import (
     name_rendition,
     name_role,
     open_flags,
+    show_text,
     title_heading,
 )
 
@@ -74,7 +75,8 @@ class _Sized:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width = options.max_width if self.width is None else min(self.width, options.max_width)
         labels = label_speakers(self.transcript, self.wording)
-        page = _Page(labels, self.to, width, self.wording, translated=self.transcript.is_translated)
+        shows_gist = any(utterance.is_gist(self.to) for utterance in self.transcript.utterances)
+        page = _Page(labels, self.to, width, self.wording, self.transcript.is_translated, shows_gist)
         yield from page.render(self.transcript)
 
 
@@ -82,7 +84,7 @@ class _Sized:
 class _Page:
     """Lays rows out in `width` columns of the terminal. `labels`: by speaker id.
 
-    `translated`: whether anything is; where nothing is, that is said once, and not on every line.
+    `translated`: whether anything is; where nothing is, that is said once, and not on every line. `gist`: whether a rough gist is shown.
     """
 
     labels: dict[str, str]
@@ -90,6 +92,7 @@ class _Page:
     width: int
     wording: str
     translated: bool = True
+    gist: bool = False
 
     @property
     def who(self) -> int:
@@ -101,6 +104,8 @@ class _Page:
                 yield Text(outside, style="bold red")
             elif not self.translated:
                 yield Text(phrase("note.untranslated", self.wording), style="yellow")
+            if self.gist:
+                yield Text(phrase("note.gist", self.wording), style="yellow")
             yield from self._render_titles()
         for row in align_rows(transcript):
             yield from self._render_row(row)
@@ -133,9 +138,9 @@ class _Page:
 
     def _render_titles(self) -> Iterator[RenderableType]:
         if self.width >= THREE_COLUMNS:
-            titles = ["said", "rendition", "translation"]
+            titles = ["said", "rendition", "gist" if self.gist else "translation"]
         elif self.width >= TWO_COLUMNS:
-            titles = ["said_above_translation", "rendition"]
+            titles = ["said_above_gist" if self.gist else "said_above_translation", "rendition"]
         else:
             return
         named = [Text(phrase(f"column.{title}", self.wording), style="dim") for title in titles]
@@ -223,7 +228,7 @@ class _Page:
     def _write_translation(self, utterance: Utterance) -> Text:
         if not clean_text(utterance.text) or utterance.language == self.to:
             return Text()
-        translated = clean_text(utterance.translation(self.to) or "")
+        translated = clean_text(show_text(utterance, self.to) or "")
         if not translated and not self.translated:
             return Text()
         if not translated:

@@ -11,6 +11,8 @@ The rules, in the order in which they are applied:
   on, every sentence says so in the same way. A boundary between utterances is a cue of its own
   of one second; with less than half a second left it stands before the next utterance's text.
 - A cue stays until it can be read (characters a second; at least 5/6 s, at most 7 s), but ends two frames before the next.
+- Every sentence of a rough gist begins with `≈`, and so does what of it goes on in a further cue; before the first one in a file stands what
+  the sign means, since a subtitle file has no head that a viewer sees.
 - Who speaks while another is still to be read joins that cue, each with a dash; if that would be more than four lines a
   language, the earlier cue is cut short instead. Cues that follow within the shortest duration join in the same way, if
   they have one line each. A cue for less than 0.3 s is never made: it joins its neighbor.
@@ -39,7 +41,7 @@ from vidtx.views.line_breaking import (
 from vidtx.views.phrases import phrase
 from vidtx.views.rows import Edit, EditRow, Row, Speech, SpeechRow, list_rows
 from vidtx.views.text import clean_text
-from vidtx.views.wording import DOUBTFUL, describe_boundary, is_doubtful, label_speakers, mark_outside
+from vidtx.views.wording import DOUBTFUL, GIST_SIGN, describe_boundary, is_doubtful, label_speakers, mark_outside, show_text
 
 _MARK_DURATION = 1000  # ms
 _SHORTEST_MARK = 500  # ms; a mark that stands for less is not seen
@@ -156,16 +158,21 @@ class _Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """An utterance with the boundaries that stand before its text, for want of time before it, and those inside it."""
+    """An utterance with the boundaries that stand before its text, for want of time before it, and those inside it.
+
+    `explains_gist`: its text is the first rough gist in the file.
+    """
 
     speech: Speech
     leading: tuple[EditBoundary, ...]
     inside: tuple[Edit, ...]
+    explains_gist: bool = False
 
 
 def _plan_items(rows: Sequence[Row], plan: TrackPlan) -> Iterator[_Mark | _Said]:
     """What the cues are made from. A boundary between has a cue of its own if there is time before the utterance that follows."""
     waiting: list[EditBoundary] = []
+    gists = 0
     for row in rows:
         if isinstance(row, EditRow) and plan.mark_edits:
             waiting.append(row.edit.boundary)
@@ -173,7 +180,9 @@ def _plan_items(rows: Sequence[Row], plan: TrackPlan) -> Iterator[_Mark | _Said]
             start = row.speech.utterance.span.start
             leading = tuple(b for b in waiting if start - max(0, b.start_ms) < _SHORTEST_MARK)
             yield from (_stand_alone(b, start) for b in waiting if b not in leading)
-            yield _Said(row.speech, leading, row.speech.edits if plan.mark_edits else ())
+            is_gist = row.speech.utterance.is_gist(plan.target)
+            gists += is_gist
+            yield _Said(row.speech, leading, row.speech.edits if plan.mark_edits else (), is_gist and gists == 1)
             waiting = []
     yield from (_stand_alone(boundary, None) for boundary in waiting)
 
@@ -200,17 +209,21 @@ def _draft_utterance(said: _Said, label: str, plan: TrackPlan) -> list[_Draft]:
     first = Span(utterance.span.start, utterance.span.start + 1)
     opening = [Piece(_mark(boundary, plan), first, True) for boundary in said.leading]
     opening += [Piece(f"{label}:", first, True)] if plan.name_speakers else []
-    text = utterance.text if plan.original else utterance.translation(plan.target or "")
+    gist = utterance.is_gist(plan.target)
+    explained = [Piece(phrase("mark.gist", plan.wording), first, True)] if said.explains_gist else []
+    text = utterance.text if plan.original else show_text(utterance, plan.target or "")
+    opening += [] if plan.original else explained
     main = opening + _cut_pieces(utterance, text, said.inside, plan, untranslated=not plan.original)
     language = utterance.language if plan.original else plan.target
-    groups = split_pieces(main, language)
+    split = _split_gist if gist else split_pieces
+    groups = split_pieces(main, language) if plan.original else split(main, language)
     below: list[Sequence[Piece]] = []
     if plan.original and plan.target and plan.target != utterance.language and clean_text(utterance.text):
-        translation = _cut_pieces(utterance, utterance.translation(plan.target), (), plan, untranslated=True)
+        translation = explained + _cut_pieces(utterance, show_text(utterance, plan.target), (), plan, untranslated=True)
         possible = max(1, min(len(main), utterance.span.duration // _SHORTEST_CUE))
-        count = min(possible, max(len(groups), len(split_pieces(translation, plan.target))))
+        count = min(possible, max(len(groups), len(split(translation, plan.target))))
         groups = split_pieces(main, language, count) if count > len(groups) else groups
-        below = split_pieces(translation, plan.target, len(groups), timed=False)
+        below = split(translation, plan.target, len(groups), timed=False)
     drafts = []
     starts = [utterance.span.start] + [group[0].span.start for group in groups[1:]]
     pairs: Iterable[tuple[Sequence[Piece], Sequence[Piece]]] = zip_longest(groups, below, fillvalue=())
@@ -224,6 +237,25 @@ def _draft_utterance(said: _Said, label: str, plan: TrackPlan) -> list[_Draft]:
         span = Span(starts[number], max(starts[number] + 1, end))
         drafts.append(_Draft(span, need, (Entry(label, utterance.id, tuple(passages)),)))
     return drafts
+
+
+def _split_gist(
+    pieces: Sequence[Piece], language: str | None, count: int | None = None, *, timed: bool = True
+) -> list[Sequence[Piece]]:
+    """`split_pieces` for a rough gist: a sentence that goes on in a further cue says there what it is, too. Room is kept before every word."""
+    widened = [_sign(piece) for piece in pieces]
+    groups: list[Sequence[Piece]] = []
+    at = 0
+    for group in split_pieces(widened, language, count, timed=timed):
+        own = pieces[at : at + len(group)]
+        first = next((n for n, piece in enumerate(own) if not piece.opens), None)
+        groups.append([_sign(piece) if n == first else piece for n, piece in enumerate(own)])
+        at += len(group)
+    return groups
+
+
+def _sign(piece: Piece) -> Piece:
+    return piece if piece.opens or piece.text.startswith(GIST_SIGN) else replace(piece, text=GIST_SIGN + piece.text)
 
 
 def _cut_pieces(

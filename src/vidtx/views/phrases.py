@@ -102,17 +102,25 @@ _ENGLISH = {
     "flag.overlap": "two speak at once",
     "flag.translation_outdated": "text changed after it was translated",
     "flag.truncated": "turn cut to the longest window",
+    "flag.rough_gist": "the English text is a rough gist by the recognizer",
     "mark.not_recognized": "[speech not recognized]",
     "mark.not_translated": "[not translated]",
     "mark.outside_domain": "[outside the model's training]",
     "mark.translation_withheld": "[translation withheld]",
     "note.translation_withheld": "This clip lies outside of what the translator was trained on. Its translations were withheld.",
     "note.outside_domain": "This clip lies outside of what the recognizer was trained on: do not trust any of its texts. No machine translation was made.",
+    "mark.gist": "[≈ rough gist]",
+    "note.gist": (
+        "≈ marks a rough gist in English, which the recognizer made from the sound: it can be wrong or invented. Renditions are not compared by it."
+    ),
     "note.untranslated": "Not translated: there was no translation model. Renditions are not compared with what they render.",
     "caption.line": "caption: {text}",
     # Who vouches for the text.
     "origin.truth": "Reference transcript.",
     "origin.machine": "Machine transcript and translation ({program}); {checked}.",
+    "origin.gist": (
+        "Machine transcript; ≈ marks a rough gist in English, by the recognizer from the sound, which can be wrong or invented ({program}); {checked}."
+    ),
     "origin.untranslated": "Machine transcript, not translated ({program}); {checked}.",
     "origin.program": "vidtx {version}",
     "origin.program_preset": "vidtx {version}, preset {preset}",
@@ -124,6 +132,8 @@ _ENGLISH = {
     "column.said_above_translation": "said, → machine translation",
     "column.rendition": "the interpreter's rendition",
     "column.translation": "machine translation",
+    "column.said_above_gist": "said, → rough gist (≈)",
+    "column.gist": "rough gist (≈)",
     "summary.clip": "clip",
     "summary.speaker": "speaker",
     "summary.edits": "edits",
@@ -264,12 +274,19 @@ _UKRAINIAN = {
     "flag.low_confidence": "текст непевний",
     "flag.language_uncertain": "мова непевна",
     "flag.overlap": "двоє говорять одночасно",
+    "flag.rough_gist": "англійський текст — лише приблизний зміст, від розпізнавача",
     "mark.not_recognized": "[мовлення не розпізнано]",
     "mark.not_translated": "[не перекладено]",
     "mark.outside_domain": "[поза навчанням моделі]",
     "mark.translation_withheld": "[переклад затримано]",
     "note.translation_withheld": "Запис лежить поза тим, на чому навчено перекладач. Його переклади затримано.",
     "note.outside_domain": "Запис лежить поза тим, на чому навчено розпізнавач: не довіряйте жодному тексту. Машинного перекладу не зроблено.",
+    "mark.gist": "[≈ приблизний зміст]",
+    "note.gist": (
+        "Знаком ≈ позначено приблизний зміст англійською, який розпізнавач склав зі звуку: він може бути помилковим або вигаданим. "
+        "Переклади за ним не порівнюються."
+    ),
+    "column.gist": "приблизний зміст (≈)",
 }
 
 _KOREAN = {
@@ -330,12 +347,18 @@ _KOREAN = {
     "flag.low_confidence": "글이 불확실함",
     "flag.language_uncertain": "언어가 불확실함",
     "flag.overlap": "두 사람이 동시에 말함",
+    "flag.rough_gist": "영어 글은 인식기가 만든 대략적인 요지일 뿐임",
     "mark.not_recognized": "[말을 인식하지 못함]",
     "mark.not_translated": "[번역되지 않음]",
     "mark.outside_domain": "[모델이 배우지 않은 말]",
     "mark.translation_withheld": "[번역 보류]",
     "note.translation_withheld": "이 영상은 번역기가 배운 범위 밖에 있습니다. 번역을 보류했습니다.",
     "note.outside_domain": "이 영상은 인식기가 배운 범위 밖에 있습니다. 어떤 글도 믿지 마십시오. 기계 번역은 하지 않았습니다.",
+    "mark.gist": "[≈ 대략적인 요지]",
+    "note.gist": (
+        "≈ 표시는 인식기가 소리에서 만든 영어의 대략적인 요지로, 틀리거나 지어낸 것일 수 있습니다. 통역은 이것으로 비교하지 않습니다."
+    ),
+    "column.gist": "대략적인 요지 (≈)",
 }
 
 PHRASES: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH, "uk": _UKRAINIAN, "ko": _KOREAN}

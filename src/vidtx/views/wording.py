@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from vidtx.bitext.sentences import split_sentences
 from vidtx.document import (
     BoundaryKind,
     ConfidenceLevel,
@@ -29,6 +30,7 @@ from vidtx.views.text import clean_text, format_clock, format_exact
 
 DOUBTFUL = "(?)"  # after a text that the recognizer, or the choice of its language, was unsure of
 EDIT_SIGN = "✂"
+GIST_SIGN = "≈"  # before every sentence of a rough gist; without a space, so that no line or cue can part the two
 
 _DOUBTS = frozenset({"low_confidence", "language_uncertain"})
 
@@ -199,6 +201,15 @@ def describe_outside(transcript: Transcript, language: str = "en") -> str | None
     return phrase("note.translation_withheld", language) if transcript.is_translation_withheld else None
 
 
+def show_text(utterance: Utterance, language: str) -> str | None:
+    """`Utterance.translation` as a reader sees it: every sentence of a rough gist says what it is."""
+    text = utterance.translation(language)
+    if text is None or not utterance.is_gist(language):
+        return text
+    sentences = split_sentences(text)
+    return " ".join(f"{GIST_SIGN}{sentence.text}" for sentence in sentences) if sentences else text
+
+
 def open_flags(utterance: Utterance, flags: Sequence[str]) -> tuple[str, ...]:
     """Those of `flags` that the utterance carries and that nobody settled by an edit or a confirmation."""
     settled = _DOUBTS if utterance.status != "machine" else frozenset()
@@ -221,6 +232,7 @@ def describe_origin(transcript: Transcript, language: str = "en") -> str:
         phrase("origin.checked", language, checked=edited, count=count) if edited else phrase("origin.unchecked", language)
     )
     kind = "origin.machine" if transcript.is_translated or not transcript.utterances else "origin.untranslated"
+    kind = "origin.gist" if transcript.has_gist else kind
     origin = phrase(kind, language, program=program, checked=checked)
     outside = describe_outside(transcript, language)
     return f"{origin} {outside}" if outside else origin

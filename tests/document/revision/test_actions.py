@@ -669,3 +669,27 @@ def test_the_document_itself_is_never_changed() -> None:
 def test_words_of_a_text_without_words_are_spread_over_its_time() -> None:
     after = find(carry_out(correct("set_text", "u4", text="раз два"), document=with_utterance("u4", words=())), "u4")
     assert after.words == (Word(Span(10_000, 11_000), "раз"), Word(Span(11_000, 12_000), "два"))
+
+
+def test_the_mark_of_a_gist_goes_with_the_gist_and_not_before() -> None:
+    gist = Translation("en", "They are at home.")
+    document = with_utterance("u4", translations=(gist,), flags=("rough_gist",))
+
+    def flags(*corrections: Correction) -> tuple[str, ...]:
+        return find(carry_out(*corrections, document=document), "u4").flags
+
+    before = {"text": document.utterance("u4").text}
+    assert flags(correct("set_translation", "u4", before={"text": None, "language": "ko"}, text="네", language="ko")) == (
+        "rough_gist",
+    )
+    own = correct("set_translation", "u4", before={"text": gist.text, "language": "en"}, text="At home.", language="en")
+    assert flags(own) == ()
+    assert set(flags(correct("set_text", "u4", before=before, text="Вдома."))) == {"rough_gist", "translation_outdated"}
+    assert flags(correct("set_language", "u4", language="en")) == ()
+    both = (*document.utterances,)
+    lost = replace(
+        document, utterances=tuple(replace(u, speaker="Q", language="uk") if u.id in ("u4", "u5") else u for u in both)
+    )
+    lost = replace(lost, utterances=tuple(replace(u, translations=()) if u.id == "u5" else u for u in lost.utterances))
+    merged = carry_out(correct("merge", "u4", "u5"), document=lost)
+    assert find(merged, "u4").flags == (), "the merged utterance has no English text any more"

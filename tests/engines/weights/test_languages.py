@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from seq2seq_directories import write_m2m100_directory, write_madlad_directory, write_marian_directory, write_nllb_directory
+from small_models import put
 from vidtx.engines.weights.languages import check_languages, read_recognition_languages, read_translation_languages
+from vidtx.engines.weights.presets import choose_models
 from vidtx.errors import UsageError
 
 
@@ -69,7 +71,9 @@ def test_a_language_that_a_model_lacks_is_refused_by_option(tmp_path: Path) -> N
     (tmp_path / "config.json").write_text('{"model_type": "m2m_100"}')
     weights: Any = SimpleNamespace(path=tmp_path, model="m2m100", manifest=None)
     choice: Any = SimpleNamespace(
-        weights={"translation": weights}, recognition_for=lambda language: SimpleNamespace(model="small", manifest=None)
+        weights={"translation": weights},
+        translates_speech=False,
+        recognition_for=lambda language: SimpleNamespace(model="small", manifest=None),
     )
     check_languages(choice, ("uk", "ko"), "en")
     for languages, to, option in (
@@ -81,3 +85,35 @@ def test_a_language_that_a_model_lacks_is_refused_by_option(tmp_path: Path) -> N
             check_languages(choice, languages, to)
         assert caught.value.option == option
     check_languages(choice, ("en",), "en")
+
+
+def test_speech_is_translated_into_english_only_and_by_recognizers_that_learned_it(small_models: Path) -> None:
+    gist = {"translation": "whisper", "similarity": "none"}
+    check_languages(choose_models("light", gist, models_dir=small_models), ("uk", "ko"), "en")
+    check_languages(choose_models("accurate", gist, models_dir=small_models), ("uk", "ko"), "en")
+    for preset, overrides, to, option in (
+        ("light", {}, "ko", "--to"),
+        ("standard", {}, "en", "--translation-model"),  # large-v3-turbo
+        ("demo", {}, "en", "--translation-model"),
+        ("accurate", {"recognition": "turbo"}, "en", "--translation-model"),
+    ):
+        with pytest.raises(UsageError, match="translate") as caught:
+            check_languages(choose_models(preset, gist | overrides, models_dir=small_models), ("uk", "ko"), to)
+        assert caught.value.option == option and caught.value.hint
+
+
+def test_a_recognizer_named_by_path_is_left_to_the_engine(small_models: Path, tmp_path: Path) -> None:
+    path = tmp_path / "own.pt"
+    path.write_bytes(b"x")
+    choice = choose_models("light", {"translation": "whisper", "recognition": str(path)}, models_dir=small_models)
+    check_languages(choice, ("uk",), "en")
+
+
+def test_the_ear_must_know_the_languages_too(small_models: Path) -> None:
+    for name in ("base.en", "base"):
+        put(small_models, f"whisper/{name}.pt", b"x")
+    english = choose_models("standard", {"language": "base.en"}, models_dir=small_models, verify=False)
+    with pytest.raises(UsageError, match=r"base\.en does not know 'ko'") as caught:
+        check_languages(english, ("ko", "uk"), "en")
+    assert caught.value.option == "--language-model" and caught.value.hint
+    check_languages(choose_models("standard", {"language": "base"}, models_dir=small_models, verify=False), ("ko", "uk"), "en")

@@ -95,3 +95,14 @@ def test_shipped_models_lie_with_vidtx_and_fetched_ones_in_the_models_folder(tmp
     manifests = load_manifests()
     assert model_dir(manifests["m2m100-418m"], tmp_path) == tmp_path / "m2m100-418m"
     assert model_dir(manifests["demo-translation"], tmp_path) == find_shipped_models() / "demo" / "translation"
+
+
+def test_which_recognizers_translate_speech() -> None:
+    known = {m.id for m in load_manifests().values() if m.translates_speech}
+    assert known == {"whisper-base", "whisper-large-v2", "whisper-large-v3"}, "large-v3-turbo and the demo's did not learn it"
+    made = {name: make_whisper_manifest(name) for name in ("tiny", "medium", "small.en")}
+    assert {name: m is not None and m.translates_speech for name, m in made.items()} == {
+        "tiny": True,
+        "medium": True,
+        "small.en": False,
+    }

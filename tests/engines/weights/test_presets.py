@@ -26,9 +26,9 @@ def test_every_model_that_a_preset_names_has_a_manifest_of_that_task() -> None:
     for preset in every.values():
         assert tuple(preset.models) == tuple(name for name in TASKS if name in preset.models)
         assert {name for name, task in TASKS.items() if not task.optional} <= set(preset.models)
-        assert all(manifests[identity].task == task for task, identity in preset.if_fetched.items())
+        assert all(manifests[identity].task == TASKS[task].model_task for task, identity in preset.if_fetched.items())
         assert not set(preset.if_fetched) & set(preset.models)
-        assert all(manifests[identity].task == task for task, identity in preset.models.items())
+        assert all(manifests[identity].task == TASKS[task].model_task for task, identity in preset.models.items())
         assert all(manifests[identity].task == "recognition" for identity in preset.recognition_by_language.values())
         assert set(preset.alternatives) <= set(manifests)
 
@@ -64,6 +64,7 @@ def test_missing_weights_name_the_exact_command(tmp_path: Path, monkeypatch: pyt
     assert caught.value.hint.endswith(" MB, then --preset light)")
     assert caught.value.preset == "standard"
     assert set(caught.value.missing) == {
+        "whisper-base",
         "whisper-large-v3-turbo",
         "pyannote-campplus",
         "m2m100-418m",
@@ -102,7 +103,8 @@ def test_light_translates_where_a_translation_model_was_fetched_and_goes_without
 
 
 def test_an_optional_task_can_be_left_out_and_no_other(small_models: Path) -> None:
-    choice = choose_models("standard", {"translation": "none", "similarity": "none"}, models_dir=small_models)
+    left_out = {"language": "none", "translation": "none", "similarity": "none"}
+    choice = choose_models("standard", left_out, models_dir=small_models)
     assert tuple(choice.weights) == ("diarization", "recognition")
     with pytest.raises(UsageError, match="none is neither a path nor a model"):
         choose_models("standard", {"recognition": "none"}, models_dir=small_models)
@@ -204,6 +206,7 @@ def test_all_weights_of_a_choice_come_in_the_order_of_the_tasks_exceptions_after
     choice = choose_models("accurate", models_dir=small_models)
     assert [weights.model for weights in choice.all_weights] == [
         "pyannote/speaker-diarization-community-1",
+        "base",
         "large-v3",
         "large-v2",
         "google/madlad400-3b-mt",
@@ -215,3 +218,48 @@ def test_weights_can_be_chosen_without_hashing_them(small_models: Path) -> None:
     put(small_models, "m2m100-418m/model.safetensors", b"altered")
     choice = choose_models(models_dir=small_models, verify=False)
     assert choice.weights["translation"].sha256 is None and not choice.weights["translation"].verified
+
+
+def test_the_word_whisper_leaves_translation_to_the_recognizer(small_models: Path) -> None:
+    for word in ("whisper", "Whisper"):
+        choice = choose_models("standard", {"translation": word}, models_dir=small_models)
+        assert choice.translates_speech and "translation" not in choice.weights
+    assert not choose_models("standard", models_dir=small_models).translates_speech
+    with pytest.raises(UsageError, match="whisper-base is a model for recognition") as caught:
+        choose_models("standard", {"translation": "base"}, models_dir=small_models)
+    assert caught.value.hint is not None and "--translation-model whisper" in caught.value.hint
+
+
+def enlarge(models: Path, **sizes: int) -> None:
+    """Checkpoints of so many bytes, in place of the small ones; nothing is hashed where they are chosen with `verify=False`."""
+    for name, size in sizes.items():
+        put(models, f"whisper/{name}.pt", b"x" * size)
+
+
+def name_ear(models: Path, preset: str, **overrides: str) -> str | None:
+    ear = choose_models(preset, overrides, models_dir=models, verify=False).weights.get("language")
+    return ear.path.stem if ear else None
+
+
+def test_a_small_ear_tells_languages_apart_for_a_larger_recognizer_only(small_models: Path) -> None:
+    enlarge(small_models, base=10, tiny=5, medium=50, **{"large-v3-turbo": 100, "large-v3": 200, "large-v2": 200})
+    assert [name_ear(small_models, name) for name in ("demo", "light", "standard", "accurate")] == [None, None, "base", "base"]
+    assert name_ear(small_models, "light", recognition="medium") == "base", "the ear of what was named instead"
+    assert name_ear(small_models, "light", recognition="base") is None
+    for preset in ("light", "standard"):
+        assert name_ear(small_models, preset, recognition="tiny") is None, "base is larger"
+    assert name_ear(small_models, "light", language="base") == "base", "asked for: it is recorded, and opened once"
+    assert name_ear(small_models, "standard", language="none") is None
+    assert name_ear(small_models, "standard", language="tiny") == "tiny"
+
+
+def test_a_presets_ear_is_fetched_with_it_but_not_asked_for_beside_another_recognizer(small_models: Path) -> None:
+    assert "whisper-base" in [manifest.id for manifest in find_manifests("standard")]
+    enlarge(small_models, medium=50)
+    (small_models / "whisper" / "base.pt").unlink()
+    with pytest.raises(MissingModelsError, match="whisper-base"):
+        choose_models("standard", models_dir=small_models, verify=False)
+    assert name_ear(small_models, "standard", language="none") is None
+    assert name_ear(small_models, "standard", recognition="medium") is None
+    with pytest.raises(UsageError, match="not for recognition"):
+        choose_models("standard", {"language": "m2m100-418m"}, models_dir=small_models)

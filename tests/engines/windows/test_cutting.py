@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidtx.document.span import Span
-from vidtx.engines.windows.cutting import CONTEXT_MS, LONGEST_WINDOW_MS, cut_windows, is_silent
+from vidtx.engines.base import Recognition
+from vidtx.engines.windows.cutting import CONTEXT_MS, LONGEST_WINDOW_MS, cut_windows, is_silent, join_pieces
 from vidtx.signal import SAMPLE_RATE
 
 SOUND = np.random.default_rng(1).normal(0, 0.1, 100 * SAMPLE_RATE).astype(np.float32)
@@ -40,3 +41,14 @@ def test_silence_is_known() -> None:
     silent, loud = cut_windows(sound, Span(200, 1500))[0], cut_windows(sound, Span(3000, 4000))[0]
     assert is_silent(sound, silent) and not is_silent(sound, loud)
     assert is_silent(sound[:0], cut_windows(sound[:0], Span(0, 1000))[0])
+
+
+def test_the_recognitions_of_a_spans_windows_are_one_by_the_length_of_their_texts() -> None:
+    pieces = [
+        Recognition(Span(0, 20_000), "abc", (), 0.9, 0.2, ("repetition_cut",)),
+        Recognition(Span(20_000, 30_000), "d", (), 0.5, 0.1, ("repetition_cut", "low_confidence")),
+    ]
+    joined = join_pieces(Span(0, 30_000), pieces)
+    assert (joined.span, joined.text, joined.no_speech) == (Span(0, 30_000), "abc d", 0.1)
+    assert joined.flags == ("repetition_cut", "low_confidence") and abs(joined.probability - 0.8) < 1e-9
+    assert join_pieces(Span(0, 20_000), pieces[:1]) is pieces[0]

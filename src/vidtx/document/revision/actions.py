@@ -20,6 +20,7 @@ from vidtx.document.revision.draft import Draft, Revision, open_draft
 from vidtx.document.span import Span, choose_id, make_id
 from vidtx.document.speech import (
     FLAGS,
+    GIST_LANGUAGE,
     ROLES,
     Role,
     Translation,
@@ -68,6 +69,12 @@ def _drop_flags(utterance: Utterance, *flags: str) -> tuple[str, ...]:
     return tuple(flag for flag in utterance.flags if flag not in flags)
 
 
+def _settle_gist(flags: tuple[str, ...], translations: Sequence[Translation]) -> tuple[str, ...]:
+    """The flags for what is left of the machine's translations: without the gist there is none to warn of."""
+    has_english = any(translation.language == GIST_LANGUAGE for translation in translations)
+    return flags if has_english else tuple(flag for flag in flags if flag != "rough_gist")
+
+
 def _set_text(draft: Draft, correction: Correction) -> None:
     utterance, text = _take_one(draft, correction), correction.read_text("text")
     flags = utterance.flags if not text else _drop_flags(utterance, *_OF_THE_MACHINES_TEXT)
@@ -85,7 +92,8 @@ def _set_translation(draft: Draft, correction: Correction) -> None:
     # Translations of the words before would stand there without their warning: they go. The machine's stay underneath.
     outdated = "translation_outdated" in utterance.flags
     others = () if outdated else tuple(t for t in utterance.translations if t.language != language)
-    flags = _drop_flags(utterance, "translation_outdated", "translation_withheld")
+    # A person's own is no gist.
+    flags = _settle_gist(_drop_flags(utterance, "translation_outdated", "translation_withheld"), others)
     draft.change(utterance, translations=(*others, Translation(language, correction.read_text("text"))), flags=flags)
 
 
@@ -98,6 +106,7 @@ def _set_language(draft: Draft, correction: Correction) -> None:
         flags = tuple(flag for flag in flags if flag != "translation_outdated")
     elif language != utterance.language and "translation_outdated" not in flags:
         flags = (*flags, "translation_outdated")
+    flags = _settle_gist(flags, translations)
     draft.change(utterance, language=language, language_probability=1.0, translations=translations, flags=flags)
 
 
@@ -134,7 +143,7 @@ def _split(draft: Draft, correction: Correction) -> None:
     require(utterance.span.start < time < utterance.span.end, f"{time} ms is not inside the utterance")
     spans = Span(utterance.span.start, time), Span(time, utterance.span.end)
     words = [realign_words(text, clip_words(utterance.words, span), span) for text, span in zip(texts, spans, strict=True)]
-    flags = _drop_flags(utterance, "translation_outdated")
+    flags = _drop_flags(utterance, "translation_outdated", "rough_gist")
     later = make_id("u", time, draft.utterances)
     draft.change(utterance, span=spans[0], text=texts[0], words=words[0], translations=(), flags=flags)
     draft.utterances[later] = replace(draft.utterances[utterance.id], id=later, span=spans[1], text=texts[1], words=words[1])
@@ -152,14 +161,16 @@ def _merge(draft: Draft, correction: Correction) -> None:
     # Both halves of an utterance that was split keep the same text underneath.
     machine = list(dict.fromkeys(kept for kept in map(draft.machine_text, own) if kept is not None))
     kept = choose_id(correction.targets)
+    translations = join_translations([u.translations for u in own])
+    flags = [flag for flag in FLAGS if flag in flags and (flag != "untranscribed" or not text)]
     merged = replace(
         first,
         id=kept,
         span=span,
         text=text,
         words=join_words(own),
-        translations=join_translations([u.translations for u in own]),
-        flags=tuple(flag for flag in FLAGS if flag in flags and (flag != "untranscribed" or not text)),
+        translations=translations,
+        flags=_settle_gist(tuple(flags), translations),
         status="edited",
         text_probability=min((u.text_probability for u in own if u.text_probability is not None), default=None),
         machine=join_machine_texts(machine) if machine else None,

@@ -1,4 +1,5 @@
-"""Which languages weights know, as far as that can be read without opening them: an impossible run is refused before its first second.
+"""Which languages weights know, and whether they translate speech, as far as that can be read without opening them: an impossible run is refused
+before its first second.
 
 In: the weights of a run, the languages that may be spoken, the reader's language. Out: nothing, or a UsageError. What the packages or the
 model's directory do not say is left to the engine. No model package is imported: tables are read from the packages' source.
@@ -15,9 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from vidtx.document import GIST_LANGUAGE
 from vidtx.engines.seq2seq import FLORES, THREE_LETTERS
-from vidtx.engines.tasks import RECOGNITION, TASKS, TRANSLATION, WHISPER
-from vidtx.engines.weights.presets import ModelChoice
+from vidtx.engines.tasks import LANGUAGE, RECOGNITION, TASKS, TRANSLATION, WHISPER
+from vidtx.engines.weights.presets import ModelChoice, Weights
 from vidtx.errors import UsageError
 
 _TOKENIZER_FILES = ("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.json", "tokenizer.json")
@@ -33,20 +35,52 @@ class TranslationLanguages:
 
 
 def check_languages(choice: ModelChoice, languages: Iterable[str], to: str) -> None:
-    """Raises UsageError, naming the option, where the recognizer or the translator is known to lack a language."""
+    """Raises UsageError, naming the option, where the recognizer or the translator is known to lack a language, or cannot translate speech as asked."""
     translation = choice.weights.get(TRANSLATION)
     pairs = read_translation_languages(translation.path) if translation else TranslationLanguages()
     if translation and pairs.targets is not None and to not in pairs.targets:
         raise UsageError(f"{translation.model} does not translate into {to!r}", option="--to", hint=_CODES_HINT)
+    ear = choice.weights.get(LANGUAGE)
     for language in languages:
         recognition = choice.recognition_for(language)
-        adaptor = TASKS[RECOGNITION].find_adaptor(recognition.manifest.engine if recognition.manifest else None)
-        known = read_recognition_languages(recognition.model) if adaptor.name == WHISPER else None
-        if known is not None and language not in known:
+        if not _knows(recognition, RECOGNITION, language):
             raise UsageError(f"{recognition.model} does not recognize {language!r}", option="--languages", hint=_CODES_HINT)
+        if ear is not None and not _knows(ear, LANGUAGE, language):
+            option = TASKS[LANGUAGE].option
+            raise UsageError(
+                f"{ear.model} does not know {language!r}", option=option, hint=f"{option} none: the recognizer itself"
+            )
         if translation and language != to and pairs.sources is not None and language not in pairs.sources:
             raise UsageError(
                 f"{translation.model} does not translate from {language!r}", option="--languages", hint=_CODES_HINT
+            )
+
+    if choice.translates_speech:
+        _check_speech_translation(choice, languages, to)
+
+
+def _knows(weights: Weights, task: str, language: str) -> bool:
+    """Whether a recognizer knows the language, as far as its name says."""
+    adaptor = TASKS[task].find_adaptor(weights.manifest.engine if weights.manifest else None)
+    known = read_recognition_languages(weights.model) if adaptor.name == WHISPER else None
+    return known is None or language in known
+
+
+def _check_speech_translation(choice: ModelChoice, languages: Iterable[str], to: str) -> None:
+    """Weights that were named by path are left to the engine, which sees their layers."""
+    option = TASKS[TRANSLATION].option
+    if to != GIST_LANGUAGE:
+        raise UsageError(
+            f"a recognizer translates into English only, not into {to!r}",
+            option="--to",
+            hint=f"--to {GIST_LANGUAGE}, or another {option}, such as m2m100-418m",
+        )
+    for weights in (choice.recognition_for(language) for language in languages):
+        if weights.manifest is not None and not weights.manifest.translates_speech:
+            raise UsageError(
+                f"{weights.model} was not trained to translate speech",
+                option=option,
+                hint=f"--asr-model base (or small, medium, large-v2, large-v3), another {option}, or none",
             )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from vidtx.engines.foreign import read_whisper_urls
-from vidtx.engines.tasks import RECOGNITION, TASKS, WHISPER
+from vidtx.engines.tasks import GIST, RECOGNITION, TASKS, TRANSLATION, WHISPER
 from vidtx.engines.weights.conversion import CONVERSIONS
 from vidtx.engines.weights.domain import Domain, parse_domain
 from vidtx.engines.weights.shipped import find_shipped_models
@@ -76,6 +76,7 @@ class Manifest:
     note: str = ""
     other_sources: tuple[Source, ...] = ()  # tried after the files' own addresses, in this order
     domain: Domain | None = None  # of a model that is of no use outside of it
+    translates_speech: bool = False  # a recognizer that learned to translate into English besides
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -142,6 +143,7 @@ def make_whisper_manifest(name: str) -> Manifest | None:
         files=(WeightFile(parts[-1], url, None, parts[-2]),),
         page="https://github.com/openai/whisper",
         note="official checkpoint; address and SHA-256 from the installed openai-whisper",
+        translates_speech=not stem.endswith(".en"),  # large-v3-turbo, which did not learn it, has a manifest of its own
     )
 
 
@@ -192,6 +194,7 @@ def _parse_manifest(content: Mapping[str, Any]) -> Manifest:
         note=content.get("note", ""),
         other_sources=sources,
         domain=parse_domain(content["domain"]) if "domain" in content else None,
+        translates_speech=bool(content.get("translates_speech", False)),
     )
     if not shipped:
         _check_ways(manifest)
@@ -234,5 +237,10 @@ def _parse_file(entry: Mapping[str, Any], hub: str | None, revision: str | None)
 def expect_task(manifest: Manifest, task: str, option: str) -> Manifest:
     """The manifest itself if it is of `task`; raises UsageError otherwise, naming the option that chose it."""
     if manifest.task != task:
-        raise UsageError(f"{manifest.id} is a model for {manifest.task}, not for {task}", option=option)
+        hint = (
+            f"{option} {GIST}: the run's recognizer translates, roughly"
+            if (manifest.task, task) == (RECOGNITION, TRANSLATION)
+            else None
+        )
+        raise UsageError(f"{manifest.id} is a model for {manifest.task}, not for {task}", option=option, hint=hint)
     return manifest

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from vidtx.engines.foreign import read_whisper_urls
-from vidtx.engines.tasks import NONE, RECOGNITION, TASKS
+from vidtx.engines.tasks import GIST, LANGUAGE, NONE, RECOGNITION, TASKS, TRANSLATION
 from vidtx.engines.weights.costs import Cost, parse_cost
 from vidtx.engines.weights.domain import Domain
 from vidtx.engines.weights.manifests import (
@@ -76,11 +76,15 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """The weights of one run, by task; an optional task may be absent. `recognition_by_language` holds the exceptions from recognition, by language."""
+    """The weights of one run, by task; an optional task may be absent. `recognition_by_language` holds the exceptions from recognition, by language.
+
+    `translates_speech`: there is no model for translation, and the recognizers give a rough gist in English instead.
+    """
 
     preset: str
     weights: Mapping[str, Weights]
     recognition_by_language: Mapping[str, Weights] = field(default_factory=dict)
+    translates_speech: bool = False
 
     @property
     def all_weights(self) -> tuple[Weights, ...]:
@@ -170,9 +174,11 @@ def choose_models(
 ) -> ModelChoice:
     """The weights of a preset, with the user's overrides (task -> name or path), found on disk and verified.
 
-    An override is a known name (an official Whisper name, a manifest's id, the publisher's name), a path, or "none" for an optional task. Raises
+    An override is a known name (an official Whisper name, a manifest's id, the publisher's name), a path, "none" for an optional task, or for
+    translation "whisper", which leaves it to the recognizer. Raises
     UsageError for a name or path that is neither, MissingModelsError (exit 3) when weights are absent, ModelError when a
-    checksum differs. `verify=False` checks only that the files are there.
+    checksum differs. `verify=False` checks only that the files are there. The preset's ear (the task "language") is left out where the recognizer is no
+    larger, and not asked for where the recognizer was overridden.
     """
     chosen = find_preset(preset)
     manifests = load_manifests()
@@ -183,11 +189,25 @@ def choose_models(
     if RECOGNITION not in overrides:
         exceptions = {language: manifests[identity] for language, identity in chosen.recognition_by_language.items()}
     _require_present(chosen, [*wanted.values(), *exceptions.values()], folder, models_dir)
+    weights = {task: _locate(entry, task, folder, verify) for task, entry in wanted.items()}
+    if LANGUAGE in weights and LANGUAGE not in overrides and not _is_smaller(weights[LANGUAGE], weights[RECOGNITION]):
+        del weights[LANGUAGE]
     return ModelChoice(
         chosen.name,
-        {task: _locate(entry, task, folder, verify) for task, entry in wanted.items()},
+        weights,
         {language: _locate(manifest, RECOGNITION, folder, verify) for language, manifest in exceptions.items()},
+        translates_speech=_is_gist(overrides),
     )
+
+
+def _is_smaller(ear: Weights, recognizer: Weights) -> bool:
+    """Whether a preset's ear saves anything: it is for recognizers that are larger than itself."""
+    sizes = [weights.path.stat().st_size if weights.path.is_file() else 0 for weights in (ear, recognizer)]
+    return sizes[0] < sizes[1]
+
+
+def _is_gist(overrides: Mapping[str, str | os.PathLike[str]]) -> bool:
+    return os.fspath(overrides.get(TRANSLATION, "")).lower() == GIST
 
 
 def _list_wanted(
@@ -195,15 +215,20 @@ def _list_wanted(
 ) -> dict[str, Manifest | Path]:
     """task -> the model that is to do it, in the order of the tasks; optional tasks that nobody wants are absent."""
     wanted: dict[str, Manifest | Path] = {}
+    welcome = {
+        **preset.models,
+        **preset.if_fetched,
+    }  # used where they are there: the ear of a preset whose recognizer is not used, too
     for name, task in TASKS.items():
         override = os.fspath(overrides[name]) if name in overrides else None
         if override is not None:
-            if override.lower() != NONE or not task.optional:
+            left_out = override.lower() == NONE and task.optional
+            if not left_out and not (name == TRANSLATION and _is_gist(overrides)):
                 wanted[name] = _read_override(override, name, manifests)
-        elif name in preset.models:
+        elif name in preset.models and not (name == LANGUAGE and RECOGNITION in overrides):
             wanted[name] = manifests[preset.models[name]]
-        elif name in preset.if_fetched:
-            manifest = manifests[preset.if_fetched[name]]
+        elif name in welcome:
+            manifest = manifests[welcome[name]]
             if not list_missing_files(manifest, model_dir(manifest, folder)):
                 wanted[name] = manifest
     return wanted
@@ -230,15 +255,15 @@ def _find_manifest(name: str, manifests: dict[str, Manifest]) -> Manifest | None
 def _read_override(text: str, task: str, manifests: dict[str, Manifest]) -> Manifest | Path:
     found = _find_manifest(text, manifests)
     if found is not None:
-        return expect_task(found, task, TASKS[task].option)
+        return expect_task(found, TASKS[task].model_task, TASKS[task].option)
     path = Path(text)
     with contextlib.suppress(OSError):  # a name that is too long
         if path.exists():
             return path
     if os.sep in text or path.suffix:
         raise UsageError(f"{text}: no such file or folder", option=TASKS[task].option)
-    names = [manifest.id for manifest in manifests.values() if manifest.task == task]
-    if task == RECOGNITION:
+    names = [manifest.id for manifest in manifests.values() if manifest.task == TASKS[task].model_task]
+    if TASKS[task].model_task == RECOGNITION:
         names += read_whisper_urls()
     raise UsageError(
         f"{text} is neither a path nor a model that vidtx knows; choose from {', '.join(names)}",

@@ -1,17 +1,20 @@
 """Windows out of spans: a span with its context, cut at its quietest places where it is too long for one window.
 
-In: a waveform and a span on its clock. Out: `Window` values in order; together they hold the whole span.
+In: a waveform and a span on its clock. Out: `Window` values in order; together they hold the whole span. And the recognitions of a span's
+windows as that of the span.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from vidtx.document.span import Span
+from vidtx.engines.base import Recognition
 from vidtx.signal import SAMPLE_RATE, Waveform
 
 CONTEXT_MS = 120  # sound kept around a span: diarization clips first and last consonants
@@ -65,3 +68,16 @@ def _find_quietest(waveform: Waveform, low: int, high: int) -> int:
 def is_silent(waveform: Waveform, window: Window) -> bool:
     cut = waveform[window.start : window.end]
     return len(cut) < SHORTEST_SAMPLES or math.sqrt(float(np.mean(np.square(cut, dtype=np.float64)))) < SILENCE_RMS
+
+
+def join_pieces(span: Span, pieces: Sequence[Recognition]) -> Recognition:
+    """The recognitions of a span's windows as one."""
+    if len(pieces) == 1:
+        return pieces[0]
+    weights = [max(1, len(piece.text)) for piece in pieces]
+    probability = sum(p.probability * w for p, w in zip(pieces, weights, strict=True)) / sum(weights)
+    flags = tuple(dict.fromkeys(flag for piece in pieces for flag in piece.flags))
+    words = tuple(word for piece in pieces for word in piece.words)
+    return Recognition(
+        span, " ".join(p.text for p in pieces if p.text), words, probability, min(p.no_speech for p in pieces), flags
+    )

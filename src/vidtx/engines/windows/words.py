@@ -1,0 +1,66 @@
+"""When each word of a window was said: dynamic time warping over Whisper's cross-attention, on features that were encoded before.
+
+In: an openai-whisper model, the features of a window and its text. Out: words with times in seconds of the window, and `RecognizedWord`s on the
+waveform's clock.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from vidtx.document.span import Span
+from vidtx.engines.base import RecognizedWord
+
+if TYPE_CHECKING:
+    import torch
+    from whisper.tokenizer import Tokenizer
+
+
+class EncodedModel:
+    """A Whisper model with sound that was encoded before: what `whisper.timing.find_alignment` needs, without encoding again."""
+
+    def __init__(self, model: Any, features: torch.Tensor) -> None:
+        self._model, self._encoded = model, features.unsqueeze(0)
+        self.dims, self.decoder, self.alignment_heads, self.device = (
+            model.dims,
+            model.decoder,
+            model.alignment_heads,
+            model.device,
+        )
+
+    def __call__(self, mel: torch.Tensor, tokens: torch.Tensor) -> torch.Tensor:
+        logits: torch.Tensor = self.decoder(tokens, self._encoded)
+        return logits
+
+
+def find_words(
+    model: Any, tokenizer: Tokenizer, features: torch.Tensor, text: str, frames: int
+) -> list[tuple[str, float, float, float]]:
+    """(word, start, end, probability), in seconds of the window, as openai-whisper finds them (timing.py). `frames`: of 10 ms, that hold sound."""
+    if frames < 4 or not text:
+        return []
+    from whisper.timing import find_alignment, merge_punctuations
+
+    view: Any = EncodedModel(model, features)
+    timings = find_alignment(view, tokenizer, tokenizer.encode(" " + text, disallowed_special=()), features, frames)
+    merge_punctuations(timings, "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、")
+    pieces: list[tuple[str, float, float, float]] = []
+    for timing in timings:
+        if timing.word and pieces and not timing.word.startswith(" "):
+            word, start, _, probability = pieces[-1]  # a script without spaces inside, or a word cut by the tokenizer
+            pieces[-1] = (word + timing.word, start, timing.end, min(probability, timing.probability))
+        elif timing.word.strip():
+            pieces.append((timing.word.strip(), timing.start, timing.end, timing.probability))
+    return pieces
+
+
+def place_word(timing: tuple[str, float, float, float], offset: float, limits: Span) -> RecognizedWord:
+    """A word on the waveform's clock, inside its span. `offset`: of the window, in seconds."""
+    word, start, end, probability = timing
+    return RecognizedWord(fit_span(Span.from_seconds(start + offset, end + offset), limits), word, round(float(probability), 4))
+
+
+def fit_span(span: Span, limits: Span) -> Span:
+    """The span moved inside the limits; at least 1 ms long."""
+    start = min(max(span.start, limits.start), limits.end - 1)
+    return Span(start, max(start + 1, min(span.end, limits.end)))
