@@ -1,6 +1,5 @@
 """openai-whisper behind the Protocol: random weights in the official format, and the shipped demo network."""
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -221,14 +220,10 @@ def test_a_network_with_fewer_decoding_than_encoding_layers_did_not_learn_to_tra
 
 
 @pytest.mark.slow
-def test_the_real_network_gives_the_gist_of_clear_speech() -> None:
+def test_the_real_network_gives_the_gist_of_clear_speech(test_media: Path, real_models: Path) -> None:
     """Loose on purpose: a word that any translation of the recording has, none in another alphabet, nothing of silence."""
-    folder, media = os.environ.get("VIDTX_MODELS_DIR"), os.environ.get("VIDTX_TEST_MEDIA")
-    checkpoint = Path(folder or "") / "whisper" / "base.pt"
-    if not folder or not checkpoint.is_file():
-        pytest.skip("VIDTX_MODELS_DIR has no Whisper base: the real weights were not fetched")
-    sounds = Path(media or "") / "ko_speech" / "gtts_1.wav"
-    if not media or not sounds.is_file():
+    sounds = test_media / "ko_speech" / "gtts_1.wav"
+    if not sounds.is_file():
         pytest.skip("the test media lack gtts_1.wav")
     from vidtx.engines.whisper import WhisperRecognizer
     from vidtx.media.audio import read_audio
@@ -239,7 +234,7 @@ def test_the_real_network_gives_the_gist_of_clear_speech() -> None:
     silence = np.zeros(32_000, np.float32)
     spoken = Span(0, len(waveform) * 1000 // 16_000)
     sound = np.concatenate([waveform, silence])
-    made, nothing = WhisperRecognizer(checkpoint, name="base").translate_speech(
+    made, nothing = WhisperRecognizer(real_models / "whisper" / "base.pt", name="base").translate_speech(
         sound, [spoken, Span(spoken.end + 200, spoken.end + 1800)], "ko"
     )
     assert find_reason(made) is None and "22" in made.text, made.text

@@ -64,7 +64,10 @@ LOW_CONFIDENCE_PROBABILITY = 0.5  # of a text, below which it is flagged
 MEL_HOP = 160  # samples of one mel frame
 N_SAMPLES = 30 * SAMPLE_RATE  # of a whole window
 NEAR_SHARE = 0.7  # of a sentence's words must lie where its turn does
-TOKENS_PER_SECOND, SPARE_TOKENS = 8, 16  # of English that a turn can hold, however hurried
+# Tokens that a turn can hold, however hurried: of English, and of words as they were said (a syllable of Korean takes up to three). A loop that goes on
+# to the network's own limit costs more than all else, and keeps its whole batch waiting.
+MOST_TOKENS_PER_SECOND = {"translate": 8, "transcribe": 24}
+SPARE_TOKENS = 16
 TRANSLATING_HINT = "--asr-model base (or small, medium, large-v2, large-v3) was"
 T = TypeVar("T")
 
@@ -117,6 +120,7 @@ class WhisperRecognizer:
         self._beams = beams
         self._encoded_waveform: Waveform | None = None
         self._features: OrderedDict[tuple[int, int], torch.Tensor] = OrderedDict()
+        self._identified: dict[tuple[int, int, tuple[str, ...]], dict[str, float]] = {}  # by samples of the same waveform
         self.windows_encoded = 0.0  # since it was opened, parts of windows as such
         self.record = record or EngineRecord(
             "recognition", "openai-whisper", importlib.metadata.version("openai-whisper"), name or path.name
@@ -125,7 +129,7 @@ class WhisperRecognizer:
     def use_shared_windows(self, use: bool) -> None:
         """Whether windows are cropped and shared, as they are with official networks."""
         self._shares_windows = use
-        self._features.clear()
+        self._encoded_waveform = None
 
     def identify_language(
         self, waveform: Waveform, spans: Sequence[Span], languages: Sequence[str], progress: Progress | None = None
@@ -154,24 +158,27 @@ class WhisperRecognizer:
         self, waveform: Waveform, spans: Sequence[Span], languages: Sequence[str], progress: Progress | None
     ) -> tuple[dict[str, float], ...]:
         """Windows are encoded as far as there is sound, those of one length together."""
+        self._turn_to(waveform)
         windows = [cut_windows(waveform, span)[0] for span in spans]
-        lengths = [measure_cropped(window.end - window.start) for window in windows]
-        found = [dict.fromkeys(languages, 1 / len(languages)) for _ in windows]
-        audible = sorted((n for n, window in enumerate(windows) if not is_silent(waveform, window)), key=lambda n: lengths[n])
+        keys = [(window.start, window.end, tuple(languages)) for window in windows]
+        lengths = {key: measure_cropped(key[1] - key[0]) for key in keys if key not in self._identified}
+        audible = sorted(
+            {key for key, w in zip(keys, windows, strict=True) if key in lengths and not is_silent(waveform, w)},
+            key=lambda key: (lengths[key], key),
+        )
         done = 0
-        for length, group in itertools.groupby(audible, key=lambda n: lengths[n]):
+        for length, group in itertools.groupby(audible, key=lengths.__getitem__):
             for batch in _batch(list(group)):
-                pieces = [waveform[windows[n].start : windows[n].end] for n in batch]
+                pieces = [waveform[start:end] for start, end, _ in batch]
                 features = encode_cropped(self._model, pieces, length, half=self._half)
                 self.windows_encoded += len(batch) * length / N_SAMPLES
-                for n, read in zip(
-                    batch, read_languages(self._model, features, self._tokenizer(languages[0]), languages), strict=True
-                ):
-                    found[n] = read
+                read = read_languages(self._model, features, self._tokenizer(languages[0]), languages)
+                self._identified.update(zip(batch, read, strict=True))
                 done += len(batch)
                 if progress:
                     progress(done / len(audible))
-        return tuple(found)
+        even = dict.fromkeys(languages, 1 / len(languages))
+        return tuple(dict(self._identified.get(key, even)) for key in keys)
 
     def transcribe(
         self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None = None
@@ -201,6 +208,7 @@ class WhisperRecognizer:
     ) -> tuple[Recognition, ...]:
         """A recognition for each span: those in `shared` (by number) as they are, the others from windows of their own."""
         windows = [(n, w) for n, span in enumerate(spans) if n not in shared for w in cut_windows(waveform, span)]
+        windows.sort(key=lambda pair: pair[1].length_ms)  # a batch is decoded until its longest text ends
         pieces: list[list[Recognition]] = [[shared[n]] if n in shared else [] for n in range(len(spans))]
         for first in range(0, len(windows), BATCH_WINDOWS):
             batch = windows[first : first + BATCH_WINDOWS]
@@ -272,11 +280,9 @@ class WhisperRecognizer:
 
     def _read_batch(self, waveform: Waveform, windows: Sequence[Window], asked: Asked) -> list[Recognition]:
         features = self._encode(waveform, windows)
-        if (
-            asked.task == "translate"
-        ):  # it loops far more often than a transcription, and a loop that goes on costs more than all else
-            most = SPARE_TOKENS + TOKENS_PER_SECOND * max(window.length_ms for window in windows) // 1000
-            asked = replace(asked, most_tokens=most)
+        longest = max(window.length_ms for window in windows)
+        most = SPARE_TOKENS + MOST_TOKENS_PER_SECOND[asked.task] * longest // 1000
+        asked = replace(asked, most_tokens=min(most, self._model.dims.n_text_ctx // 2))
         if self._beams:
             results = [self._decode(features[n : n + 1], asked, self._beams)[0] for n in range(len(windows))]
         else:
@@ -298,13 +304,9 @@ class WhisperRecognizer:
         from whisper.decoding import DecodingOptions, decode
 
         options = DecodingOptions(
-            task=asked.task,
-            language=asked.language,
-            without_timestamps=not asked.dated,
-            sample_len=asked.most_tokens,
-            fp16=self._half,
-            beam_size=beams,
-        )
+            task=asked.task, language=asked.language, without_timestamps=not asked.dated, sample_len=asked.most_tokens,
+            fp16=self._half, beam_size=beams,
+        )  # fmt: skip
         results: list[DecodingResult] = decode(self._model, features, options)
         return results
 
@@ -345,9 +347,7 @@ class WhisperRecognizer:
         import torch
         from whisper.audio import N_SAMPLES, log_mel_spectrogram, pad_or_trim
 
-        if self._encoded_waveform is not waveform:
-            self._encoded_waveform = waveform
-            self._features.clear()
+        self._turn_to(waveform)
         missing = [w for w in dict.fromkeys(windows) if (w.start, w.end) not in self._features]
         if missing:
             cuts = [pad_or_trim(torch.from_numpy(np.array(waveform[w.start : w.end], np.float32)), N_SAMPLES) for w in missing]
@@ -361,6 +361,13 @@ class WhisperRecognizer:
         while len(self._features) > CACHED_WINDOWS:
             self._features.popitem(last=False)
         return stacked
+
+    def _turn_to(self, waveform: Waveform) -> None:
+        """Forgets what was computed of another waveform."""
+        if self._encoded_waveform is not waveform:
+            self._encoded_waveform = waveform
+            self._features.clear()
+            self._identified.clear()
 
     def _tokenizer(self, language: str) -> Tokenizer:
         from whisper.tokenizer import get_tokenizer
