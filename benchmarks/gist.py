@@ -5,7 +5,8 @@
 
 Needs Whisper base (`vidtx models fetch light`), or the official checkpoint that --model names. The turns are given, so that only the translation is
 measured; "whole" are the recordings as they are, one turn each (the first 28 s). Whether a gist is right no figure says: --texts writes what was
-heard beside what was made of it, to be read. "hurried" is a voice of at least HURRIED letters a second, by what was recognized of it.
+heard beside what was made of it, to be read. Hurried speech is
+seen by voice: letters a second do not tell, since of hurried speech many are lost.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "benchmarks")]
-HURRIED = {"uk": 15.0, "ko": 7.0}  # letters a second of the voice; a letter of Korean is a syllable
 WHOLE_S = 28
 
 
@@ -73,19 +73,6 @@ def join_recordings(pieces: dict[str, list[Any]]) -> Any:
     return Interview("whole", np.concatenate(parts), tuple(turns))
 
 
-def mark_hurried(rows: Sequence[dict[str, Any]]) -> None:
-    """By voice, over all its turns: rates of single short turns say little."""
-    spoken: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for row in rows:
-        if row["interview"].startswith(("clean", "whole")):
-            spoken[row["voice"]][0] += sum(map(str.isalpha, row["heard"]))
-            spoken[row["voice"]][1] += row["seconds_spoken"]
-    for row in rows:
-        letters, seconds = spoken[row["voice"]]
-        row["rate"] = letters / seconds if seconds else 0.0
-        row["hurried"] = row["rate"] >= HURRIED.get(row["language"], HURRIED["uk"])
-
-
 def describe(name: str, rows: Iterable[dict[str, Any]]) -> str:
     rows = list(rows)
     reasons = Counter(row["reason"] for row in rows)
@@ -130,18 +117,13 @@ def main() -> None:
             if arguments.texts:
                 arguments.texts.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "utf-8")
             print(describe(interview.name, (r for r in rows if r["interview"] == interview.name)), flush=True)
-    mark_hurried(rows)
     for language in languages:
+        own = [row for row in rows if row["language"] == language]
         for condition in conditions:
-            for hurried in (False, True):
-                chosen = [
-                    row
-                    for row in rows
-                    if row["language"] == language and row["interview"].startswith(condition) and row["hurried"] == hurried
-                ]
-                if chosen:
-                    print(describe(f"{language} {condition} {'hurried' if hurried else 'calm'}", chosen))
-        print(describe(f"{language} all turns", (r for r in rows if r["language"] == language and r["interview"] != "whole")))
+            print(describe(f"{language} {condition}", (row for row in own if row["interview"].startswith(condition))))
+        for voice in sorted({row["voice"] for row in own}):
+            print(describe(f"{language} {voice}", (row for row in own if row["voice"] == voice)))
+        print(describe(f"{language} all turns", (row for row in own if row["interview"] != "whole")))
 
 
 if __name__ == "__main__":

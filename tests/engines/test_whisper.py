@@ -221,10 +221,10 @@ def test_a_network_with_fewer_decoding_than_encoding_layers_did_not_learn_to_tra
 
 @pytest.mark.slow
 def test_the_real_network_gives_the_gist_of_clear_speech(test_media: Path, real_models: Path) -> None:
-    """Loose on purpose: a word that any translation of the recording has, none in another alphabet, nothing of silence."""
-    sounds = test_media / "ko_speech" / "gtts_1.wav"
+    """Loose on purpose: how any translation of the recording begins, and nothing of silence. Whether it is shown hangs on a pause more or less."""
+    sounds = test_media / "uk_speech" / "silero_my3.wav"
     if not sounds.is_file():
-        pytest.skip("the test media lack gtts_1.wav")
+        pytest.skip("the test media lack silero_my3.wav")
     from vidtx.engines.whisper import WhisperRecognizer
     from vidtx.media.audio import read_audio
     from vidtx.media.probe import probe_clip
@@ -235,7 +235,7 @@ def test_the_real_network_gives_the_gist_of_clear_speech(test_media: Path, real_
     spoken = Span(0, len(waveform) * 1000 // 16_000)
     sound = np.concatenate([waveform, silence])
     made, nothing = WhisperRecognizer(real_models / "whisper" / "base.pt", name="base").translate_speech(
-        sound, [spoken, Span(spoken.end + 200, spoken.end + 1800)], "ko"
+        sound, [spoken, Span(spoken.end + 200, spoken.end + 1800)], "uk"
     )
-    assert find_reason(made) is None and "22" in made.text, made.text
+    assert made.text.startswith("If you go to") and find_reason(made) in (None, "unsure"), made.text
     assert find_reason(nothing) == "nothing"

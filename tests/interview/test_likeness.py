@@ -83,3 +83,8 @@ def test_who_renders_the_others_is_the_interpreter() -> None:
     by_b, by_a = assign_roles(told, None, Likeness(told, forward)), assign_roles(told, None, Likeness(told, backward))
     assert by_b["B"].role == "interpreter" != by_b["A"].role
     assert by_a["A"].role == "interpreter" != by_a["B"].role
+
+
+def test_a_rough_gist_is_no_translation_to_compare() -> None:
+    told = [replace(say(n, "AB"[n], ("uk", "ko")[n], "слово", "The same."), flags=("rough_gist",)) for n in range(2)]
+    assert Likeness(told).score(*told) == 0.0

@@ -69,7 +69,7 @@ def _stem(word: str) -> str:
 
 def _languages(utterance: Utterance) -> set[str]:
     own = {utterance.language} if utterance.language and utterance.text else set()
-    return own | {t.language for t in utterance.translations if t.text}
+    return own | {t.language for t in utterance.translations if t.text and not utterance.is_gist(t.language)}
 
 
 def _fold(text: str) -> str:

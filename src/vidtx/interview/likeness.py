@@ -14,7 +14,7 @@ from functools import cached_property
 
 from vidtx.bitext.sentence_vectors import LEAST
 from vidtx.bitext.similarity import compare_utterances
-from vidtx.document import Similarity, Utterance
+from vidtx.document import GIST_LANGUAGE, Similarity, Utterance
 
 TRANSLATED_WEIGHT = 2.6
 TRANSLATED_CHANCE = 0.28  # chrF of unrelated utterances of such interviews
@@ -57,7 +57,7 @@ class Likeness:
         probability = self.probability(original, rendition)
         if probability is not None:
             found.append(VECTOR_WEIGHT * limit_log_odds(probability))
-        if original.translations or rendition.translations:
+        if any(u.translations and not u.is_gist(GIST_LANGUAGE) for u in (original, rendition)):
             found.append(TRANSLATED_WEIGHT * (compare_utterances(original, rendition) - TRANSLATED_CHANCE))
         return sum(found) / len(found) if found else 0.0
 

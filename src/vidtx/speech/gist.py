@@ -19,7 +19,9 @@ from vidtx.speech.separate_channels import share_progress
 
 Withheld = Literal["nothing", "repeated", "unsure", "letters", "stock", "too_long"]
 
-LEAST_PROBABILITY = 0.37  # e to the power of -1: whisper's own threshold for a text that it would decode again
+LEAST_PROBABILITY = (
+    0.5  # stricter than whisper's own e^-1: what lay between the two was invented in part or whole (docs/measurements/gist.md)
+)
 LATIN_SHARE = 0.8  # of the letters; below it the recognizer wrote down what it heard, or a mixture
 MOST_CHARACTERS_PER_SECOND = 30.0  # nobody's words give more English
 SPARE_CHARACTERS = 20  # of a short turn, whose end may be cut
