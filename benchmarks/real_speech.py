@@ -27,6 +27,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "benchmarks")]
+THREADS = os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Numba, which dates the words, gives PyTorch as many threads as there are cores when it first computes, whatever PyTorch was told.
+os.environ["NUMBA_NUM_THREADS"] = THREADS
 
 import numpy as np
 
@@ -141,7 +144,7 @@ def main() -> None:
 
     from vidtx.pipeline import Options, open_engines
 
-    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
+    torch.set_num_threads(int(THREADS))
     wanted = [
         (condition, int(seed), codes.split(",")) for condition, seed, codes in (i.split(":") for i in arguments.interviews)
     ]
