@@ -27,7 +27,8 @@ ENDINGS = {".wav", ".mp3", ".aac", ".ogg", ".flac", ".m4a"}
 FRAME = 320  # samples: 20 ms
 PAUSE_FRAMES = 6  # so many quiet frames end a piece
 QUIET_DB = 32.0  # below the recording's loud level
-SHORTEST_S, LONGEST_S = 0.6, 9.0
+SHORTEST_S, LONGEST_S = 0.6, 9.0  # that are wished for
+LONGEST_TURN_S = LONGEST_S + 3  # that come, as pieces are whole
 LEVEL_DBFS = -23.0
 SECONDS = 40.0  # of speech in each language of an interview
 MOST_TURNS = 16  # of each language in so many seconds
@@ -72,13 +73,14 @@ class Interview:
 
 
 def read_recordings(sources: Path, languages: Sequence[str] = LANGUAGES) -> dict[str, list[Piece]]:
-    """The pieces of all recordings, by language."""
+    """The pieces of all recordings, by language; what goes on without a pause for longer than a turn may be is left out."""
     pieces: dict[str, list[Piece]] = {}
     for language in languages:
         for path in list_recordings(sources, language):
             pieces.setdefault(language, []).extend(
                 Piece(path.stem, language, cut, find_speaker(path.name), start * 1000 // RATE)
                 for start, cut in cut_at_pauses(read_sound(path))
+                if len(cut) <= LONGEST_TURN_S * RATE
             )
     return pieces
 
@@ -153,7 +155,7 @@ def make_turns(pieces: Sequence[Piece], rng: random.Random) -> list[Piece]:
                 wanted, parts = _draw_length(rng), []
         if sum(len(part.samples) for part in parts) >= SHORTEST_S * RATE:
             turns.append(_join(parts, rng))
-    return [turn for turn in turns if SHORTEST_S * RATE <= len(turn.samples) <= (LONGEST_S + 3) * RATE]
+    return [turn for turn in turns if SHORTEST_S * RATE <= len(turn.samples) <= LONGEST_TURN_S * RATE]
 
 
 def _draw_length(rng: random.Random) -> float:

@@ -43,6 +43,7 @@ def _print_tool(name: str, counts: Mapping[str, Any], costs: Mapping[str, Any], 
     print(
         f"    turns lost {lost['turns']}/{lost['of']}; of the characters "
         + ", ".join(f"{key} {_percent(flow[key] / total)} %" for key in ("right", "elsewhere", "changed", "lost", "added"))
+        + f"; CER wherever it stands {_percent(sum(flow[key] for key in ('changed', 'lost', 'added')) / total)} %"
     )
     errors = sum(kind["told_errors"] for kinds in counts["characters"].values() for kind in kinds.values())
     print(f"    errors beyond told's {errors}: " + ", ".join(f"{cause} {n:+d}" for cause, n in counts["excess"].items()))
