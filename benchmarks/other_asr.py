@@ -1,6 +1,6 @@
 """Another tool's transcription of one file, as JSON; run by `real_speech.py` with the Python of an environment in which the tool is installed.
 
-    TOOLS_PYTHON benchmarks/other_asr.py TOOL AUDIO.wav WEIGHTS OUTPUT.json [--threads 1] [--vad] [--language ko]
+    TOOLS_PYTHON benchmarks/other_asr.py TOOL AUDIO.wav WEIGHTS OUTPUT.json [--threads 1] [--vad] [--language ko] [--only-time]
 
 TOOL is faster-whisper (multilingual, beams of 5) or whisperx; WEIGHTS a folder with CTranslate2's model.bin of a Whisper model. It imports nothing of
 this project. Time is that of the transcription alone; the weights are open and the sound is decoded before. Words are dated in another run than
@@ -73,7 +73,7 @@ def run_faster_whisper(arguments: argparse.Namespace) -> dict[str, Any]:
     _, seconds, busy = measure(lambda: transcribe(False))
     windows = watched.windows
     return {
-        "segments": transcribe(True),
+        "segments": [] if arguments.only_time else transcribe(True),
         "seconds": seconds,
         "busy": busy,
         "windows": windows,
@@ -114,6 +114,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--vad", action="store_true")
     parser.add_argument("--language")
+    parser.add_argument("--only-time", action="store_true", help="no segments: the run that dates words is left out")
     arguments = parser.parse_args()
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     try:

@@ -59,6 +59,22 @@ def _print_tool(name: str, counts: Mapping[str, Any], costs: Mapping[str, Any], 
         f"windows {costs['windows']:.1f}, {costs['windows'] * 60 / speech:.1f} a minute of speech; " if costs["windows"] else ""
     )
     print(f"    {windows}{costs['seconds']:.1f} s, of the processor {costs['busy']:.1f} s")
+    _print_stages(costs)
+
+
+def print_round(name: str, sound: float, costs: Mapping[str, Mapping[str, Any]]) -> None:
+    """The seconds of vidtx beside those of faster-whisper."""
+    own, other = costs["vidtx"], costs["faster-whisper"]
+    print(
+        f"\n{name}, {sound:.0f} s: vidtx {own['seconds']:.1f} s, faster-whisper {other['seconds']:.1f} s, {own['seconds'] / other['seconds']:.2f} x;"
+        f" of the processor {own['busy']:.1f} s, {other['busy']:.1f} s, {own['busy'] / other['busy']:.2f} x;"
+        f" windows {own['windows']:.1f}, {other['windows']:.1f}"
+    )
+    _print_stages(own)
+    print(end="", flush=True)
+
+
+def _print_stages(costs: Mapping[str, Any]) -> None:
     for stage, spent in costs.get("stages", {}).items():
         if spent["seconds"] >= 0.05:
             network = f"; windows {spent['windows']:.1f}, encoder {spent['encoder']:.1f} s, decoder {spent['decoder']:.1f} s"

@@ -1,14 +1,14 @@
 """All of vidtx on composed interviews of real recordings, beside the same weights told segment and language, and beside other tools.
 
     python benchmarks/real_speech.py --sources DIR [--models DIR] [--half held] [--interviews clean:1:ko,uk ...] [--json FILE]
-        [--tools-python PATH --ct2 DIR] [--whisperx-python PATH] [--picture CLIP] [--seconds 40] [--no-openai] [--work DIR]
+        [--tools-python PATH --ct2 DIR] [--whisperx-python PATH] [--picture CLIP] [--seconds 40] [--no-openai] [--work DIR] [--time ROUNDS]
 
 Needs the weights of the preset `light`. An interview is CONDITION:SEED:LANGUAGES, with a condition of clean, noise, telephone. Reference is the text of a
 recording where it is known (MANIFEST.tsv), else "told": what the same weights say when they are given each true turn alone in its own window,
 and its language. The other tools take the whole file, with the same weights and as many threads as OMP_NUM_THREADS says: openai-whisper; with
 `--tools-python`, the Python of an environment that has it, faster-whisper (multilingual, beams of 5, `--ct2`: a folder with the weights in CTranslate2's
 format) with and without voice activity detection; with `--whisperx-python` WhisperX. `--picture`: a clip whose picture the interview gets, so that
-edits are searched there too; time is then measured on both.
+edits are searched there too. `--time`: nothing is scored, vidtx and faster-whisper are timed in turn.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ os.environ["NUMBA_NUM_THREADS"] = THREADS
 import numpy as np
 
 from real_interviews import Interview, compose, read_recordings, take_half
-from real_report import print_rows
+from real_report import print_round, print_rows
 from real_runs import Run, run_openai, run_other, run_vidtx, tell
 from real_scores import ScoredTurn, assign_texts, count
 from real_texts import Kept, attach_texts
 
-DEFAULT = ("clean:1:ko,uk", "noise:2:ko,uk", "telephone:3:ko,uk", "clean:4:ko,uk,ru")
+DEFAULT = ("clean:9:ko,uk", "noise:10:ko,uk", "telephone:4:ko,uk", "clean:5:ko,uk,ru")
 
 
 def write_clip(interview: Interview, folder: Path, picture: Path | None) -> Path:
@@ -99,12 +99,34 @@ def measure(
     return row
 
 
+def measure_time(interview: Interview, arguments: argparse.Namespace, languages: Sequence[str], engines: Any) -> dict[str, Any]:
+    """Seconds of vidtx and of faster-whisper, one after the other, as often as is asked for; nothing is scored."""
+    from vidtx.pipeline import Options
+
+    options = Options(preset=arguments.preset, models_dir=arguments.models, languages=tuple(languages), device="cpu")
+    rounds = []
+    with tempfile.TemporaryDirectory() as folder:
+        clip = write_clip(interview, Path(folder), arguments.picture)
+        for _ in range(arguments.time):
+            own = run_vidtx(clip, engines, options)
+            other = run_other(arguments.tools_python, "faster-whisper", clip, arguments.ct2, "--only-time")
+            if isinstance(other, str):
+                raise SystemExit(f"faster-whisper: {other}")
+            rounds.append({"vidtx": summarize_costs(own), "faster-whisper": summarize_costs(other)})
+            print_round(interview.name, len(interview.waveform) / 16_000, rounds[-1])
+    return {"interview": interview.name, "sound": len(interview.waveform) / 16_000, "rounds": rounds}
+
+
+def summarize_costs(run: Run) -> dict[str, Any]:
+    return {"seconds": run.seconds, "busy": run.busy, "windows": run.windows or 0.0, "stages": run.stages}
+
+
 def summarize(run: Run | str, turns: Sequence[ScoredTurn], interview: Interview) -> dict[str, Any]:
     """A tool's counts and costs, or why there are none."""
     if isinstance(run, str):
         return {"absent": run}
     found: dict[str, Any] = {"counts": count(run.segments, turns)}
-    found["costs"] = {"seconds": run.seconds, "busy": run.busy, "windows": run.windows or 0.0, "stages": run.stages}
+    found["costs"] = summarize_costs(run)
     found["segments"] = [[s.start, s.end, s.speaker, s.language, s.text] for s in run.segments]
     if run.turns:
         found["counts"]["diarization"] = count_speakers(run, interview)
@@ -135,11 +157,14 @@ def main() -> None:
     parser.add_argument("--whisperx-python", type=Path, help="Python of an environment with WhisperX")
     parser.add_argument("--ct2", type=Path, help="the weights in CTranslate2's format")
     parser.add_argument("--no-openai", action="store_true", help="leave openai-whisper on whole files out")
+    parser.add_argument("--time", type=int, default=0, metavar="ROUNDS", help="only time vidtx beside faster-whisper")
     parser.add_argument("--work", type=Path, help="a folder to keep in what is told, from run to run")
     parser.add_argument("--json", type=Path, metavar="FILE")
     arguments = parser.parse_args()
     if arguments.sources is None:
         raise SystemExit("no real recordings: name their folder with --sources or VIDTX_TEST_MEDIA")
+    if arguments.time and not (arguments.tools_python and arguments.ct2):
+        raise SystemExit("--time is beside faster-whisper: it needs --tools-python and --ct2")
     import torch
 
     from vidtx.pipeline import Options, open_engines
@@ -161,13 +186,17 @@ def main() -> None:
     sources = Path(arguments.sources)
     pieces = take_half(read_recordings(sources, languages), arguments.half)
     kept = Kept(arguments.work, engines.recognizer.record.sha256 or "")
-    pieces = attach_texts(pieces, sources, engines.recognizer, kept)
+    if not arguments.time:
+        pieces = attach_texts(pieces, sources, engines.recognizer, kept)
     rows = []
     for condition, seed, codes in wanted:
         interview = compose(pieces, seed, languages=codes, condition=condition, seconds=arguments.seconds)
+        if arguments.time:
+            rows.append(measure_time(interview, arguments, codes, engines))
+            continue
         rows.append(measure(interview, arguments, codes, engines, kept))
         print_rows(rows[-1:])
-    if len(rows) > 1:
+    if len(rows) > 1 and not arguments.time:
         print_rows(rows)
     print(
         f"{sum(e is not None for e in opened)} engines were opened in {opening:.1f} s, which is in no figure; {torch.get_num_threads()} thread(s)"
