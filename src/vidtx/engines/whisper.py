@@ -34,12 +34,10 @@ from vidtx.engines.windows.encoding import encode_cropped, measure_cropped, read
 from vidtx.engines.windows.packing import (
     LONGEST_PACKED_MS,
     Place,
-    assign_sentences,
+    assign_words,
     lay_out,
-    measure_near,
     plan_packs,
     read_sentences,
-    share_words,
 )
 from vidtx.engines.windows.words import find_words, place_word
 from vidtx.errors import EngineError, ModelError
@@ -63,7 +61,6 @@ UNCERTAIN_LOG_PROBABILITY = -1.0  # whisper's own threshold for the mean log-pro
 LOW_CONFIDENCE_PROBABILITY = 0.5  # of a text, below which it is flagged
 MEL_HOP = 160  # samples of one mel frame
 N_SAMPLES = 30 * SAMPLE_RATE  # of a whole window
-NEAR_SHARE = 0.7  # of a sentence's words must lie where its turn does
 # Tokens that a turn can hold, however hurried: of English, and of words as they were said (a syllable of Korean takes up to three). A loop that goes on
 # to the network's own limit costs more than all else, and keeps its whole batch waiting.
 MOST_TOKENS_PER_SECOND = {"translate": 8, "transcribe": 24}
@@ -258,15 +255,14 @@ class WhisperRecognizer:
         sentences = read_sentences(result.tokens, tokenizer, pack[-1].end)
         if result.avg_logprob < UNCERTAIN_LOG_PROBABILITY or any(cut_repetitions(s.text).repeated for s in sentences):
             return {}
-        placed = assign_sentences(sentences, pack, language)
         timings = self._find_words(features, " ".join(s.text for s in sentences), language, pack[-1].end // 10)
         found: dict[int, Recognition] = {}
-        for n, (place, window, said) in enumerate(zip(pack, members, placed, strict=True)):
-            inside = share_words(timings, sentences, said.sentences)
-            by_sentence = [share_words(timings, sentences, [number]) for number in said.sentences]
-            near = min((measure_near(words, place) for words in by_sentence), default=0.0)
-            if said.text is None or not inside or near < NEAR_SHARE:
-                continue  # its words' times and its sentences' times differ
+        for n, (place, window, said) in enumerate(
+            zip(pack, members, assign_words(timings, sentences, pack, language), strict=True)
+        ):
+            if said.text is None:
+                continue
+            inside = [timings[number] for number in said.words]
             if cut_repetitions(said.text).repeated:
                 continue  # sentence after sentence: the usual form where times are written
             probability = math.exp(sum(math.log(max(t[3], 1e-6)) for t in inside) / len(inside))

@@ -16,19 +16,24 @@ from vidtx.engines.windows.packing import (
     PER_MS,
     Place,
     Sentence,
-    assign_sentences,
+    TimedWord,
+    assign_words,
     lay_out,
-    measure_near,
+    match_words,
     plan_packs,
     read_sentences,
-    share_words,
 )
 
 PLACES = [Place(0, 0, 2000), Place(1, 3000, 4000), Place(2, 5000, 9000)]
 
 
-def texts_of(sentences: list[Sentence], language: str) -> list[str | None]:
-    return [placed.text for placed in assign_sentences(sentences, PLACES, language)]
+def time_words(*spoken: tuple[str, int]) -> list[TimedWord]:
+    """Words that take 0.3 s, by the ms at which they end."""
+    return [(text, (end - 300) / 1000, end / 1000, 1.0) for text, end in spoken]
+
+
+def texts_of(words: list[TimedWord], sentences: list[Sentence], language: str = "uk") -> list[str | None]:
+    return [placed.text for placed in assign_words(words, sentences, PLACES, language)]
 
 
 @given(st.lists(st.integers(1, LONGEST_PACKED_MS), max_size=60))
@@ -55,56 +60,93 @@ def test_the_sound_lies_where_the_plan_says() -> None:
     assert not window[2000 * PER_MS : 3000 * PER_MS].any() and not window[4000 * PER_MS - 7 :].any()
 
 
-def test_sentences_go_to_the_turn_in_which_they_lie() -> None:
-    sentences = [
-        Sentence(100, 900, " Перше"),
-        Sentence(900, 2100, " речення."),
-        Sentence(2900, 4100, " Так."),
-        Sentence(5000, 8900, " Довге речення тут."),
+def test_words_go_to_the_turn_in_which_they_lie() -> None:
+    sentences = [Sentence(0, 2000, "Перше речення."), Sentence(2900, 4100, "Так."), Sentence(5000, 8900, "Довге речення тут.")]
+    words = time_words(("Перше", 900), ("речення.", 1900), ("Так.", 3600), ("Довге", 6000), ("речення", 7500), ("тут.", 8800))
+    assigned = assign_words(words, sentences, PLACES, "uk")
+    assert [placed.text for placed in assigned] == ["Перше речення.", "Так.", "Довге речення тут."]
+    assert [placed.words for placed in assigned] == [(0, 1), (2,), (3, 4, 5)]
+
+
+def test_a_sentence_that_goes_on_in_the_next_turn_is_cut_between_its_words() -> None:
+    sentences = [Sentence(0, 4000, "Перше речення і так."), Sentence(5000, 9000, "Довге речення тут.")]
+    words = time_words(
+        ("Перше", 800), ("речення", 1800), ("і", 3300), ("так.", 3900), ("Довге", 6000), ("речення", 7500), ("тут.", 8900)
+    )
+    assert texts_of(words, sentences) == ["Перше речення", "і так.", "Довге речення тут."]
+
+
+def test_a_word_after_a_silence_lies_where_it_ends() -> None:
+    """Alignment lets it begin where the word before ended, over a turn of which nothing was transcribed."""
+    sentences = [Sentence(0, 2000, "Перше речення."), Sentence(5000, 8900, "Довге речення тут.")]
+    words = [
+        *time_words(("Перше", 900), ("речення.", 1900)),
+        ("Довге", 1.9, 5.9, 1.0),
+        *time_words(("речення", 7500), ("тут.", 8800)),
     ]
-    assert texts_of(sentences, "uk") == ["Перше речення.", "Так.", "Довге речення тут."]
+    assert texts_of(words, sentences) == ["Перше речення.", None, "Довге речення тут."]
+
+
+LAST = (("Довге", 6000), ("речення", 7500), ("тут.", 8900))
 
 
 @pytest.mark.parametrize(
-    ("sentences", "doubtful"),
+    ("spoken", "sentences", "doubtful"),
     [
-        ([Sentence(0, 4000, "Перше речення і друге"), Sentence(5000, 9000, "Довге речення тут.")], {0, 1}),  # over two turns
-        ([Sentence(0, 2000, "Перше речення."), Sentence(5000, 9000, "Довге речення тут.")], {1}),  # nothing there
-        ([Sentence(0, 2000, "Перше речення."), Sentence(3000, 4000, "Так."), Sentence(5000, 9000, "Довге")], {2}),  # too little
-        ([Sentence(0, 2000, "Перше речення."), Sentence(3000, 4000, "Так."), Sentence(9500, 9900, "Довге речення тут.")], {2}),  # outside
-        ([Sentence(0, 2000, "Перше речення."), Sentence(3000, 4000, "..."), Sentence(5000, 9000, "Довге речення тут.")], {1}),  # no letter
+        # nothing in the middle
+        ((("Перше", 900), ("речення.", 1900), *LAST), [(0, 2000, "Перше речення."), (5000, 9000, "Довге речення тут.")], {1}),
+        # too little at the end
+        ((("Перше", 900), ("речення.", 1900), ("Так.", 3600), ("Довге", 6000)), [(0, 2000, "Перше речення."), (3000, 4000, "Так."), (5000, 9000, "Довге")], {2}),
+        # no letter in the middle
+        ((("Перше", 900), ("речення.", 1900), ("...", 3600), *LAST), [(0, 2000, "Перше речення."), (3000, 4000, "..."), (5000, 9000, "Довге речення тут.")], {1}),
+        # the word lies in the second turn and its sentence in the third
+        ((("Перше", 900), ("речення.", 1900), ("Так.", 3600), *LAST), [(0, 2000, "Перше речення."), (5000, 9000, "Так. Довге речення тут.")], {1, 2}),
+        # the words run backwards
+        ((("Перше", 3500), ("речення.", 1900), *LAST), [(0, 4000, "Перше речення."), (5000, 9000, "Довге речення тут.")], {0, 1}),
+        # other words than those of the sentences
+        ((("Інше", 900), *LAST), [(0, 2000, "Перше"), (5000, 9000, "Довге речення тут.")], {0, 1, 2}),
+        # far from any turn
+        ((("Перше", 900), ("речення.", 1900), ("Так.", 3600), ("Довге", 6000), ("речення", 7500), ("тут.", 10_300)), [(0, 2000, "Перше речення."), (3000, 4000, "Так."), (5000, 10_300, "Довге речення тут.")], {2}),
     ],
 )  # fmt: skip
-def test_what_is_doubtful_is_none(sentences: list[Sentence], doubtful: set[int]) -> None:
-    assert {n for n, text in enumerate(texts_of(sentences, "uk")) if text is None} == doubtful
+def test_what_is_doubtful_is_none(
+    spoken: tuple[tuple[str, int], ...], sentences: list[tuple[int, int, str]], doubtful: set[int]
+) -> None:
+    texts = texts_of(time_words(*spoken), [Sentence(*sentence) for sentence in sentences])
+    assert {n for n, text in enumerate(texts) if text is None} == doubtful
+
+
+def test_a_word_that_reaches_over_two_turns_is_doubtful_in_both() -> None:
+    places = [Place(0, 0, 2000), Place(1, 2000, 4000)]
+    words = [("Перше", 0.0, 1.5, 1.0), ("речення", 1.6, 2.4, 1.0), ("далі.", 2.5, 3.8, 1.0)]
+    assert [p.text for p in assign_words(words, [Sentence(0, 4000, "Перше речення далі.")], places, "uk")] == [None, None]
 
 
 def test_korean_has_fewer_letters_for_a_second() -> None:
     sentences = [Sentence(0, 2000, "네 네"), Sentence(3000, 4000, "네"), Sentence(5000, 9000, "그렇게")]
-    assert texts_of(sentences, "ko") == ["네 네", "네", None]
+    words = time_words(("네", 500), ("네", 1500), ("네", 3700), ("그렇게", 8000))
+    assert texts_of(words, sentences, "ko") == ["네 네", "네", None]
 
 
 @given(
     st.lists(st.integers(1, LONGEST_PACKED_MS), min_size=1, max_size=12),
     st.lists(st.tuples(st.integers(0, 30_000), st.integers(0, 5000)), max_size=12),
 )
-def test_no_text_is_in_two_turns(lengths: list[int], times: list[tuple[int, int]]) -> None:
+def test_no_word_is_in_two_turns_or_in_none(lengths: list[int], times: list[tuple[int, int]]) -> None:
     places = plan_packs(lengths)[0]
     sentences = [Sentence(start, start + length, f"слово{chr(0x430 + n)}") for n, (start, length) in enumerate(times)]
-    assigned = assign_sentences(sentences, places, "uk")
-    assert sorted(number for placed in assigned for number in placed.sentences) == list(range(len(sentences)))
-    found = [placed.text for placed in assigned if placed.text is not None]
-    words = " ".join(found).split()
-    assert len(words) == len(set(words)) and set(words) <= {sentence.text for sentence in sentences}
+    words = [(s.text, s.start / 1000, s.end / 1000, 0.5) for s in sentences]
+    assigned = assign_words(words, sentences, places, "uk")
+    assert sorted(number for placed in assigned for number in placed.words) == list(range(len(words)))
+    found = " ".join(placed.text for placed in assigned if placed.text is not None).split()
+    assert len(found) == len(set(found)) and set(found) <= {sentence.text for sentence in sentences}
 
 
-def test_words_go_with_their_sentences() -> None:
-    sentences = [Sentence(0, 1, "один два"), Sentence(1, 2, "три"), Sentence(2, 3, "чотири п'ять")]
-    words = "один два три чотири п'ять".split()
-    assert (
-        share_words(words, sentences, [0, 2]) == ["один", "два", "чотири", "п'ять"] and share_words(words, sentences, []) == []
-    )
-    assert share_words(words[1:], sentences, [0]) == [], "other words than those of the sentences"
+def test_words_are_matched_with_their_sentences_wherever_they_are_spaced_otherwise() -> None:
+    sentences = [Sentence(0, 1, "- Так. - Ні."), Sentence(1, 2, "три"), Sentence(2, 3, "чотири п'ять")]
+    words = time_words(("-Так.", 1), ("-Ні.", 2), ("три", 3), ("чотири", 4), ("п'ять", 5))
+    assert match_words(words, sentences) == [sentences[n] for n in (0, 0, 1, 2, 2)]
+    assert match_words(words[1:], sentences) is None and match_words([], []) == []
 
 
 def test_sentences_are_read_between_time_tokens() -> None:
@@ -129,17 +171,7 @@ def test_a_sentence_that_no_time_token_closes_may_lack_its_end() -> None:
     sentences = [
         Sentence(0, 2000, "Перше речення."),
         Sentence(3000, 4000, "Так."),
-        Sentence(5000, 9000, "Довге речення", closed=False),
+        Sentence(5000, 9000, "Довге речення тут", False),
     ]
-    assert texts_of(sentences, "uk") == ["Перше речення.", "Так.", None]
-
-
-def test_a_sentence_that_reaches_over_a_very_short_turn_is_doubtful() -> None:
-    places = [Place(0, 0, 2000), Place(1, 3000, 3250), Place(2, 4250, 6000)]
-    sentences = [Sentence(0, 3250, "Перше речення. Так."), Sentence(4250, 6000, "Третє речення.")]
-    assert [placed.text for placed in assign_sentences(sentences, places, "uk")] == [None, None, "Третє речення."]
-
-
-def test_words_are_near_their_place_or_not() -> None:
-    words = [("а", 2.4, 2.7, 1.0), ("б", 3.2, 3.6, 1.0), ("в", 4.4, 4.5, 1.0), ("г", 4.6, 4.9, 1.0)]
-    assert measure_near(words, PLACES[1]) == 0.75 and measure_near([], PLACES[1]) == 0
+    words = time_words(("Перше", 900), ("речення.", 1900), ("Так.", 3600), ("Довге", 6000), ("речення", 7500), ("тут", 8900))
+    assert texts_of(words, sentences) == ["Перше речення.", "Так.", None]

@@ -1,17 +1,18 @@
 """Several short turns in one window of a recognizer: how they are laid out, and which text belongs to which.
 
 A window costs the encoder thirty seconds however little is spoken in it. Turns of one language are laid one behind the other with silence
-between them, and the recognizer dates its own sentences (Whisper's time tokens). In: spans, and the sentences of a window with their times.
-Out: `Pack` values, and for each turn its text, or None where it is doubtful: a sentence that reaches over two turns, a turn that nobody
+between them, and the recognizer dates its own sentences (Whisper's time tokens) and words. In: spans, and the words and sentences of a window with
+their times. Out: `Place` values, and for each turn its text, or None where it is doubtful: a word whose times and sentence disagree, a turn that nobody
 transcribed or of which too little was. What is doubtful is to be decoded alone.
 """
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,12 +21,17 @@ from vidtx.signal import SAMPLE_RATE, Waveform
 if TYPE_CHECKING:
     from whisper.tokenizer import Tokenizer
 
-T = TypeVar("T")
+TimedWord = tuple[str, float, float, float]  # text, start and end in seconds of the window, probability
 TIME_TOKEN_MS = 20  # from one of Whisper's time tokens to the next
 GAP_MS = 1000  # silence between two turns: less, and sentences grow together
 LONGEST_PACK_MS = 28_500  # of turns with their gaps, in a window of 30 s
 LONGEST_PACKED_MS = 12_000  # a longer turn has a window of its own
-SHARED_MS = 300  # a sentence that overlaps two turns by more is doubtful
+SHARED_MS = 300  # a word that overlaps two turns by more is doubtful
+FARTHEST_MS = 750  # of a word from its turn
+LENIENCE_MS = 500  # by which time tokens may be early or late
+LONGEST_WORD_MS = (
+    800  # that is believed: alignment gives the first word after a silence all of the silence, and its end rightly
+)
 FEWEST_CHARACTERS_PER_SECOND = {
     "ko": 1.0,
     "zh": 1.0,
@@ -95,49 +101,68 @@ def read_sentences(tokens: Sequence[int], tokenizer: Tokenizer, end: int) -> lis
 
 @dataclass(frozen=True, slots=True)
 class PlacedText:
-    """The text of one place: `text` None where it is doubtful. `sentences`: numbers of those that lie there, in order."""
+    """The text of one place: `text` None where it is doubtful. `words`: numbers of the words that lie there, in order."""
 
     text: str | None
-    sentences: tuple[int, ...]
+    words: tuple[int, ...]
 
 
-def assign_sentences(sentences: Sequence[Sentence], places: Sequence[Place], language: str) -> list[PlacedText]:
-    """What was said at each place, in their order."""
+def assign_words(
+    words: Sequence[TimedWord], sentences: Sequence[Sentence], places: Sequence[Place], language: str
+) -> list[PlacedText]:
+    """What was said at each place, in their order.
+
+    Two measures must agree: each word's own times (from the recognizer's attention), by which it goes to the nearest place, and its sentence's
+    (from the time tokens), which must reach that place. A sentence may go on from one turn into the next: people do, too.
+    """
+    held = match_words(words, sentences)
+    if held is None:
+        return [PlacedText(None, ()) for _ in places]
     owned: list[list[int]] = [[] for _ in places]
-    doubtful = [False] * len(places)
-    for number, sentence in enumerate(sentences):
-        shared = [max(0, min(sentence.end, place.end) - max(sentence.start, place.start)) for place in places]
-        touched = [n for n, place in enumerate(places) if shared[n] > min(SHARED_MS, (place.end - place.start) // 2)]
-        nearest = max(range(len(places)), key=lambda n: (shared[n], -_measure_distance(sentence, places[n])))
-        owned[nearest].append(number)
-        if len(touched) > 1 or shared[nearest] == 0 or not sentence.closed:
-            for n in {*touched, nearest}:
-                doubtful[n] = True
+    doubtful: set[int] = set()
+    before = 0
+    for number, (word, sentence) in enumerate(zip(words, held, strict=True)):
+        end = round(word[2] * 1000)
+        start = max(round(word[1] * 1000), end - LONGEST_WORD_MS)
+        near = min(range(len(places)), key=lambda n: (_measure_distance(start, end, places[n]), n))
+        reached = [n for n, place in enumerate(places) if _reaches(sentence, place)]
+        chosen = min(reached, key=lambda n: (_measure_distance(start, end, places[n]), n), default=near)
+        shared = [n for n, place in enumerate(places) if min(end, place.end) - max(start, place.start) > SHARED_MS]
+        owned[chosen].append(number)
+        if not reached or _measure_distance(start, end, places[chosen]) > FARTHEST_MS:
+            doubtful |= {chosen, near}
+        if chosen < before:
+            doubtful |= {chosen, before}
+        if len(shared) > 1:
+            doubtful.update(shared)
+        if not sentence.closed:
+            doubtful.add(chosen)  # it may go on beyond the window's text
+        before = chosen
     fewest = FEWEST_CHARACTERS_PER_SECOND.get(language, FEWEST_CHARACTERS_ELSEWHERE)
     placed = []
-    for place, numbers, doubt in zip(places, owned, doubtful, strict=True):
-        text = " ".join(sentences[number].text.strip() for number in numbers)
+    for n, (place, numbers) in enumerate(zip(places, owned, strict=True)):
+        text = " ".join(words[number][0].strip() for number in numbers)
         enough = sum(map(str.isalnum, text)) >= max(1.0, fewest * (place.end - place.start) / 1000)
-        placed.append(PlacedText(None if doubt or not enough else text, tuple(numbers)))
+        placed.append(PlacedText(text if enough and n not in doubtful else None, tuple(numbers)))
     return placed
 
 
-def share_words(words: Sequence[T], sentences: Sequence[Sentence], numbers: Sequence[int]) -> list[T]:
-    """Those of the words of all sentences, in order, that belong to the sentences of these numbers; empty where the words are other ones."""
-    counts = [
-        len(sentence.text.split()) for sentence in sentences
-    ]  # pieces of two words, such as "- Так.", make the sums differ
-    if sum(counts) != len(words):
-        return []
-    ends = list(itertools.accumulate(counts))
-    return [word for number in numbers for word in words[ends[number] - counts[number] : ends[number]]]
+def match_words(words: Sequence[TimedWord], sentences: Sequence[Sentence]) -> list[Sentence] | None:
+    """For each word the sentence in which it stands; None where the words, one after the other, are not the sentences' text."""
+    text = ["".join(sentence.text.split()) for sentence in sentences]
+    spoken = ["".join(word[0].split()) for word in words]
+    if "".join(text) != "".join(spoken):
+        return None
+    ends = list(itertools.accumulate(map(len, text)))
+    starts = itertools.accumulate(map(len, spoken), initial=0)
+    return [sentences[bisect.bisect_right(ends, start)] for start, word in zip(starts, spoken, strict=False) if word]
 
 
-def measure_near(words: Sequence[tuple[str, float, float, float]], place: Place) -> float:
-    """The share of the words (text, start and end in seconds of the window, probability) whose middle lies at the place or in half the gap beside it."""
-    low, high = (place.start - GAP_MS / 2) / 1000, (place.end + GAP_MS / 2) / 1000
-    return sum(low <= (start + end) / 2 <= high for _, start, end, _ in words) / max(1, len(words))
+def _reaches(sentence: Sentence, place: Place) -> bool:
+    return sentence.start - LENIENCE_MS < place.end and sentence.end + LENIENCE_MS > place.start
 
 
-def _measure_distance(sentence: Sentence, place: Place) -> int:
-    return max(0, place.start - sentence.end, sentence.start - place.end)
+def _measure_distance(start: int, end: int, place: Place) -> int:
+    """ms from the middle of a word to a place; 0 inside."""
+    middle = (start + end) // 2
+    return max(0, place.start - middle, middle - place.end)
