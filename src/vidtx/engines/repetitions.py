@@ -14,10 +14,10 @@ PHRASE_REPEATS = 2  # of a phrase that are left
 
 
 class CutText(NamedTuple):
-    """A text without its repetitions, and whether there were any."""
+    """A text without what nobody said, and whether there was any of it."""
 
     text: str
-    repeated: bool
+    cut: bool
 
 
 class _Repetition(NamedTuple):

@@ -27,6 +27,7 @@ import numpy as np
 from vidtx.document import EngineRecord
 from vidtx.document.span import Span
 from vidtx.engines.base import Recognition, RecognizedWord
+from vidtx.engines.credits import cut_credits
 from vidtx.engines.foreign import find_alignment_heads
 from vidtx.engines.repetitions import cut_repetitions
 from vidtx.engines.windows.cutting import Window, cut_windows, is_silent, join_pieces
@@ -253,7 +254,7 @@ class WhisperRecognizer:
         """The recognitions of a shared window, by the number of the place; doubtful ones are left out."""
         tokenizer = self._tokenizer(language)
         sentences = read_sentences(result.tokens, tokenizer, pack[-1].end)
-        if result.avg_logprob < UNCERTAIN_LOG_PROBABILITY or any(cut_repetitions(s.text).repeated for s in sentences):
+        if result.avg_logprob < UNCERTAIN_LOG_PROBABILITY or any(cut_repetitions(s.text).cut for s in sentences):
             return {}
         timings = self._find_words(features, " ".join(s.text for s in sentences), language, pack[-1].end // 10)
         found: dict[int, Recognition] = {}
@@ -263,7 +264,7 @@ class WhisperRecognizer:
             if said.text is None:
                 continue
             inside = [timings[number] for number in said.words]
-            if cut_repetitions(said.text).repeated:
+            if cut_repetitions(said.text).cut or cut_credits(said.text).cut:
                 continue  # sentence after sentence: the usual form where times are written
             probability = math.exp(sum(math.log(max(t[3], 1e-6)) for t in inside) / len(inside))
             if probability < math.exp(UNCERTAIN_LOG_PROBABILITY):
@@ -287,9 +288,9 @@ class WhisperRecognizer:
                 unsure = (
                     result.avg_logprob < UNCERTAIN_LOG_PROBABILITY and asked.task == "transcribe"
                 )  # such a translation is withheld
-                if unsure or cut_repetitions(result.text).repeated:
+                if unsure or cut_repetitions(result.text).cut:
                     again = self._decode(features[n : n + 1], asked, RETRY_BEAMS)[0]
-                    if again.avg_logprob > result.avg_logprob or not cut_repetitions(again.text).repeated:
+                    if again.avg_logprob > result.avg_logprob or not cut_repetitions(again.text).cut:
                         results[n] = again
         return [
             self._read(window, features[n], result, asked)
@@ -314,13 +315,17 @@ class WhisperRecognizer:
         # Only words: a sampled control token must not reach a reader as "<|...|>".
         decoded = tokenizer.decode([token for token in result.tokens if token < tokenizer.eot])
         text, repeated = cut_repetitions(decoded.replace("\ufffd", "").strip())  # tokens are bytes; half a character is none
+        text, credited = cut_credits(text)
         if not any(character.isalnum() for character in text) or (
             no_speech > NO_SPEECH_PROBABILITY and result.avg_logprob < UNCERTAIN_LOG_PROBABILITY
         ):
             return Recognition(window.span, "", (), probability, no_speech)
         flags = [
             flag
-            for flag, raised in (("repetition_cut", repeated), ("low_confidence", probability < LOW_CONFIDENCE_PROBABILITY))
+            for flag, raised in (
+                ("repetition_cut", repeated),
+                ("low_confidence", credited or probability < LOW_CONFIDENCE_PROBABILITY),
+            )
             if raised
         ]
         words = self._align(window, features, text, asked.language) if asked.task == "transcribe" else ()

@@ -122,6 +122,12 @@ def test_a_word_that_reaches_over_two_turns_is_doubtful_in_both() -> None:
     assert [p.text for p in assign_words(words, [Sentence(0, 4000, "Перше речення далі.")], places, "uk")] == [None, None]
 
 
+def test_more_than_anybody_can_say_in_the_time_is_doubtful() -> None:
+    sentences = [Sentence(3000, 4000, "Редактор субтитров А.Семкин Корректор А.Егорова")]
+    words = time_words(*((word, 3200 + 100 * n) for n, word in enumerate(sentences[0].text.split())))
+    assert texts_of(words, sentences) == [None, None, None]
+
+
 def test_korean_has_fewer_letters_for_a_second() -> None:
     sentences = [Sentence(0, 2000, "네 네"), Sentence(3000, 4000, "네"), Sentence(5000, 9000, "그렇게")]
     words = time_words(("네", 500), ("네", 1500), ("네", 3700), ("그렇게", 8000))

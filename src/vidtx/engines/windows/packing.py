@@ -38,6 +38,8 @@ FEWEST_CHARACTERS_PER_SECOND = {
     "ja": 1.5,
 }  # letters; of slow speech with pauses; syllabic scripts have fewer
 FEWEST_CHARACTERS_ELSEWHERE = 2.5
+MOST_CHARACTERS_PER_SECOND = {"ko": 14.0, "zh": 14.0, "ja": 18.0}  # letters; nobody speaks faster
+MOST_CHARACTERS_ELSEWHERE, SPARE_CHARACTERS = 28.0, 8
 PER_MS = SAMPLE_RATE // 1000
 
 
@@ -139,11 +141,13 @@ def assign_words(
             doubtful.add(chosen)  # it may go on beyond the window's text
         before = chosen
     fewest = FEWEST_CHARACTERS_PER_SECOND.get(language, FEWEST_CHARACTERS_ELSEWHERE)
+    most = MOST_CHARACTERS_PER_SECOND.get(language, MOST_CHARACTERS_ELSEWHERE)
     placed = []
     for n, (place, numbers) in enumerate(zip(places, owned, strict=True)):
         text = " ".join(words[number][0].strip() for number in numbers)
-        enough = sum(map(str.isalnum, text)) >= max(1.0, fewest * (place.end - place.start) / 1000)
-        placed.append(PlacedText(text if enough and n not in doubtful else None, tuple(numbers)))
+        letters, seconds = sum(map(str.isalnum, text)), (place.end - place.start) / 1000
+        fits = max(1.0, fewest * seconds) <= letters <= SPARE_CHARACTERS + most * seconds
+        placed.append(PlacedText(text if fits and n not in doubtful else None, tuple(numbers)))
     return placed
 
 
