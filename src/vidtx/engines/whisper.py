@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import itertools
-import logging
 import math
 import os
 from collections import OrderedDict
@@ -40,7 +39,7 @@ from vidtx.engines.windows.packing import (
     plan_packs,
     read_sentences,
 )
-from vidtx.engines.windows.words import find_words, place_word
+from vidtx.engines.windows.words import find_words, limit_numba, place_word
 from vidtx.errors import EngineError, ModelError
 from vidtx.signal import SAMPLE_RATE, Progress
 
@@ -52,7 +51,6 @@ if TYPE_CHECKING:
     from vidtx.signal import Waveform
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
-LOG = logging.getLogger(__name__)
 
 BATCH_WINDOWS = 8  # encoded and decoded together
 CACHED_WINDOWS = 256  # encoded, kept between language identification and transcription
@@ -100,6 +98,8 @@ class WhisperRecognizer:
         beams: int | None = None,
     ) -> None:
         import torch
+
+        limit_numba()  # before whisper imports it
         import whisper
 
         try:

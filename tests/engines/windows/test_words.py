@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vidtx.document.span import Span
 from vidtx.engines.windows.words import find_words, fit_span, place_word
+from whisper_checkpoint import write_whisper_checkpoint
 
 
 @given(st.integers(0, 5000), st.integers(1, 3000), st.integers(0, 5000), st.integers(1, 3000))
@@ -27,3 +33,19 @@ def test_nothing_is_aligned_in_hardly_any_sound_or_without_a_text() -> None:
     unused: Any = None
     assert find_words(unused, unused, unused, "дім", 3) == []
     assert find_words(unused, unused, unused, "", 300) == []
+
+
+@pytest.mark.slow
+def test_the_alignment_takes_no_more_threads_than_the_network(tmp_path: Path) -> None:
+    """In a process of its own: Numba reads its variable once."""
+    checkpoint = write_whisper_checkpoint(tmp_path / "tiny.pt")
+    program = (
+        "import sys, numpy, torch; from pathlib import Path; from vidtx.engines.whisper import WhisperRecognizer; "
+        "WhisperRecognizer(Path(sys.argv[1])); from whisper.timing import dtw; "
+        "dtw(torch.from_numpy(numpy.random.rand(6, 9).astype('float32'))); print(torch.get_num_threads())"
+    )
+    surroundings = {name: value for name, value in os.environ.items() if name != "NUMBA_NUM_THREADS"} | {"OMP_NUM_THREADS": "1"}
+    found = subprocess.run(
+        [sys.executable, "-c", program, checkpoint], capture_output=True, text=True, timeout=300, env=surroundings
+    )
+    assert found.stdout.split() == ["1"], found.stderr

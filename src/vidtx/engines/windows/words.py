@@ -6,6 +6,7 @@ waveform's clock.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from vidtx.document.span import Span
@@ -14,6 +15,14 @@ from vidtx.engines.base import RecognizedWord
 if TYPE_CHECKING:
     import torch
     from whisper.tokenizer import Tokenizer
+
+
+def limit_numba() -> None:
+    """Numba, which aligns words, takes as many threads as PyTorch has; else it gives PyTorch, too, all processors at the first word, whatever was
+    asked for. Without effect where Numba was imported before, or the user set the variable."""
+    import torch
+
+    os.environ.setdefault("NUMBA_NUM_THREADS", str(torch.get_num_threads()))
 
 
 class EncodedModel:
