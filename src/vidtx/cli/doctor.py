@@ -181,11 +181,11 @@ def _describe_cost(preset: Preset) -> str:
     if preset.cost is None:
         return ""
     disk, memory = measure_download(preset) / 1e6, preset.cost.memory / 1e9
-    seconds = preset.cost.estimate_window_seconds(_measure_speed())
+    seconds = preset.cost.estimate_minute_seconds(_measure_speed())
     basis = "measured" if preset.cost.measured else "estimated"
     return (
         f"{disk:,.0f} MB on the disk, about {memory:.1f} GB of memory ({basis}), about {seconds:.{1 if seconds < 10 else 0}f} s "
-        "for each turn or 30 s of it on this CPU (estimated)"
+        "for a minute of an interview on this CPU (estimated)"
     )
 
 

@@ -1,8 +1,8 @@
 """What a preset costs to run: memory, and time on this machine.
 
-In: figures from `presets.toml`, each said to be measured or estimated. Out: an estimate for this machine. Time is that of one window, Whisper's unit of
-work: 30 s of sound at most, of which every turn takes at least one. Recognition is nearly all of a run's time. The figure of the machine
-on which it was measured is scaled by how fast each of the two multiplies matrices, which is nearly all that a network does.
+In: figures from `presets.toml`, each said to be measured or estimated. Out: an estimate for this machine. Time is that of one minute
+of an interview, all stages together. The figure of the machine on which it was measured is scaled by how fast each of the two multiplies
+matrices, which is nearly all that a network does; how many turns there are in the minute counts as well, and is not known before.
 """
 
 from __future__ import annotations
@@ -18,30 +18,30 @@ _REPEATS = 5
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """memory: bytes at the most. window_seconds: for one window on a CPU that multiplies matrices at `reference_gflops` (float32).
+    """memory: bytes at the most. minute_seconds: for one minute of an interview on a CPU that multiplies matrices at `reference_gflops` (float32).
 
     measured: whether both were measured; otherwise they are estimates.
     """
 
     memory: int
-    window_seconds: float
+    minute_seconds: float
     reference_gflops: float
     measured: bool
 
-    def estimate_window_seconds(self, gflops: float) -> float:
-        """Seconds for one window on a CPU of that speed."""
-        return self.window_seconds * self.reference_gflops / max(gflops, 1e-3)
+    def estimate_minute_seconds(self, gflops: float) -> float:
+        """Seconds for one minute of an interview on a CPU of that speed."""
+        return self.minute_seconds * self.reference_gflops / max(gflops, 1e-3)
 
 
 def parse_cost(entry: Mapping[str, Any]) -> Cost:
     """A preset's `cost` table. Raises KeyError, TypeError or ValueError."""
     cost = Cost(
         round(float(entry["memory_gb"]) * 1e9),
-        float(entry["window_seconds"]),
+        float(entry["minute_seconds"]),
         float(entry["reference_gflops"]),
         bool(entry["measured"]),
     )
-    if min(cost.memory, cost.window_seconds, cost.reference_gflops) <= 0:
+    if min(cost.memory, cost.minute_seconds, cost.reference_gflops) <= 0:
         raise ValueError("a cost is more than nothing")
     return cost
 
