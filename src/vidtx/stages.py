@@ -44,7 +44,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
             ),
             Stage("edits", 3, ("probe", "sound"), ("edits.detect", "media.workers.frames_worker")),
             Stage("turns", 1, ("sound",), ("speech.separate_channels", "engines.pyannote", "engines.pyannote_campplus")),
-            Stage("language", 2, ("turns",), ("speech.code_switching", "speech.language", "engines.whisper")),
+            Stage("language", 3, ("turns",), ("speech.code_switching", "speech.language", "engines.whisper")),
             Stage("recognition", 3, ("language",), ("speech.recognition", "engines.whisper")),
             Stage(
                 "translation", 1, ("recognition",), ("bitext.translation", "engines.seq2seq", "speech.gist", "engines.whisper")

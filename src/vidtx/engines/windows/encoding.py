@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vidtx.engines.windows.closed_set import restrict
 from vidtx.signal import SAMPLE_RATE, Waveform
 
 if TYPE_CHECKING:
@@ -51,12 +52,11 @@ def encode_cropped(model: Any, pieces: Sequence[Waveform], length: int, *, half:
 def read_languages(
     model: Any, features: torch.Tensor, tokenizer: Tokenizer, languages: Sequence[str]
 ) -> list[dict[str, float]]:
-    """For each row of features the probabilities of the languages, which sum up to one: the decoder's first answer."""
+    """For each row of features the probabilities of the languages, which sum up to one: the decoder's first answer, seen by this closed set."""
     import torch
 
-    tokens = dict(zip(tokenizer.all_language_codes, tokenizer.all_language_tokens, strict=True))
-    chosen = [tokens[language] for language in languages]
+    known = list(tokenizer.all_language_codes)
     start = torch.full((len(features), 1), tokenizer.sot, dtype=torch.long, device=features.device)
     with torch.no_grad():
-        logits = model.decoder(start, features)[:, 0, chosen].float()
-    return [dict(zip(languages, row.tolist(), strict=True)) for row in logits.softmax(dim=-1)]
+        logits = model.decoder(start, features)[:, 0, list(tokenizer.all_language_tokens)].float()
+    return [restrict(dict(zip(known, row.tolist(), strict=True)), languages) for row in logits.softmax(dim=-1)]
