@@ -20,13 +20,13 @@ def say(n: int, speaker: str, language: str | None, text: str, english: str | No
 QUESTION, RENDERED = say(0, "A", "uk", "Де ви служили?"), say(1, "B", "ko", "어디에서 복무했습니까?")
 ANSWER, RENDERED_ANSWER = say(2, "C", "ko", "원산에서 복무했습니다."), say(3, "B", "uk", "Я служив у Вонсані.")
 SPOKEN = (QUESTION, RENDERED, ANSWER, RENDERED_ANSWER)
-LIKE = (Similarity("u0", "u1", 0.98), Similarity("u2", "u3", 0.96), Similarity("u0", "u2", 0.1))
+LIKE = (Similarity("u0", "u1", 0.98), Similarity("u2", "u3", 0.96), Similarity("u0", "u2", 0.1), Similarity("u1", "u3", 0.0))
 
 
 def test_a_likely_rendition_scores_and_an_unlikely_one_costs() -> None:
     likeness = Likeness(SPOKEN, LIKE)
     assert likeness.score(QUESTION, RENDERED) > 0.5 > 0 > likeness.score(QUESTION, ANSWER)
-    assert likeness.score(RENDERED, RENDERED_ANSWER) < likeness.score(QUESTION, ANSWER), "left out: surely none"
+    assert likeness.score(RENDERED, RENDERED_ANSWER) < likeness.score(QUESTION, ANSWER), "surely none"
 
 
 def test_without_vectors_and_translations_nothing_follows() -> None:
@@ -35,6 +35,13 @@ def test_without_vectors_and_translations_nothing_follows() -> None:
     assert Likeness(SPOKEN).compare_sides([QUESTION], [RENDERED]) is None
     changed = replace(RENDERED, id="added")
     assert Likeness((*SPOKEN, changed), LIKE).score(QUESTION, changed) == 0.0, "vectors did not see it"
+
+
+def test_what_was_not_compared_is_not_taken_for_unlike() -> None:
+    likeness = Likeness(SPOKEN, LIKE[:1])
+    assert likeness.probability(ANSWER, RENDERED_ANSWER) is None and likeness.score(ANSWER, RENDERED_ANSWER) == 0.0
+    assert likeness.probability(RENDERED, QUESTION) is None, "the other way round"
+    assert likeness.compare_sides([QUESTION], [RENDERED, replace(RENDERED, id="added")]) == pytest.approx(0.98)
 
 
 def test_two_of_one_language_are_no_rendition_by_vectors() -> None:
@@ -78,8 +85,8 @@ def test_an_untranslated_interview_has_exchanges_and_renditions_with_a_similarit
 def test_who_renders_the_others_is_the_interpreter() -> None:
     """Two people who both speak two languages, nobody asking: only vectors say which of them renders the other."""
     told = [say(n, "AB"[n % 2], ("uk", "ko")[(n + n // 2) % 2], "слово") for n in range(12)]
-    forward = [Similarity(f"u{n}", f"u{n + 1}", 0.97) for n in range(0, 11, 2)]
-    backward = [Similarity(f"u{n}", f"u{n + 1}", 0.97) for n in range(1, 11, 2)]
+    forward = [Similarity(f"u{n}", f"u{n + 1}", (0.97, 0.01)[n % 2]) for n in range(11)]
+    backward = [Similarity(f"u{n}", f"u{n + 1}", (0.01, 0.97)[n % 2]) for n in range(11)]
     by_b, by_a = assign_roles(told, None, Likeness(told, forward)), assign_roles(told, None, Likeness(told, backward))
     assert by_b["B"].role == "interpreter" != by_b["A"].role
     assert by_a["A"].role == "interpreter" != by_a["B"].role

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 EVEN_COSINE = 0.828  # at which a pair is as likely a rendition as not
 SLOPE = 146.2  # log-odds that 1.0 more of cosine would add
 REACH = 12  # utterances after an original among which its rendition is looked for
-LEAST = 0.001  # a pair below it is surely none and is left out
 
 
 def calibrate_cosine(cosine: npt.ArrayLike) -> npt.NDArray[np.float64]:
@@ -40,7 +39,7 @@ def calibrate_cosine(cosine: npt.ArrayLike) -> npt.NDArray[np.float64]:
 def find_similarities(
     utterances: Sequence[Utterance], encoder: SentenceEncoder, progress: Progress | None = None
 ) -> tuple[Similarity, ...]:
-    """The pairs of utterances that may be original and rendition, in order. Raises what the encoder raises."""
+    """Every pair that was compared, in order: what does not stand there is not known. Raises what the encoder raises."""
     vectors = encoder.encode([u.text for u in utterances], progress).astype(np.float64)
     spoken = [bool(vector.any()) for vector in vectors]
     found: list[Similarity] = []
@@ -49,6 +48,5 @@ def find_similarities(
             second = utterances[m]
             if first.language and second.language and first.language != second.language and spoken[n] and spoken[m]:
                 probability = round(float(calibrate_cosine(vectors[n] @ vectors[m])), 4)
-                if probability >= LEAST:
-                    found.append(Similarity(first.id, second.id, probability))
+                found.append(Similarity(first.id, second.id, probability))
     return tuple(found)

@@ -35,7 +35,7 @@ class TextSpan:
 
 @dataclass(frozen=True, slots=True)
 class Similarity:
-    """How probable it is that utterance `second` renders `first`, by a sentence encoder; `second` is spoken later, in another language.
+    """How probable it is that utterance `second` renders `first`, by a sentence encoder; `second` was spoken later, in another language.
 
     Of the texts as they were recognized: it no longer counts once a person changed either.
     """

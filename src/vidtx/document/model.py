@@ -114,7 +114,7 @@ class Exchange:
 class Transcript:
     """The whole document. Every id named exists, ids are unique, and what has a time is in order of time.
 
-    `similarities`: of pairs of utterances, where a run had a sentence encoder; pairs that are surely no renditions are left out.
+    `similarities`: of the pairs of utterances that a sentence encoder compared, where a run had one.
     """
 
     clip: Clip

@@ -17,7 +17,6 @@ import math
 import os
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -29,6 +28,7 @@ from vidtx.engines.base import Recognition, RecognizedWord
 from vidtx.engines.credits import cut_credits
 from vidtx.engines.foreign import find_alignment_heads
 from vidtx.engines.repetitions import cut_repetitions
+from vidtx.engines.windows.asking import Asked, limit_tokens
 from vidtx.engines.windows.cutting import Window, cut_windows, is_silent, join_pieces
 from vidtx.engines.windows.encoding import encode_cropped, measure_cropped, read_languages
 from vidtx.engines.windows.packing import (
@@ -60,25 +60,18 @@ UNCERTAIN_LOG_PROBABILITY = -1.0  # whisper's own threshold for the mean log-pro
 LOW_CONFIDENCE_PROBABILITY = 0.5  # of a text, below which it is flagged
 MEL_HOP = 160  # samples of one mel frame
 N_SAMPLES = 30 * SAMPLE_RATE  # of a whole window
-# Tokens that a turn can hold, however hurried: of English, and of words as they were said (a syllable of Korean takes up to three). A loop that goes on
-# to the network's own limit costs more than all else, and keeps its whole batch waiting.
-MOST_TOKENS_PER_SECOND = {"translate": 8, "transcribe": 24}
-SPARE_TOKENS = 16
+UNSPACED_LANGUAGES = (
+    "ja",
+    "zh",
+    "yue",
+    "th",
+    "lo",
+    "my",
+    "km",
+    "bo",
+)  # whose sentences are aligned as one word, which cannot be shared out
 TRANSLATING_HINT = "--asr-model base (or small, medium, large-v2, large-v3) was"
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the decoder is asked for: speech in a language, as words of that language or (task "translate") in English.
-
-    `dated`: with time tokens. `most_tokens`: where it is stopped; None: where whisper stops it.
-    """
-
-    language: str
-    task: str = "transcribe"
-    dated: bool = False
-    most_tokens: int | None = None
 
 
 class WhisperRecognizer:
@@ -183,7 +176,8 @@ class WhisperRecognizer:
     ) -> tuple[Recognition, ...]:
         """See `Recognizer.transcribe`. Spans longer than 28 s are cut at their quietest places and joined again."""
         self._require_languages([language])
-        shared = self._transcribe_shared(waveform, spans, language, progress) if self._shares_windows else {}
+        may_share = self._shares_windows and language not in UNSPACED_LANGUAGES
+        shared = self._transcribe_shared(waveform, spans, language, progress) if may_share else {}
         return self._read_alone(waveform, spans, Asked(language), shared, progress)
 
     def translate_speech(
@@ -277,9 +271,7 @@ class WhisperRecognizer:
 
     def _read_batch(self, waveform: Waveform, windows: Sequence[Window], asked: Asked) -> list[Recognition]:
         features = self._encode(waveform, windows)
-        longest = max(window.length_ms for window in windows)
-        most = SPARE_TOKENS + MOST_TOKENS_PER_SECOND[asked.task] * longest // 1000
-        asked = replace(asked, most_tokens=min(most, self._model.dims.n_text_ctx // 2))
+        asked = limit_tokens(asked, max(window.length_ms for window in windows), self._model.dims.n_text_ctx // 2)
         if self._beams:
             results = [self._decode(features[n : n + 1], asked, self._beams)[0] for n in range(len(windows))]
         else:

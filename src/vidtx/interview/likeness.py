@@ -10,9 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from vidtx.bitext.sentence_vectors import LEAST
 from vidtx.bitext.similarity import compare_utterances
 from vidtx.document import GIST_LANGUAGE, Similarity, Utterance
 
@@ -34,16 +32,11 @@ class Likeness:
     def __post_init__(self) -> None:
         self._by_pair.update({(s.first, s.second): s.probability for s in self.similarities})
 
-    @cached_property
-    def _compared(self) -> frozenset[str]:
-        return frozenset(id for pair in self._by_pair for id in pair)
-
     def probability(self, original: Utterance, rendition: Utterance) -> float | None:
-        """By vectors; None where these two were not compared so."""
-        both = {original.id, rendition.id} <= self._compared
-        if not both or not original.language or original.language == rendition.language:
+        """By vectors; None where these two were not compared so, in this order."""
+        if not original.language or original.language == rendition.language:
             return None
-        return self._by_pair.get((original.id, rendition.id), LEAST)
+        return self._by_pair.get((original.id, rendition.id))
 
     def score(self, original: Utterance, rendition: Utterance) -> float:
         """What it adds to an exchange that one stands as the other's rendition: above 0 where it looks like one."""
@@ -63,14 +56,12 @@ class Likeness:
 
     def compare_sides(self, source: Sequence[Utterance], target: Sequence[Utterance]) -> float | None:
         """The probability that the utterances of one side render the other's: the mean over both of each one's likeliest counterpart,
-        weighted by characters; None where vectors compared none of them."""
+        weighted by characters; None where vectors compared none of them. Those that were not compared do not count."""
         pairs = {(a.id, b.id): p for a in source for b in target if (p := self.probability(a, b)) is not None}
-        if not pairs:
-            return None
-        best = [(len(a.text), max((pairs.get((a.id, b.id), 0.0) for b in target), default=0.0)) for a in source]
-        best += [(len(b.text), max((pairs.get((a.id, b.id), 0.0) for a in source), default=0.0)) for b in target]
-        weight = sum(length for length, _ in best)
-        return sum(length * probability for length, probability in best) / weight if weight else None
+        best = [(len(u.text), [p for pair, p in pairs.items() if u.id in pair]) for u in (*source, *target)]
+        known = [(length, max(found)) for length, found in best if found]
+        weight = sum(length for length, _ in known)
+        return sum(length * probability for length, probability in known) / weight if weight else None
 
 
 def limit_log_odds(probability: float) -> float:

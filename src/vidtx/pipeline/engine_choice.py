@@ -21,10 +21,13 @@ def open_engines(options: Options) -> EngineSet:
     """
     from vidtx.engines.offline import switch_telemetry_off
     from vidtx.engines.registry import EngineSet
-    from vidtx.engines.weights.languages import check_languages
+    from vidtx.engines.tasks import GIST, TRANSLATION
+    from vidtx.engines.weights.languages import check_languages, check_speech_translation
     from vidtx.engines.weights.presets import choose_models
 
     switch_telemetry_off()
+    if options.models.get(TRANSLATION, "").lower() == GIST:
+        check_speech_translation(options.to)  # before weights are asked for that cannot do it
     choice = choose_models(options.preset, options.models, models_dir=options.models_dir)
     check_languages(choice, options.languages, options.to)
     engines = EngineSet(choice, options.device)

@@ -32,6 +32,7 @@ from vidtx.views.wording import (
     describe_outside,
     describe_silence,
     describe_times,
+    describe_untranslated,
     is_doubtful,
     label_speakers,
     mark_outside,
@@ -103,7 +104,7 @@ class _Page:
             if outside := describe_outside(transcript, self.wording):
                 yield Text(outside, style="bold red")
             elif not self.translated:
-                yield Text(phrase("note.untranslated", self.wording), style="yellow")
+                yield Text(describe_untranslated(transcript, self.wording), style="yellow")
             if self.gist:
                 yield Text(phrase("note.gist", self.wording), style="yellow")
             yield from self._render_titles()

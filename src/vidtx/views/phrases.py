@@ -113,6 +113,7 @@ _ENGLISH = {
     "note.gist": (
         "≈ marks a rough gist in English, which the recognizer made from the sound: it can be wrong or invented. Renditions are not compared by it."
     ),
+    "note.nothing_translated": "Not translated: the recognizer was asked for a rough gist, and none was sure enough to show.",
     "note.untranslated": "Not translated: there was no translation model. Renditions are not compared with what they render.",
     "caption.line": "caption: {text}",
     # Who vouches for the text.
@@ -179,6 +180,7 @@ _ENGLISH = {
     "stage.language": "which language",
     "stage.recognition": "what was said",
     "stage.translation": "what it means",
+    "stage.similarity": "what renders what",
     "stage.exchanges": "questions and answers",
     "stage.left": "left",
     "stage.clips": "all clips",

@@ -210,6 +210,12 @@ def show_text(utterance: Utterance, language: str) -> str | None:
     return " ".join(f"{GIST_SIGN}{sentence.text}" for sentence in sentences) if sentences else text
 
 
+def describe_untranslated(transcript: Transcript, language: str = "en") -> str:
+    """Why nothing is translated: nothing was asked, or nothing that came back was fit to show."""
+    asked = any(engine.task == "translation" for engine in transcript.provenance.engines)
+    return phrase("note.nothing_translated" if asked else "note.untranslated", language)
+
+
 def open_flags(utterance: Utterance, flags: Sequence[str]) -> tuple[str, ...]:
     """Those of `flags` that the utterance carries and that nobody settled by an edit or a confirmation."""
     settled = _DOUBTS if utterance.status != "machine" else frozenset()

@@ -222,7 +222,7 @@ def test_weights_can_be_chosen_without_hashing_them(small_models: Path) -> None:
 
 def test_the_word_whisper_leaves_translation_to_the_recognizer(small_models: Path) -> None:
     for word in ("whisper", "Whisper"):
-        choice = choose_models("standard", {"translation": word}, models_dir=small_models)
+        choice = choose_models("light", {"translation": word}, models_dir=small_models)
         assert choice.translates_speech and "translation" not in choice.weights
     assert not choose_models("standard", models_dir=small_models).translates_speech
     with pytest.raises(UsageError, match="whisper-base is a model for recognition") as caught:

@@ -54,9 +54,8 @@ def check_languages(choice: ModelChoice, languages: Iterable[str], to: str) -> N
             raise UsageError(
                 f"{translation.model} does not translate from {language!r}", option="--languages", hint=_CODES_HINT
             )
-
     if choice.translates_speech:
-        _check_speech_translation(choice, languages, to)
+        check_speech_translation(to)
 
 
 def _knows(weights: Weights, task: str, language: str) -> bool:
@@ -66,8 +65,8 @@ def _knows(weights: Weights, task: str, language: str) -> bool:
     return known is None or language in known
 
 
-def _check_speech_translation(choice: ModelChoice, languages: Iterable[str], to: str) -> None:
-    """Weights that were named by path are left to the engine, which sees their layers."""
+def check_speech_translation(to: str) -> None:
+    """Raises UsageError where a recognizer is asked to translate into another language than it can."""
     option = TASKS[TRANSLATION].option
     if to != GIST_LANGUAGE:
         raise UsageError(
@@ -75,13 +74,6 @@ def _check_speech_translation(choice: ModelChoice, languages: Iterable[str], to:
             option="--to",
             hint=f"--to {GIST_LANGUAGE}, or another {option}, such as m2m100-418m",
         )
-    for weights in (choice.recognition_for(language) for language in languages):
-        if weights.manifest is not None and not weights.manifest.translates_speech:
-            raise UsageError(
-                f"{weights.model} was not trained to translate speech",
-                option=option,
-                hint=f"--asr-model base (or small, medium, large-v2, large-v3), another {option}, or none",
-            )
 
 
 _CODES_HINT = "codes are those of ISO 639-1, such as uk, ko or en"

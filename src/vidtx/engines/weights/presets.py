@@ -188,6 +188,8 @@ def choose_models(
     exceptions: dict[str, Manifest] = {}
     if RECOGNITION not in overrides:
         exceptions = {language: manifests[identity] for language, identity in chosen.recognition_by_language.items()}
+    if _is_gist(overrides):
+        _require_translating([wanted[RECOGNITION], *exceptions.values()])
     _require_present(chosen, [*wanted.values(), *exceptions.values()], folder, models_dir)
     weights = {task: _locate(entry, task, folder, verify) for task, entry in wanted.items()}
     if LANGUAGE in weights and LANGUAGE not in overrides and not _is_smaller(weights[LANGUAGE], weights[RECOGNITION]):
@@ -204,6 +206,17 @@ def _is_smaller(ear: Weights, recognizer: Weights) -> bool:
     """Whether a preset's ear saves anything: it is for recognizers that are larger than itself."""
     sizes = [weights.path.stat().st_size if weights.path.is_file() else 0 for weights in (ear, recognizer)]
     return sizes[0] < sizes[1]
+
+
+def _require_translating(recognizers: Sequence[Manifest | Path]) -> None:
+    """Before weights are asked for that could not do it. Those that were named by path are left to the engine, which sees their layers."""
+    for manifest in recognizers:
+        if isinstance(manifest, Manifest) and not manifest.translates_speech:
+            raise UsageError(
+                f"{manifest.model} was not trained to translate speech",
+                option=TASKS[TRANSLATION].option,
+                hint=f"--asr-model base (or small, medium, large-v2, large-v3), another {TASKS[TRANSLATION].option}, or none",
+            )
 
 
 def _is_gist(overrides: Mapping[str, str | os.PathLike[str]]) -> bool:
@@ -253,6 +266,8 @@ def _find_manifest(name: str, manifests: dict[str, Manifest]) -> Manifest | None
 
 
 def _read_override(text: str, task: str, manifests: dict[str, Manifest]) -> Manifest | Path:
+    if not text.strip():
+        raise UsageError("name a model or a path", option=TASKS[task].option)
     found = _find_manifest(text, manifests)
     if found is not None:
         return expect_task(found, TASKS[task].model_task, TASKS[task].option)

@@ -7,6 +7,7 @@ waveform's clock.
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 from vidtx.document.span import Span
@@ -19,10 +20,17 @@ if TYPE_CHECKING:
 
 def limit_numba() -> None:
     """Numba, which aligns words, takes as many threads as PyTorch has; else it gives PyTorch, too, all processors at the first word, whatever was
-    asked for. Without effect where Numba was imported before, or the user set the variable."""
+    asked for. What the user set in NUMBA_NUM_THREADS stays."""
     import torch
 
-    os.environ.setdefault("NUMBA_NUM_THREADS", str(torch.get_num_threads()))
+    if "NUMBA_NUM_THREADS" in os.environ:
+        return
+    if "numba" in sys.modules:  # its variable must not change any more once it has started its threads
+        import numba
+
+        numba.set_num_threads(min(torch.get_num_threads(), numba.config.NUMBA_NUM_THREADS))  # type: ignore[attr-defined]
+    else:
+        os.environ["NUMBA_NUM_THREADS"] = str(torch.get_num_threads())
 
 
 class EncodedModel:
