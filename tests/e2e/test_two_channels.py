@@ -58,7 +58,8 @@ def engines(demo_models: Path) -> Any:
     """The demo models, without the translator: it is half of the time, and no score here needs it."""
     opened = open_engines(Options(preset="demo"))
     models = {"diarizer": opened.diarizer, "recognizer": opened.recognizer, "translator": FixedEngines()}
-    return SimpleNamespace(records=opened.records, choice=opened.choice, **models)
+    nothing = {"sentence_encoder": None, "speech_translator": None}
+    return SimpleNamespace(records=opened.records, choice=opened.choice, find_domain=opened.find_domain, **models, **nothing)
 
 
 @pytest.fixture(scope="module")

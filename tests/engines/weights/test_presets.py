@@ -263,3 +263,11 @@ def test_a_presets_ear_is_fetched_with_it_but_not_asked_for_beside_another_recog
     assert name_ear(small_models, "standard", recognition="medium") is None
     with pytest.raises(UsageError, match="not for recognition"):
         choose_models("standard", {"language": "m2m100-418m"}, models_dir=small_models)
+
+
+def test_a_presets_encoder_of_sentences_is_not_asked_for_beside_another_recognizer(small_models: Path) -> None:
+    assert "similarity" in choose_models("standard", {"recognition": "base"}, models_dir=small_models).weights
+    (small_models / "multilingual-e5-small" / "model.safetensors").unlink()
+    with pytest.raises(MissingModelsError, match="multilingual-e5-small"):
+        choose_models("standard", models_dir=small_models)
+    assert "similarity" not in choose_models("standard", {"recognition": "base"}, models_dir=small_models).weights

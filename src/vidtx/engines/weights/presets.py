@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from vidtx.engines.foreign import read_whisper_urls
-from vidtx.engines.tasks import GIST, LANGUAGE, NONE, RECOGNITION, TASKS, TRANSLATION
+from vidtx.engines.tasks import GIST, LANGUAGE, NONE, RECOGNITION, SIMILARITY, TASKS, TRANSLATION
 from vidtx.engines.weights.costs import Cost, parse_cost
 from vidtx.engines.weights.domain import Domain
 from vidtx.engines.weights.manifests import (
@@ -116,6 +116,12 @@ class PresetList:
     shortest: str | None = None
 
 
+_HELPERS = (
+    LANGUAGE,
+    SIMILARITY,
+)  # of the preset's recognizer; beside another one they are used where they are there, and not asked for
+
+
 def load_presets(folder: Path | None = None) -> PresetList:
     """The presets in `presets.toml` of the shipped folder (or of `folder`). Raises ModelError."""
     path = (folder or find_shipped_models()) / "presets.toml"
@@ -178,7 +184,7 @@ def choose_models(
     translation "whisper", which leaves it to the recognizer. Raises
     UsageError for a name or path that is neither, MissingModelsError (exit 3) when weights are absent, ModelError when a
     checksum differs. `verify=False` checks only that the files are there. The preset's ear (the task "language") is left out where the recognizer is no
-    larger, and not asked for where the recognizer was overridden.
+    larger; neither it nor the encoder of sentences is asked for where the recognizer was overridden.
     """
     chosen = find_preset(preset)
     manifests = load_manifests()
@@ -238,7 +244,7 @@ def _list_wanted(
             left_out = override.lower() == NONE and task.optional
             if not left_out and not (name == TRANSLATION and _is_gist(overrides)):
                 wanted[name] = _read_override(override, name, manifests)
-        elif name in preset.models and not (name == LANGUAGE and RECOGNITION in overrides):
+        elif name in preset.models and not (name in _HELPERS and RECOGNITION in overrides):
             wanted[name] = manifests[preset.models[name]]
         elif name in welcome:
             manifest = manifests[welcome[name]]
