@@ -18,7 +18,7 @@ from e2e_run import Run, run_vidtx
 from vidtx.document import Utterance
 from vidtx.document.codec import parse_transcript
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # a minute and a half on an idle core
 SCRIPTS = {"ko": re.compile(r"[\uac00-\ud7a3]"), "uk": re.compile(r"[\u0400-\u04ff]")}
 LONG_MS = 2000  # from which a turn's own sound says its language
 
