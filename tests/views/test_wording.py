@@ -14,6 +14,7 @@ from interview import make_gist_interview, make_interview
 from vidtx.document import (
     FINDING_KINDS,
     EditBoundary,
+    EngineRecord,
     Exchange,
     Finding,
     FindingKind,
@@ -38,6 +39,7 @@ from vidtx.views.wording import (
     describe_outside,
     describe_silence,
     describe_times,
+    describe_untranslated,
     is_doubtful,
     label_speakers,
     mark_outside,
@@ -228,3 +230,16 @@ def test_every_sentence_of_a_rough_gist_bears_its_sign_and_the_head_says_what_it
     assert show_text(replace(first, flags=()), "en") == "Lt. Kim is here. Where are you?"
     assert show_text(replace(first, translations=(Translation("en", "..."),)), "en") == "..."
     assert "rough gist" in describe_origin(made) and "and translation" not in describe_origin(made)
+
+
+def test_why_nothing_is_translated_follows_from_the_engines() -> None:
+    recognizer = EngineRecord("recognition", "openai-whisper", "1", "base")
+    gist, translator = replace(recognizer, task="translation"), EngineRecord("translation", "transformers", "1", "m2m100")
+
+    def describe(*engines: EngineRecord) -> str | None:
+        transcript = make_interview()
+        return describe_untranslated(replace(transcript, provenance=replace(transcript.provenance, engines=engines)))
+
+    assert "no translation model" in str(describe(recognizer))
+    assert "rough gist" in str(describe(recognizer, gist))
+    assert describe(recognizer, translator) is None, "it was there: all is said in the reader's language"

@@ -32,7 +32,7 @@ Parameter = str | int | float | bool | None | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class EngineRecord:
-    """Which engine ran with which weights. `task`: diarization | language | recognition | translation."""
+    """Which engine ran with which weights. `task`: diarization | language | recognition | translation | similarity."""
 
     task: str
     name: str

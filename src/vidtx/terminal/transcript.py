@@ -103,8 +103,8 @@ class _Page:
         if transcript.utterances:
             if outside := describe_outside(transcript, self.wording):
                 yield Text(outside, style="bold red")
-            elif not self.translated:
-                yield Text(describe_untranslated(transcript, self.wording), style="yellow")
+            elif not self.translated and (untranslated := describe_untranslated(transcript, self.wording)):
+                yield Text(untranslated, style="yellow")
             if self.gist:
                 yield Text(phrase("note.gist", self.wording), style="yellow")
             yield from self._render_titles()

@@ -210,10 +210,15 @@ def show_text(utterance: Utterance, language: str) -> str | None:
     return " ".join(f"{GIST_SIGN}{sentence.text}" for sentence in sentences) if sentences else text
 
 
-def describe_untranslated(transcript: Transcript, language: str = "en") -> str:
-    """Why nothing is translated: nothing was asked, or nothing that came back was fit to show."""
-    asked = any(engine.task == "translation" for engine in transcript.provenance.engines)
-    return phrase("note.nothing_translated" if asked else "note.untranslated", language)
+def describe_untranslated(transcript: Transcript, language: str = "en") -> str | None:
+    """Why nothing is translated: no model was there, or the recognizer was asked for a gist and gave none fit to show. None where a
+    translation model was there: then all is said in the reader's language."""
+    engines = transcript.provenance.engines
+    recognizers = {(engine.name, engine.model) for engine in engines if engine.task == "recognition"}
+    translators = {(engine.name, engine.model) for engine in engines if engine.task == "translation"}
+    if translators - recognizers:
+        return None
+    return phrase("note.nothing_translated" if translators else "note.untranslated", language)
 
 
 def open_flags(utterance: Utterance, flags: Sequence[str]) -> tuple[str, ...]:
