@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,8 +42,7 @@ def test_what_is_said_between_credits_stays_in_order(parts: list[tuple[str, bool
     assert found.cut == any(not is_said for _, is_said in parts)
 
 
-def test_a_text_without_spaces_takes_no_time() -> None:
-    begun = time.monotonic()
-    for text in ("а" * 20_000, "а.б." * 5_000, "Редактор " + "А." * 10_000, "자막 " * 5_000):
-        cut_credits(text)
-    assert time.monotonic() - begun < 2
+@pytest.mark.timeout(60)  # a search that grew with the square of the length would take a quarter of an hour
+@pytest.mark.parametrize("text", ["а" * 200_000, "а.б." * 50_000, "Редактор " + "А." * 100_000, "자막 " * 50_000])
+def test_a_text_without_end_is_searched_to_its_end(text: str) -> None:
+    assert len(cut_credits(text).text) <= len(text)
