@@ -226,6 +226,7 @@ def test_where_nothing_is_translated_that_is_said_once() -> None:
     for width in (60, 80, 140):
         text = "\n".join(shown(untranslated, width))
         assert text.count("Not translated:") == 1 and "[not translated]" not in text and "could not be compared" not in text
+        assert "machine translation" not in text, "nor does a column promise one"
         assert "Not translated:" not in "\n".join(shown(made, width))
 
 

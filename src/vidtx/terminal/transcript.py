@@ -139,12 +139,13 @@ class _Page:
 
     def _render_titles(self) -> Iterator[RenderableType]:
         if self.width >= THREE_COLUMNS:
-            titles = ["said", "rendition", "gist" if self.gist else "translation"]
+            titles = ["said", "rendition", "gist" if self.gist else "translation" if self.translated else "none"]
         elif self.width >= TWO_COLUMNS:
-            titles = ["said_above_gist" if self.gist else "said_above_translation", "rendition"]
+            said = "said_above_gist" if self.gist else "said_above_translation" if self.translated else "said"
+            titles = [said, "rendition"]
         else:
             return
-        named = [Text(phrase(f"column.{title}", self.wording), style="dim") for title in titles]
+        named = [Text("" if title == "none" else phrase(f"column.{title}", self.wording), style="dim") for title in titles]
         yield self._make_grid(Text(phrase("column.who", self.wording), style="dim"), named)
 
     def _make_grid(self, who: Text, texts: Sequence[Text]) -> Table:
