@@ -18,7 +18,7 @@ ROOT = Path(vidtx.__file__).resolve().parent
 
 HEAVY = {
     "torch", "torchaudio", "whisper", "pyannote", "transformers", "lightning", "av", "cv2", "numpy", "scipy", "sklearn",
-    "pandas", "numba", "requests", "huggingface_hub",
+    "pandas", "numba", "requests", "huggingface_hub", "starlette", "uvicorn",
 }  # fmt: skip
 
 # A module may import from packages of a lower level only, and from its own. Packages of one level do not know each other.
@@ -37,6 +37,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("export", "evaluation"),
     ("outputs",),
     ("batch",),
+    ("review",),
     ("terminal",),
     ("cli",),
     ("__main__",),

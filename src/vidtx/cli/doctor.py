@@ -32,6 +32,8 @@ _NEEDED = (
     "ffmpeg-python",
     "numpy",
     "click",
+    "starlette",
+    "uvicorn",
 )
 
 
