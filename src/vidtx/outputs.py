@@ -96,8 +96,11 @@ def fit_stem(clip: Path, ending: str = "") -> str:
 
 def read_document(path: Path) -> Transcript:
     """The transcript in a file. Raises DocumentError naming the file, OutputError if it cannot be read."""
-    from vidtx.document.codec import parse_transcript
+    return parse_document(path, read_content(path))
 
+
+def read_content(path: Path) -> bytes:
+    """The bytes of a document's file. Raises OutputError if it cannot be read or is too large to be one."""
     try:
         if path.is_fifo() and path.absolute().parts[1] not in ("dev", "proc"):  # nobody may ever write into it
             raise OutputError(path, "is a pipe, not a document", hint="write its content into a file first")
@@ -107,6 +110,13 @@ def read_document(path: Path) -> Transcript:
             raise OutputError(path, f"is no document: it is larger than {LARGEST_DOCUMENT >> 20} MB")
     except OSError as error:
         raise OutputError(path, f"cannot be read: {error.strerror or error}") from error
+    return content
+
+
+def parse_document(path: Path, content: bytes) -> Transcript:
+    """The transcript in the content of `path`. Raises DocumentError naming the file."""
+    from vidtx.document.codec import parse_transcript
+
     try:
         return parse_transcript(content)
     except DocumentError as error:
