@@ -147,5 +147,6 @@ def list_kinds(entries: tuple[Entry, ...]) -> list[str]:
     """What kinds of changes some entries hold, each once."""
     kinds: dict[str, None] = {}
     for entry in entries:
-        kinds |= dict.fromkeys([correction.kind for correction in entry.corrections] or [entry.action])
+        own: list[str] = [correction.kind for correction in entry.corrections]
+        kinds |= dict.fromkeys(own or [entry.action])
     return list(kinds)
