@@ -76,7 +76,7 @@ class Connection(H11Protocol):
 
     def _answer(self, refusal: Refusal) -> None:
         # In the middle of a response there is no room for another one.
-        if self.conn.our_state in _MAY_ANSWER and (self.cycle is None or not self.cycle.response_started):
+        if self.conn.our_state in _MAY_ANSWER:
             headers = [*refusal.headers(as_json=False), (b"connection", b"close")]
             answer = (
                 h11.Response(status_code=refusal.status, headers=headers),

@@ -123,7 +123,7 @@ class PageServer(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Ends at the first signal; a second Ctrl-C does not wait for running requests."""
-        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.force_exit = self.force_exit or (self.should_exit and sig == signal.SIGINT)
         self.should_exit = True
 
 
@@ -132,7 +132,7 @@ def _configure(guard: Guard) -> uvicorn.Config:
     return uvicorn.Config(
         guard,
         loop="asyncio",
-        http=make_protocol(guard.settings.limits),  # type: ignore[arg-type]  # a class, made late
+        http=make_protocol(guard.settings.limits),
         ws="none",
         lifespan="on",
         interface="asgi3",
