@@ -7,6 +7,7 @@ document: what they append is taken up first, so that a change to something that
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from vidtx.document import Transcript
-from vidtx.errors import DocumentError, StaleCorrectionError, VidtxError
+from vidtx.errors import DocumentError, OutputError, StaleCorrectionError, VidtxError
 from vidtx.review.changes import Change, make_corrections
 from vidtx.review.journal.entry import Action, Entry, Header, check_author
 from vidtx.review.journal.file import Journal, Pen, name_journal
@@ -104,6 +105,13 @@ class ReviewSession:
         with self._lock:
             self.journal.read_new()
             return self._take_up()
+
+    def check_writable(self) -> None:
+        """Raises OutputError where no journal could be written beside the document: before anybody types anything."""
+        path = self.journal.path
+        place = path if os.path.lexists(path) else path.parent
+        if not os.access(place, os.W_OK):
+            raise OutputError(path, "cannot be written: permission denied", hint="copy the document into a folder of your own")
 
     def has_news(self) -> bool:
         """Whether another process appended something."""
