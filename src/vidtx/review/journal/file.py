@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vidtx.errors import DocumentError, OutputError
+from vidtx.outputs import JOURNAL_ENDING
 from vidtx.review.journal.entry import Entry, Header, decode_line, digest_line, encode_line
 
 LOG = logging.getLogger(__name__)
 
-JOURNAL_ENDING = ".vidtx.journal.jsonl"
 LARGEST_JOURNAL = 256 << 20  # bytes: years of a reviewer's work
 
 

@@ -193,9 +193,7 @@ class _Plan:
         for picture, sound, suffix in (("libx264", "aac", ".mp4"), ("libvpx", "libopus", ".webm")):
             copied = copies and verdict.copyable and suffix == ".mp4"
             if (clip.video is None or copied or picture in coders) and (not clip.audio or sound in coders):
-                return cls(
-                    None if clip.video is None else "copy" if copied else picture, sound if clip.audio else None, suffix
-                )
+                return cls(None if clip.video is None else "copy" if copied else picture, sound if clip.audio else None, suffix)
         raise VidtxError("this ffmpeg can encode neither H.264 and AAC nor VP8 and Opus.", hint="vidtx doctor")
 
     def find_content_type(self, clip: Clip) -> str:
@@ -207,7 +205,8 @@ class _Plan:
         free = shutil.disk_usage(folder).free
         if free < need:
             raise MediaError(
-                source.path, f"needs {need >> 20} MB in the temporary folder, which has {free >> 20} MB free (TMPDIR names another)"
+                source.path,
+                f"needs {need >> 20} MB in the temporary folder, which has {free >> 20} MB free (TMPDIR names another)",
             )
 
     def compile(self, media: Path, clip: Clip, sound: int, target: Path) -> list[str]:

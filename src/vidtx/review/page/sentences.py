@@ -126,6 +126,6 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH, "uk": _UKRAINIAN, 
 LANGUAGES = tuple(SENTENCES)
 
 
-def say(key: str, language: str, **values: object) -> str:
+def say(key: str, wording: str, /, **values: object) -> str:
     """A sentence with its values filled in; in English for a language that there is none in. Raises KeyError for an unknown key."""
-    return SENTENCES.get(language, _ENGLISH)[key].format(**values)
+    return SENTENCES.get(wording, _ENGLISH)[key].format(**values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from anyio import to_thread
@@ -16,10 +17,8 @@ from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.export.registry import FORMATS, check_formats, make_files
 from vidtx.outputs import Outputs
 from vidtx.review.desk import Desk
-from vidtx.review.reviewed import name_stem
+from vidtx.review.reviewed import REVIEWED_ENDING, name_stem
 from vidtx.review.routes.requests import JsonAnswer, read_body, refuse
-
-REVIEWED_ENDING = ".reviewed"  # of the JSON document, which must not take the place of the one that the journal is anchored in
 
 
 def list_routes(desk: Desk) -> list[Route]:
@@ -82,18 +81,19 @@ def list_routes(desk: Desk) -> list[Route]:
     ]
 
 
-def save_files(desk: Desk, formats: tuple[str, ...], *, mark_edits: bool, overwrite: bool) -> tuple:  # type: ignore[type-arg]
+def save_files(desk: Desk, formats: tuple[str, ...], *, mark_edits: bool, overwrite: bool) -> tuple[Path, ...]:
     """Writes the reviewed state beside the document. Raises OutputError as `Outputs.write`."""
     session = desk.session
     stem, folder = name_stem(session.path), session.path.parent
-    outputs = Outputs(
-        folder, tuple(name for name in formats if name != "json"), (session.path, session.journal.path), overwrite
-    )
-    state, options = session.state, ExportOptions(mark_edits=mark_edits)
-    written = outputs.write(state, stem, options) if outputs.formats else ()
-    if "json" in formats:
-        reviewed = Outputs(folder, ("json",), (session.path, session.journal.path), overwrite)
-        written += reviewed.write(state, f"{stem}{REVIEWED_ENDING}", options)
+    options = ExportOptions(mark_edits=mark_edits)
+    kept = (session.path, session.journal.path)
+    written: tuple[Path, ...] = ()
+    for chosen, named in (
+        (tuple(name for name in formats if name != "json"), stem),
+        (tuple(name for name in formats if name == "json"), f"{stem}{REVIEWED_ENDING}"),
+    ):
+        if chosen:
+            written += Outputs(folder, chosen, kept, overwrite, reviewed=True).write(session.state, named, options)
     return written
 
 
