@@ -82,7 +82,9 @@ def test_more_connections_than_allowed_are_told_so(tmp_path: Path) -> None:
         for name, value in RESPONSE_HEADERS:
             assert answer.all(name.decode()) == [value.decode()]
         first.close()
-        time.sleep(0.05)
+        end = time.monotonic() + WAIT
+        while len(served.server.server_state.connections) > 1 and time.monotonic() < end:
+            time.sleep(0.01)
         assert served.get("/api/state").status == 200
 
 

@@ -114,6 +114,7 @@ HOSTILE: dict[str, tuple[int | tuple[int, ...], str]] = {
     "frame on this page": (403, _get("/", "Sec-Fetch-Site: same-origin", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe")),
     "plug-in": (403, _get("/media/clip/one", "Sec-Fetch-Site: same-origin", "Sec-Fetch-Dest: embed")),
     "service worker": ((400, 403), _get("/static/js/main.js", "Sec-Fetch-Site: same-origin", "Sec-Fetch-Dest: serviceworker", "Service-Worker: script")),
+    "service worker of a browser that says no more": (400, _get("/static/js/main.js", "Service-Worker: script")),
     "clip as a script": (403, _get("/media/clip/one", "Sec-Fetch-Site: same-origin", "Sec-Fetch-Dest: script")),
     "state as a script": (403, _get("/api/state", "Sec-Fetch-Site: same-origin", "Sec-Fetch-Dest: script")),
     "unknown site": (403, _get("/api/state", "Sec-Fetch-Site: own")),

@@ -99,9 +99,9 @@ def test_a_signal_that_the_caller_ignores_does_not_end_it(tmp_path: Path) -> Non
 
 @pytest.mark.slow
 def test_it_ends_when_nobody_is_there_but_not_while_an_event_stream_is_open(tmp_path: Path) -> None:
-    with child(tmp_path, "{'idle_minutes': 0.5 / 60}") as (program, port, token):
+    with child(tmp_path, "{'idle_minutes': 1.5 / 60}") as (program, port, token):
         with open_events(port, token):
-            time.sleep(1.2)
+            time.sleep(2.0)
             assert program.poll() is None
         output, errors = program.communicate(timeout=END)
         assert program.returncode == 0 and errors == ""
@@ -130,6 +130,7 @@ def test_it_ends_with_the_program_that_started_it(tmp_path: Path) -> None:
     finally:
         stop.cancel()
         parent.wait(timeout=END)
+        parent.stdout.close()
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 

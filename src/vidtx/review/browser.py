@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -86,10 +87,11 @@ def open_file(command: list[str], path: Path) -> bool:
     """
     words = [word.replace("%s", path.as_uri()) for word in command]
     try:
-        subprocess.Popen(
+        browser = subprocess.Popen(
             words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
     except OSError as error:
         LOG.info("the browser %s could not be started: %s", command[0], error.strerror)
         return False
+    threading.Thread(target=browser.wait, daemon=True).start()  # an opener that has ended should not stay as a zombie
     return True

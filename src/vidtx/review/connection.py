@@ -16,8 +16,6 @@ from vidtx.review.security import Limits, refusals
 from vidtx.review.security.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from uvicorn.config import Config
     from uvicorn.server import ServerState
 
@@ -25,7 +23,7 @@ HEAD_SECONDS = 10.0  # for the head of a request, from the connection or from it
 _MAY_ANSWER = (h11.IDLE, h11.SEND_RESPONSE)
 
 
-def make_protocol(limits: Limits, *, head_seconds: float = HEAD_SECONDS) -> Callable[..., asyncio.Protocol]:
+def make_protocol(limits: Limits, *, head_seconds: float = HEAD_SECONDS) -> type[asyncio.Protocol]:
     """What makes a connection's protocol: a class, as uvicorn wants it, with the limits in it."""
 
     class LimitedConnection(Connection):

@@ -108,8 +108,11 @@ class PageServer(uvicorn.Server):
         return self.reason is not None
 
     @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:  # type: ignore[override]  # as uvicorn's, which raises them anew at the end
-        """Takes the signals that end a program, except those that the caller of the program chose to ignore."""
+    def capture_signals(self) -> Iterator[None]:
+        """Takes the signals that end a program, except those that the caller of the program chose to ignore.
+
+        uvicorn's own raises them anew at the end, which would end the program before its last words.
+        """
         if threading.current_thread() is not threading.main_thread():
             yield
             return
