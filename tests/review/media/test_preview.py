@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from made_clips import frames, tone, write_clip
-from review_clips import PICTURE, TONE, make, make_clip, open_source
+from review_clips import PICTURE, make, make_clip, open_source
 from vidtx.document import Clip
 from vidtx.errors import UnreadableMediaError
 from vidtx.media.audio import read_audio
@@ -233,7 +233,17 @@ def test_progress_is_told_and_one_runs_at_a_time(tmp_path: Path, monkeypatch: py
 def test_it_can_be_canceled_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preview.tempfile, "tempdir", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()
-    original = make(tmp_path / "clip.avi", "-f", "lavfi", "-i", "testsrc=size=1280x720:rate=25:duration=60", "-c:v", "mpeg4", "-qscale", "20")
+    original = make(
+        tmp_path / "clip.avi",
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc=size=1280x720:rate=25:duration=60",
+        "-c:v",
+        "mpeg4",
+        "-qscale",
+        "20",
+    )
     made = Preview(open_source(original))
     made.start()
     time.sleep(1.0)
