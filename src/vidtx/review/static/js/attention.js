@@ -66,7 +66,7 @@ export function createAttention(element, app) {
       el(
         "button",
         {
-          class: `t-item t-item-${item.kind}${item.done ? " t-done" : ""}`, type: "button", dataset: { item: item.key },
+          class: `t-item t-look t-item-${item.kind}${item.done ? " t-done" : ""}`, type: "button", dataset: { item: item.key },
           "aria-current": item.key === current ? "true" : null, on: { click: () => visit(item) },
         },
         el("span", { class: "t-item-head" }, icon(item.done ? "check" : SIGNS[item.kind]), el("span", {}, t(`attention.${item.kind}`)), item.done ? el("span", { class: "t-chip-state" }, t("attention.done_item")) : null, el("span", { class: "t-spacer" }), el("span", { class: "tabular" }, clock(item.time))),

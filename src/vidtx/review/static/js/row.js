@@ -118,7 +118,7 @@ function edit(row, app) {
       el("button", { class: "t-time", type: "button", "aria-label": t("edit.play_across", { time: clock(boundary.start) }), on: { click: () => app.player.playSpan(Math.max(0, boundary.start - 2000), boundary.end + 2000) } }, clock(boundary.start)),
       el("strong", {}, boundary.label),
       el("span", { class: "t-soft" }, boundary.confidence_label),
-      decided ? el("span", { class: "t-chip-state" }, t(`boundary.${boundary.status}`)) : null,
+      decided ? el("span", { class: "t-chip-state" }, t(`boundary.status.${boundary.status}`)) : null,
     ),
     el(
       "span",
