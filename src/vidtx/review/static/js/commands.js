@@ -8,15 +8,20 @@ export function registerTableCommands(app) {
   const selected = () => store.selected();
   const onRow = (target) => target instanceof Element && (target === document.body || target === table.root.parentElement || target.matches(".t-line") || Boolean(target.closest(".t-editor")));
 
+  // After Escape on a line, Tab moves through the page as usual, until a line is worked with again.
+  let freed = false;
+  table.root.addEventListener("pointerdown", () => (freed = false));
+  table.root.addEventListener("keydown", (event) => {
+    if (!["Tab", "Shift", "Escape"].includes(event.key)) freed = false;
+  });
+
   /** Tab from a line to the next, and plays it. Elsewhere Tab keeps its own meaning. */
   function go(event, by) {
-    if (event && !onRow(event.target)) return false;
+    if (event && (freed || isMenuOpen() || !onRow(event.target))) return false;
     if (table.linking.active() && event) return false;
     const inside = event?.target instanceof Element && event.target.closest(".t-editor");
     if (inside && (by < 0 || event.target !== inside.querySelector("textarea"))) return false;
-    if (event && (event.target === document.body || !selected())) {
-      if (!selected()) return false;
-    }
+    if (event && !selected()) return false;
     if (inside) {
       table.editor.save({ next: true, play: true });
       return true;
@@ -49,7 +54,7 @@ export function registerTableCommands(app) {
     if (isMenuOpen()) closeMenu();
     else if (table.editor.isOpen()) table.editor.cancel();
     else if (table.linking.active()) table.linking.stop();
-    else if (document.activeElement?.matches(".t-line")) document.querySelector("#attention button")?.focus(); // the way out of the table, where Tab goes from line to line
+    else if (document.activeElement?.matches(".t-line")) freed = true;
     else return false;
     return true;
   }, { whileTyping: true, keys: ["Escape"] });

@@ -101,6 +101,7 @@ export function createEditor(app) {
     for (const name of ["language", "speaker", "start", "end"]) fields[name].addEventListener("change", remember);
     element.addEventListener("focusout", (event) => {
       const session = open;
+      if (session?.element !== element) return;
       if (event.relatedTarget && element.contains(event.relatedTarget)) return;
       // After the browser has settled where the focus is. Another window is no reason to close; an unfinished syllable is waited for.
       setTimeout(() => {
@@ -236,8 +237,7 @@ export function createEditor(app) {
 
 function whoText(state, speaker) {
   const name = speakerName(state, speaker.id);
-  const role = roleName(state, speaker.role);
-  return name === role ? name : `${role} · ${name}`;
+  return speaker.name ? `${name} · ${roleName(state, speaker.role)}` : name;
 }
 
 function select(label, options, value) {

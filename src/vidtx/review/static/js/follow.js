@@ -46,5 +46,7 @@ function scrollFrame(element) {
     const { overflowY } = getComputedStyle(parent);
     if ((overflowY === "auto" || overflowY === "scroll") && parent.scrollHeight > parent.clientHeight) return parent.getBoundingClientRect();
   }
-  return { top: 0, bottom: innerHeight };
+  // The page scrolls as a whole: the clip above stands still and hides what is under it.
+  const above = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+  return { top: above + 32, bottom: innerHeight };
 }

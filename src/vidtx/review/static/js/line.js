@@ -26,13 +26,13 @@ export function whoButton(u, app) {
   const { state } = app.store;
   const speaker = state.speakers[u.speaker];
   const role = speaker?.role ?? "unknown";
-  const name = speakerName(state, u.speaker);
-  const roleText = roleName(state, role);
+  // The label says the role already ("Subject 2"); a name does not.
+  const name = speaker?.name;
   return el(
     "button",
     { class: `t-who ${roleClass(role)}`, type: "button", "aria-haspopup": "menu", dataset: { act: "who" }, on: { click: (event) => app.table.openWho(u.id, event.currentTarget) } },
-    el("span", { class: "t-who-role" }, roleText),
-    name && name !== roleText ? el("bdi", { class: "t-who-name" }, name) : null,
+    el("bdi", { class: "t-who-role" }, name ? roleName(state, role) : speakerName(state, u.speaker)),
+    name ? el("bdi", { class: "t-who-name" }, name) : null,
   );
 }
 
@@ -49,7 +49,7 @@ export function makeLine(u, app, { beside = false, findings = [] } = {}) {
       class: `t-line ${roleClass(role)}`, role: "group", tabIndex: -1, dataset: { u: u.id },
       "aria-label": t("line.label", { time: clock(u.start), who: describeWho(state, u, role), language: languageName(u.language) }),
     },
-    beside ? el("div", { class: "t-line-head" }, timeButton(u, app), whoButton(u, app), el("span", { class: "t-spacer" }), statusSign(u, app.table.savingOf(u.id))) : null,
+    beside ? el("div", { class: "t-line-head" }, timeButton(u, app), whoButton(u, app), el("span", { class: "t-spacer" }), u.status === "machine" ? null : statusSign(u, app.table.savingOf(u.id))) : null,
     u.text ? text.element : el("p", { class: "t-text t-empty" }, t("line.no_text")),
     translation ? translationBlock(translation.element, shown) : null,
     beside && u.flags.length ? el("div", { class: "t-chips", role: "list", "aria-label": t("column.flags") }, flagChips(u)) : null,
@@ -62,7 +62,7 @@ export function makeLine(u, app, { beside = false, findings = [] } = {}) {
 
 function describeWho(state, u, role) {
   const name = speakerName(state, u.speaker);
-  return name === roleName(state, role) ? name : `${roleName(state, role)} ${name}`;
+  return state.speakers[u.speaker]?.name ? `${roleName(state, role)} ${name}` : name;
 }
 
 function makeText(name, language, content) {

@@ -70,7 +70,14 @@ export function createOutbox({ send, settle, report }) {
       queue.shift();
       if (answer.status === 200) rebase(item, queue);
       // What came back is shown before whoever waits for it goes on.
-      item.resolve?.(await settle(item, answer));
+      let result = { invalid: true, message: "" };
+      try {
+        result = await settle(item, answer);
+      } catch (error) {
+        // A fault in showing one answer must not keep the others from being sent.
+        console.error(error);
+      }
+      item.resolve?.(result);
       keep();
     }
     running = false;

@@ -3,6 +3,7 @@
 import { el } from "./dom.js";
 import { notify } from "./dialogs.js";
 import { onLanguage, t } from "./i18n.js";
+import { registerTableCommands } from "./commands.js";
 import { createEditor } from "./editor.js";
 import { bringIntoSight, createFollow } from "./follow.js";
 import { indexFindings, indexRows, touchedRows } from "./index_rows.js";
@@ -264,6 +265,7 @@ export function createTable(element, app) {
   store.on("selection", onSelection);
   player.onTime(onTime);
   onLanguage(() => store.state && drawAll());
+  registerTableCommands(app);
   if (store.state) drawAll();
   return table;
 }
