@@ -11,13 +11,12 @@ export function flagChips(u) {
 }
 
 /** The machine's, edited, confirmed; by whom. A mark and a word, never color alone. */
-export function statusSign(u, { saving = false } = {}) {
-  if (saving) return el("span", { class: "t-status t-status-saving" }, t("status.saving"));
+export function statusSign(u) {
   const sign = { machine: "dot", edited: "edit", confirmed: "check" }[u.status] ?? "dot";
   return el(
     "span",
     { class: `t-status t-status-${u.status}` },
-    icon(sign),
+    u.status === "machine" && !u.added ? null : icon(sign),
     el("span", {}, u.added ? t("status.added") : t(`status.${u.status}`)),
     u.author && u.status !== "machine" ? el("bdi", { class: "t-by" }, u.author) : null,
   );

@@ -250,8 +250,11 @@ function input(label, value) {
   return el("input", { class: "t-input tabular", type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "aria-label": label, value });
 }
 
-/** As high as its text. */
+const SIZES_ITSELF = CSS.supports("field-sizing", "content");
+
+/** As high as its text, where the browser does not see to it. */
 function grow(area) {
+  if (SIZES_ITSELF) return;
   area.style.height = "auto";
   area.style.height = `${Math.min(area.scrollHeight + 2, innerHeight * 0.6)}px`;
 }

@@ -30,9 +30,8 @@ function createPanel(app) {
   const element = el(
     "form",
     { class: "t-find", role: "search", "aria-label": t("find.title"), hidden: true },
-    el("div", { class: "t-find-line" }, query, button("find.previous", "up", () => go(-1)), button("find.next", "down", () => go(1)), count, el("span", { class: "t-spacer" }), button("dialog.close", "close", hide, "button-quiet button-icon")),
+    el("div", { class: "t-find-line" }, query, button("find.previous", "up", () => go(-1)), button("find.next", "down", () => go(1)), count, el("span", { class: "t-spacer" }), scope, matchCase.label, wholeWords.label, button("dialog.close", "close", hide, "button-quiet button-icon")),
     el("div", { class: "t-find-line" }, replacement, button("find.replace", null, replaceOne), button("find.replace_all", null, replaceAll)),
-    el("div", { class: "t-find-line" }, scope, matchCase.label, wholeWords.label),
   );
   table.top.append(element);
   element.addEventListener("submit", (event) => event.preventDefault());

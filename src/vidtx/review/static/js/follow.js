@@ -48,5 +48,6 @@ function scrollFrame(element) {
   }
   // The page scrolls as a whole: the clip above stands still and hides what is under it.
   const above = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
-  return { top: above + 32, bottom: innerHeight };
+  const over = element.closest(".t-root")?.querySelector(".t-top")?.getBoundingClientRect().height ?? 0;
+  return { top: above + over + 32, bottom: innerHeight };
 }

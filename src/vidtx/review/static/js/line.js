@@ -49,13 +49,12 @@ export function makeLine(u, app, { beside = false, findings = [] } = {}) {
       class: `t-line ${roleClass(role)}`, role: "group", tabIndex: -1, dataset: { u: u.id },
       "aria-label": t("line.label", { time: clock(u.start), who: describeWho(state, u, role), language: languageName(u.language) }),
     },
-    beside ? el("div", { class: "t-line-head" }, timeButton(u, app), whoButton(u, app), el("span", { class: "t-spacer" }), u.status === "machine" ? null : statusSign(u, app.table.savingOf(u.id))) : null,
+    beside ? el("div", { class: "t-line-head" }, timeButton(u, app), whoButton(u, app), el("span", { class: "t-spacer" }), u.status === "machine" ? null : statusSign(u)) : null,
     u.text ? text.element : el("p", { class: "t-text t-empty" }, t("line.no_text")),
     translation ? translationBlock(translation.element, shown) : null,
     beside && u.flags.length ? el("div", { class: "t-chips", role: "list", "aria-label": t("column.flags") }, flagChips(u)) : null,
     app.table.showsMachine(u.id) ? machineBlock(u) : null,
     app.store.drafts.get(u.id) ? conflictPanel(u, app) : null,
-    tools(u, app),
   );
   return { id: u.id, utterance: u, element, node: u.text ? text.node : null, translation: translation?.node ?? null, findings, matches: [] };
 }
@@ -75,15 +74,20 @@ function translationBlock(element, shown) {
   return el("div", { class: `t-under${shown.gist ? " t-gist" : ""}${shown.outdated ? " t-outdated" : ""}` }, element, notes.map((note) => el("span", { class: "t-note" }, note)));
 }
 
+/** The buttons of a line. They come when the line is pointed at or selected: in thousands of lines they would cost the most. */
+export function addTools(line, app) {
+  if (line.element.querySelector(":scope > .t-tools, .t-editor")) return;
+  line.element.append(tools(line.utterance, app));
+}
+
 function tools(u, app) {
   const act = (name, sign, label) =>
     el("button", { class: "t-tool", type: "button", tabIndex: -1, dataset: { act: name }, "aria-label": label, title: label, on: { click: (event) => app.table.act(name, u.id, event.currentTarget) } }, icon(sign));
   return el(
     "div",
     { class: "t-tools" },
-    act("edit", "edit", t("act.edit")),
-    u.status === "confirmed" ? null : act("confirm", "check", t("act.confirm")),
     act("more", "more", t("act.more")),
+    u.status === "confirmed" ? null : act("confirm", "check", t("act.confirm")),
   );
 }
 

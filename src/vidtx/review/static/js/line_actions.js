@@ -15,8 +15,7 @@ export function createLineActions(app) {
   const submit = (corrections, ids) => app.table.submit(corrections, ids);
 
   function act(name, id, anchor) {
-    if (name === "edit") app.table.edit(id);
-    else if (name === "confirm") submit([actions.confirm(get(id))]);
+    if (name === "confirm") submit([actions.confirm(get(id))]);
     else if (name === "more") openMore(id, anchor);
   }
 

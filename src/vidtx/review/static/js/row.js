@@ -64,7 +64,7 @@ function speech(row, app, lines) {
     cell("cell-who", t("column.who"), whoButton(u, app)),
     cell("cell-original", t("column.original"), line.element),
     cell("cell-rendition", t("column.rendition"), hasBeside ? row.beside.map((beside, n) => rendering(beside, renditions[n], app, lines)) : null),
-    cell("cell-flags", t("column.flags"), statusSign(u, app.table.savingOf(u.id)), u.flags.length ? el("div", { class: "t-chips", role: "list", "aria-label": t("column.flags") }, flagChips(u)) : null),
+    cell("cell-flags", t("column.flags"), statusSign(u), u.flags.length ? el("div", { class: "t-chips", role: "list", "aria-label": t("column.flags") }, flagChips(u)) : null),
   ];
 }
 

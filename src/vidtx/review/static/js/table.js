@@ -11,6 +11,7 @@ import { createLineActions } from "./line_actions.js";
 import { createLinking } from "./linking.js";
 import { createRowsView } from "./rows_view.js";
 import { makeLegend } from "./legend.js";
+import { addTools } from "./line.js";
 import { createTimeline, createWords, offsetAt, wordAt, wordAtOffset } from "./words.js";
 
 export function createTable(element, app) {
@@ -38,7 +39,6 @@ export function createTable(element, app) {
     line: (id) => lines.get(id) ?? null,
     order: () => index.order,
     findingsOf: (id) => index.findings.get(id),
-    savingOf: (id) => ({ saving: saving.has(id) }),
     showsMachine: (id) => machineShown.has(id),
     toggleMachine(id) {
       if (!machineShown.delete(id)) machineShown.add(id);
@@ -52,6 +52,8 @@ export function createTable(element, app) {
   Object.assign(table, createLineActions(app));
   table.linking = createLinking(app);
   root.append(follow.button);
+  // What stands above the rows (find, linking) must not hide the line that is shown.
+  new ResizeObserver(() => root.style.setProperty("--t-top", `${Math.round(top.getBoundingClientRect().height)}px`)).observe(top);
 
   function onLines(entry) {
     for (const line of entry.lines) {
@@ -113,6 +115,7 @@ export function createTable(element, app) {
   function markSelected(line, on) {
     line.element.classList.toggle("t-selected", on);
     line.element.tabIndex = on ? 0 : -1;
+    if (on) addTools(line, app);
     if (on) line.element.setAttribute("aria-current", "true");
     else line.element.removeAttribute("aria-current");
   }
@@ -253,6 +256,10 @@ export function createTable(element, app) {
     event.preventDefault();
     getSelection().removeAllRanges();
     editor.open(line.id, { caret: line.node ? offsetAt(event, line.node) : null, field: event.target.closest(".t-translation") ? "translation" : "text" });
+  });
+  view.body.addEventListener("pointerover", (event) => {
+    const line = lineUnder(event);
+    if (line) addTools(line, app);
   });
   view.body.addEventListener("focusin", (event) => {
     const line = lineUnder(event);
