@@ -8,12 +8,16 @@ const names = new Map();
 /** `Ukrainian` for uk, in the interface's language; the code where there is no name. */
 export function languageName(code) {
   if (!code) return t("language.unknown");
-  const own = language();
+  const key = `${language()} ${code}`;
+  if (!names.has(key)) names.set(key, findName(code));
+  return names.get(key);
+}
+
+function findName(code) {
   try {
-    if (!names.has(own)) names.set(own, new Intl.DisplayNames([own], { type: "language", fallback: "code" }));
-    return names.get(own).of(code);
+    return new Intl.DisplayNames([language()], { type: "language", fallback: "code" }).of(code);
   } catch {
-    return code;
+    return code; // no language at all: a document may hold anything
   }
 }
 

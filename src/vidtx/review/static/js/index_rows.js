@@ -71,9 +71,9 @@ export function estimateHeight(row, state) {
   const lines = (id, width) => {
     const u = state.utterances[id];
     if (!u) return 0;
-    const units = (text) => [...text.slice(0, 4000)].reduce((sum, char) => sum + (char > "\u1100" ? 1.8 : 1), 0);
+    const wide = (language) => (language === "ko" || language === "ja" || language === "zh" ? 1.5 : 1);
     const translated = u.translations.find(({ language }) => language === state.reader_language && language !== u.language);
-    return Math.max(1, Math.ceil(units(u.text) / width)) * 25 + (translated ? Math.ceil(units(translated.text) / (width + 4)) * 21 : 0);
+    return Math.max(1, Math.ceil((u.text.length * wide(u.language)) / width)) * 25 + (translated ? Math.ceil((translated.text.length * wide(translated.language)) / (width + 4)) * 21 : 0);
   };
   const own = lines(row.utterance, 40) + 16;
   const beside = row.beside.flatMap(({ parts }) => parts).reduce((sum, part) => sum + (part.utterance ? lines(part.utterance, 40) + 40 : 28), 12);
