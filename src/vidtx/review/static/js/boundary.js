@@ -126,12 +126,14 @@ export function openBoundary(id) {
   function drawSide(side, frames) {
     return el(
       "section",
-      { class: "frames-side", "aria-label": t(`boundary.${side}`) },
+      { class: `frames-side frames-${side}`, "aria-label": t(`boundary.${side}`) },
       el("h3", { class: "frames-name" }, t(`boundary.${side}`)),
-      el("div", { class: "frames-row" }, frames.map(({ time, url }) => {
+      el("div", { class: "frames-row" }, frames.map(({ time, url }, index) => {
+        // The two frames that meet at the edit are shown large.
+        const near = index === (side === "before" ? frames.length - 1 : 0);
         const words = clock(time, { exact: true });
         const picture = el("img", { src: url, alt: t(`boundary.alt_${side}`, { time: words }), loading: "eager", decoding: "async" });
-        return el("figure", {}, el("button", { class: "frames-seek", type: "button", title: t("boundary.seek", { time: words }), on: { click: () => (player.pause(), player.seek(time)) } }, picture), el("figcaption", { class: "tabular" }, words));
+        return el("figure", { class: near ? "frames-near" : null }, el("button", { class: "frames-seek", type: "button", title: t("boundary.seek", { time: words }), on: { click: () => (player.pause(), player.seek(time)) } }, picture), el("figcaption", { class: "tabular" }, words));
       })),
     );
   }

@@ -7,13 +7,13 @@ import { COMMANDS } from "./keys.js";
 
 const HOW_TO = ["help.word", "help.voice", "help.edit", "help.finding", "help.export", "help.tab", "help.pedal"];
 const NAMED_KEYS = { Space: "key.space", Enter: "key.enter", Tab: "key.tab", Escape: "key.escape" };
-const MEDIA_KEYS = { MediaPlayPause: "⏯", MediaTrackNext: "⏭", MediaTrackPrevious: "⏮", MediaStop: "⏹" };
+const SIGNED_KEYS = { ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→", MediaPlayPause: "⏯", MediaTrackNext: "⏭", MediaTrackPrevious: "⏮", MediaStop: "⏹" };
 
 let opened = null;
 
 export function showHelp(keysOf) {
   if (opened) return opened;
-  const guide = el("ul", { class: "help-guide" }, HOW_TO.map((key) => el("li", {}, t(key))));
+  const guide = el("ul", { class: "help-guide" }, HOW_TO.map((key) => el("li", {}, leadIn(t(key)))));
   const groups = Object.entries(COMMANDS).map(([group, commands]) =>
     el(
       "section",
@@ -27,6 +27,12 @@ export function showHelp(keysOf) {
   return opened;
 }
 
+/** What stands before the first colon is what somebody looks for. */
+function leadIn(text) {
+  const at = text.indexOf(": ");
+  return at < 0 ? [text] : [el("strong", {}, text.slice(0, at + 1)), text.slice(at + 1)];
+}
+
 function listCommand(command, keys) {
   const shown = keys.length ? keys.flatMap((key, index) => [index ? " " : null, drawKey(key)]) : [el("span", { class: "soft" }, t("keys.none"))];
   return el("div", { class: "help-command" }, el("dt", {}, t(`command.${command}`)), el("dd", {}, shown));
@@ -34,13 +40,13 @@ function listCommand(command, keys) {
 
 /** A binding as keys that look like keys. */
 export function drawKey(binding) {
-  const parts = binding.split(/\+(?!$)/);
-  return el("span", { class: "keys" }, parts.flatMap((part, index) => [index ? el("span", { class: "keys-plus" }, "+") : null, el("kbd", {}, nameKey(part, parts.length))]));
+  const capital = /^[A-Z]$/.test(binding);
+  const parts = capital ? ["Shift", binding] : binding.split(/\+(?!$)/);
+  return el("span", { class: "keys" }, parts.flatMap((part, index) => [index ? el("span", { class: "keys-plus" }, "+") : null, el("kbd", {}, nameKey(part))]));
 }
 
-function nameKey(part, count) {
+function nameKey(part) {
   if (part in NAMED_KEYS) return t(NAMED_KEYS[part]);
-  if (part in MEDIA_KEYS) return MEDIA_KEYS[part];
-  if (count === 1 && /^[A-Z]$/.test(part)) return `Shift+${part}`;
+  if (part in SIGNED_KEYS) return SIGNED_KEYS[part];
   return part.length === 1 ? part.toUpperCase() : part;
 }

@@ -145,12 +145,16 @@ function setUpSide() {
   });
 }
 
-// How much of the window the sticky part takes: for scrolling, and for what stands below it.
+// How much of the window the sticky part takes: for scrolling, and for what stands below it. On a small screen that is the stage alone.
 function keepTopHeight() {
   const top = find("top");
-  const root = document.documentElement;
-  const measure = () => root.style.setProperty("--top", `${getComputedStyle(top).position === "sticky" ? Math.round(top.getBoundingClientRect().height + Math.min(0, parseFloat(getComputedStyle(top).top) || 0)) : 0}px`);
-  new ResizeObserver(measure).observe(top);
+  const stage = find("stage");
+  const measure = () => {
+    const sticky = getComputedStyle(top).display === "contents" ? stage : top;
+    document.documentElement.style.setProperty("--top", `${Math.round(sticky.getBoundingClientRect().height)}px`);
+  };
+  const observer = new ResizeObserver(measure);
+  for (const each of [top, stage]) observer.observe(each);
   addEventListener("resize", measure);
   measure();
 }

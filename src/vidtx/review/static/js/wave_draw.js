@@ -1,6 +1,6 @@
 // Draws the strips: the sound in the colors of who speaks, a lane for each speaker, lines at the boundaries. Only what is in view is drawn.
 
-import { el } from "./dom.js";
+import { clock, el } from "./dom.js";
 
 const LANE = 15;
 const LANES_SHARE = 0.5; // of the strip's height at the most
@@ -53,7 +53,7 @@ export function drawStrip(canvas, scene) {
   const { view, colors } = scene;
   view.setWidth(width);
   const layout = layOut(height, scene.speakers);
-  drawRuler(context, scene, width, height);
+  drawRuler(context, scene, height, layout.soundHeight);
   drawSelection(context, scene, height);
   drawSound(context, scene, width, layout.soundHeight);
   drawLanes(context, scene, width, layout);
@@ -63,12 +63,19 @@ export function drawStrip(canvas, scene) {
   return layout;
 }
 
-function drawRuler(context, { view, colors }, width, height) {
-  const steps = [100, 200, 500, 1000, 2000, 5000, 10000, 30000, 60000, 300000, 600000, 1800000];
-  const step = steps.find((each) => each / view.msPerPixel() >= 70) ?? 3600000;
-  context.fillStyle = colors.line;
-  for (let ms = Math.ceil(view.start() / step) * step; ms < view.end(); ms += step) context.fillRect(Math.round(view.x(ms)), 0, 1, height);
-  void width;
+const RULER = [100, 200, 500, 1000, 2000, 5000, 10000, 30000, 60000, 300000, 600000, 1800000];
+
+function drawRuler(context, { view, colors }, height, soundHeight) {
+  const step = RULER.find((each) => each / view.msPerPixel() >= 76) ?? 3600000;
+  context.font = colors.font.replace("11px", "10px");
+  context.textBaseline = "bottom";
+  for (let ms = Math.ceil(view.start() / step) * step; ms < view.end(); ms += step) {
+    const x = Math.round(view.x(ms));
+    context.fillStyle = colors.line;
+    context.fillRect(x, 0, 1, height);
+    context.fillStyle = colors["ink-faint"];
+    context.fillText(step < 1000 ? clock(ms, { exact: true }).slice(0, -2) : clock(ms), x + 4, soundHeight + 1);
+  }
 }
 
 function drawSelection(context, { view, selected, colors }, height) {
@@ -89,12 +96,14 @@ function drawSound(context, scene, width, height) {
   const owner = colorColumns(scene, count);
   for (const [color, columns] of owner) {
     context.fillStyle = color;
+    context.globalAlpha = 0.82;
     context.beginPath();
     for (const column of columns) {
       const top = middle - highs[column] * middle * 0.94;
       context.rect(column, top, 1, Math.max(1, middle - lows[column] * middle * 0.94 - top));
     }
     context.fill();
+    context.globalAlpha = 1;
   }
 }
 
