@@ -185,16 +185,25 @@ export function openBoundary(id) {
     dialog.heading.focus({ preventScroll: true });
   }
 
-  async function decide(kind) {
+  /** Hands in a correction; until the answer is there, its buttons wait. */
+  async function hand(correction) {
+    for (const button of [buttons.accept, buttons.reject, buttons.move]) button.disabled = true;
+    dialog.element.setAttribute("aria-busy", "true");
+    await submitOrTell(store, [correction]);
+    dialog.element.removeAttribute("aria-busy");
+    if (opened) show(current);
+  }
+
+  function decide(kind) {
     const { status } = store.state.boundaries[current];
-    await submitOrTell(store, [{ kind, targets: [current], before: { status }, after: {} }]);
+    return hand({ kind, targets: [current], before: { status }, after: {} });
   }
 
   async function move() {
     player.pause();
     const { start, status } = store.state.boundaries[current];
     const time = player.frameTime();
-    if (time !== start) await submitOrTell(store, [{ kind: "move_boundary", targets: [current], before: { time: start, status }, after: { time } }]);
+    if (time !== start) await hand({ kind: "move_boundary", targets: [current], before: { time: start, status }, after: { time } });
   }
 }
 

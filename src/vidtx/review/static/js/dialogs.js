@@ -31,6 +31,9 @@ export function openDialog({ title, body, actions = [], className = "", onClose 
       resolve();
     });
   });
+  // How far down the stage reaches, for a dialog that leaves it in sight.
+  const stage = document.getElementById("stage")?.getBoundingClientRect();
+  dialog.style.setProperty("--under", `${Math.max(0, Math.round(stage?.bottom ?? 0))}px`);
   document.body.append(dialog);
   dialog.showModal();
   (dialog.querySelector("[autofocus]") ?? heading).focus({ preventScroll: true });

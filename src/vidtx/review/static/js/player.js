@@ -197,6 +197,7 @@ export function createPlayer(element, store) {
     return Math.round(shown !== null && Math.abs(shown - now) < 60 ? shown : now);
   }
 
+  store.on("load", emitState); // the document says how long the clip is
   setRate(Number(recall("rate", "1")) || 1);
   setVolume(Number(recall("volume", "1")));
   element.dataset.media = "none";

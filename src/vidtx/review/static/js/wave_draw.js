@@ -73,6 +73,7 @@ function drawRuler(context, { view, colors }, height, soundHeight) {
     const x = Math.round(view.x(ms));
     context.fillStyle = colors.line;
     context.fillRect(x, 0, 1, height);
+    if (soundHeight < 48) continue; // no room for words
     context.fillStyle = colors["ink-faint"];
     context.fillText(step < 1000 ? clock(ms, { exact: true }).slice(0, -2) : clock(ms), x + 4, soundHeight + 1);
   }
