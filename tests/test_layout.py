@@ -52,6 +52,9 @@ TESTED_IN = {
     "pipeline.edit_search": "pipeline/test_interview_run.py",
     "pipeline.engine_choice": "cli/test_process_command.py",
     "pipeline.sound_choice": "pipeline/test_interview_run.py",
+    "review.security.head": "review/test_security.py",
+    "review.security.refusals": "review/test_security.py",
+    "review.security.settings": "review/security/test_launch.py",
     "signal": "media/test_audio.py",
 }
 ADAPTORS = {"engines.foreign"}  # the named adaptors of other packages' privates; tests/engines/test_foreign.py holds each one

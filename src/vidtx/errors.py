@@ -93,6 +93,10 @@ class DocumentError(VidtxError):
     """A value or a document that breaks the rules of `vidtx.document`."""
 
 
+class StaleCorrectionError(DocumentError):
+    """A correction whose author saw something else than stands there now, or something that is gone: somebody changed it meanwhile."""
+
+
 class SchemaVersionError(DocumentError):
     """A document written by a newer vidtx; `found` is its version, `supported` the newest that this program reads."""
 

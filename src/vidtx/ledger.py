@@ -132,7 +132,7 @@ def write_files(contents: Mapping[Path, bytes], ledger: Ledger, *, overwrite: bo
         check_replaceable(path, ledger, overwrite=overwrite)
     for path, content in contents.items():
         if os.path.lexists(path) and not ledger.is_ours(path):
-            _keep_backup(path)
+            keep_backup(path)
         ledger.announce(path, content)
         write_atomic(path, content)
         ledger.record(path, content)
@@ -151,7 +151,7 @@ def open_output(path: Path, ledger: Ledger, *, overwrite: bool = False) -> Itera
         yield cast(BinaryIO, hashing)
         if os.path.lexists(path) and not ledger.is_ours(path):
             check_replaceable(path, ledger, overwrite=overwrite)  # it may have come meanwhile
-            _keep_backup(path)
+            keep_backup(path)
         ledger.announce_digest(path, hashing.digest)
     ledger.record_digest(path, hashing.digest)
 
@@ -183,7 +183,7 @@ def remove_stale(paths: Iterable[Path], ledger: Ledger) -> tuple[Path, ...]:
     return tuple(removed)
 
 
-def _keep_backup(path: Path) -> None:
+def keep_backup(path: Path) -> None:
     """Renames the file to `<name>.bak`, `<name>.bak2`, ...: whichever is free."""
     number = 1
     while os.path.lexists(backup := path.with_name(f"{path.name}.bak{number if number > 1 else ''}")):

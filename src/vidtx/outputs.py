@@ -18,9 +18,10 @@ from vidtx.document import Transcript
 from vidtx.errors import DocumentError, OutputError, SchemaVersionError
 from vidtx.export.options import ExportOptions
 from vidtx.export.registry import list_existing, make_files
-from vidtx.ledger import ANOTHER_WAY, Ledger, check_no_clip, check_replaceable, remove_stale, write_files
+from vidtx.ledger import ANOTHER_WAY, Ledger, check_no_clip, check_replaceable, keep_backup, remove_stale, write_files
 
 DOCUMENT_ENDING = ".vidtx.json"
+JOURNAL_ENDING = ".vidtx.journal.jsonl"  # of what people changed in the document of the same stem
 LARGEST_DOCUMENT = 256 << 20  # bytes: twenty times a clip of two hours
 LEAST_FREE = 32 << 20  # bytes on the disk, before the work: what a clip of hours gives in all formats
 LONGEST_STEM_BYTES = 180  # of the 255 that a name may have: the rest is for endings, frames' names and .bak
@@ -28,18 +29,24 @@ LONGEST_STEM_BYTES = 180  # of the 255 that a name may have: the rest is for end
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Where files go. `clips`: files that are never written over, whatever the user asks. `overwrite`: others may be, and are kept as .bak."""
+    """Where files go. `clips`: files that are never written over, whatever the user asks. `overwrite`: others may be, and are kept as .bak.
+
+    `reviewed`: what is written is what reviewers made of the document, so that it may stand beside their journal.
+    """
 
     folder: Path
     formats: tuple[str, ...]
     clips: Sequence[Path] = ()
     overwrite: bool = False
     ledger: Ledger = field(default_factory=Ledger)
+    reviewed: bool = False
 
     def check(self, stem: str) -> None:
         """Raises OutputError where a file of this stem and these formats must not be replaced."""
         if "json" in self.formats:
             self._check_document(self.folder / f"{stem}{DOCUMENT_ENDING}")
+        if not self.reviewed:
+            self._check_journal(stem)
         for path in list_existing(self.folder, stem, self.formats):
             self.check_path(path)
 
@@ -58,6 +65,9 @@ class Outputs:
             self.folder / f"{stem}{file.suffix}": file.content.encode("utf-8")
             for file in make_files(transcript, self.formats, options)
         }
+        journal = self.folder / f"{stem}{JOURNAL_ENDING}"
+        if not self.reviewed and "json" in self.formats and os.path.lexists(journal):
+            keep_backup(journal)
         written = self.write_files(contents)
         remove_stale((p for p in list_existing(self.folder, stem, self.formats) if p not in contents), self.ledger)
         return written
@@ -67,6 +77,16 @@ class Outputs:
         for path in contents:
             self.check_path(path)
         return write_files(contents, self.ledger, overwrite=self.overwrite)
+
+    def _check_journal(self, stem: str) -> None:
+        """What people changed is theirs, and means nothing without the very document that they changed."""
+        if not os.path.lexists(self.folder / f"{stem}{JOURNAL_ENDING}"):
+            return
+        document = self.folder / f"{stem}{DOCUMENT_ENDING}"
+        if not self.overwrite:
+            raise OutputError(document, "was reviewed by a person and is not overwritten", hint=ANOTHER_WAY)
+        if "json" in self.formats:
+            self.ledger.forget(document)  # so that it is kept as .bak, with its journal
 
     def _check_document(self, path: Path) -> None:
         """A document that a person corrected is that person's work, whoever wrote its bytes."""
@@ -96,8 +116,11 @@ def fit_stem(clip: Path, ending: str = "") -> str:
 
 def read_document(path: Path) -> Transcript:
     """The transcript in a file. Raises DocumentError naming the file, OutputError if it cannot be read."""
-    from vidtx.document.codec import parse_transcript
+    return parse_document(path, read_content(path))
 
+
+def read_content(path: Path) -> bytes:
+    """The bytes of a document's file. Raises OutputError if it cannot be read or is too large to be one."""
     try:
         if path.is_fifo() and path.absolute().parts[1] not in ("dev", "proc"):  # nobody may ever write into it
             raise OutputError(path, "is a pipe, not a document", hint="write its content into a file first")
@@ -107,6 +130,13 @@ def read_document(path: Path) -> Transcript:
             raise OutputError(path, f"is no document: it is larger than {LARGEST_DOCUMENT >> 20} MB")
     except OSError as error:
         raise OutputError(path, f"cannot be read: {error.strerror or error}") from error
+    return content
+
+
+def parse_document(path: Path, content: bytes) -> Transcript:
+    """The transcript in the content of `path`. Raises DocumentError naming the file."""
+    from vidtx.document.codec import parse_transcript
+
     try:
         return parse_transcript(content)
     except DocumentError as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from vidtx.cli.parameters import as_made_option, read_chosen
 from vidtx.terminal.console import make_console
 
 
@@ -19,14 +20,15 @@ from vidtx.terminal.console import make_console
     metavar="TRUTH",
     help="The document to measure against.",
 )
+@as_made_option
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
-def evaluate_command(document: Path, reference: Path, as_json: bool) -> None:
+def evaluate_command(document: Path, reference: Path, as_made: bool, as_json: bool) -> None:
     """Score DOCUMENT against TRUTH: word and character errors, diarization, languages, roles, translation, edits, exchanges, renditions."""
     from vidtx.evaluation import evaluate
     from vidtx.outputs import read_document
     from vidtx.terminal.scores import render_scores
 
-    scores = evaluate(read_document(document), read_document(reference))
+    scores = evaluate(read_chosen(document, as_made=as_made)[0], read_document(reference))
     if as_json:
         click.echo(json.dumps(scores.to_dict(), ensure_ascii=False, indent=2, sort_keys=True))
     else:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from vidtx.cli.parameters import output_options, split_list
+from vidtx.cli.parameters import as_made_option, output_options, read_chosen, split_list
 from vidtx.terminal.console import clean_line, make_console
 
 
@@ -16,22 +16,42 @@ from vidtx.terminal.console import clean_line, make_console
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder for the files. [default: the document's]"
 )
 @output_options
+@as_made_option
 @click.pass_context
 def export_command(
-    ctx: click.Context, document: Path, output: Path | None, formats: str, mark_edits: bool, overwrite: bool
+    ctx: click.Context,
+    document: Path,
+    output: Path | None,
+    formats: str,
+    mark_edits: bool,
+    overwrite: bool,
+    as_made: bool,
 ) -> None:
-    """Write subtitles and tables from DOCUMENT (a .vidtx.json file): srt, vtt, json, txt, tsv, csv, edl, otio, chapters."""
+    """Write subtitles and tables from DOCUMENT (a .vidtx.json file): srt, vtt, json, txt, tsv, csv, edl, otio, chapters.
+
+    What reviewers changed (`vidtx review`) is in them.
+    """
     from vidtx.export.registry import ExportOptions, check_formats
-    from vidtx.outputs import DOCUMENT_ENDING, Outputs, check_folder, read_document
+    from vidtx.outputs import DOCUMENT_ENDING, Outputs, check_folder
+    from vidtx.review.journal.file import name_journal
+    from vidtx.review.reviewed import REVIEWED_ENDING, name_stem
+    from vidtx.views.review_share import describe_shares
 
     wanted = check_formats(split_list(formats, "--formats"))
     folder = output or document.parent
     check_folder(folder)
-    transcript = read_document(document)
-    stem = document.name.removesuffix(".json").removesuffix(".vidtx")
-    if (folder / f"{stem}{DOCUMENT_ENDING}").resolve() == document.resolve():
-        wanted = tuple(name for name in wanted if name != "json")  # the document itself stands there already
-    outputs = Outputs(folder, wanted, (document,), overwrite)
+    transcript, reviewed = read_chosen(document, as_made=as_made)
+    stem = name_stem(document)
+    same_place = (folder / f"{stem}{DOCUMENT_ENDING}").resolve() == document.resolve()
+    options = ExportOptions(mark_edits=mark_edits)
+    plans = [(wanted, stem)]
+    if same_place:  # the document itself stands there already
+        json = tuple(name for name in wanted if name == "json" and reviewed)
+        plans = [(tuple(name for name in wanted if name != "json"), stem), (json, f"{stem}{REVIEWED_ENDING}")]
     console = make_console(stderr=True, quiet=bool(ctx.obj and ctx.obj["quiet"]))
-    for path in outputs.write(transcript, stem, ExportOptions(mark_edits=mark_edits)):
-        console.print(clean_line(str(path)), markup=False, soft_wrap=True)
+    for names, named in plans:
+        outputs = Outputs(folder, names, (document, name_journal(document)), overwrite, reviewed=reviewed)
+        for path in outputs.write(transcript, named, options) if names else ():
+            console.print(clean_line(str(path)), markup=False, soft_wrap=True)
+    if shares := describe_shares(transcript):
+        console.print(clean_line(f"Reviewed: {shares}"), markup=False, soft_wrap=True)

@@ -11,6 +11,7 @@ import click
 from vidtx.errors import UsageError
 
 if TYPE_CHECKING:
+    from vidtx.document import Transcript
     from vidtx.options import Options
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -110,6 +111,25 @@ def jobs_option(command: F) -> F:
         metavar="N",
         help=JOBS_HELP,
     )(command)
+
+
+def as_made_option(command: F) -> F:
+    """Whether what reviewers changed is left out."""
+    return click.option("--as-made", is_flag=True, help="As vidtx made it: without what reviewers changed.")(command)
+
+
+def read_chosen(document: Path, *, as_made: bool) -> tuple[Transcript, bool]:
+    """The transcript in a document's file, with what reviewers changed unless the user wants it `as_made`; and whether they changed anything.
+
+    Raises as `vidtx.review.reviewed.read_reviewed`.
+    """
+    from vidtx.outputs import read_document
+    from vidtx.review.reviewed import read_reviewed
+
+    if as_made:
+        return read_document(document), False
+    reviewed = read_reviewed(document)
+    return reviewed.state, reviewed.journal is not None
 
 
 def output_options(command: F) -> F:

@@ -19,7 +19,7 @@ from vidtx.document.checks import (
 )
 from vidtx.document.provenance import Parameter
 from vidtx.document.span import Span
-from vidtx.errors import DocumentError
+from vidtx.errors import DocumentError, StaleCorrectionError
 
 CorrectionKind = Literal[
     "set_text", "set_translation", "set_language", "set_speaker", "set_times", "confirm",
@@ -80,10 +80,11 @@ class Correction:
             object.__setattr__(self, name, tuple(sorted(pairs, key=lambda pair: pair[0])))
 
     def require_before(self, current: Mapping[str, Parameter]) -> None:
-        """Raises DocumentError where `before` names a field that `current` lacks, or another value than stands there."""
+        """Raises DocumentError where `before` names a field that `current` lacks, StaleCorrectionError where another value stands there."""
         for name, expected in self.before:
             require(name in current, f"`before` names {name!r}; {', '.join(sorted(current))} can be compared")
-            require(current[name] == expected, f"{name} was {expected!r} for its author and is {current[name]!r} now")
+            if current[name] != expected:
+                raise StaleCorrectionError(f"{name} was {expected!r} for its author and is {current[name]!r} now")
 
     @property
     def only_target(self) -> str:

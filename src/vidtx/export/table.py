@@ -11,6 +11,7 @@ import io
 
 from vidtx.document import Transcript
 from vidtx.export.options import ExportOptions, OutputFile
+from vidtx.views.review_share import find_reviewers
 from vidtx.views.rows import Speech, SpeechRow, list_rows
 from vidtx.views.text import escape_cell
 from vidtx.views.wording import label_speakers, show_text
@@ -28,14 +29,17 @@ TSV_COLUMNS = (
     "continuity",
     "flags",
     "boundaries",
+    "status",
+    "reviewer",
 )
 
 
 def write_tsv(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
     """One file: `TSV_COLUMNS`, one row an utterance. Times in seconds; lists joined by spaces; `rendition` is its kind with
-    the ids it links; `boundaries` are kind@seconds of those inside the utterance."""
+    the ids it links; `boundaries` are kind@seconds of those inside the utterance; `reviewer`: who changed or confirmed it last."""
     labels = label_speakers(transcript, options.wording)
     target = next(iter(options.targets_of(transcript)), None)
+    reviewers = find_reviewers(transcript)
     table = io.StringIO()
     writer = csv.writer(table, delimiter="\t", lineterminator="\n")
     writer.writerow(TSV_COLUMNS)
@@ -56,6 +60,8 @@ def write_tsv(transcript: Transcript, options: ExportOptions) -> tuple[OutputFil
                 exchange.exchange.continuity if exchange else "",
                 " ".join(utterance.flags),
                 _list_edits(speech) if options.mark_edits else "",
+                utterance.status,
+                reviewers.get(utterance.id, ""),
             )
             writer.writerow([escape_cell(cell) for cell in cells])
     return (OutputFile(".tsv", table.getvalue()),)

@@ -127,6 +127,7 @@ _ENGLISH = {
     "origin.program_preset": "vidtx {version}, preset {preset}",
     "origin.checked": "{checked} of {count} utterances checked by a person",
     "origin.unchecked": "not checked by a person",
+    "origin.reviewers": "{checked} ({shares})",
     # The columns and the summary of the transcript in the terminal.
     "column.who": "who",
     "column.said": "said",

@@ -25,6 +25,7 @@ from vidtx.document import (
     Utterance,
 )
 from vidtx.views.phrases import phrase
+from vidtx.views.review_share import describe_shares
 from vidtx.views.rows import Crossing, Heading
 from vidtx.views.text import clean_text, format_clock, format_exact
 
@@ -242,6 +243,8 @@ def describe_origin(transcript: Transcript, language: str = "en") -> str:
     checked = (
         phrase("origin.checked", language, checked=edited, count=count) if edited else phrase("origin.unchecked", language)
     )
+    if shares := describe_shares(transcript):
+        checked = phrase("origin.reviewers", language, checked=checked, shares=shares)
     kind = "origin.machine" if transcript.is_translated or not transcript.utterances else "origin.untranslated"
     kind = "origin.gist" if transcript.has_gist else kind
     origin = phrase(kind, language, program=program, checked=checked)

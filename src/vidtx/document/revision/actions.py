@@ -32,7 +32,7 @@ from vidtx.document.speech import (
     join_words,
 )  # fmt: skip
 from vidtx.document.word_timing import clip_words, realign_words
-from vidtx.errors import DocumentError
+from vidtx.errors import DocumentError, StaleCorrectionError
 
 if TYPE_CHECKING:
     from vidtx.document.model import Transcript
@@ -47,6 +47,11 @@ def _describe(utterance: Utterance) -> dict[str, Parameter]:
         "text": utterance.text, "language": utterance.language, "speaker": utterance.speaker, "start": span.start, "end": span.end,
         "status": utterance.status,
     }  # fmt: skip
+
+
+def _require_there(condition: bool, message: str) -> None:
+    if not condition:
+        raise StaleCorrectionError(message)
 
 
 def _take_one(draft: Draft, correction: Correction) -> Utterance:
@@ -244,7 +249,7 @@ def _decide(accepted: bool) -> Callable[[Draft, Correction], None]:
                 correction.require_before({"status": draft.boundaries[id].status})
                 draft.boundaries[id] = replace(draft.boundaries[id], status="accepted" if accepted else "rejected")
             else:
-                require(id in draft.findings, f"there is no finding or boundary {id!r}")
+                _require_there(id in draft.findings, f"there is no finding or boundary {id!r}")
                 decided = draft.decisions.get(id, Decision())
                 correction.require_before({"status": _name_status(decided, draft.findings[id])})
                 draft.decisions[id] = replace(decided, accepted=accepted)
@@ -260,7 +265,7 @@ def _name_status(decided: Decision, finding: Finding) -> str:
 
 def _comment(draft: Draft, correction: Correction) -> None:
     id = correction.only_target
-    require(id in draft.findings, f"there is no finding {id!r}")
+    _require_there(id in draft.findings, f"there is no finding {id!r}")
     decided = draft.decisions.get(id, Decision())
     correction.require_before({"comment": draft.findings[id].comment if decided.comment is None else decided.comment})
     draft.decisions[id] = replace(decided, comment=correction.read_text("comment"))
@@ -276,7 +281,7 @@ def _add_boundary(draft: Draft, correction: Correction) -> None:
 
 def _move_boundary(draft: Draft, correction: Correction) -> None:
     id, time = correction.only_target, correction.read_number("time")
-    require(id in draft.boundaries, f"there is no boundary {id!r}")
+    _require_there(id in draft.boundaries, f"there is no boundary {id!r}")
     require(time >= 0, f"{time} ms lies before the clip")
     boundary = draft.boundaries[id]
     correction.require_before({"time": boundary.start_ms, "status": boundary.status})
@@ -322,6 +327,7 @@ def revise(document: Transcript, corrections: Sequence[Correction]) -> Revision:
         try:
             ACTIONS[correction.kind](draft, correction)
         except DocumentError as error:
-            raise DocumentError(f"correction {correction.id} ({correction.kind}): {error}") from None
+            kind = StaleCorrectionError if isinstance(error, StaleCorrectionError) else DocumentError
+            raise kind(f"correction {correction.id} ({correction.kind}): {error}") from None
         draft.forget_silent()
     return draft.finish()

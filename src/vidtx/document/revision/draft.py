@@ -9,12 +9,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
-from vidtx.document.checks import require
 from vidtx.document.corrections import Correction, Decision, Link
 from vidtx.document.findings import Finding
 from vidtx.document.observations import EditBoundary
 from vidtx.document.span import choose_id
 from vidtx.document.speech import ROLES, MachineText, Role, Turn, Utterance
+from vidtx.errors import StaleCorrectionError
 
 if TYPE_CHECKING:
     from vidtx.document.model import Transcript
@@ -49,11 +49,13 @@ class Draft:
     decisions: dict[str, Decision] = field(default_factory=dict)
 
     def utterance(self, id: str) -> Utterance:
-        require(id in self.utterances, f"there is no utterance {id!r}")
+        if id not in self.utterances:
+            raise StaleCorrectionError(f"there is no utterance {id!r}")
         return self.utterances[id]
 
     def speaker(self, id: str) -> str:
-        require(any(u.speaker == id for u in self.utterances.values()), f"there is no speaker {id!r}")
+        if not any(u.speaker == id for u in self.utterances.values()):
+            raise StaleCorrectionError(f"there is no speaker {id!r}")
         return id
 
     def change(self, utterance: Utterance, **changes: Any) -> None:

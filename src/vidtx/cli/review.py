@@ -1,0 +1,80 @@
+"""`vidtx review`: the page on which a transcript is reviewed, in the browser, with the clip beside it."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+
+import click
+
+from vidtx.errors import UsageError
+from vidtx.terminal.console import clean_line
+
+
+@click.command("review")
+@click.argument("document", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option("--clip", type=click.Path(path_type=Path), help="The clip, where it does not lie beside FILE.")
+@click.option(
+    "--author", envvar="VIDTX_AUTHOR", metavar="NAME", help="Who reviews (VIDTX_AUTHOR). [default: your account's name]"
+)
+@click.option("--no-browser", is_flag=True, help="Only write the link; open no browser.")
+@click.option(
+    "--idle-minutes", type=click.FloatRange(min=1), metavar="N", help="End when no page was open for so long. [default: never]"
+)
+@click.option("--keys", type=click.Path(path_type=Path, dir_okay=False), help="A JSON file with your own keys.")
+@click.pass_context
+def review_command(
+    ctx: click.Context,
+    document: Path,
+    clip: Path | None,
+    author: str | None,
+    no_browser: bool,
+    idle_minutes: float | None,
+    keys: Path | None,
+) -> None:
+    """Open FILE (a .vidtx.json file) on a page in the browser, to be corrected with the clip beside it.
+
+    Every change is kept in FILE's journal (.vidtx.journal.jsonl, beside it); FILE itself is never changed. `vidtx export`, `show` and `evaluate` use the
+    reviewed state. The page is served to this machine alone.
+    """
+    from starlette.applications import Starlette
+
+    from vidtx.outputs import parse_document, read_content
+    from vidtx.review.app import make_app
+    from vidtx.review.clip_desk import ClipDesk
+    from vidtx.review.desk import Desk
+    from vidtx.review.keys import read_keys
+    from vidtx.review.server import serve
+    from vidtx.review.session import ReviewSession
+
+    name = find_author(author)
+    bindings = read_keys(keys)
+    content = read_content(document)
+    transcript = parse_document(document, content)
+    session = ReviewSession(document, transcript, content)
+    session.check_writable()
+
+    def make(port: int) -> Starlette:
+        return make_app(Desk(session, name), ClipDesk(document, transcript, clip), bindings)
+
+    serve(
+        make,
+        idle_minutes=idle_minutes,
+        open_browser=not no_browser,
+        announce=lambda line: click.echo(clean_line(line)),
+    )
+
+
+def find_author(given: str | None) -> str:
+    """The reviewer's name: what was given, else the account's. Raises UsageError for one that cannot be shown on one line."""
+    from vidtx.errors import DocumentError
+    from vidtx.review.journal.entry import check_author
+
+    try:
+        name = " ".join((given if given is not None else getpass.getuser()).split())
+    except (OSError, KeyError):  # an account without a name
+        raise UsageError("who reviews is not known", option="--author", hint="give a name: --author NAME") from None
+    try:
+        return check_author(name)
+    except DocumentError as error:
+        raise UsageError(str(error), option="--author") from None
