@@ -40,6 +40,7 @@ async function boot() {
   addTransportButtons();
   const media = createMediaStatus(find("screen"), app);
   media.onMedia(({ peaks }) => waveform.setPeaks(peaks));
+  store.on("problem", ({ message }) => notify(message, { kind: "alert" }));
   createTable(find("table"), app);
   createAttention(find("attention"), app);
   setUpSide();

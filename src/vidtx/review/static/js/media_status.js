@@ -7,9 +7,10 @@ import { onLanguage, t } from "./i18n.js";
 const POLL = 1000;
 const TITLES = {
   missing: "media.missing", differs: "media.differs", preview_needed: "media.preview_needed", preview_running: "media.preview_running",
-  failed: "media.failed", unplayable: "media.unplayable",
+  searching: "media.searching", preview_failed: "media.preview_failed", failed: "media.failed", unplayable: "media.unplayable",
 };
-const HINTS = { missing: "media.missing_hint", differs: "media.differs_hint", preview_needed: "media.preview_hint", preview_running: "media.preview_hint", unplayable: "media.unplayable_hint" };
+const HINTS = { missing: "media.missing_hint", differs: "media.differs_hint", preview_needed: "media.preview_hint", preview_running: "media.preview_hint", preview_failed: "media.unplayable_hint", unplayable: "media.unplayable_hint" };
+const BUSY = ["preview_running", "searching"];
 
 export function createMediaStatus(element, { player, store }) {
   const box = el("div", { class: "media-status", role: "status", "aria-live": "polite", hidden: true });
@@ -34,7 +35,8 @@ export function createMediaStatus(element, { player, store }) {
       player.setSource(url ? { url, video: media.video, duration: media.duration } : null);
     }
     clearTimeout(polling);
-    if (media.state === "preview_running") polling = setTimeout(refresh, POLL);
+    // The tab is told of progress too; asking serves where that connection is lost.
+    if (BUSY.includes(media.state)) polling = setTimeout(refresh, POLL);
     show();
     for (const listener of listeners) listener(media);
   }
@@ -58,22 +60,22 @@ export function createMediaStatus(element, { player, store }) {
     box.hidden = !title;
     box.dataset.state = state;
     if (!title) return replaceChildren(box);
-    const share = state === "preview_running" ? el("progress", { class: "progress", max: 1, "aria-label": t("media.preview_running") }) : null;
+    const share = BUSY.includes(state) ? el("progress", { class: "progress", max: 1, "aria-label": t(title) }) : null;
     if (share && typeof media.share === "number") share.value = media.share;
     const percent = share && typeof media.share === "number" ? el("span", { class: "tabular" }, `${Math.round(media.share * 100)} %`) : null;
     replaceChildren(
       box,
       el("p", { class: "media-title" }, share ? null : icon("warn"), t(title), percent),
       share,
-      media.message && state !== "preview_running" ? el("p", { class: "media-message" }, media.message) : null,
+      media.message && !BUSY.includes(state) ? el("p", { class: "media-message" }, media.message) : null,
       HINTS[state] ? el("p", { class: "soft" }, t(HINTS[state])) : null,
-      state === "preview_needed" ? el("button", { class: "button button-primary", type: "button", on: { click: makePreview } }, t("media.make_preview")) : null,
+      state === "preview_needed" || state === "preview_failed" ? el("button", { class: "button button-primary", type: "button", on: { click: makePreview } }, t("media.make_preview")) : null,
       state === "failed" ? el("button", { class: "button", type: "button", on: { click: refresh } }, t("media.again")) : null,
     );
   }
 
   player.onError(() => {
-    if (media.state === "here") return makePreview();
+    if (media.state === "here") return void makePreview();
     trouble = "unplayable";
     show();
     return undefined;
