@@ -30,6 +30,8 @@ export const COMMANDS = {
     "row.confirm_next": ["Ctrl+Enter"],
     "row.split": ["Alt+S"],
     "row.merge": ["Alt+M"],
+    "row.add": ["Alt+N"],
+    "row.delete": ["Ctrl+Delete"],
     "row.machine": ["Alt+U"],
     "role.questioner": ["1"],
     "role.interpreter": ["2"],
