@@ -49,7 +49,7 @@ export function speakerName(state, id) {
 }
 
 export function roleName(state, role) {
-  return state.names.roles[role] ?? role;
+  return state.names?.roles?.[role] ?? t(`role.${role}`);
 }
 
 /** The date and time of day in the reader's own way. */

@@ -35,7 +35,7 @@ function makeEntry(entry, app) {
   return el(
     "li",
     { class: `t-entry${undone ? " t-undone" : ""}`, value: entry.number },
-    el("div", { class: "t-entry-head" }, el("bdi", { class: "t-by" }, entry.author), el("time", { datetime: entry.time, class: "t-soft tabular" }, moment(entry.time)), undone ? el("span", { class: "t-chip-state" }, t("history.undone")) : null),
+    el("div", { class: "t-entry-head" }, el("bdi", { class: "t-by" }, entry.author), el("time", { datetime: entry.time, class: "t-soft tabular" }, moment(entry.time)), undone ? el("span", { class: "t-chip-state" }, t(entry.unfit ? "history.unfit" : "history.undone")) : null),
     sentences.slice(0, 20).map((sentence) => el(undone ? "s" : "span", { class: "t-entry-text" }, el("bdi", {}, sentence))),
     sentences.length > 20 ? el("span", { class: "t-soft" }, t("find.and_more", { count: sentences.length - 20 })) : null,
     target(entry, app),

@@ -55,7 +55,7 @@ export function createOutbox({ send, settle, report }) {
         reason = "server";
       }
       if (answer !== null && !isFinal(answer.status)) {
-        reason = answer.status === 401 || answer.status === 403 ? "session" : answer.status === 429 ? "busy" : "server";
+        reason = answer.status === 401 || answer.status === 403 ? "session" : answer.status === 429 ? "busy" : answer.status === 507 ? "disk" : "server";
         answer = null;
       }
       if (answer === null) {

@@ -18,7 +18,7 @@ export function fillRow(element, row, app) {
 }
 
 function cell(name, label, ...children) {
-  return el("div", { class: `t-cell t-${name}`, role: "cell", "data-label": label }, ...children);
+  return el("div", { class: `t-cell t-${name}`, role: "cell", "data-label": label }, ...children.flat());
 }
 
 function wide(name, ...children) {
@@ -29,7 +29,7 @@ function heading(row, app) {
   const { state } = app.store;
   const exchange = row.exchange === null ? null : state.exchanges[row.exchange];
   if (!exchange) return wide("heading", el("h3", {}, t("heading.outside")));
-  const title = row.again ? t("heading.again", { title: exchange.heading }) : exchange.heading;
+  const title = row.again ? (exchange.continued ?? t("heading.again", { title: exchange.heading })) : exchange.heading;
   const sign = { continuous: "check", crosses_edit: "cut", unknown: "dot" }[exchange.continuity] ?? "dot";
   const edits = exchange.boundary_ids.map((id) => state.boundaries[id]).filter(Boolean);
   return wide(
@@ -39,6 +39,17 @@ function heading(row, app) {
     edits.map((boundary) => boundaryButton(boundary, app)),
     exchange.gesture ? el("span", { class: "t-chip" }, exchange.gesture.label) : null,
   );
+}
+
+/** Edits that begin while somebody speaks: beneath the line, with the word that follows. */
+function inside(edits, u, app) {
+  const marks = (edits ?? []).map(({ boundary, word }) => {
+    const shown = app.store.state.boundaries[boundary];
+    if (!shown) return null;
+    const next = word === null || word === undefined ? null : u.words[word];
+    return el("div", { class: "t-cut-inside" }, boundaryButton(shown, app), next ? el("span", { class: "t-note" }, t("edit.before_word", { word: u.text.slice(next[2], next[3]) })) : null);
+  });
+  return marks.length ? marks : null;
 }
 
 function boundaryButton(boundary, app) {
@@ -62,7 +73,7 @@ function speech(row, app, lines) {
   return [
     cell("cell-time", t("column.time"), timeButton(u, app)),
     cell("cell-who", t("column.who"), whoButton(u, app)),
-    cell("cell-original", t("column.original"), line.element),
+    cell("cell-original", t("column.original"), line.element, inside(row.edits, u, app)),
     cell("cell-rendition", t("column.rendition"), hasBeside ? row.beside.map((beside, n) => rendering(beside, renditions[n], app, lines)) : null),
     cell("cell-flags", t("column.flags"), statusSign(u), u.flags.length ? el("div", { class: "t-chips", role: "list", "aria-label": t("column.flags") }, flagChips(u)) : null),
   ];
@@ -143,6 +154,5 @@ function caption(row, app) {
 }
 
 function silence(row, app) {
-  const gesture = app.store.state.exchanges[row.exchange]?.gesture;
-  return wide("silence", el("span", {}, t("silence.label")), gesture ? el("span", { class: "t-chip" }, t("silence.gesture", { gesture: gesture.label })) : null);
+  return wide("silence", el("span", {}, app.store.state.exchanges[row.exchange]?.silence_label ?? t("silence.label")));
 }

@@ -101,7 +101,7 @@ export function createStore() {
   /** Applies an answer or an event. One that does not follow on what is shown leads to the whole state anew. */
   async function receive({ revision, base = revision - 1, patch, author: by }, own) {
     if (!store.state || revision <= store.state.revision) return;
-    if (base !== store.state.revision) {
+    if (!patch || base !== store.state.revision) {
       await load();
       return;
     }
@@ -141,6 +141,8 @@ export function createStore() {
       outbox.retry();
     });
     opened.addEventListener("patch", (event) => receive(JSON.parse(event.data), false).catch(() => setConnection("lost")));
+    opened.addEventListener("reload", () => load().catch(() => setConnection("lost")));
+    opened.addEventListener("problem", (event) => emit("problem", JSON.parse(event.data)));
     opened.addEventListener("media", (event) => emit("media", JSON.parse(event.data)));
     opened.addEventListener("error", () => {
       setConnection("lost");

@@ -1,6 +1,6 @@
 // The table of what was said: exchanges, originals with their renditions beside them, edits. It draws what the store holds and changes nothing itself.
 
-import { el } from "./dom.js";
+import { el, icon } from "./dom.js";
 import { notify } from "./dialogs.js";
 import { onLanguage, t } from "./i18n.js";
 import { registerTableCommands } from "./commands.js";
@@ -31,7 +31,8 @@ export function createTable(element, app) {
   const grid = el("div", { class: "t-grid", role: "table" }, head, view.body);
   const top = el("div", { class: "t-top" });
   const legend = el("footer", { class: "t-legend" });
-  const root = el("div", { class: "t-root" }, top, grid, legend);
+  const notes = el("div", { class: "t-notes", role: "note" });
+  const root = el("div", { class: "t-root" }, top, notes, grid, legend);
   element.append(root);
 
   const table = (app.table = {
@@ -79,6 +80,7 @@ export function createTable(element, app) {
     timeline.set(state.utterances);
     speakerLooks = looksOf(state);
     grid.setAttribute("aria-label", t("table.name"));
+    notes.replaceChildren(...[state.warning && el("p", { class: "t-warning" }, icon("warn"), state.warning), ...(state.notes ?? state.document.notes ?? []).map((note) => el("p", {}, note))].filter(Boolean));
     // The header lives outside the loop of rows: it is as wide as they are.
     const names = ["time", "who", "original", "rendition", "flags"];
     head.replaceChildren(el("div", { class: "t-row t-row-head", role: "row" }, names.map((name) => el("div", { class: `t-cell t-cell-${name}`, role: "columnheader" }, t(`column.${name}`)))));
