@@ -55,20 +55,14 @@ def compare_texts(hypothesis: str, reference: str) -> float:
 
 @lru_cache(maxsize=512)  # utterances are compared with their neighbors; a text takes some 20 KB
 def _collect_ngrams(text: str) -> tuple[frozenset[str], ...]:
-    """The character n-grams of each order, spaces left out; each further one of the same characters is marked with its number."""
+    """The character n-grams of each order, spaces left out; a second one of the same characters is marked with its number, and so on."""
     characters = "".join(_FOLDED.findall(text.lower()))
     collected = []
     for order in range(1, CHRF_ORDER + 1):
         ngrams = [characters[n : n + order] for n in range(len(characters) - order + 1)]
-        distinct = frozenset(ngrams)
-        if len(distinct) < len(ngrams):
-            seen: Counter[str] = Counter()
-            for n, ngram in enumerate(ngrams):
-                if seen[ngram]:
-                    ngrams[n] = f"{ngram}_{seen[ngram]}"  # no text holds a "_" here
-                seen[ngram] += 1
-            distinct = frozenset(ngrams)
-        collected.append(distinct)
+        counts = Counter(ngrams)
+        again = [f"{ngram}_{n}" for ngram, count in counts.items() if count > 1 for n in range(1, count)]  # no "_" stands in the characters
+        collected.append(frozenset(ngrams).union(again))
     return tuple(collected)
 
 
@@ -78,6 +72,7 @@ def compare_utterances(first: Utterance, second: Utterance) -> float:
     return max((compare_texts(first.translation(c) or "", second.translation(c) or "") for c in languages), default=0.0)
 
 
+@lru_cache(maxsize=16_384)
 def list_content_words(text: str) -> tuple[str, ...]:
     """The words of an English text that say something, as stems in lower case, in order."""
     words = (word.lower().replace("’", "'") for word in _WORDS.findall(text))
