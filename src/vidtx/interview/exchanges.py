@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 
 from vidtx.document import SLOTS, EditBoundary, Exchange, Gesture, Role, Slot, Speaker, Utterance, make_id
-from vidtx.interview.continuity import make_joins
+from vidtx.interview.continuity import Edits, make_joins
 from vidtx.interview.grouping import Group, Scene, find_groups
 from vidtx.interview.likeness import Likeness
 
@@ -36,8 +36,9 @@ def find_exchanges(
     scene = Scene(spoken, roles, asked, answered, likeness or Likeness(spoken))
     parts = _join_continuations([_divide(spoken, group) for group in find_groups(scene) if group.cuts is not None])
     exchanges: dict[str, Exchange] = {}
+    edits = Edits(boundaries)
     for part in parts:
-        exchange = assemble_exchange(dict(zip(SLOTS, part, strict=True)), boundaries, exchanges, searched=searched)
+        exchange = assemble_exchange(dict(zip(SLOTS, part, strict=True)), edits, exchanges, searched=searched)
         exchanges[exchange.id] = exchange
     return tuple(exchanges.values())
 
@@ -79,7 +80,7 @@ def _join_continuations(parts: Sequence[_Parts]) -> list[_Parts]:
 
 def assemble_exchange(
     slots: Mapping[Slot, Sequence[Utterance]],
-    boundaries: Sequence[EditBoundary],
+    boundaries: Sequence[EditBoundary] | Edits,
     taken: Container[str] = (),
     gesture: Gesture | None = None,
     *,
