@@ -59,7 +59,9 @@ I cannot/could not remember the name of the commander.|Я не пам'ятаю �
 SHORT = "Yes.|Так.|네.\nNo, I did not.|Ні.|아니요.\nThank you.|Дякую.|감사합니다.\nI understand.|Розумію.|알겠습니다."
 PLACES = "Wonsan|Вонсан|원산,Kursk|Курськ|쿠르스크,Hamhung|Хамхин|함흥,Sumy|Суми|수미,Pyongyang|Пхеньян|평양,Vladivostok|Владивосток|블라디보스토크,Sudzha|Суджа|수자"
 NAMES = "Kim Chol Su|Кім Чхоль Су|김철수,Ri Yong|Рі Йон|리영,Pak Il|Пак Іль|박일,Choe Min Ho|Чхве Мін Хо|최민호,Colonel Ivanov|полковник Іванов|이바노프 대령"
-THINGS = "tanks|танки|탱크,rifles|гвинтівки|소총,trucks|вантажівки|트럭,maps|карти|지도,grenades|гранати|수류탄,rations|пайки|식량"
+THINGS = (
+    "tanks|танки|탱크,rifles|гвинтівки|소총,trucks|вантажівки|트럭,maps|карти|지도,grenades|гранати|수류탄,rations|пайки|식량"
+)
 LANGUAGES = ("en", "uk", "ko")
 CYCLE = (("Q", "uk"), ("I", "ko"), ("S", "ko"), ("I", "uk"))
 MISSING = (0.04, 0.06, 0.07, 0.08)  # of each part of a cycle
@@ -135,7 +137,9 @@ def _speak(rng: random.Random, count: int) -> tuple[Utterance, ...]:
             parts.insert(rng.randrange(len(parts) + 1), ("G", "uk", _fill(rng, SHORT)))
         for speaker, language, phrase in parts:
             overlap = rng.random() < 0.05
-            start = max(said[-1].span.start + 1 if said else 0, clock + (-400 if overlap else rng.choice((200, 600, 1500, 5000))))
+            start = max(
+                said[-1].span.start + 1 if said else 0, clock + (-400 if overlap else rng.choice((200, 600, 1500, 5000)))
+            )
             utterance = _utter(rng, start, (speaker, language), phrase, overlap=overlap)
             said.append(utterance)
             clock = utterance.span.end
@@ -184,7 +188,9 @@ def _utter(rng: random.Random, start: int, who: tuple[str, str], phrase: tuple[s
     span = Span(start, start + 500 + 320 * len(own.split()) + rng.randrange(400))
     flags = ("overlap",) if overlap else ()
     if rng.random() < 0.015:
-        return Utterance(f"u{start:07d}", span, speaker, language, "", flags=("untranscribed", *flags), language_probability=0.9)
+        return Utterance(
+            f"u{start:07d}", span, speaker, language, "", flags=("untranscribed", *flags), language_probability=0.9
+        )
     words = tuple(Word(w.span, w.text, round(rng.uniform(0.5, 1.0), 3)) for w in time_text(own, (), span))
     other = "ko" if language == "uk" else "uk"
     translations = (
@@ -194,7 +200,16 @@ def _utter(rng: random.Random, start: int, who: tuple[str, str], phrase: tuple[s
     if rng.random() < 0.02:
         translations = ()
     return Utterance(
-        f"u{start:07d}", span, speaker, language, own, words, translations, flags, language_probability=0.95, text_probability=0.8
+        f"u{start:07d}",
+        span,
+        speaker,
+        language,
+        own,
+        words,
+        translations,
+        flags,
+        language_probability=0.95,
+        text_probability=0.8,
     )
 
 
@@ -204,5 +219,7 @@ def _compare(rng: random.Random, said: tuple[Utterance, ...]) -> tuple[Similarit
         for second in said[n + 1 : n + 13]:
             if first.language != second.language and first.text and second.text:
                 alike = any(t.text == second.text for t in first.translations)
-                found.append(Similarity(first.id, second.id, round(rng.betavariate(8, 2) if alike else rng.betavariate(1, 8), 4)))
+                found.append(
+                    Similarity(first.id, second.id, round(rng.betavariate(8, 2) if alike else rng.betavariate(1, 8), 4))
+                )
     return tuple(found)

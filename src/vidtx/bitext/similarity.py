@@ -61,15 +61,18 @@ def _collect_ngrams(text: str) -> tuple[frozenset[str], ...]:
     for order in range(1, CHRF_ORDER + 1):
         ngrams = [characters[n : n + order] for n in range(len(characters) - order + 1)]
         counts = Counter(ngrams)
-        again = [f"{ngram}_{n}" for ngram, count in counts.items() if count > 1 for n in range(1, count)]  # no "_" stands in the characters
+        again = [
+            f"{ngram}_{n}" for ngram, count in counts.items() if count > 1 for n in range(1, count)
+        ]  # no "_" stands in the characters
         collected.append(frozenset(ngrams).union(again))
     return tuple(collected)
 
 
 def compare_utterances(first: Utterance, second: Utterance) -> float:
     """How much two utterances mean the same: the best similarity over the languages that both have a text in; 0.0 where they share none."""
-    languages = _languages(first) & _languages(second)
-    return max((compare_texts(first.translation(c) or "", second.translation(c) or "") for c in languages), default=0.0)
+    theirs = _read_texts(second)
+    shared = [compare_texts(text, theirs[language]) for language, text in _read_texts(first).items() if language in theirs]
+    return max(shared, default=0.0)
 
 
 @lru_cache(maxsize=16_384)
@@ -95,6 +98,12 @@ def _stem(word: str) -> str:
     return word[:STEM] if len(word) > STEM and not word.isdigit() else word
 
 
-def _languages(utterance: Utterance) -> set[str]:
-    own = {utterance.language} if utterance.language and utterance.text else set()
-    return own | {t.language for t in utterance.translations if t.text and not utterance.is_gist(t.language)}
+def _read_texts(utterance: Utterance) -> dict[str, str]:
+    """By language, what an utterance says in it."""
+    own = utterance.language
+    texts = {
+        t.language: t.text for t in utterance.translations if t.text and t.language != own and not utterance.is_gist(t.language)
+    }
+    if own and utterance.text:
+        texts[own] = utterance.text
+    return texts

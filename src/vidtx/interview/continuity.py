@@ -76,7 +76,8 @@ def place_boundaries(utterances: Sequence[Utterance], boundaries: Sequence[EditB
     """Every edit once or more: in each utterance in which it begins (people may speak at once), else between."""
     edits = Edits(boundaries)
     inside = {
-        u.id: tuple(edit.boundary for edit in edits.find(u.span.start, u.span.end) if is_inside(edit, u.span)) for u in utterances
+        u.id: tuple(edit.boundary for edit in edits.find(u.span.start, u.span.end) if is_inside(edit, u.span))
+        for u in utterances
     }
     held = {boundary.id for group in inside.values() for boundary in group}
     return Placement(inside, tuple(boundary for boundary in edits.kept if boundary.id not in held))

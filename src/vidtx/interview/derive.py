@@ -10,8 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vidtx.document import SLOTS, EditBoundary, Exchange, Gesture, Link, Rendition, Role, Similarity, Slot, Speaker, Utterance
-from vidtx.interview.continuity import Edits
-from vidtx.interview.exchanges import assemble_exchange, find_exchanges
+from vidtx.interview.exchanges import assemble_exchanges, find_parts
 from vidtx.interview.likeness import Likeness
 from vidtx.interview.renditions import find_renditions
 from vidtx.interview.roles import assign_roles, make_speakers
@@ -59,19 +58,16 @@ def derive(
     """
     likeness = Likeness(utterances, similarities)
     speakers = make_speakers(utterances, assign_roles(utterances, overrides.roles, likeness), overrides.names)
-    exchanges = find_exchanges(utterances, speakers, boundaries, likeness=likeness, searched=searched)
+    parts, gestures = find_parts(utterances, speakers, likeness), {}
     if overrides.links or overrides.unlinked or overrides.gestures:
         by_id = {u.id: u for u in utterances}
         roles = {s.id: s.role for s in speakers}
-        slots = _relink([_read_slots(exchange) for exchange in exchanges], by_id, roles, overrides)
+        slots = _relink(
+            [{slot: [u.id for u in held] for slot, held in part.items()} for part in parts], by_id, roles, overrides
+        )
         gestures = _place_gestures(slots, overrides.gestures)
-        made: dict[str, Exchange] = {}
-        edits = Edits(boundaries)
-        for n, held in enumerate(slots):
-            parts = {slot: [by_id[id] for id in ids] for slot, ids in held.items()}
-            exchange = assemble_exchange(parts, edits, made, gestures.get(n), searched=searched)
-            made[exchange.id] = exchange
-        exchanges = tuple(made.values())
+        parts = [{slot: [by_id[id] for id in ids] for slot, ids in held.items()} for held in slots]
+    exchanges = assemble_exchanges(parts, boundaries, gestures, searched=searched)
     return Interview(speakers, exchanges, find_renditions(exchanges, utterances, speakers, language, likeness))
 
 
@@ -160,9 +156,7 @@ def _find_holders(slots: Sequence[_Slots]) -> dict[str, set[int]]:
     return holders
 
 
-def _find_original(
-    slots: Sequence[_Slots], holders: Mapping[str, Collection[int]], link: Link
-) -> tuple[int, Slot] | None:
+def _find_original(slots: Sequence[_Slots], holders: Mapping[str, Collection[int]], link: Link) -> tuple[int, Slot] | None:
     """The number of the exchange, and its slot, that holds the first of the link's originals that stands in one as such.
 
     `holders`: where an utterance can stand; it may have left an exchange of these.

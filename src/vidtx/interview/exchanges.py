@@ -14,6 +14,9 @@ from vidtx.interview.continuity import Edits, make_joins
 from vidtx.interview.grouping import Group, Scene, find_groups
 from vidtx.interview.likeness import Likeness
 
+Parts = Mapping[Slot, Sequence[Utterance]]  # of an exchange, by slot
+
+
 def find_exchanges(
     utterances: Sequence[Utterance],
     speakers: Sequence[Speaker],
@@ -25,25 +28,42 @@ def find_exchanges(
     """The exchanges in order of time, with ids from their times; none where nobody asks or nobody answers.
 
     `likeness`: compares the utterances; without, their translations are compared. `searched`: whether edits were searched for; if not, continuity is unknown.
+    """
+    return assemble_exchanges(find_parts(utterances, speakers, likeness), boundaries, searched=searched)
+
+
+def find_parts(utterances: Sequence[Utterance], speakers: Sequence[Speaker], likeness: Likeness | None = None) -> list[Parts]:
+    """The parts of each exchange, in order of time.
 
     An exchange that holds no question (an answer goes on after its rendition) is joined to the one before it.
     """
     roles: dict[str, Role] = {s.id: s.role for s in speakers}
     spoken = [u for u in utterances if u.text or "untranscribed" in u.flags]
     if not spoken or not {"questioner", "subject", "interpreter"} & set(roles.values()):
-        return ()
+        return []
     asked, answered = _find_languages(speakers)
     scene = Scene(spoken, roles, asked, answered, likeness or Likeness(spoken))
     parts = _join_continuations([_divide(spoken, group) for group in find_groups(scene) if group.cuts is not None])
-    exchanges: dict[str, Exchange] = {}
+    return [dict(zip(SLOTS, part, strict=True)) for part in parts]
+
+
+def assemble_exchanges(
+    parts: Sequence[Parts],
+    boundaries: Sequence[EditBoundary],
+    gestures: Mapping[int, Gesture] | None = None,
+    *,
+    searched: bool = True,
+) -> tuple[Exchange, ...]:
+    """Exchanges of these parts. `gestures`: by the number of the exchange. `searched`: see `find_exchanges`."""
+    made: dict[str, Exchange] = {}
     edits = Edits(boundaries)
-    for part in parts:
-        exchange = assemble_exchange(dict(zip(SLOTS, part, strict=True)), edits, exchanges, searched=searched)
-        exchanges[exchange.id] = exchange
-    return tuple(exchanges.values())
+    for n, slots in enumerate(parts):
+        exchange = _assemble(slots, edits, made, (gestures or {}).get(n), searched=searched)
+        made[exchange.id] = exchange
+    return tuple(made.values())
 
 
-_Parts = tuple[list[Utterance], list[Utterance], list[Utterance], list[Utterance]]
+_Divided = tuple[list[Utterance], list[Utterance], list[Utterance], list[Utterance]]
 
 
 def _find_languages(speakers: Sequence[Speaker]) -> tuple[str | None, str | None]:
@@ -62,13 +82,13 @@ def _find_languages(speakers: Sequence[Speaker]) -> tuple[str | None, str | None
     return asked, answered
 
 
-def _divide(utterances: Sequence[Utterance], group: Group) -> _Parts:
+def _divide(utterances: Sequence[Utterance], group: Group) -> _Divided:
     first, second, third, fourth = ([utterances[n] for n in slot] for slot in group.slots)
     return first, second, third, fourth
 
 
-def _join_continuations(parts: Sequence[_Parts]) -> list[_Parts]:
-    joined: list[_Parts] = []
+def _join_continuations(parts: Sequence[_Divided]) -> list[_Divided]:
+    joined: list[_Divided] = []
     for part in parts:
         if not part[0] and not part[1] and joined and (joined[-1][0] or joined[-1][1]):
             before = joined[-1]
@@ -78,23 +98,13 @@ def _join_continuations(parts: Sequence[_Parts]) -> list[_Parts]:
     return joined
 
 
-def assemble_exchange(
-    slots: Mapping[Slot, Sequence[Utterance]],
-    boundaries: Sequence[EditBoundary] | Edits,
-    taken: Container[str] = (),
-    gesture: Gesture | None = None,
-    *,
-    searched: bool = True,
-) -> Exchange:
-    """An exchange of these utterances, with its joins; its id comes from the time of its first utterance.
-
-    `taken`: ids that other exchanges have. `searched`: see `find_exchanges`. Raises ValueError where no slot holds an utterance.
-    """
+def _assemble(slots: Parts, edits: Edits, taken: Container[str], gesture: Gesture | None, *, searched: bool) -> Exchange:
+    """An exchange of these utterances, with its joins; its id comes from the time of its first utterance. `taken`: ids that others have."""
     spans = {slot: [u.span for u in utterances] for slot, utterances in slots.items()}
     if gesture is not None and gesture.span is not None and not spans.get("answer"):
         spans["answer"] = [gesture.span]
     start = min(u.span.start for utterances in slots.values() for u in utterances)
-    joins, inside = make_joins(spans, boundaries, searched=searched)
+    joins, inside = make_joins(spans, edits, searched=searched)
     ids = {slot: tuple(u.id for u in slots.get(slot, ())) for slot in SLOTS}
     id = make_id("e", start, taken)
     return Exchange(id, **ids, joins=joins, inside_ids=inside, gesture=gesture, edits_searched=searched)

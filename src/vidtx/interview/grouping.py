@@ -15,6 +15,7 @@ is scored in full, always in the same order of addition, so that no bound decide
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ _FIT: dict[Slot, dict[Role, float]] = {
     "answer_rendition": {"questioner": -3.5, "interpreter": 0.5, "subject": -3.5, "other": -2.0, "unknown": -0.8},
 }
 
+_STRIDE = MOST_UTTERANCES + 1  # numbers from one utterance on: of none of the following, of one ... of twelve
 _SLACK = 1e-6  # of a bound: far more than the rounding of any sum here, far less than what two exchanges differ by
 _Cuts = tuple[int, int, int]
 
@@ -99,6 +101,8 @@ class _Half(NamedTuple):
 def find_groups(scene: Scene) -> list[Group]:
     """The best division of all utterances into groups. Of equally good ones: talk outside, then the longest last exchange."""
     count = len(scene.utterances)
+    if not count:
+        return []
     scorer = _Scorer(scene)
     best = [0.0] + [-math.inf] * count
     chosen: list[Group | None] = [None] * (count + 1)
@@ -121,9 +125,13 @@ def find_groups(scene: Scene) -> list[Group]:
 def _find_promising(scorer: _Scorer, best: Sequence[float], end: int) -> list[tuple[int, float]]:
     """(start, least) of the exchanges up to `end` that can be the best one, in order; `least`: what one must score."""
     top = best[end]
-    bounded = [(best[start] + scorer.bound(start, end), start) for start in range(max(0, end - MOST_UTTERANCES), end)]
+    bounded: list[tuple[float, int]] = []
+    for start in range(max(0, end - MOST_UTTERANCES), end):
+        bound = best[start] + scorer.bound(start, end)
+        if bound >= top - _SLACK:
+            bounded.append((bound, start))
     found: list[tuple[int, float]] = []
-    for bound, start in sorted((pair for pair in bounded if pair[0] >= top - _SLACK), reverse=True):
+    for bound, start in sorted(bounded, reverse=True):
         if bound < top - _SLACK:
             break
         value = best[start] + scorer.estimate(start, end, top - _SLACK - best[start])
@@ -140,7 +148,7 @@ class _Scorer:
         self._count = len(scene.utterances)
         spans = [utterance.span for utterance in scene.utterances]
         self._gaps = [
-            min(2.0, max(0, a.gap_to(b)) / GAP_SCALE_MS) for a, b in zip(spans[:-1], spans[1:], strict=True)
+            min(2.0, max(0, a.gap_to(b)) / GAP_SCALE_MS) for a, b in itertools.pairwise(spans)
         ]  # after each utterance
         self._similar: dict[_Cuts, float] = {}
         self._first: dict[tuple[int, int], _Half] = {}
@@ -158,7 +166,8 @@ class _Scorer:
         sums = np.zeros((4, width, longest + 1))
         for k in range(longest):
             sums[:, :, k + 1] = sums[:, :, k] + fits[:, k : width + k]
-        self._sums: list[list[list[float]]] = sums.tolist()
+        # Flat lists: of nested ones there are ten thousands, and the garbage collector counts each.
+        self._sums: list[list[float]] = sums.reshape(4, -1).tolist()
         gaps = np.zeros(width)
         gaps[: size - 1] = self._gaps
         halves = []
@@ -182,27 +191,27 @@ class _Scorer:
                 whole[length] = np.maximum(whole[length], found)
             whole[length] += NEW_EXCHANGE_SCORE - silence
             silence = silence + gaps[length - 1 : size + length - 1]
-        self._whole: list[list[float]] = whole.tolist()
-        self._first_bounds: list[list[list[float]]] = [told.T.tolist(), untold.T.tolist()]
-        self._second_bounds: list[list[list[float]]] = [answered.T.tolist(), unanswered.T.tolist()]
+        self._whole, self._told, self._untold, self._answered, self._unanswered = (
+            array.T.ravel().tolist() for array in (whole, told, untold, answered, unanswered)
+        )
 
     def bound(self, start: int, end: int) -> float:
         """What the exchange [start, end) scores at most."""
-        return self._whole[end - start][start]
+        return self._whole[start * _STRIDE + end - start]
 
     def estimate(self, start: int, end: int, least: float) -> float:
         """The score of the exchange [start, end), rounded in another order than the full one; anything lower where it is below `least`."""
         base = NEW_EXCHANGE_SCORE - sum(self._gaps[start : end - 1])
         least -= base
         top = -math.inf
-        told, untold = self._first_bounds[0][start], self._first_bounds[1][start]
         for b in range(start, end + 1):
-            k, rest = b - start, end - b
-            answered, unanswered = self._second_bounds[0][b][rest], self._second_bounds[1][b][rest]
-            if max(told[k] + max(answered, unanswered), untold[k] + answered) < max(least, top):
+            before, after = start * _STRIDE + b - start, b * _STRIDE + end - b
+            answered, unanswered = self._answered[after], self._unanswered[after]
+            second_best = max(answered, unanswered)
+            if max(self._told[before] + second_best, self._untold[before] + answered) < max(least, top):
                 continue
             first = self._halve(start, b, 0)
-            if max(first.told + max(answered, unanswered), first.untold + answered) < max(least, top):
+            if max(first.told + second_best, first.untold + answered) < max(least, top):
                 continue
             second = self._halve(b, end, 2)
             top = max(top, first.told + second.best, first.untold + second.told)
@@ -214,12 +223,15 @@ class _Scorer:
         half = known.get((start, end))
         if half is None:
             values = dict(self._read_halves(start, end, original, -math.inf))
-            half = known[start, end] = _Half(max((v for cut, v in values.items() if cut > start), default=-math.inf), values[start])
+            half = known[start, end] = _Half(
+                max((v for cut, v in values.items() if cut > start), default=-math.inf), values[start]
+            )
         return half
 
     def _read_halves(self, start: int, end: int, original: int, least: float) -> Iterator[tuple[int, float]]:
         """(cut, score) of the ways to read [start, end) as original and rendition that score `least`, and can be the best; in order."""
-        own, other = self._sums[original][start], self._sums[original + 1][start]
+        at = start * _STRIDE
+        own, other = (self._sums[slot][at : at + _STRIDE] for slot in (original, original + 1))
         missing = MISSING_SCORES[SLOTS[original]], MISSING_SCORES[SLOTS[original + 1]]
         length = end - start
         top = least
@@ -243,8 +255,8 @@ class _Scorer:
         for a, b, c in self._list_cuts(start, end, least - NEW_EXCHANGE_SCORE + gaps):
             score = NEW_EXCHANGE_SCORE - gaps + self._compare(start, a, b)
             for n, (first, last) in enumerate(((start, a), (a, b), (b, c), (c, end))):
-                sums = self._sums[n][start]
-                score += MISSING_SCORES[SLOTS[n]] if first == last else sums[last - start] - sums[first - start]
+                sums, at = self._sums[n], start * _STRIDE - start
+                score += MISSING_SCORES[SLOTS[n]] if first == last else sums[at + last] - sums[at + first]
             score += self._compare(b, c, end)
             if score > best:
                 best, cuts = score, (a, b, c)
@@ -254,9 +266,9 @@ class _Scorer:
         """Cuts (a, b, c) in order, all that can score `least` without the gaps and the new exchange; some that cannot."""
         found: list[_Cuts] = []
         for b in range(start, end + 1):
-            k, rest = b - start, end - b
-            second = max(bound[b][rest] for bound in self._second_bounds)
-            if max(bound[start][k] for bound in self._first_bounds) + second < least - _SLACK:
+            before, after = start * _STRIDE + b - start, b * _STRIDE + end - b
+            bounds = max(self._told[before], self._untold[before]), max(self._answered[after], self._unanswered[after])
+            if sum(bounds) < least - _SLACK:
                 continue
             first, second = self._halve(start, b, 0).best, self._halve(b, end, 2).best
             if first + second < least - _SLACK:

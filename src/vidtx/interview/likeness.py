@@ -33,6 +33,11 @@ class Likeness:
     def __post_init__(self) -> None:
         self._by_pair.update({(s.first, s.second): s.probability for s in self.similarities})
 
+    @property
+    def compared(self) -> int:
+        """How many pairs have been scored so far: comparing texts is what takes time."""
+        return len(self._kept)
+
     def probability(self, original: Utterance, rendition: Utterance) -> float | None:
         """By vectors; None where these two were not compared so, in this order."""
         if not original.language or original.language == rendition.language:

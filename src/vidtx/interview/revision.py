@@ -142,7 +142,11 @@ def _decide(
             status = "accepted" if decision.accepted else "rejected"
         findings.append(replace(finding, status=status, comment=decision.comment))
     kind = rendition.kind if rendition.kind in _NOT_COMPARED else classify_rendition(findings)
-    status = "added" if any(_is_linked(rendition, link) for id in rendition.source_ids for link in links.get(id, ())) else rendition.status
+    status = (
+        "added"
+        if any(_is_linked(rendition, link) for id in rendition.source_ids for link in links.get(id, ()))
+        else rendition.status
+    )
     return replace(rendition, kind=kind, findings=tuple(findings), status=status)
 
 

@@ -226,7 +226,9 @@ def _count_changes(spoken: Sequence[Utterance]) -> Counter[tuple[str, str]]:
     return Counter((a.speaker, b.speaker) for a, b in itertools.pairwise(spoken) if a.speaker != b.speaker)
 
 
-_Changes = dict[tuple[str, str], dict[tuple[str, str], float]]  # by who follows whom: by the roles of both, ln P of all these changes
+_Changes = dict[
+    tuple[str, str], dict[tuple[str, str], float]
+]  # by who follows whom: by the roles of both, ln P of all these changes
 
 
 def _score_changes(changes: Mapping[tuple[str, str], int]) -> _Changes:
