@@ -60,11 +60,11 @@ def _collect_ngrams(text: str) -> tuple[frozenset[str], ...]:
     collected = []
     for order in range(1, CHRF_ORDER + 1):
         ngrams = [characters[n : n + order] for n in range(len(characters) - order + 1)]
-        counts = Counter(ngrams)
-        again = [
-            f"{ngram}_{n}" for ngram, count in counts.items() if count > 1 for n in range(1, count)
-        ]  # no "_" stands in the characters
-        collected.append(frozenset(ngrams).union(again))
+        distinct = frozenset(ngrams)
+        if len(distinct) < len(ngrams):
+            # No "_" stands in the characters.
+            distinct |= {f"{ngram}_{n}" for ngram, count in Counter(ngrams).items() for n in range(1, count)}
+        collected.append(distinct)
     return tuple(collected)
 
 

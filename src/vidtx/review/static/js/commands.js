@@ -33,9 +33,18 @@ export function registerTableCommands(app) {
     return true;
   }
 
+  function move(event, by) {
+    if (isMenuOpen() || !(event?.target instanceof Element) || !event.target.closest(".t-line") || event.target.closest(".t-editor, .t-conflict")) return false;
+    const next = selected() && table.step(selected(), by);
+    if (next) table.focusLine(next);
+    return Boolean(next);
+  }
+
   const withLine = (run) => () => (selected() && !isMenuOpen() ? (run(selected()), true) : false);
   keys.register("row.next", (event) => go(event, 1), { whileTyping: true, keys: ["Tab"] });
   keys.register("row.previous", (event) => go(event, -1), { whileTyping: true, keys: ["Shift+Tab"] });
+  keys.register("row.down", (event) => move(event, 1), { keys: ["ArrowDown"] });
+  keys.register("row.up", (event) => move(event, -1), { keys: ["ArrowUp"] });
   keys.register("row.confirm_next", () => (selected() ? (table.confirmNext(), true) : false), { whileTyping: true, keys: ["Ctrl+Enter"] });
   keys.register("row.edit", withLine((id) => table.edit(id)), { keys: ["F2"] });
   keys.register("row.split", withLine((id) => table.split(id)), { whileTyping: true, keys: ["Alt+S"] });
@@ -49,7 +58,7 @@ export function registerTableCommands(app) {
   keys.register("role.interpreter", () => table.setRole("interpreter"), { keys: ["2"] });
   keys.register("role.subject", () => table.setRole("subject"), { keys: ["3"] });
   keys.register("follow.toggle", () => table.follow.toggle(), { whileTyping: true, keys: ["Alt+F"] });
-  keys.register("voices.open", () => void openVoices(app), { keys: ["Alt+O"] });
+  keys.register("voices.open", () => void openVoices(app), { keys: ["Alt+V"] });
   keys.register("editor.leave", () => {
     if (isMenuOpen()) closeMenu();
     else if (table.editor.isOpen()) table.editor.cancel();

@@ -12,6 +12,7 @@ const ROLES = ["questioner", "interpreter", "subject", "other", "unknown"];
 export function createLineActions(app) {
   const { store, player } = app;
   const get = (id) => store.state.utterances[id];
+  const key = (command) => app.keys.keysOf?.(command)[0] ?? null;
   const submit = (corrections, ids) => app.table.submit(corrections, ids);
 
   function act(name, id, anchor) {
@@ -89,20 +90,20 @@ export function createLineActions(app) {
     openMenu(
       anchor,
       [
-        { label: t("act.edit"), icon: "edit", hint: "F2", run: () => app.table.edit(id) },
-        { label: t("act.confirm"), icon: "check", hint: "Ctrl+Enter", disabled: u.status === "confirmed", run: () => submit([actions.confirm(get(id))]) },
-        { label: t("act.play"), icon: "play", hint: "Alt+R", run: () => play(id) },
+        { label: t("act.edit"), icon: "edit", hint: key("row.edit"), run: () => app.table.edit(id) },
+        { label: t("act.confirm"), icon: "check", hint: key("row.confirm_next"), disabled: u.status === "confirmed", run: () => submit([actions.confirm(get(id))]) },
+        { label: t("act.play"), icon: "play", hint: key("play.again"), run: () => play(id) },
         null,
-        { label: t("act.split"), icon: "split", hint: "Alt+S", run: () => split(id) },
-        { label: t("act.merge"), icon: "merge", hint: "Alt+M", disabled: !mergeable(id), run: () => merge(id) },
-        { label: t("act.add"), icon: "plus", run: addHere },
-        { label: t("act.delete"), icon: "trash", danger: true, run: () => remove(id) },
+        { label: t("act.split"), icon: "split", hint: key("row.split"), run: () => split(id) },
+        { label: t("act.merge"), icon: "merge", hint: key("row.merge"), disabled: !mergeable(id), run: () => merge(id) },
+        { label: t("act.add"), icon: "plus", hint: key("row.add"), run: addHere },
+        { label: t("act.delete"), icon: "trash", danger: true, hint: key("row.delete"), run: () => remove(id) },
         null,
         { label: t("act.link"), run: () => app.table.linking.start(id) },
         rendition ? { label: t("act.unlink"), run: () => submit([actions.unlink([id])], [id]) } : { label: t("act.unrendered"), run: () => submit([actions.link([id], [])], [id]) },
         { label: t("act.move"), run: () => app.table.linking.start(id, { move: true }) },
         null,
-        { label: app.table.showsMachine(id) ? t("act.hide_machine") : t("act.machine"), hint: "Alt+U", run: () => app.table.toggleMachine(id) },
+        { label: app.table.showsMachine(id) ? t("act.hide_machine") : t("act.machine"), hint: key("row.machine"), run: () => app.table.toggleMachine(id) },
         { label: t("act.revert"), icon: "undo", disabled: !machine, run: () => submit(actions.revert(get(id)), [id]) },
       ],
       { label: t("act.more") },
@@ -118,7 +119,7 @@ export function createLineActions(app) {
       anchor,
       [
         { heading: t("who.role", { name: speakerName(state, u.speaker) }) },
-        ...ROLES.map((role, n) => ({ label: roleName(state, role), checked: speaker?.role === role, hint: n < 3 ? String(n + 1) : null, run: () => submit([actions.setRole(speaker, role)], [id]) })),
+        ...ROLES.map((role, n) => ({ label: roleName(state, role), checked: speaker?.role === role, hint: key(`role.${role}`), run: () => submit([actions.setRole(speaker, role)], [id]) })),
         null,
         { label: t("who.name"), icon: "user", run: () => openVoices(app, { focus: u.speaker }) },
         others.length ? { heading: t("who.move_line") } : null,
@@ -153,15 +154,9 @@ export function createLineActions(app) {
   function onLineKey(event, line) {
     if (!line || event.isComposing || event.keyCode === 229 || event.target.closest(".t-editor")) return;
     const onLine = event.target === line.element;
-    const move = (by) => {
-      const next = app.table.step(line.id, by);
-      if (next) app.table.focusLine(next);
-    };
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (app.table.linking.onKey(event, line.id)) return;
     if (event.key === "Enter" && onLine) app.table.edit(line.id);
-    else if (event.key === "ArrowDown") move(1);
-    else if (event.key === "ArrowUp") move(-1);
     else if ((event.key === "ArrowRight" || event.key === "ArrowLeft") && !event.shiftKey) rove(event, line.element);
     else return;
     event.preventDefault();
