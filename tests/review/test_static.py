@@ -25,7 +25,7 @@ FORBIDDEN = re.compile(
     re.VERBOSE,
 )
 WORD = re.compile(r"""(?<![\w.])t\(\s*["']([\w.]+)["']""")
-MARKED = re.compile(r"""data-i18n(?:-\w+)?["']?\s*[:=]\s*["']([\w.]+)["']""")
+MARKED = re.compile(r"""data-i18n(?:-\w+)?["']?\s*[:=]\s*["'](\w+(?:\.\w+)+)["']""")
 FAMILY = re.compile(r"(?<![\w.])t\(\s*`([\w.]+)\$\{")
 PLACE = re.compile(r"\{(\w+)\}")
 
