@@ -37,7 +37,7 @@ def make_app(desk: Desk, clip: ClipDesk, keys: Mapping[str, Sequence[str]] | Non
     @contextlib.asynccontextmanager
     async def live(app: Starlette) -> AsyncIterator[None]:
         follower = asyncio.create_task(desk.follow_others())
-        first = asyncio.create_task(desk.show("en"))  # while the browser starts
+        first = asyncio.create_task(desk.prepare())  # while the browser starts
         clip.start(desk.events)
         try:
             yield
