@@ -31,8 +31,12 @@ def test_what_is_no_clip_is_refused(tmp_path: Path) -> None:
         read_streams(path, clip)
 
 
-@pytest.mark.parametrize(("body", "error"), [("import time; time.sleep(60)", DecodeTimeout), ("raise SystemExit(3)", UnreadableMediaError)])
-def test_a_worker_that_hangs_or_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, error: type[Exception]) -> None:
+@pytest.mark.parametrize(
+    ("body", "error"), [("import time; time.sleep(60)", DecodeTimeout), ("raise SystemExit(3)", UnreadableMediaError)]
+)
+def test_a_worker_that_hangs_or_dies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, error: type[Exception]
+) -> None:
     path = write_clip(tmp_path / "clip.mkv", picture=frames(0, 1))
     clip = probe_clip(path)
     other = tmp_path / "other"

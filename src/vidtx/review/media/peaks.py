@@ -167,7 +167,9 @@ def _decode(sound: _Sound, stop: threading.Event, progress: Callable[[float], No
     if stop.is_set():
         return None
     for number, (first, end) in enumerate(parts[:-1]):
-        missing = end - first - len(found[number])  # a part that ended early is silent to its end, so that the next stands right
+        missing = (
+            end - first - len(found[number])
+        )  # a part that ended early is silent to its end, so that the next stands right
         if missing > 0:
             found[number] = np.pad(found[number], ((0, missing), (0, 0)))
     joined: Extremes = np.concatenate(found)

@@ -145,7 +145,9 @@ def _encode(frame: Frame, rotation: int) -> bytes:
     import numpy as np
 
     picture = np.rot90(frame.to_rgb(), -rotation // 90) if rotation else frame.to_rgb()
-    done, jpeg = cv2.imencode(".jpg", cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+    done, jpeg = cv2.imencode(
+        ".jpg", cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY]
+    )
     if not done:
         raise MediaError(Path("frame"), "a picture could not be encoded")
     return bytes(jpeg)
