@@ -14,7 +14,7 @@ from vidtx.cache import find_cache_dir
 from vidtx.errors import MediaError, NoAudioError, UsageError
 from vidtx.media.audio import read_audio
 from vidtx.review.media import peaks
-from vidtx.review.media.peaks import Peaks, choose_step, read_peaks
+from vidtx.review.media.peaks import Peaks, choose_step, clear_peaks, read_peaks
 from vidtx.review.media.source import ClipSource
 
 pytestmark = pytest.mark.slow
@@ -84,7 +84,10 @@ def test_parts_that_are_decoded_side_by_side_are_the_whole(tmp_path: Path, monke
         assert len(peaks._Sound(path, source.clip, 0, "mix").split()) == 4
         assert abs(len(whole) - len(parts)) <= 1 and len(whole) >= 3000
         count = min(len(whole), len(parts))
-        assert np.abs(whole[:count] - parts[:count]).max() <= 4
+        differ = np.abs(whole[:count] - parts[:count]).max(axis=1)
+        assert np.mean(differ > 12) < 0.01  # where a step begins with an onset, a sample more or less is much
+        heard, again = (np.nonzero(np.diff((rows[:count, 1] > 60).astype(int)))[0] for rows in (whole, parts))
+        assert len(heard) == len(again) > 10 and np.abs(heard - again).max() <= 1
         assert seen == sorted(seen) and 0.9 < seen[-1] <= 1.0
         monkeypatch.undo()
 
@@ -104,6 +107,7 @@ def test_they_are_kept_under_the_digest_and_read_again(tmp_path: Path, monkeypat
     for broken in (b"", content[:-1], content + b"x", b"X" + content[1:], content[:8] + bytes(8) + content[16:]):
         kept.write_bytes(broken)
         assert read_peaks(source) == first and kept.read_bytes() == content
+    assert clear_peaks("0" * 64) == 0 and clear_peaks(source.clip.sha256) == 1 and not kept.exists() and clear_peaks() == 0
 
 
 def test_no_more_files_are_kept_than_some(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

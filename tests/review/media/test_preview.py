@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from made_clips import frames, tone, write_clip
-from review_clips import PICTURE, TONE, make, make_clip, open_source
+from review_clips import PICTURE, make, make_clip, open_source
 from vidtx.document import Clip
 from vidtx.errors import UnreadableMediaError
 from vidtx.media.audio import read_audio

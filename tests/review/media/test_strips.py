@@ -38,6 +38,7 @@ def list_times(source: ClipSource) -> list[Fraction]:
 
 
 def assert_right(strip: Strip, times: list[Fraction], start: Fraction | float, end: Fraction | float, count: int = 4) -> None:
+    start, end = (Fraction(round(Fraction(time) * 90_000), 90_000) for time in (start, end))  # as `mark` does
     before = [int(time * 1000) for time in times if time < start][-count:]
     after = [int(time * 1000) for time in times if time >= end][:count]
     assert [picture.time for picture in strip.before] == before
