@@ -79,10 +79,10 @@ def test_a_clock_that_begins_late(tmp_path: Path, codec: str, start: float) -> N
 def test_a_picture_that_begins_late(tmp_path: Path) -> None:
     for name, arguments in (("a.mkv", MPEG4), ("b.mkv", H264)):
         raw = write_clip(tmp_path / f"raw {name}", picture=frames(1.5, 2), sounds=[(0.0, tone(4.0, onset=2.0))])
-        source = open_source(make(tmp_path / name, "-copyts", "-i", str(raw), *arguments, "-vsync", "vfr", "-c:a", "copy"))
+        source = open_source(make(tmp_path / name, "-copyts", "-i", str(raw), *arguments, "-fps_mode", "vfr", "-c:a", "copy"))
         path, clip, made = render(source)
         assert_same_times(source, path, clip)
-        assert abs(list_times(path, clip)[0] - 1.5) < 0.001 and abs(find_onset(path, clip) - 2.0) < 0.02
+        assert 1.45 < list_times(path, clip)[0] < 1.55 and abs(find_onset(path, clip) - 2.0) < 0.02
         made.close()
 
 
@@ -238,7 +238,7 @@ def test_it_can_be_canceled_and_leaves_nothing(tmp_path: Path, monkeypatch: pyte
         "-f",
         "lavfi",
         "-i",
-        "testsrc=size=1280x720:rate=25:duration=60",
+        "testsrc=size=1280x720:rate=25:duration=30",
         "-c:v",
         "mpeg4",
         "-qscale",

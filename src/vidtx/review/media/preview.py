@@ -240,6 +240,7 @@ class _Plan:
             "c:v": self.picture,
             "pix_fmt": "yuv420p",
             "filter:v": f"{deinterlaced}scale=w=-2:h='min({HEIGHT},trunc(ih/2)*2)'",
+            name_rate_option(find_ffmpeg()): "vfr",
             "enc_time_base:v": f"1:{_TICKS}",
             "force_key_frames:v": "expr:gte(t,n_forced*2)",  # so that seeking decodes two seconds at most
             "maxrate": _PICTURE_RATE,
@@ -276,13 +277,23 @@ class _Stopped(Exception):
 @functools.lru_cache(maxsize=4)
 def list_coders(program: str) -> frozenset[str]:
     """The names of the encoders that an ffmpeg has. Raises VidtxError where it does not run."""
-    command = [program, "-nostdin", "-hide_banner", "-encoders"]
+    lines = (line.split() for line in _ask(program, "-encoders").splitlines())
+    return frozenset(words[1] for words in lines if len(words) > 1 and len(words[0]) == 6 and words[0][0] in "VA")
+
+
+@functools.lru_cache(maxsize=4)
+def name_rate_option(program: str) -> str:
+    """The option with which each frame keeps its own time: FFmpeg 5.1 has named it anew, FFmpeg 8 knows no other."""
+    return "fps_mode:v" if "-fps_mode" in _ask(program, "-h", "long") else "vsync"
+
+
+def _ask(program: str, *arguments: str) -> str:
+    command = [program, "-nostdin", "-hide_banner", *arguments]
     try:
         ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_CODERS_SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise VidtxError("ffmpeg cannot be started", hint="vidtx doctor") from error
-    lines = (line.split() for line in ended.stdout.decode("utf-8", "replace").splitlines())
-    return frozenset(words[1] for words in lines if len(words) > 1 and len(words[0]) == 6 and words[0][0] in "VA")
+    return ended.stdout.decode("utf-8", "replace")
 
 
 def _explain(error: Exception) -> str:
