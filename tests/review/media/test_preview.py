@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
+import sys
 import threading
 import time
 from fractions import Fraction
@@ -252,6 +255,22 @@ def test_it_can_be_canceled_and_leaves_nothing(tmp_path: Path, monkeypatch: pyte
     made.close()
     assert time.monotonic() - begun < 4 and made.status.state == "idle"
     assert not list((tmp_path / "temporary").iterdir())
+
+
+def test_a_program_that_ends_leaves_nothing(tmp_path: Path) -> None:
+    original = make(tmp_path / "clip.avi", "-f", "lavfi", "-i", "testsrc=size=1280x720:rate=25:duration=30", "-c:v", "mpeg4")
+    (tmp_path / "temporary").mkdir()
+    script = (
+        "import sys, time; from pathlib import Path\n"
+        "from vidtx.media.probe import probe_clip; from vidtx.review.media.identity import read_identity\n"
+        "from vidtx.review.media.preview import Preview; from vidtx.review.media.source import ClipSource\n"
+        "path = Path(sys.argv[1]); made = Preview(ClipSource(path, probe_clip(path), read_identity(path)))\n"
+        "made.start(); time.sleep(1); print(made.status.state, len(list(Path(sys.argv[2]).iterdir())))\n"
+    )
+    arguments = [sys.executable, "-c", script, str(original), str(tmp_path / "temporary")]
+    environment = {**os.environ, "TMPDIR": str(tmp_path / "temporary")}
+    ended = subprocess.run(arguments, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    assert ended.stdout.split()[1] == "1" and not list((tmp_path / "temporary").iterdir())
 
 
 def test_a_copy_that_fails_is_encoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ frame keeps its own stamp (no constant rate). A picture that browsers play is co
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import logging
@@ -79,6 +80,8 @@ class Preview:
                 return self._status
             self._stop = threading.Event()
             self._status = PreviewStatus("running", 0.0)
+            atexit.unregister(self.close)
+            atexit.register(self.close)  # a program that ends without a word leaves neither ffmpeg nor a file behind
             self._thread = threading.Thread(target=self._run, args=(self._stop,), name="vidtx-preview", daemon=True)
             self._thread.start()
             return self._status
@@ -100,6 +103,7 @@ class Preview:
 
     def close(self) -> None:
         """Ends it and removes what was made."""
+        atexit.unregister(self.close)
         self.cancel()
         with self._lock:
             self._status = PreviewStatus("idle")
