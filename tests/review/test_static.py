@@ -25,7 +25,7 @@ FORBIDDEN = re.compile(
     re.VERBOSE,
 )
 WORD = re.compile(r"""(?<![\w.])t\(\s*["']([\w.]+)["']""")
-MARKED = re.compile(r"""data-i18n(?:-\w+)?["']?\s*[:=]\s*["']([\w.]+)["']""")
+MARKED = re.compile(r"""data-i18n(?:-\w+)?["']?\s*[:=]\s*["'](\w+(?:\.\w+)+)["']""")
 FAMILY = re.compile(r"(?<![\w.])t\(\s*`([\w.]+)\$\{")
 PLACE = re.compile(r"\{(\w+)\}")
 
@@ -139,11 +139,31 @@ def test_every_phrase_that_is_asked_for_exists() -> None:
     assert {(name, stem) for name, stem in families if not any(key.startswith(stem) for key in known)} == set()
 
 
-def test_every_command_is_named_in_the_help() -> None:
-    known = read_phrases("en", "player")
+def list_commands() -> tuple[list[str], list[str]]:
+    """The commands that keys.js knows, and their groups."""
     block = (STATIC / "js" / "keys.js").read_text("utf-8").split("export const COMMANDS", 1)[1].split("\n};", 1)[0]
     commands = re.findall(r'"([a-z]+\.[a-z_]+)":', block)
     groups = re.findall(r"^  (\w+): \{", block, re.MULTILINE)
+    return commands, groups
+
+
+def test_every_command_is_named_in_the_help() -> None:
+    known = read_phrases("en", "player")
+    commands, groups = list_commands()
     assert len(commands) > 20
     assert [name for name in commands if f"command.{name}" not in known] == []
     assert [name for name in groups if f"keys.group.{name}" not in known] == []
+
+
+def test_a_key_that_is_handed_on_exists_too() -> None:
+    known = read_phrases("en", "player")
+    stems = "|".join(sorted({key.split(".")[0] for key in known}))
+    commands, _ = list_commands()
+    for path in SCRIPTS:
+        named = set(re.findall(rf'"((?:{stems})\.[a-z_.]+)"', path.read_text("utf-8")))
+        others = {
+            key for part in PARTS[1:] if (STATIC / "phrases" / f"en.{part}.json").is_file() for key in read_phrases("en", part)
+        }
+        assert {key for key in named - known.keys() - others - set(commands) if not key.endswith((".js", ".json"))} == set(), (
+            path.name
+        )

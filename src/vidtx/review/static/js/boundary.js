@@ -213,7 +213,7 @@ export function addBoundary() {
   player.pause();
   const time = player.frameTime();
   const names = store.state.names?.kinds ?? {};
-  const select = el("select", { class: "select", id: "new-boundary-kind", autofocus: true }, KINDS.map((kind) => el("option", { value: kind }, names[kind] ?? kind)));
+  const select = el("select", { class: "select", id: "new-boundary-kind", autofocus: true }, KINDS.map((kind) => el("option", { value: kind }, names[kind] ?? t(`kind.${kind}`))));
   const body = el("div", { class: "form" }, el("p", { class: "tabular" }, t("boundary.add_at", { time: clock(time, { exact: true }) })), el("label", { for: "new-boundary-kind" }, t("boundary.kind")), select);
   const add = async () => {
     const done = await submitOrTell(store, [{ kind: "add_boundary", targets: [], before: {}, after: { time, kind: select.value } }]);

@@ -20,7 +20,7 @@ export function preferredLanguage() {
   return "en";
 }
 
-/** `t("row.count", {count: 3})`. A phrase of several forms is an object by plural category, chosen by `count`. */
+/** `t("boundary.count", {index: 3, total: 8})`. A phrase of several forms is an object by plural category, chosen by `count`. */
 export function t(key, values = {}) {
   let phrase = phrases.get(current)?.[key] ?? phrases.get("en")?.[key];
   if (phrase === undefined) return key;

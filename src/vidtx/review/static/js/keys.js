@@ -93,7 +93,7 @@ export function isTyping(target) {
 }
 
 // Space and Enter already mean something on these.
-const PRESSED = "button, a[href], summary, input, select, [role=button], [role=slider], [role=tab], [role=option], [role=menuitem], [role=checkbox]";
+const PRESSED = "button, a[href], summary, input, select, [role=button], [role=tab], [role=option], [role=menuitem], [role=checkbox]";
 
 export function createKeys() {
   const bound = new Map();
