@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -42,9 +43,11 @@ def test_a_line_is_corrected_split_given_to_another_voice_and_decided_about_with
     expect(tab.text(document.utterances[0].id)).to_have_text(f"{document.utterances[0].text} Сідайте.")
     until(lambda: tab.focused_line() == second.id, page=tab.page)
     tab.press("3")  # whoever speaks here answers
-    until(lambda: next(s.role for s in served.session.state.speakers if s.id == second.speaker) == "subject", page=tab.page)
-    tab.press("Control+z", "ArrowDown")
-    until(lambda: next(s.role for s in served.session.state.speakers if s.id == second.speaker) == "interpreter", page=tab.page)
+    expect(tab.line(second.id)).to_have_class(re.compile("t-role-subject"))
+    assert tab.focused_line() == second.id  # though the line stands in another row now
+    tab.press("Control+z")
+    expect(tab.line(second.id)).to_have_class(re.compile("t-role-interpreter"))
+    assert next(s.role for s in served.session.state.speakers if s.id == second.speaker) == "interpreter"
 
     tab.press("ArrowRight")  # to the buttons of the row, and its menu
     until(lambda: tab.page.evaluate("() => document.activeElement.tagName") == "BUTTON", page=tab.page)
