@@ -22,7 +22,9 @@ from vidtx.terminal.console import clean_line
     "--idle-minutes", type=click.FloatRange(min=1), metavar="N", help="End when no page was open for so long. [default: never]"
 )
 @click.option("--keys", type=click.Path(path_type=Path, dir_okay=False), help="A JSON file with your own keys.")
-@click.option("--no-align", is_flag=True, help="Interpolate the times of words that you change; do not align them with the sound.")
+@click.option(
+    "--no-align", is_flag=True, help="Interpolate the times of words that you change; do not align them with the sound."
+)
 @click.pass_context
 def review_command(
     ctx: click.Context,

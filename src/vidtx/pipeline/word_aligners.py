@@ -10,7 +10,6 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
 from typing import TYPE_CHECKING
 
 from vidtx.document import Provenance, Span, Word
@@ -98,5 +97,3 @@ class OpenedAligners:
             return None
         engine = find_adaptor(found).open_engine(found.path, "cpu", describe_engine(found))
         return engine if isinstance(engine, WordAligner) else None
-
-

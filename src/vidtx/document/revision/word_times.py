@@ -39,7 +39,9 @@ def read_word_times(correction: Correction) -> tuple[Word, ...]:
     pieces = str(text).split()
     times = correction.read_ids("times")
     probabilities = correction.read_ids("probabilities")
-    require(len(times) == len(probabilities) == len(pieces), f"it needs times and a probability for each of {len(pieces)} words")
+    require(
+        len(times) == len(probabilities) == len(pieces), f"it needs times and a probability for each of {len(pieces)} words"
+    )
     words = tuple(_read_word(*values) for values in zip(pieces, times, probabilities, strict=True))
     starts = [word.span.start for word in words]
     require(starts == sorted(starts), "words are in order of time")
