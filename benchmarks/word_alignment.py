@@ -2,9 +2,9 @@
 
     python benchmarks/word_alignment.py [--sources DIR] [--models DIR] [--json FILE]
 
-"sample": the shipped interview, whose word times are exact, with the demo recognizer. "text anew": a text is typed where none was, so that every word is
+"sample": the shipped interview, whose word times are exact, with the demo recognizer and with Whisper base. "text anew": a text is typed where none was, so that every word is
 new. "three words": three words in the middle are new, those around them keep their exact times; only the three are measured. "recordings": real speech
-below DIR (MANIFEST.tsv) of up to 28 s with Whisper base from `vidtx models fetch light`, if both are given; the text is the recording's own, or where
+below DIR (MANIFEST.tsv) of up to 28 s with Whisper base (`vidtx models fetch light --models-dir DIR`), if both are given; the text is the recording's own, or where
 it has none the recognizer's with every fourth word taken out. Times are compared with the recognizer's for the words that it understood: agreement, not truth.
 """
 
@@ -72,17 +72,23 @@ def measure(engine: Any, waveform: Any, utterance: Any, pairs: Sequence[tuple[in
         errors.add(method, [words[n] for n, _ in pairs], [true for _, true in pairs])
 
 
-def measure_sample() -> dict[str, Any]:
-    from vidtx.document import parse_transcript, realign_words
-    from vidtx.engines.weights.presets import choose_models
+def open_recognizer(model: str, models: Path | None = None) -> Any:
+    from vidtx.engines.weights.presets import find_installed
     from vidtx.engines.whisper import WhisperRecognizer
+
+    weights = find_installed(model, "recognition", models)
+    assert weights is not None, "vidtx models fetch light --models-dir DIR"
+    return WhisperRecognizer(weights.path, name=model)
+
+
+def measure_sample(engine: Any, name: str) -> dict[str, Any]:
+    from vidtx.document import parse_transcript, realign_words
     from vidtx.media.audio import read_audio
     from vidtx.media.probe import probe_clip
 
     clip = ROOT / "samples" / "interrogation.mp4"
     waveform = read_audio(clip, probe_clip(clip)).waveform
     truth = parse_transcript((ROOT / "samples" / "interrogation.truth.json").read_bytes())
-    engine = WhisperRecognizer(choose_models("demo").weights["recognition"].path)
     anew, three = Errors(), Errors()
     for u in truth.utterances:
         count = len(u.words)
@@ -96,19 +102,14 @@ def measure_sample() -> dict[str, Any]:
             kept = tuple(replace(w, text=f"x{n}") if first <= n < first + CHANGED else w for n, w in enumerate(known))
             changed = replace(blank, words=realign_words(u.text, kept, u.span))
             measure(engine, waveform, changed, [(n, known[n]) for n in range(first, first + CHANGED)], three)
-    return {"sample, text anew": anew.summarize(), "sample, three words": three.summarize()}
+    return {f"sample, {name}, text anew": anew.summarize(), f"sample, {name}, three words": three.summarize()}
 
 
-def measure_recordings(sources: Path, models: Path) -> dict[str, Any]:
+def measure_recordings(engine: Any, sources: Path) -> dict[str, Any]:
     from vidtx.document import Span, Utterance, Word, realign_words
-    from vidtx.engines.weights.presets import find_installed
-    from vidtx.engines.whisper import WhisperRecognizer
     from vidtx.media.audio import read_audio
     from vidtx.media.probe import probe_clip
 
-    weights = find_installed("base", "recognition", models)
-    assert weights is not None, "vidtx models fetch light --models-dir DIR"
-    engine = WhisperRecognizer(weights.path, name="base")
     by_language: dict[str, Errors] = {}
     with (sources / "MANIFEST.tsv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -144,16 +145,19 @@ def main() -> None:
     parser.add_argument("--models", type=Path)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    results = measure_sample()
-    if options.sources and options.models:
-        results |= measure_recordings(options.sources, options.models)
+    results = measure_sample(open_recognizer("vidtx-demo-recognition"), "demo")
+    if options.models:
+        base = open_recognizer("base", options.models)
+        results |= measure_sample(base, "base")
+        if options.sources:
+            results |= measure_recordings(base, options.sources)
     for name, row in results.items():
         for method in ("interpolated", "aligned"):
             found = row.get(method, {})
             print(
-                f"{name:28} {method:13} median {found.get('median')} ms, 90 % within {found.get('p90')} ms, {found.get('edges')} edges"
+                f"{name:32} {method:13} median {found.get('median')} ms, 90 % within {found.get('p90')} ms, {found.get('edges')} edges"
             )
-        print(f"{name:28} {row['seconds_each']} s an utterance, {row['failed']} not aligned")
+        print(f"{name:32} {row['seconds_each']} s an utterance, {row['failed']} not aligned")
     if options.json:
         options.json.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
