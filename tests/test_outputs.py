@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 
 from interview import make_interview
+from review_files import derive_interview, open_session, set_text, write_document
 from vidtx import outputs
 from vidtx.document import Basis, Correction, Transcript
 from vidtx.document.codec import dump_transcript
 from vidtx.errors import DocumentError, OutputError
 from vidtx.export.options import ExportOptions
 from vidtx.export.registry import FORMATS
+from vidtx.ledger import Ledger
 from vidtx.outputs import LONGEST_STEM_BYTES, Outputs, check_folder, check_untouched, fit_stem, read_document
 
 
@@ -186,3 +188,34 @@ def test_a_pipe_and_a_file_without_end_are_no_documents(tmp_path: Path) -> None:
             read_document(path)
     with pytest.raises(OutputError, match="not overwritten"):
         check_untouched(pipe)
+
+
+def test_a_document_with_a_journal_is_not_overwritten_nor_anything_beside_it(tmp_path: Path) -> None:
+    """Not even with the same bytes, and not by subtitles of the machine's: what the reviewers exported stands there."""
+    path = write_document(tmp_path, derive_interview())
+    ledger = Ledger(tmp_path / "state")
+    ledger.record(path, path.read_bytes())
+    session = open_session(path)
+    session.submit("A", [set_text("u0", "перше")])
+    before = {p.name: p.read_bytes() for p in tmp_path.iterdir() if p.is_file()}
+    for formats in (("json",), ("srt",), ("json", "srt")):
+        outputs = Outputs(tmp_path, formats, (), ledger=ledger)
+        with pytest.raises(OutputError, match="was reviewed"):
+            outputs.check("talk")
+        with pytest.raises(OutputError, match="was reviewed"):
+            outputs.write(derive_interview(), "talk")
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir() if p.is_file()} == before
+    Outputs(tmp_path, ("srt",), (), ledger=ledger, reviewed=True).write(session.state, "talk")
+
+
+def test_overwriting_a_reviewed_document_keeps_it_with_its_journal(tmp_path: Path) -> None:
+    path = write_document(tmp_path, derive_interview())
+    ledger = Ledger(tmp_path / "state")
+    ledger.record(path, path.read_bytes())
+    session = open_session(path)
+    session.submit("A", [set_text("u0", "перше")])
+    document, journal = path.read_bytes(), session.journal.path.read_bytes()
+    Outputs(tmp_path, ("json",), (), True, ledger).write(derive_interview(), "talk")
+    assert (tmp_path / "talk.vidtx.json.bak").read_bytes() == document
+    assert (tmp_path / "talk.vidtx.journal.jsonl.bak").read_bytes() == journal
+    assert not session.journal.path.exists()

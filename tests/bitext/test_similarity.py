@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sacrebleu.metrics import CHRF
 
 from vidtx.bitext.similarity import compare_texts, compare_utterances, list_content_words, subtract_words
 from vidtx.document import Span, Translation, Utterance
@@ -64,3 +69,17 @@ def test_content_words_are_stems_without_what_says_nothing() -> None:
 def test_each_word_takes_one_away() -> None:
     assert subtract_words(("a", "b", "a"), ("a", "c")) == ("b", "a")
     assert subtract_words((), ("a",)) == () and subtract_words(("a",), ()) == ("a",)
+
+
+words = st.lists(
+    st.sampled_from(["I", "was", "in", "Wonsan,", "aaaaaaaa", "네", "Так", "23", "snake_case", "ı", "I\u0307"]), max_size=12
+)
+texts = st.one_of(words.map(" ".join), st.text(max_size=40))
+
+
+@settings(deadline=None)
+@given(texts, texts)
+def test_chrf_is_sacrebleus_to_the_last_bit(one: str, other: str) -> None:
+    folded = [" ".join(re.findall(r"[^\W_]+", text.lower())) for text in (one, other)]
+    expected = float(CHRF(beta=1).sentence_score(folded[0], [folded[1]]).score) / 100 if all(folded) else 0.0
+    assert compare_texts(one, other) == compare_texts(other, one) == expected

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from interview import make_reviewed_interview
 from vidtx.document import Transcript, dump_transcript, parse_transcript
-from vidtx.document.codec import field_hints
+from vidtx.document.codec import field_hints, write_json
 from vidtx.errors import DocumentError, SchemaVersionError
 
 WHOLE = dump_transcript(make_reviewed_interview())
@@ -266,3 +266,16 @@ def test_no_missing_value_raises_anything_else() -> None:
 @quick
 def test_no_damaged_text_raises_anything_else(at: int, text: str) -> None:
     read_or_refuse(WHOLE[:at] + text + WHOLE[at + len(text) :])
+
+
+contents = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(contents)
+def test_json_is_written_as_the_standard_library_writes_it(content: object) -> None:
+    expected = json.dumps(content, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False)
+    assert write_json(content, "\n") == expected

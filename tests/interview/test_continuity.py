@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidtx.document import EditBoundary, Join, Span, Utterance
-from vidtx.interview.continuity import keep_edits, make_joins, place_boundaries
+from vidtx.interview.continuity import Edits, keep_edits, make_joins, place_boundaries
 
 
 def cut(id: str, ms: int, end: int | None = None) -> EditBoundary:
@@ -93,3 +93,13 @@ def test_every_edit_within_an_exchange_is_counted_exactly_once(
     end = max(s.end for held in spans.values() for s in held)
     expected = [b.id for b in cuts if b.end_ms > start and b.start_ms < end]
     assert sorted(found) == sorted(expected)
+
+
+edit_times = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 30)), max_size=12)
+
+
+@given(edit_times, st.integers(0, 60), st.integers(1, 40))
+def test_edits_of_a_time_are_found_as_by_going_through_all(times: list[tuple[int, int]], start: int, length: int) -> None:
+    edits = [cut(f"b{n}", ms, ms + lasts if lasts else None) for n, (ms, lasts) in enumerate(times)]
+    found = [edit.boundary for edit in Edits(edits).find(start, start + length)]
+    assert found == [b for b in edits if b.end_ms > start and b.start_ms < start + length]

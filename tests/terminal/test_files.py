@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from vidtx.terminal.files import render_files
+from vidtx.terminal.files import render_files, render_next_step
 
 
 def test_each_file_has_a_row_that_says_what_it_is() -> None:
@@ -17,3 +17,9 @@ def test_each_file_has_a_row_that_says_what_it_is() -> None:
     lines = [" ".join(line.split()) for line in console.file.getvalue().splitlines()]  # type: ignore[attr-defined]
     assert "out/a[red]b.uk.srt subtitles, uk" in lines and "out/clip.otio the edits, an OpenTimelineIO timeline" in lines
     assert any(line.startswith(str(long)) for line in lines), "a path is never broken over lines"
+
+
+def test_the_next_step_can_be_copied_whatever_the_name() -> None:
+    step = render_next_step([Path("out/a.uk.srt"), Path("out/my clip [1].vidtx.json"), Path("out/b.vidtx.json")])
+    assert step is not None and step.plain.endswith("vidtx review 'out/my clip [1].vidtx.json'")
+    assert render_next_step([Path("out/a.uk.srt")]) is None

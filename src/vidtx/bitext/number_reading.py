@@ -13,6 +13,7 @@ from vidtx.bitext import number_words as vocabulary
 from vidtx.bitext.number_words import Token
 
 HALF = Decimal("0.5")
+_BEGINNINGS = frozenset(("half", "a", *vocabulary.SMALL, *vocabulary.ORDINALS, *vocabulary.SCALES))  # of a number in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def _is_designation(tokens: list[Token], n: int) -> bool:
 
 def read_number(tokens: list[Token], n: int) -> Read | None:
     """The longest number that begins at token n, in digits or words."""
-    if n >= len(tokens):
+    if n >= len(tokens) or (tokens[n].digits is None and tokens[n].word not in _BEGINNINGS):
         return None
     read = _read_half_of_scale(tokens, n) or _read_whole(tokens, n)
     if read is None or read.is_ordinal or read.is_pair or read.value % 1:

@@ -6,7 +6,7 @@ In: a text. Out: `Token`s with their characters. The tables say which words coun
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 _TOKEN = re.compile(
@@ -43,17 +43,17 @@ class Token:
     clock: int | None = None  # minutes since midnight
     date: Date | None = None
     others: tuple[Decimal, ...] = ()  # what its digits can stand for otherwise
+    word: str = field(init=False, repr=False)  # in lower case, with straight apostrophes and plain hyphens
+
+    def __post_init__(self) -> None:
+        word = self.text.lower().replace("’", "'").replace("ʼ", "'")
+        if word in ("–", "‐", "‑"):  # en dash, hyphen, non-breaking hyphen
+            word = "-"
+        object.__setattr__(self, "word", word)
 
     @property
     def end(self) -> int:
         return self.start + len(self.text)
-
-    @property
-    def word(self) -> str:
-        """In lower case, with straight apostrophes and plain hyphens."""
-        if self.text in ("–", "‐", "‑"):  # en dash, hyphen, non-breaking hyphen
-            return "-"
-        return self.text.lower().replace("’", "'").replace("ʼ", "'")
 
 
 def tokenize(text: str) -> list[Token]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from vidtx.bitext import number_words as vocabulary
@@ -80,6 +81,7 @@ class StatedNumber:
         return f"{self.text} {name}" if name else self.text
 
 
+@lru_cache(maxsize=16_384)
 def find_numbers(text: str) -> tuple[StatedNumber, ...]:
     """The numbers of an English text, in order of place."""
     tokens = tokenize(text)

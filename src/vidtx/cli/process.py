@@ -23,7 +23,7 @@ from vidtx.cli.parameters import (
 )
 from vidtx.errors import VidtxError
 from vidtx.terminal.console import clean_line, make_console
-from vidtx.terminal.files import render_files
+from vidtx.terminal.files import render_files, render_next_step
 from vidtx.terminal.progress import BatchDisplay
 
 if TYPE_CHECKING:
@@ -138,6 +138,8 @@ def run_job(
     written = [path for outcome in outcomes if outcome.result is not None for path in outcome.result.paths]
     if written:
         console.print(render_files(written), soft_wrap=True)
+        if (step := render_next_step(written)) is not None:
+            console.print(step, soft_wrap=True)
     show_count(console, outcomes)
     show_outside(console, [(o.clip, o.result.transcript) for o in outcomes if o.result is not None], models_dir)
     return choose_exit_code(outcomes)

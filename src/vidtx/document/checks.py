@@ -14,12 +14,13 @@ from vidtx.errors import DocumentError
 LONGEST_SECONDS = 10**9  # half a lifetime; beyond it a float, in which seconds are written, no longer holds the milliseconds
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _FRACTION = re.compile(r"-?[0-9]{1,20}/[0-9]{1,20}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def has_surrogates(text: str) -> bool:
     """Whether a text holds half a character: a lone surrogate, which cannot be written as UTF-8."""
-    return any("\ud800" <= character <= "\udfff" for character in text)
+    return not text.isascii() and _SURROGATE.search(text) is not None
 
 
 def require(condition: bool, message: str) -> None:
@@ -28,11 +29,13 @@ def require(condition: bool, message: str) -> None:
 
 
 def require_probability(value: float | None, owner: str) -> None:
-    require(value is None or 0.0 <= value <= 1.0, f"{owner}: a probability lies in [0, 1], not {value!r}")
+    if value is not None and not 0.0 <= value <= 1.0:
+        raise DocumentError(f"{owner}: a probability lies in [0, 1], not {value!r}")
 
 
 def require_finite(value: float | None, owner: str) -> None:
-    require(value is None or math.isfinite(value), f"{owner}: {value!r} is not a finite number")
+    if value is not None and not math.isfinite(value):
+        raise DocumentError(f"{owner}: {value!r} is not a finite number")
 
 
 def require_text(value: str, owner: str) -> None:
@@ -74,9 +77,8 @@ def parse_fraction(value: object) -> Fraction:
 
 
 def require_language(value: str | None, owner: str) -> None:
-    require(
-        value is None or bool(_LANGUAGE.fullmatch(value)), f"{owner}: {value!r} is not a language code such as 'uk' or 'ko'"
-    )
+    if value is not None and not _LANGUAGE.fullmatch(value):
+        raise DocumentError(f"{owner}: {value!r} is not a language code such as 'uk' or 'ko'")
 
 
 def require_sha256(value: str) -> None:
@@ -85,21 +87,26 @@ def require_sha256(value: str) -> None:
 
 def require_choice(value: str | None, choices: Sequence[str], what: str, owner: str) -> None:
     """`value` is one of `choices`, or None where the caller allows it by listing nothing for it."""
-    require(value in choices, f"{owner}: {value!r} is not {what}; choose from {', '.join(choices)}")
+    if value not in choices:
+        raise DocumentError(f"{owner}: {value!r} is not {what}; choose from {', '.join(choices)}")
 
 
 def require_unique(what: str, ids: Iterable[str]) -> frozenset[str]:
     """The ids as a set. Raises DocumentError where two are equal."""
-    seen: set[str] = set()
-    for id in ids:
-        require(id not in seen, f"two of the {what} ids are {id!r}")
-        seen.add(id)
-    return frozenset(seen)
+    listed = list(ids)
+    unique = frozenset(listed)
+    if len(unique) < len(listed):
+        seen: set[str] = set()
+        for id in listed:
+            require(id not in seen, f"two of the {what} ids are {id!r}")
+            seen.add(id)
+    return unique
 
 
 def require_known(what: str, ids: Iterable[str], known: frozenset[str]) -> None:
     for id in ids:
-        require(id in known, f"the document names {what} {id!r}, which it does not have")
+        if id not in known:  # the message is made only where it is needed, of thousands of ids
+            raise DocumentError(f"the document names {what} {id!r}, which it does not have")
 
 
 def require_order(what: str, times: Sequence[Fraction | int]) -> None:

@@ -17,7 +17,8 @@ from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from fractions import Fraction
 from functools import cache
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from json.encoder import encode_basestring
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from vidtx.document.checks import LONGEST_SECONDS, has_surrogates, parse_fraction
 from vidtx.document.corrections import Correction
@@ -55,7 +56,25 @@ DERIVED: dict[type, dict[str, Callable[[Any], Any]]] = {
 
 def dump_transcript(transcript: Transcript) -> str:
     """The document as JSON text. Byte-stable: equal transcripts give equal text."""
-    return json.dumps(encode_value(transcript), ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n"
+    return write_json(encode_value(transcript), "\n") + "\n"
+
+
+def write_json(value: Any, newline: str) -> str:
+    """What `json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False)` gives; that is not done in C with an indent."""
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if isinstance(value, dict) and value:
+        inner = newline + "  "
+        items = [f"{encode_basestring(key)}: {write_json(value[key], inner)}" for key in sorted(value)]
+        return f"{{{inner}{(',' + inner).join(items)}{newline}}}"
+    if isinstance(value, list) and value:
+        inner = newline + "  "
+        return f"[{inner}{(',' + inner).join([write_json(item, inner) for item in value])}{newline}]"
+    if value is None:
+        return "null"
+    if type(value) is int or (type(value) is float and math.isfinite(value)):
+        return repr(value)
+    return json.dumps(value, allow_nan=False)
 
 
 def parse_transcript(text: str | bytes) -> Transcript:
@@ -68,7 +87,7 @@ def parse_transcript(text: str | bytes) -> Transcript:
         content = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_build_object)
     except (ValueError, UnicodeDecodeError, RecursionError) as error:
         raise DocumentError(f"this is not JSON: {error}", hint="vidtx process CLIP makes a document") from None
-    transcript: Transcript = _decode(Transcript, migrate(content), "$")
+    transcript: Transcript = decode_value(Transcript, migrate(content))
     return transcript
 
 
@@ -86,6 +105,8 @@ def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def encode_value(value: Any) -> Any:
     """Any value of the model (or a tuple of them) as what `json` can write: how finished stages are kept between runs."""
+    if value is None or isinstance(value, (str, float, int)):
+        return value
     if isinstance(value, Fraction):
         return f"{value.numerator}/{value.denominator}"
     if isinstance(value, (tuple, list)):
@@ -95,25 +116,61 @@ def encode_value(value: Any) -> Any:
 
 def decode_value(kind: Any, content: Any) -> Any:
     """The value of type `kind` (for a list: `tuple[Turn, ...]` and the like) that `encode_value` wrote. Raises DocumentError."""
-    return _decode(kind, content, "$")
+    return _make_decoder(kind)(content, ("$", None))
+
+
+class _PlannedField(NamedTuple):
+    """How a field is written: its name in the model and in JSON, and what its type says."""
+
+    name: str
+    key: str
+    kind: Any
+    is_span: bool  # or none
+    is_object: bool
+    is_left_out: bool  # where it is empty
+    is_settled: bool  # may be written as it is
+
+
+@cache
+def _plan(kind: type) -> tuple[_PlannedField, ...]:
+    """The fields of a dataclass, looked at once: a document holds ten thousands of the same few."""
+    hints = field_hints(kind)
+    planned = []
+    for field in fields(kind):
+        hint = hints[field.name]
+        kinds = (hint, *get_args(hint))
+        settled = get_origin(hint) is tuple or str in kinds or not {float, Fraction} & {k for k in kinds if isinstance(k, type)}
+        planned.append(
+            _PlannedField(
+                field.name,
+                NAMES.get((kind, field.name), field.name),
+                hint,
+                hint is Span or hint == Span | None,
+                field.name in OBJECTS.get(kind, ()),
+                field.name in LEFT_OUT.get(kind, ()),
+                settled,
+            )
+        )
+    return tuple(planned)
 
 
 def _encode_fields(value: Any) -> dict[str, Any]:
     kind: Any = type(value)
     encoded: dict[str, Any] = {}
-    for field in fields(value):
+    for field in _plan(kind):
         item = getattr(value, field.name)
-        if isinstance(item, Span):
-            encoded["start"], encoded["end"] = item.start / 1000, item.end / 1000
-        elif field_hints(kind)[field.name] == Span | None:
-            pass  # no span, no times
-        elif not item and field.name in LEFT_OUT.get(kind, ()):
+        if field.is_span:
+            if item is not None:  # no span, no times
+                encoded["start"], encoded["end"] = item.start / 1000, item.end / 1000
+        elif field.is_left_out and not item:
             pass
-        elif field.name in OBJECTS.get(kind, ()):
-            encoded[field.name] = {name: encode_value(each) for name, each in item}
+        elif field.is_object:
+            encoded[field.key] = {name: encode_value(each) for name, each in item}
         else:
-            encoded[NAMES.get((kind, field.name), field.name)] = encode_value(_settle(field_hints(kind)[field.name], item))
-    return encoded | {name: derive(value) for name, derive in DERIVED.get(kind, {}).items()}
+            encoded[field.key] = encode_value(item if field.is_settled else _settle(field.kind, item))
+    for name, derive in DERIVED.get(kind, {}).items():
+        encoded[name] = derive(value)
+    return encoded
 
 
 def _settle(kind: Any, item: Any) -> Any:
@@ -137,40 +194,79 @@ def field_hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
-def _decode(kind: Any, value: Any, place: str) -> Any:
-    """The value of type `kind` that `value` encodes; `place` is its JSONPath for error messages."""
+# A place in a document: that of the value around, and the key or the index in it. It is written only where something is wrong there.
+_Place = tuple[Any, str | int | None]
+_Decoder = Callable[[Any, _Place], Any]
+
+
+def _show(place: _Place) -> str:
+    """The place's JSONPath."""
+    around, key = place
+    if key is None:
+        return str(around)
+    return f"{_show(around)}[{key}]" if isinstance(key, int) else f"{_show(around)}.{key}"
+
+
+def _make_decoder(kind: Any) -> _Decoder:
+    """What reads values of type `kind`. Types are looked at here, once, and not again for each value."""
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
-        return _decode_union(get_args(kind), value, place)
+        return _make_union_decoder(get_args(kind))
     if origin is tuple:
-        _expect(isinstance(value, list), place, "a list")
-        item_kind = get_args(kind)[0]
-        return tuple(_decode(item_kind, item, f"{place}[{n}]") for n, item in enumerate(value))
+        return _make_list_decoder(get_args(kind)[0])
     if origin is Literal:
-        _expect(isinstance(value, str) and value in get_args(kind), place, "one of " + ", ".join(map(str, get_args(kind))))
-        return value
-    if kind is Fraction:
-        return _decode_fraction(value, place)
-    if kind is float:
-        return _decode_number(value, place)
-    if kind in (int, str, bool):
-        _expect(type(value) is kind, place, {int: "a whole number", str: "a text", bool: "true or false"}[kind])
-        _expect(kind is not str or not has_surrogates(value), place, "a text in Unicode, without half a character")
-        return value
-    return _decode_fields(kind, value, place)
+        choices = get_args(kind)
+
+        def decode_choice(value: Any, place: _Place) -> Any:
+            if not isinstance(value, str) or value not in choices:
+                raise _unexpected(place, "one of " + ", ".join(map(str, choices)))
+            return value
+
+        return decode_choice
+    known: dict[Any, _Decoder] = {Fraction: _decode_fraction, float: _decode_number, str: _decode_text}
+    if kind in known:
+        return known[kind]
+    if kind in (int, bool):
+        name = "a whole number" if kind is int else "true or false"
+
+        def decode_exact(value: Any, place: _Place) -> Any:
+            if type(value) is not kind:
+                raise _unexpected(place, name)
+            return value
+
+        return decode_exact
+    decoder: _Decoder = _make_fields_decoder(kind)
+    return decoder
 
 
-def _decode_union(kinds: tuple[Any, ...], value: Any, place: str) -> Any:
-    """The value in the one type of the union that its JSON form is of. A test holds that the JSON forms in every union differ."""
-    for kind in kinds:
-        if _is_json_of(kind, value):
-            return None if value is None else _decode(kind, value, place)
-    raise DocumentError(f"{place} must be {' or '.join(_name_json(kind) for kind in kinds)}")
+def _make_list_decoder(kind: Any) -> _Decoder:
+    decode = _make_decoder(kind)
+
+    def decode_list(value: Any, place: _Place) -> Any:
+        if not isinstance(value, list):
+            raise _unexpected(place, "a list")
+        return tuple([decode(item, (place, n)) for n, item in enumerate(value)])
+
+    return decode_list
+
+
+def _make_union_decoder(kinds: tuple[Any, ...]) -> _Decoder:
+    """Reads a value in the one type of the union that its JSON form is of. A test holds that the JSON forms in every union differ."""
+    decoders = [(kind, _make_decoder(kind)) for kind in kinds if kind is not type(None)]
+    allows_none = len(decoders) < len(kinds)
+
+    def decode_union(value: Any, place: _Place) -> Any:
+        if value is None and allows_none:
+            return None
+        for kind, decode in decoders:
+            if _is_json_of(kind, value):
+                return decode(value, place)
+        raise _unexpected(place, " or ".join(_name_json(kind) for kind in kinds))
+
+    return decode_union
 
 
 def _is_json_of(kind: Any, value: Any) -> bool:
-    if kind is type(None):
-        return value is None
     if kind is bool or kind is str:
         return type(value) is kind
     if kind is int:
@@ -192,83 +288,103 @@ def _name_json(kind: Any) -> str:
     return "a text" if get_origin(kind) is Literal or kind is Fraction else "an object"
 
 
-def _decode_number(value: Any, place: str) -> float:
-    _expect(isinstance(value, (int, float)) and not isinstance(value, bool), place, "a number")
+def _decode_text(value: Any, place: _Place) -> str:
+    if type(value) is not str:
+        raise _unexpected(place, "a text")
+    if has_surrogates(value):
+        raise _unexpected(place, "a text in Unicode, without half a character")
+    return value
+
+
+def _decode_number(value: Any, place: _Place) -> float:
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        raise _unexpected(place, "a number")
     try:
         number = float(value)
     except OverflowError:
         number = math.inf
-    _expect(math.isfinite(number), place, "a number that is not infinite")
+    if not math.isfinite(number):
+        raise _unexpected(place, "a number that is not infinite")
     return number
 
 
-def _decode_span(value: dict[str, Any], place: str) -> Span:
+def _decode_span(value: dict[str, Any], place: _Place) -> Span:
     """The span in `start` and `end`, taken strictly: a document whose times run backwards is broken, not rounded."""
     times = []
     for name in ("start", "end"):
         if name not in value:
-            raise DocumentError(f"{place}.{name} is missing")
-        seconds = _decode_number(value[name], f"{place}.{name}")
-        _expect(0 <= seconds < LONGEST_SECONDS, f"{place}.{name}", f"a time in seconds from 0 to {LONGEST_SECONDS}")
+            raise DocumentError(f"{_show(place)}.{name} is missing")
+        seconds = _decode_number(value[name], (place, name))
+        if not 0 <= seconds < LONGEST_SECONDS:
+            raise _unexpected((place, name), f"a time in seconds from 0 to {LONGEST_SECONDS}")
         times.append(round(seconds * 1000))
-    return _build(place, lambda: Span(times[0], times[1]))
+    span: Span = _build(Span, {"start": times[0], "end": times[1]}, place)
+    return span
 
 
-def _decode_fraction(value: Any, place: str) -> Fraction:
+def _decode_fraction(value: Any, place: _Place) -> Fraction:
     try:
         return parse_fraction(value)
     except ValueError as error:
-        raise DocumentError(f"{place}: {error}") from None
+        raise DocumentError(f"{_show(place)}: {error}") from None
 
 
-def _decode_object(kind: Any, value: Any, place: str) -> tuple[tuple[str, Any], ...]:
-    """An object as pairs; `kind` is `tuple[tuple[str, X], ...]`."""
-    _expect(isinstance(value, dict), place, "an object")
-    item_kind = get_args(get_args(kind)[0])[1]
-    return tuple(
-        (_decode(str, name, place), _decode(item_kind, item, f"{place}.{name}")) for name, item in sorted(value.items())
-    )
+def _make_object_decoder(kind: Any) -> _Decoder:
+    """Reads an object as pairs; `kind` is `tuple[tuple[str, X], ...]`."""
+    decode = _make_decoder(get_args(get_args(kind)[0])[1])
+
+    def decode_object(value: Any, place: _Place) -> tuple[tuple[str, Any], ...]:
+        if not isinstance(value, dict):
+            raise _unexpected(place, "an object")
+        return tuple((_decode_text(name, place), decode(item, (place, name))) for name, item in sorted(value.items()))
+
+    return decode_object
 
 
-def _decode_fields(kind: type, value: Any, place: str) -> Any:
-    _expect(isinstance(value, dict), place, "an object")
-    arguments: dict[str, Any] = {}
-    hints, known = field_hints(kind), set(DERIVED.get(kind, ()))
-    for field in fields(kind):
-        name = NAMES.get((kind, field.name), field.name)
-        where = f"{place}.{name}"
-        hint = hints[field.name]
-        if hint is Span or hint == Span | None:
-            known |= {"start", "end"}
-            if hint is Span or "start" in value or "end" in value:
-                arguments[field.name] = _decode_span(value, place)
-            continue
-        known.add(name)
-        if name in value and field.name in OBJECTS.get(kind, ()):
-            arguments[field.name] = _decode_object(hint, value[name], where)
-        elif name in value:
-            arguments[field.name] = _decode(hint, value[name], where)
-        elif is_required(kind, field):
-            raise DocumentError(f"{where} is missing")
-    unknown = sorted(set(value) - known)
-    if unknown:
-        raise DocumentError(f"{place}.{unknown[0]} is not known: {kind.__name__} has no such field")
-    built = _build(place, lambda: kind(**arguments))
-    for name, derive in DERIVED.get(kind, {}).items():
-        if name in value and value[name] != derive(built):
-            raise DocumentError(f"{place}.{name} is {value[name]!r}, but {derive(built)!r} follows from the other fields")
-    return built
+@cache
+def _make_fields_decoder(kind: type) -> _Decoder:
+    plan = _plan(kind)
+    decoders = [
+        None if field.is_span else _make_object_decoder(field.kind) if field.is_object else _make_decoder(field.kind)
+        for field in plan
+    ]
+    planned = tuple(zip(plan, decoders, [is_required(kind, field) for field in fields(kind)], strict=True))
+    derived = DERIVED.get(kind, {})
+    known = {*derived, *(key for field in plan for key in (("start", "end") if field.is_span else (field.key,)))}
+
+    def decode_fields(value: Any, place: _Place) -> Any:
+        if not isinstance(value, dict):
+            raise _unexpected(place, "an object")
+        arguments: dict[str, Any] = {}
+        for field, decode, required in planned:
+            if decode is None:
+                if field.kind is Span or "start" in value or "end" in value:
+                    arguments[field.name] = _decode_span(value, place)
+            elif field.key in value:
+                arguments[field.name] = decode(value[field.key], (place, field.key))
+            elif required:
+                raise DocumentError(f"{_show(place)}.{field.key} is missing")
+        if unknown := value.keys() - known:
+            raise DocumentError(f"{_show(place)}.{min(unknown)} is not known: {kind.__name__} has no such field")
+        built = _build(kind, arguments, place)
+        for name, derive in derived.items():
+            if name in value and value[name] != derive(built):
+                raise DocumentError(
+                    f"{_show(place)}.{name} is {value[name]!r}, but {derive(built)!r} follows from the other fields"
+                )
+        return built
+
+    return decode_fields
 
 
-def _build(place: str, make: Callable[[], Any]) -> Any:
+def _build(kind: type, arguments: dict[str, Any], place: _Place) -> Any:
     try:
-        return make()
+        return kind(**arguments)
     except DocumentError as error:
-        raise DocumentError(f"{place}: {error}") from None
+        raise DocumentError(f"{_show(place)}: {error}") from None
     except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise DocumentError(f"{place}: {type(error).__name__}: {error}") from None
+        raise DocumentError(f"{_show(place)}: {type(error).__name__}: {error}") from None
 
 
-def _expect(condition: bool, place: str, what: str) -> None:
-    if not condition:
-        raise DocumentError(f"{place} must be {what}")
+def _unexpected(place: _Place, what: str) -> DocumentError:
+    return DocumentError(f"{_show(place)} must be {what}")

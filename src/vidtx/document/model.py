@@ -163,11 +163,12 @@ class Transcript:
         for exchange in self.exchanges:
             require_known("utterance", exchange.utterance_ids, known)
         lengths |= {caption.id: len(caption.text) for caption in self.captions if caption.id not in lengths}
+        having_texts = frozenset(lengths)
         for rendition in self.renditions:
             require_known("utterance", rendition.source_ids + rendition.target_ids, known)
             for finding in rendition.findings:
                 for span in finding.source + finding.target:
-                    require_known("utterance", (span.utterance_id,), frozenset(lengths))
+                    require_known("utterance", (span.utterance_id,), having_texts)
                     end = lengths[span.utterance_id]
                     require(span.end <= end, f"{finding.id}: {span.utterance_id} has {end} characters, not {span.end}")
 

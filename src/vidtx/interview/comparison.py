@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from vidtx.bitext.alignment import CORRESPONDS, AlignedText, Group, align_sentences
 from vidtx.bitext.denial import contradicts
@@ -57,13 +59,22 @@ class ComparedSentence:
 
     @property
     def aligned(self) -> AlignedText:
-        return AlignedText(_rewrite(self.text, lambda number: _MASK), _rewrite(self.text, lambda number: number.text))
+        return _align(self.text)
 
 
-def read_sentences(utterances: Sequence[Utterance], language: str) -> tuple[ComparedSentence, ...] | None:
-    """The sentences of one side in a language; None where an utterance has no text in it that stands for what was said."""
-    sentences: list[ComparedSentence] = []
-    offset = 0
+class ComparedText(NamedTuple):
+    """All of an utterance that a comparison depends on. `text`: in the language of comparison; `own`: in the utterance's; `is_own`: that is
+    the same."""
+
+    utterance_id: str
+    text: str
+    own: str
+    is_own: bool
+
+
+def read_texts(utterances: Sequence[Utterance], language: str) -> tuple[ComparedText, ...] | None:
+    """The texts of one side in a language; None where an utterance has no text in it that stands for what was said."""
+    texts: list[ComparedText] = []
     for utterance in utterances:
         is_own = utterance.language == language
         text = utterance.translation(language)
@@ -71,12 +82,22 @@ def read_sentences(utterances: Sequence[Utterance], language: str) -> tuple[Comp
             return None
         if utterance.is_gist(language):  # what a gist lacks or adds, nobody said
             return None
-        pieces, originals = split_sentences(text), split_sentences(utterance.text)
-        whole = TextSpan(utterance.id, 0, len(utterance.text))
+        texts.append(ComparedText(utterance.id, text, utterance.text, is_own))
+    return tuple(texts)
+
+
+def read_sentences(texts: Sequence[ComparedText]) -> tuple[ComparedSentence, ...]:
+    """The sentences of one side."""
+    sentences: list[ComparedSentence] = []
+    offset = 0
+    for compared in texts:
+        pieces, originals = split_sentences(compared.text), split_sentences(compared.own)
+        whole = TextSpan(compared.utterance_id, 0, len(compared.own))
         for n, piece in enumerate(pieces):
-            span = TextSpan(utterance.id, originals[n].start, originals[n].end) if len(originals) == len(pieces) else whole
-            start = piece.start if is_own else None
-            sentences.append(ComparedSentence(piece.text, offset, utterance.id, start, span))
+            same = len(originals) == len(pieces)
+            span = TextSpan(compared.utterance_id, originals[n].start, originals[n].end) if same else whole
+            start = piece.start if compared.is_own else None
+            sentences.append(ComparedSentence(piece.text, offset, compared.utterance_id, start, span))
             offset += len(piece.text) + 1
     return tuple(sentences)
 
@@ -174,6 +195,11 @@ def _make_finding(kind: FindingKind, source: ComparedSentence | None, target: Co
         source.text if source else None,
         target.text if target else None,
     )
+
+
+@lru_cache(maxsize=4096)
+def _align(text: str) -> AlignedText:
+    return AlignedText(_rewrite(text, lambda number: _MASK), _rewrite(text, lambda number: number.text))
 
 
 def _rewrite(text: str, write: Callable[[StatedNumber], str]) -> str:

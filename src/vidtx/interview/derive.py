@@ -6,11 +6,11 @@ a correction leads to the same structure as the same text from an engine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vidtx.document import SLOTS, EditBoundary, Exchange, Gesture, Link, Rendition, Role, Similarity, Slot, Speaker, Utterance
-from vidtx.interview.exchanges import assemble_exchange, find_exchanges
+from vidtx.interview.exchanges import assemble_exchanges, find_parts
 from vidtx.interview.likeness import Likeness
 from vidtx.interview.renditions import find_renditions
 from vidtx.interview.roles import assign_roles, make_speakers
@@ -58,18 +58,16 @@ def derive(
     """
     likeness = Likeness(utterances, similarities)
     speakers = make_speakers(utterances, assign_roles(utterances, overrides.roles, likeness), overrides.names)
-    exchanges = find_exchanges(utterances, speakers, boundaries, likeness=likeness, searched=searched)
+    parts, gestures = find_parts(utterances, speakers, likeness), {}
     if overrides.links or overrides.unlinked or overrides.gestures:
         by_id = {u.id: u for u in utterances}
         roles = {s.id: s.role for s in speakers}
-        slots = _relink([_read_slots(exchange) for exchange in exchanges], by_id, roles, overrides)
+        slots = _relink(
+            [{slot: [u.id for u in held] for slot, held in part.items()} for part in parts], by_id, roles, overrides
+        )
         gestures = _place_gestures(slots, overrides.gestures)
-        made: dict[str, Exchange] = {}
-        for n, held in enumerate(slots):
-            parts = {slot: [by_id[id] for id in ids] for slot, ids in held.items()}
-            exchange = assemble_exchange(parts, boundaries, made, gestures.get(n), searched=searched)
-            made[exchange.id] = exchange
-        exchanges = tuple(made.values())
+        parts = [{slot: [by_id[id] for id in ids] for slot, ids in held.items()} for held in slots]
+    exchanges = assemble_exchanges(parts, boundaries, gestures, searched=searched)
     return Interview(speakers, exchanges, find_renditions(exchanges, utterances, speakers, language, likeness))
 
 
@@ -88,10 +86,12 @@ def _place_gestures(slots: Sequence[_Slots], before: Sequence[Exchange]) -> dict
     Of several that hold some, the one that holds the most in the same slot, then the most at all, then the first.
     """
     placed: dict[int, Gesture] = {}
+    holders = _find_holders(slots)
     for exchange in before:
         own, ids = _read_slots(exchange), set(exchange.utterance_ids)
         shared: dict[int, tuple[int, int, int]] = {}
-        for n, held in enumerate(slots):
+        for n in sorted({n for id in ids for n in holders.get(id, ())}):
+            held = slots[n]
             alike = sum(len({*held[slot]} & {*own[slot]}) for slot in SLOTS)
             total = len(ids & {id for held_ids in held.values() for id in held_ids})
             if total and n not in placed:
@@ -112,25 +112,33 @@ def _relink(
     for held in slots:
         for rendition in _RENDERED_IN.values():
             held[rendition] = [id for id in held[rendition] if id not in overrides.unlinked]
+    holders = _find_holders(slots)
     for link in overrides.links:
-        for held in slots:
+        linked = (*link.source_ids, *link.target_ids)
+        for n in {n for id in linked for n in holders.get(id, ())}:
+            held = slots[n]
             for name in SLOTS:
                 held[name] = [id for id in held[name] if id not in link.target_ids]
             for rendition in _RENDERED_IN.values():
                 held[rendition] = [id for id in held[rendition] if id not in link.source_ids]
-        found = _find_original(slots, link)
+        found = _find_original(slots, holders, link)
         if found is None:
             speaker = by_id[link.source_ids[0]].speaker
             slot: Slot = "question" if roles.get(speaker) == "questioner" else "answer"
             home: _Slots = {name: [] for name in SLOTS}
             slots.append(home)
+            at = len(slots) - 1
         else:
-            home, slot = found
-        placed = {id for held in slots for ids in held.values() for id in ids}
+            at, slot = found
+            home = slots[at]
+        near = {n for id in link.source_ids for n in holders.get(id, ())}
+        placed = {id for n in near for ids in slots[n].values() for id in ids}
         home[slot] += [id for id in link.source_ids if id not in placed]
         if not link.target_ids:
             home[_RENDERED_IN[slot]] = []
         home[_RENDERED_IN[slot]] += link.target_ids
+        for id in linked:
+            holders.setdefault(id, set()).add(at)
     for held in slots:
         for ids in held.values():
             ids.sort(key=lambda id: (by_id[id].span, id))
@@ -138,11 +146,24 @@ def _relink(
     return sorted(slots, key=lambda held: min(by_id[id].span for ids in held.values() for id in ids))
 
 
-def _find_original(slots: Sequence[_Slots], link: Link) -> tuple[_Slots, Slot] | None:
-    """The exchange, and its slot, that holds the first of the link's originals that stands in one as such."""
+def _find_holders(slots: Sequence[_Slots]) -> dict[str, set[int]]:
+    """By the id of an utterance, the numbers of the exchanges that hold it."""
+    holders: dict[str, set[int]] = {}
+    for n, held in enumerate(slots):
+        for ids in held.values():
+            for id in ids:
+                holders.setdefault(id, set()).add(n)
+    return holders
+
+
+def _find_original(slots: Sequence[_Slots], holders: Mapping[str, Collection[int]], link: Link) -> tuple[int, Slot] | None:
+    """The number of the exchange, and its slot, that holds the first of the link's originals that stands in one as such.
+
+    `holders`: where an utterance can stand; it may have left an exchange of these.
+    """
     for id in link.source_ids:
-        for held in slots:
+        for n in sorted(holders.get(id, ())):
             for slot in _RENDERED_IN:
-                if id in held[slot]:
-                    return held, slot
+                if id in slots[n][slot]:
+                    return n, slot
     return None

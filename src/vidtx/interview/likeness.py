@@ -18,6 +18,7 @@ TRANSLATED_WEIGHT = 2.6
 TRANSLATED_CHANCE = 0.28  # chrF of unrelated utterances of such interviews
 MOST_LOG_ODDS = 4.5  # that vectors are believed either way: short answers are alike in many languages
 VECTOR_WEIGHT = 0.35  # of these log-odds
+MOST_SCORE = max(TRANSLATED_WEIGHT * (1 - TRANSLATED_CHANCE), VECTOR_WEIGHT * MOST_LOG_ODDS)  # of any pair
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class Likeness:
 
     def __post_init__(self) -> None:
         self._by_pair.update({(s.first, s.second): s.probability for s in self.similarities})
+
+    @property
+    def compared(self) -> int:
+        """How many pairs have been scored so far: comparing texts is what takes time."""
+        return len(self._kept)
 
     def probability(self, original: Utterance, rendition: Utterance) -> float | None:
         """By vectors; None where these two were not compared so, in this order."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from vidtx.bitext.negation import read_polarity
 from vidtx.bitext.similarity import compare_texts
 from vidtx.document import Exchange, Finding, Rendition, RenditionKind, Role, Speaker, Utterance, make_id
-from vidtx.interview.comparison import find_differences, read_sentences
+from vidtx.interview.comparison import ComparedText, find_differences, read_sentences, read_texts
 from vidtx.interview.likeness import Likeness
 
 COMPARED = "en"  # the language whose numbers and negations are known
@@ -97,20 +98,30 @@ def compare_rendition(
         return Comparison("non_rendition")
     if not target:
         return Comparison("zero")
-    original, rendered = read_sentences(source, language), read_sentences(target, language)
+    sides = read_texts(source, language), read_texts(target, language)
+    if not sides[0] or not sides[1]:
+        return Comparison("not_compared")
+    return _compare_sides(*sides, read_texts(question, language), language)
+
+
+@lru_cache(maxsize=8192)  # a correction changes one of a document's renditions, and all of them are derived again
+def _compare_sides(
+    source: tuple[ComparedText, ...], target: tuple[ComparedText, ...], question: tuple[ComparedText, ...] | None, language: str
+) -> Comparison:
+    original, rendered = read_sentences(source), read_sentences(target)
     if not original or not rendered:
         return Comparison("not_compared")
     similarity = compare_texts(" ".join(s.text for s in rendered), " ".join(s.text for s in original))
     if language.split("-")[0] != COMPARED:
         return Comparison("close", round(similarity, 4))
-    findings = find_differences(original, rendered, compares_answers=_is_plain(question, language))
+    findings = find_differences(original, rendered, compares_answers=_is_plain(question or ()))
     return Comparison(classify_rendition(findings), round(similarity, 4), findings)
 
 
-def _is_plain(question: Sequence[Utterance], language: str) -> bool:
+def _is_plain(question: Sequence[ComparedText]) -> bool:
     """Whether the question is known and holds no negation, so that "yes" and "no" differ in any language."""
-    sides = read_sentences(question, language)
-    return bool(sides) and not any(read_polarity(sentence.text).may_deny for sentence in sides or ())
+    sides = read_sentences(question)
+    return bool(sides) and not any(read_polarity(sentence.text).may_deny for sentence in sides)
 
 
 def classify_rendition(findings: Iterable[Finding]) -> RenditionKind:

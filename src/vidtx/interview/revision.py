@@ -72,13 +72,17 @@ def apply(document: Transcript, corrections: Sequence[Correction]) -> Transcript
         searched=searched,
     )
     decisions = _collect_decisions(document, revision.decisions)
+    links: dict[str, list[Link]] = {}  # by the ids of their originals
+    for link in revision.links:
+        for id in link.source_ids:
+            links.setdefault(id, []).append(link)
     return replace(
         document,
         boundaries=revision.boundaries,
         speakers=interview.speakers,
         turns=revision.turns,
         utterances=revision.utterances,
-        renditions=tuple(_decide(rendition, decisions, revision.links) for rendition in interview.renditions),
+        renditions=tuple(_decide(rendition, decisions, links) for rendition in interview.renditions),
         exchanges=interview.exchanges,
         corrections=(*document.corrections, *corrections),
         similarities=similarities,
@@ -123,7 +127,10 @@ def _read_statements(rendition: Rendition) -> list[_Statement]:
     return statements
 
 
-def _decide(rendition: Rendition, decisions: Mapping[_Statement, Sequence[_Decided]], links: Sequence[Link]) -> Rendition:
+def _decide(
+    rendition: Rendition, decisions: Mapping[_Statement, Sequence[_Decided]], links: Mapping[str, Sequence[Link]]
+) -> Rendition:
+    """The rendition with what people decided about its findings, and whether they linked it. `links`: by the ids of their originals."""
     ids = {*rendition.source_ids, *rendition.target_ids}
     findings: list[Finding] = []
     for finding, statement in zip(rendition.findings, _read_statements(rendition), strict=True):
@@ -135,12 +142,14 @@ def _decide(rendition: Rendition, decisions: Mapping[_Statement, Sequence[_Decid
             status = "accepted" if decision.accepted else "rejected"
         findings.append(replace(finding, status=status, comment=decision.comment))
     kind = rendition.kind if rendition.kind in _NOT_COMPARED else classify_rendition(findings)
-    status = "added" if any(_is_linked(rendition, link) for link in links) else rendition.status
+    status = (
+        "added"
+        if any(_is_linked(rendition, link) for id in rendition.source_ids for link in links.get(id, ()))
+        else rendition.status
+    )
     return replace(rendition, kind=kind, findings=tuple(findings), status=status)
 
 
 def _is_linked(rendition: Rendition, link: Link) -> bool:
-    """Whether a person linked what this rendition links."""
-    if not set(link.source_ids) & set(rendition.source_ids):
-        return False
+    """Whether a link of one of its originals links what this rendition links."""
     return set(link.target_ids) <= set(rendition.target_ids) if link.target_ids else not rendition.target_ids

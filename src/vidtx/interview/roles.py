@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from vidtx.document import ROLES, Role, Speaker, Utterance
@@ -131,29 +131,36 @@ def _compute_posterior(
     # Without a second language the interviewer's and the subject's may be the same.
     language_pairs = [(a, b) for a, b in itertools.permutations(languages, 2)] or [(languages[0], languages[0])]
     choices = [(fixed[s],) if s in fixed and fixed[s] in _CAST else _CAST for s in speakers]
-    changes = _count_changes(spoken)
+    turns = _score_changes(_count_changes(spoken))
     rendered = _list_rendered(spoken, likeness) if likeness is not None else []
+    own = {s: [_Spoken.of(u) for u in spoken if u.speaker == s] for s in speakers}
     # An assignment's evidence is the sum of its speakers': each is scored once, and not for each of 4^6 casts.
     tables = [
         {
-            (s, role): _score_speaker(s, role, spoken, pair)
+            (s, role): _score_speaker(own[s], role, pair)
             for s, allowed in zip(speakers, choices, strict=True)
             for role in allowed
         }
         for pair in language_pairs
     ]
     scores: list[tuple[float, tuple[Role, ...]]] = []
+    by_interpreters: dict[frozenset[str], float] = {}  # what vectors say depends on who the interpreters are alone
     for cast in itertools.product(*choices):
         roles = dict(zip(speakers, cast, strict=True))
-        shared = _score_cast(cast) + EVIDENCE_SCALE * (_score_turn_taking(changes, roles) + _score_rendering(rendered, roles))
+        interpreters = frozenset(s for s in speakers if roles[s] == "interpreter")
+        if interpreters not in by_interpreters:
+            by_interpreters[interpreters] = _score_rendering(rendered, interpreters)
+        shared = _score_cast(cast) + EVIDENCE_SCALE * (_score_turn_taking(turns, roles) + by_interpreters[interpreters])
         for table in tables:
-            scores.append((shared + sum(table[s, roles[s]] for s in speakers), cast))
+            scores.append((shared + sum([table[pair] for pair in roles.items()]), cast))
     top = max(score for score, _ in scores)
     posterior = {speaker: dict.fromkeys(_CAST, 0.0) for speaker in speakers}
-    total = sum(math.exp(score - top) for score, _ in scores)
-    for score, cast in scores:
+    weights = [math.exp(score - top) for score, _ in scores]
+    total = sum(weights)
+    for weight, (_, cast) in zip(weights, scores, strict=True):
+        share = weight / total
         for speaker, role in zip(speakers, cast, strict=True):
-            posterior[speaker][role] += math.exp(score - top) / total
+            posterior[speaker][role] += share
     return {speaker: {str(role): share for role, share in shares.items()} for speaker, shares in posterior.items()}
 
 
@@ -164,37 +171,47 @@ def _score_cast(cast: Sequence[Role]) -> float:
     return score
 
 
-def _score_speaker(speaker: str, role: Role, spoken: Sequence[Utterance], languages: tuple[str, str]) -> float:
-    """ln P(all that the speaker said | role), for the interviewer's and the subject's language."""
+class _Spoken(NamedTuple):
+    """What of an utterance is evidence: `weight` of its language, by its length (`duration`, ms) and the recognizer's certainty; `asks`: None
+    without a text."""
+
+    language: str | None
+    duration: int
+    weight: float
+    asks: bool | None
+
+    @classmethod
+    def of(cls, utterance: Utterance) -> _Spoken:
+        duration = utterance.span.duration
+        certainty = utterance.language_probability if utterance.language_probability is not None else 1.0
+        weight = min(1.0, duration / FULL_UTTERANCE_MS) * max(0.1, 2 * certainty - 1)
+        asks = utterance.text.rstrip("\"'» ").endswith("?") if utterance.text else None
+        return cls(utterance.language, duration, weight, asks)
+
+
+def _score_speaker(own: Sequence[_Spoken], role: Role, languages: tuple[str, str]) -> float:
+    """ln P(all that a speaker said | role), for the interviewer's and the subject's language."""
     asked, answered = languages
-    evidence = sum(_score_utterance(u, role, asked, answered) for u in spoken if u.speaker == speaker)
-    return EVIDENCE_SCALE * evidence + _score_bilingual(speaker, role, spoken, asked, answered)
+    return EVIDENCE_SCALE * _score_utterances(own, role, asked, answered) + _score_bilingual(own, role, asked, answered)
 
 
-def _score_utterance(utterance: Utterance, role: Role, asked: str, answered: str) -> float:
-    """ln P(language, question | role), the language counting by the utterance's length and the recognizer's certainty."""
-    weight = min(1.0, utterance.span.duration / FULL_UTTERANCE_MS)
-    certainty = utterance.language_probability if utterance.language_probability is not None else 1.0
-    weight *= max(0.1, 2 * certainty - 1)
+def _score_utterances(own: Sequence[_Spoken], role: Role, asked: str, answered: str) -> float:
+    """ln P(languages, questions | role)."""
     expected = {"questioner": asked, "subject": answered}.get(role)
-    if expected is None:
-        language = math.log(0.5)
-    else:
-        language = math.log(_MATCH if utterance.language == expected else _MISMATCH)
-    if not utterance.text:
-        return weight * language
-    asks = _ASKS[role] if utterance.text.rstrip("\"'» ").endswith("?") else 1 - _ASKS[role]
-    return weight * language + math.log(asks)
+    either, match, mismatch = math.log(0.5), math.log(_MATCH), math.log(_MISMATCH)
+    asking = {True: math.log(_ASKS[role]), False: math.log(1 - _ASKS[role])}
+    scores = []
+    for said in own:
+        score = said.weight * (either if expected is None else match if said.language == expected else mismatch)
+        scores.append(score if said.asks is None else score + asking[said.asks])
+    return sum(scores)
 
 
-def _score_bilingual(speaker: str, role: Role, spoken: Sequence[Utterance], asked: str, answered: str) -> float:
+def _score_bilingual(own: Sequence[_Spoken], role: Role, asked: str, answered: str) -> float:
     """ln P(the speaker's mix of languages | role): an interpreter who speaks one language only is no interpreter."""
     if asked == answered:
         return math.log(0.002) if role == "interpreter" else 0.0
-    seconds = {
-        code: sum(u.span.duration for u in spoken if u.speaker == speaker and u.language == code) / 1000
-        for code in (asked, answered)
-    }
+    seconds = {code: sum([said.duration for said in own if said.language == code]) / 1000 for code in (asked, answered)}
     total = sum(seconds.values())
     if total == 0.0:
         return 0.0
@@ -209,21 +226,45 @@ def _count_changes(spoken: Sequence[Utterance]) -> Counter[tuple[str, str]]:
     return Counter((a.speaker, b.speaker) for a, b in itertools.pairwise(spoken) if a.speaker != b.speaker)
 
 
-def _score_turn_taking(changes: Mapping[tuple[str, str], int], roles: Mapping[str, Role]) -> float:
+_Changes = dict[
+    tuple[str, str], dict[tuple[str, str], float]
+]  # by who follows whom: by the roles of both, ln P of all these changes
+
+
+def _score_changes(changes: Mapping[tuple[str, str], int]) -> _Changes:
+    logs = {(a, b): math.log(share) for a, following in _NEXT.items() for b, share in following.items()}
+    return {pair: {roles: count * log for roles, log in logs.items()} for pair, count in changes.items()}
+
+
+def _score_turn_taking(changes: _Changes, roles: Mapping[str, Role]) -> float:
     """ln P(order of roles)."""
-    return sum(count * math.log(_NEXT[roles[a]][roles[b]]) for (a, b), count in changes.items())
+    return sum([scores[roles[a], roles[b]] for (a, b), scores in changes.items()])
 
 
-def _list_rendered(spoken: Sequence[Utterance], likeness: Likeness) -> list[tuple[str, str, float]]:
-    """(who spoke, who spoke next, probability that it is a rendition) for each change of speaker and language that vectors compared."""
+class _Rendered(NamedTuple):
+    """A change of speaker and language that vectors compared: who spoke, who spoke next, and ln P of what vectors say, against that of an even
+    chance, where the second renders the first and where not."""
+
+    before: str
+    after: str
+    renders: float
+    differs: float
+
+
+def _list_rendered(spoken: Sequence[Utterance], likeness: Likeness) -> list[_Rendered]:
     pairs = [(a, b, likeness.probability(a, b)) for a, b in itertools.pairwise(spoken) if a.speaker != b.speaker]
-    return [(a.speaker, b.speaker, math.exp(limit_log_odds(p))) for a, b, p in pairs if p is not None]
+    found = []
+    for a, b, probability in pairs:
+        if probability is not None:
+            odds = math.exp(limit_log_odds(probability))
+            logs = [math.log(2 * (share * odds + (1 - share)) / (odds + 1)) for share in (_RENDERS, _RENDERS_NOT)]
+            found.append(_Rendered(a.speaker, b.speaker, *logs))
+    return found
 
 
-def _score_rendering(rendered: Sequence[tuple[str, str, float]], roles: Mapping[str, Role]) -> float:
-    """ln P(what vectors say of each change | roles), against that of an even chance."""
+def _score_rendering(rendered: Sequence[_Rendered], interpreters: Collection[str]) -> float:
+    """ln P(what vectors say of each change | who interprets), against that of an even chance."""
     score = 0.0
-    for before, after, odds in rendered:
-        renders = _RENDERS if roles[after] == "interpreter" and roles[before] != "interpreter" else _RENDERS_NOT
-        score += math.log(2 * (renders * odds + (1 - renders)) / (odds + 1))
+    for before, after, renders, differs in rendered:
+        score += renders if after in interpreters and before not in interpreters else differs
     return score

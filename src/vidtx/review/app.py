@@ -40,6 +40,7 @@ def make_app(
     @contextlib.asynccontextmanager
     async def live(app: Starlette) -> AsyncIterator[None]:
         follower = asyncio.create_task(desk.follow_others())
+        first = asyncio.create_task(desk.prepare())  # while the browser starts
         clip.start(desk.events)
         if aligner is not None:
             aligner.start(desk, clip)
@@ -47,6 +48,7 @@ def make_app(
             yield
         finally:
             follower.cancel()
+            first.cancel()
             desk.events.close()
             if aligner is not None:
                 await aligner.close()

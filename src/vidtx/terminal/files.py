@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
 from rich.text import Text
 
 from vidtx.export.registry import describe_file
+from vidtx.outputs import DOCUMENT_ENDING
 from vidtx.terminal.console import clean_line
 
 
@@ -19,3 +21,12 @@ def render_files(paths: Sequence[Path]) -> Text:
     for path, name in zip(paths, names, strict=True):
         lines.append(f"\n{name:<{width}}  ", style="not italic").append(describe_file(path), style="not italic dim")
     return lines
+
+
+def render_next_step(paths: Sequence[Path]) -> Text | None:
+    """What to type to correct the first of the documents that were written; None where there is none."""
+    document = next((path for path in paths if path.name.endswith(DOCUMENT_ENDING)), None)
+    if document is None:
+        return None
+    line = Text("Correct it beside the clip, in your browser: ", style="dim")
+    return line.append(f"vidtx review {clean_line(shlex.quote(str(document)))}", style="not dim")

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from vidtx.review.difference import Difference
+from vidtx.review.page.sentences import say
 from vidtx.views.text import clean_text, format_clock
 
 _NOTHING = "—"
@@ -30,7 +31,7 @@ def render_history(items: Sequence[Mapping[str, Any]]) -> RenderableType:
             what.append_text(_write_change(change))
         undone = item["action"] == "correct" and not item["held"]
         if undone:
-            what.append(" (does not fit this version of vidtx)" if item["unfit"] else " (undone)", style="yellow")
+            what.append(f" ({say('unfit' if item['unfit'] else 'undone', 'en')})", style="yellow")
         table.add_row(
             str(item["number"]),
             item["time"].replace("T", " ")[:19],

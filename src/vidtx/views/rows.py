@@ -9,6 +9,7 @@ finding, a link) is not shown.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -171,6 +172,7 @@ class _Parts:
             for id in _ids_in(numbered.exchange, slot)
         }
         self.renditions = [r for r in transcript.renditions if r.status != "rejected"]
+        by_source, by_target = (_group_renditions(self.renditions, side) for side in ("source_ids", "target_ids"))
         self.speeches: dict[str, Speech] = {}
         for utterance in shown:
             exchange, slot = positions.get(utterance.id, (None, None))
@@ -180,8 +182,8 @@ class _Parts:
                 tuple(self._place_inside(utterance, placed.inside[utterance.id])),
                 exchange,
                 slot,
-                tuple(r for r in self.renditions if utterance.id in r.source_ids),
-                tuple(r for r in self.renditions if utterance.id in r.target_ids),
+                tuple(by_source.get(utterance.id, ())),
+                tuple(by_target.get(utterance.id, ())),
             )
 
     def _make_edit(self, boundary: EditBoundary, word: int | None = None) -> Edit:
@@ -196,6 +198,15 @@ class _Parts:
         for boundary in boundaries:
             word = sum(word.span.middle < boundary.start_ms for word in timed) if has_times else None
             yield self._make_edit(boundary, word)
+
+
+def _group_renditions(renditions: Sequence[Rendition], side: str) -> dict[str, list[Rendition]]:
+    """By the id of an utterance, the renditions that have it on a side ("source_ids", "target_ids"), in order."""
+    grouped: dict[str, list[Rendition]] = {}
+    for rendition in renditions:
+        for id in dict.fromkeys(getattr(rendition, side)):
+            grouped.setdefault(id, []).append(rendition)
+    return grouped
 
 
 def _ids_in(exchange: Exchange, slot: Slot) -> tuple[str, ...]:
@@ -222,7 +233,8 @@ def _put_beside(parts: _Parts) -> tuple[dict[str, list[Rendering]], list[EditRow
     """
     order = {id: number for number, id in enumerate(parts.speeches)}
     free = set(order) - {id for rendition in parts.renditions for id in rendition.source_ids}
-    between = list(parts.between)
+    starts = [_start_of(row) for row in parts.between]  # in order, as the document's boundaries are
+    taken: set[int] = set()  # indices of the edits that stand before a rendition
     beside: dict[str, list[Rendering]] = {}
     for rendition in sorted((r for r in parts.renditions if r.source_ids), key=lambda r: order[r.source_ids[0]]):
         ended = max(parts.speeches[id].utterance.span.end for id in rendition.source_ids)
@@ -231,12 +243,13 @@ def _put_beside(parts: _Parts) -> tuple[dict[str, list[Rendering]], list[EditRow
             if id in free:
                 free.remove(id)
                 speech = parts.speeches[id]
-                before = [row for row in between if ended <= row.edit.boundary.start_ms <= speech.utterance.span.start]
-                between = [row for row in between if row not in before]
-                rendered += [*(row.edit for row in before), speech]
+                reach = range(bisect_left(starts, ended), bisect_right(starts, speech.utterance.span.start))
+                before = [n for n in reach if n not in taken]
+                taken.update(before)
+                rendered += [*(parts.between[n].edit for n in before), speech]
         findings = tuple(finding for finding in rendition.findings if finding.status != "rejected")
         beside.setdefault(rendition.source_ids[0], []).append(Rendering(rendition, tuple(rendered), findings))
-    return beside, between
+    return beside, [row for n, row in enumerate(parts.between) if n not in taken]
 
 
 def _arrange(
@@ -254,12 +267,12 @@ def _arrange(
     last_of = {speech.exchange.number: speech for speech in shown if speech.exchange is not None}
     captions = [CaptionRow(caption) for caption in transcript.captions]
     events: list[EditRow | CaptionRow] = [*between, *captions]
-    waiting = deque(sorted(events, key=_start_of))
+    waiting = deque(sorted(((_start_of(row), row) for row in events), key=lambda timed: timed[0]))
     current: NumberedExchange | None = None
     seen: set[int] = set()
     for number, speech in enumerate(shown):
-        while waiting and _start_of(waiting[0]) <= speech.utterance.span.start:
-            yield waiting.popleft()
+        while waiting and waiting[0][0] <= speech.utterance.span.start:
+            yield waiting.popleft()[1]
         exchange = speech.exchange
         if exchange is not current or number == 0:
             yield Heading(exchange, again=exchange is not None and exchange.number in seen)
@@ -269,7 +282,7 @@ def _arrange(
             seen.add(exchange.number)
             if not exchange.exchange.answer and last_of[exchange.number] is speech:
                 yield Silence(exchange)
-    yield from waiting
+    yield from (row for _, row in waiting)
 
 
 def _start_of(row: EditRow | CaptionRow) -> int:

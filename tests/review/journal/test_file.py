@@ -238,7 +238,7 @@ def test_the_header_is_written_once(tmp_path: Path) -> None:
     header = Header("talk.vidtx.json", "1" * 64, "0" * 64)
     journal = Journal(tmp_path / "talk.vidtx.journal.jsonl", header)
     with journal.locked():
-        pass  # a lock alone writes nothing
-    assert journal.path.read_bytes() == b""
+        assert journal.path.read_bytes() == b""
+    assert not journal.path.exists()  # a lock alone leaves nothing
     _, real = make_reviewed(tmp_path)
     assert real.read_bytes().count(b'"schema"') == 1 and real.read_bytes() != encode_line(header)

@@ -42,7 +42,9 @@ def test_it_is_found_by_name_or_by_digest(document: Path, place: str, name: str)
 
 
 @pytest.mark.parametrize("forms", [("NFC", "NFD"), ("NFD", "NFC")])
-def test_a_name_is_found_in_either_unicode_form(document: Path, forms: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_is_found_in_either_unicode_form(
+    document: Path, forms: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     stored, written = (unicodedata.normalize(form, "심문 Допитй.mp4") for form in forms)
     (document.parent / stored).write_bytes(CONTENT)
     monkeypatch.setattr(locate, "_list_alike", lambda *given: [])

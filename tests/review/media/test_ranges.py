@@ -100,7 +100,9 @@ def test_one_range(served: ServedFile, text: str, start: int, end: int) -> None:
     assert headers["etag"] == served.etag and headers["accept-ranges"] == "bytes"
 
 
-@pytest.mark.parametrize("text", [f"bytes={SIZE}-", f"bytes={SIZE}-{SIZE + 9}", "bytes=-0", "bytes=99999999999999999999999-", "bytes=-000"])
+@pytest.mark.parametrize(
+    "text", [f"bytes={SIZE}-", f"bytes={SIZE}-{SIZE + 9}", "bytes=-0", "bytes=99999999999999999999999-", "bytes=-000"]
+)
 def test_a_range_that_is_not_there(served: ServedFile, text: str) -> None:
     status, headers, body = ask(served, Range=text)
     assert (status, headers["content-range"], body, headers["content-length"]) == (416, f"bytes */{SIZE}", b"", "0")

@@ -127,8 +127,8 @@ def _set_speaker(draft: Draft, correction: Correction) -> None:
 
 
 def _lies_in(turn: Turn, utterance: Utterance) -> bool:
-    shared = turn.span & utterance.span
-    return shared is not None and 2 * shared.duration > turn.span.duration
+    shared = min(turn.span.end, utterance.span.end) - max(turn.span.start, utterance.span.start)
+    return 2 * shared > turn.span.duration
 
 
 def _set_times(draft: Draft, correction: Correction) -> None:

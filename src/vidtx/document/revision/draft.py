@@ -47,6 +47,7 @@ class Draft:
     links: list[Link] = field(default_factory=list)
     unlinked: set[str] = field(default_factory=set)
     decisions: dict[str, Decision] = field(default_factory=dict)
+    heard: set[str] | None = None  # who spoke when the silent were last forgotten
 
     def utterance(self, id: str) -> Utterance:
         if id not in self.utterances:
@@ -128,6 +129,11 @@ class Draft:
     def forget_silent(self) -> None:
         """Whoever speaks no more has no turns, and nothing that was stated about them holds for another who gets the id later."""
         speaking = {u.speaker for u in self.utterances.values()}
+        # No correction gives a turn, a role or a name to one who does not speak: where nobody fell silent, there is nothing to forget.
+        if self.heard is not None and self.heard <= speaking:
+            self.heard = speaking
+            return
+        self.heard = speaking
         self.turns = [turn for turn in self.turns if turn.speaker in speaking]
         self.roles = {id: role for id, role in self.roles.items() if id in speaking}
         self.names = {id: name for id, name in self.names.items() if id in speaking}

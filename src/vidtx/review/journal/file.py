@@ -111,18 +111,36 @@ class Journal:
 
         Raises JournalError, and OutputError where the file cannot be made or locked.
         """
+        handle = self._open_locked()
         try:
-            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
-        except OSError as error:
-            raise OutputError(self.path, f"cannot be written: {error.strerror or error}") from error
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
             self._read(handle)
             if self._chain.torn:
                 self._set_aside(handle)
             yield Pen(self.path, handle, self._chain, self._header)
         finally:
+            if self._chain.header is None and os.fstat(handle).st_size == 0:  # nothing came of it: no empty file stays
+                self._identity = None
+                with contextlib.suppress(OSError):
+                    self.path.unlink()
             os.close(handle)  # and unlocks
+
+    def _open_locked(self) -> int:
+        """The file, made if it is not there, locked, and still the one of that name."""
+        try:
+            while True:
+                handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX)
+                    if os.path.samestat(os.fstat(handle), self.path.lstat()):
+                        return handle
+                except FileNotFoundError:
+                    pass  # whoever had it locked removed it empty
+                except BaseException:
+                    os.close(handle)
+                    raise
+                os.close(handle)
+        except OSError as error:
+            raise OutputError(self.path, f"cannot be written: {error.strerror or error}") from error
 
     def _read(self, handle: int) -> None:
         found = os.fstat(handle)
