@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidtx.document import MachineText, Span, Utterance, Word, realign_words
@@ -80,6 +80,7 @@ def test_neighbors_give_way_to_a_word_for_which_they_left_no_time() -> None:
 times = st.tuples(st.integers(900, 3100), st.integers(1, 900)).map(lambda t: Span(t[0], t[0] + t[1]))
 
 
+@settings(max_examples=500, deadline=None)
 @given(
     st.lists(times, min_size=1, max_size=6),
     st.lists(st.sampled_from("abcxyz"), min_size=1, max_size=6),

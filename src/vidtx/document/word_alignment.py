@@ -96,6 +96,7 @@ def _place_run(words: list[Word], run: Sequence[Word], first: int, limits: Span)
         if after:
             half = (after.span.start + after.span.end) // 2
             high = min(after.span.end - 1, max(high, min(half, run[-1].span.end)))
+            high = min([high, *(word.span.start for word in words[last + 1 : last + 2])])  # no later than the word after it
             words[last] = replace(after, span=Span(high, after.span.end))
     low = min(low, high, limits.end - 1)  # words may overlap as the recognizer gave them
     high = max(high, low + 1)
