@@ -12,6 +12,7 @@ import pytest
 from vidtx.document import EngineRecord, Provenance, Span, Word
 from vidtx.engines import registry
 from vidtx.engines.weights import presets
+from vidtx.engines.weights.manifests import find_known_manifest
 from vidtx.pipeline import word_aligners
 from vidtx.pipeline.word_aligners import AlignerWeights, OpenedAligners, find_aligners
 
@@ -25,7 +26,8 @@ def made_by(*models: str, preset: str | None = None) -> Provenance:
 
 def test_a_document_of_the_demo_is_aligned_by_the_demo_recognizer(demo_models: Path) -> None:
     found = find_aligners(made_by("vidtx-demo-recognition", preset="demo"))
-    assert found == AlignerWeights("vidtx-demo-recognition", {})
+    assert found == AlignerWeights("vidtx-demo-recognition", {}, None, {"vidtx-demo-recognition": "demo-recognition"})
+    assert found.name() == found.name("ko") == "demo-recognition"
     assert pickle.loads(pickle.dumps(found)) == found
 
 
@@ -47,10 +49,16 @@ def test_an_exception_by_language_has_its_own_model(monkeypatch: pytest.MonkeyPa
     exception = presets.Preset("own", "", {}, {"ko": "whisper-base", "uk": "whisper-small"})
     own = presets.PresetList(known.default, {**known.presets, "own": exception})
     monkeypatch.setattr(presets, "load_presets", lambda: own)
-    monkeypatch.setattr(presets, "find_installed", lambda model, task, folder, verify: model)
+
+    def find(model: str, task: str, folder: Path, verify: bool) -> presets.Weights:
+        manifest = find_known_manifest(f"whisper-{model}")
+        return presets.Weights(task, folder, model, None, None, None, manifest, verify)
+
+    monkeypatch.setattr(presets, "find_installed", find)
     found = find_aligners(made_by("large-v3", "base", preset="own"), tmp_path)
-    assert found == AlignerWeights("large-v3", {"ko": "base"}, tmp_path), "the document names no small one"
-    assert (found.choose("ko"), found.choose("uk")) == ("base", "large-v3")
+    assert found is not None and found.by_language == {"ko": "base"}, "the document names no small one"
+    assert (found.choose("ko"), found.choose("uk"), found.choose(None)) == ("base", "large-v3", "large-v3")
+    assert (found.name("ko"), found.name()) == ("whisper-base", "whisper-large-v3")
 
 
 class Aligner:

@@ -63,7 +63,7 @@ def review_command(
     session = ReviewSession(document, transcript, content)
     session.check_writable()
     weights = None if no_align else find_aligners(transcript.provenance)
-    notes = iter([describe_alignment(None if weights is None else weights.common, no_align)])
+    notes = iter([describe_alignment(None if weights is None else weights.name(), no_align)])
 
     def make(port: int) -> Starlette:
         aligner = None if weights is None else BackgroundAligner(weights)

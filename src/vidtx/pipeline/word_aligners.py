@@ -27,15 +27,24 @@ LONGEST_MS = 28_000  # that an aligner takes
 
 @dataclass(frozen=True, slots=True)
 class AlignerWeights:
-    """Names of models, as provenance has them: the common recognizer's and, by language, those of the exceptions."""
+    """Names of models, as provenance has them: the common recognizer's and, by language, those of the exceptions.
+
+    `ids`: the ids of their manifests (`whisper-base`), which say more than a model's name (`base`).
+    """
 
     common: str
     by_language: Mapping[str, str] = field(default_factory=dict)
     models_dir: Path | None = None
+    ids: Mapping[str, str] = field(default_factory=dict)
 
-    def choose(self, language: str) -> str:
-        """The model for a language."""
-        return self.by_language.get(language, self.common)
+    def choose(self, language: str | None) -> str:
+        """The model for a language; None: the common one."""
+        return self.by_language.get(language, self.common) if language is not None else self.common
+
+    def name(self, language: str | None = None) -> str:
+        """How a reader is told of the model for a language."""
+        model = self.choose(language)
+        return self.ids.get(model, model)
 
 
 def find_aligners(provenance: Provenance, models_dir: Path | None = None) -> AlignerWeights | None:
@@ -47,15 +56,16 @@ def find_aligners(provenance: Provenance, models_dir: Path | None = None) -> Ali
     if not models:
         return None
     try:
-        absent = [model for model in models if find_installed(model, RECOGNITION, models_dir, verify=False) is None]
+        found = [find_installed(model, RECOGNITION, models_dir, verify=False) for model in models]
         preset = load_presets().presets.get(provenance.preset or "")
     except VidtxError as error:
         LOG.info("which recognizers are installed is not known: %s", type(error).__name__)
         return None
-    if absent:
+    ids = {weights.model: weights.manifest.id for weights in found if weights is not None and weights.manifest is not None}
+    if len(ids) < len(set(models)):
         return None
     exceptions = _read_exceptions(models[1:], dict(preset.recognition_by_language) if preset else {})
-    return AlignerWeights(models[0], exceptions, models_dir)
+    return AlignerWeights(models[0], exceptions, models_dir, ids)
 
 
 def _read_exceptions(models: Sequence[str], by_language: Mapping[str, str]) -> dict[str, str]:

@@ -22,8 +22,8 @@ from vidtx.review.changes import Change
 from vidtx.review.desk import Desk
 from vidtx.views.review_share import measure_shares
 
-WEIGHTS = AlignerWeights("base")
-AUTHOR = "vidtx (base)"
+WEIGHTS = AlignerWeights("base", ids={"base": "whisper-base"})
+AUTHOR = "vidtx (whisper-base)"
 
 
 class FakeProcess:
@@ -33,6 +33,10 @@ class FakeProcess:
         self.requests: list[Request] = []
         self.before = before
         self.closed = False
+        self.rested = 0
+
+    def rest(self) -> None:
+        self.rested += 1
 
     def align(self, request: Request) -> tuple[Word, ...]:
         self.requests.append(request)
@@ -102,14 +106,17 @@ def is_measured(desk: Desk, id: str) -> bool:
 def test_a_changed_text_is_aligned_and_signed_by_the_recognizer(tmp_path: Path) -> None:
     async def act(desk: Desk) -> None:
         await change(desk, set_text("u4", "Де твоя мати?"))
+        assert (await desk.show("en"))["utterances"]["u4"]["word_times"] in ("mixed", "interpolated")
         await until(lambda: desk.session.revision == 2)
+        shown = (await desk.show("en"))["utterances"]["u4"]
+        assert (shown["word_times"], shown["author"]) == ("recognizer", "O. K.")
 
     process = FakeProcess()
     desk = review(tmp_path, process, act)
     before, after = desk.session.document.utterance("u4"), find(desk, "u4")
     entry = desk.session.entries[1]
     assert entry.author == AUTHOR and [c.kind for c in entry.corrections] == ["set_words"]
-    assert dict(entry.corrections[0].after)["model"] == "base" and dict(entry.corrections[0].before) == {
+    assert dict(entry.corrections[0].after)["model"] == "whisper-base" and dict(entry.corrections[0].before) == {
         "text": "Де твоя мати?"
     }
     assert (after.text, after.status) == ("Де твоя мати?", "edited") and after.machine.words == before.words
@@ -182,6 +189,21 @@ def test_what_was_changed_during_the_alignment_is_not_overwritten(tmp_path: Path
 
     desk = review(tmp_path, FakeProcess(meanwhile), act)
     assert [entry.author for entry in desk.session.entries] == ["O. K.", "L.", AUTHOR]
+
+
+def test_the_recognizers_memory_is_given_back_after_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "IDLE_SECONDS", 0.1)
+    process = FakeProcess()
+
+    async def act(desk: Desk) -> None:
+        await asyncio.sleep(0.2)
+        assert process.rested == 0
+        await change(desk, set_text("u4", "Три чотири"))
+        await until(lambda: process.rested == 1)
+        await asyncio.sleep(0.2)
+        assert process.rested == 1 and is_measured(desk, "u4")
+
+    review(tmp_path, process, act)
 
 
 def test_failures_disturb_nobody_and_end_the_attempts(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -75,6 +75,8 @@ def test_the_demo_recognizer_aligns_in_a_process_of_its_own(demo_models: Path) -
         with pytest.raises(AlignmentFailed):
             process.align(ask())
         assert process.align(ask()) == words, "another was started"
+        process.rest()
+        assert process.pid is None
     finally:
         process.close()
     assert process.pid is None

@@ -34,6 +34,7 @@ LOG = logging.getLogger(__name__)
 POLL_SECONDS = 0.25  # between looks for changes
 QUIET_SECONDS = 1.0  # without a change, before work begins: people type on
 MOST_TOGETHER = 20  # utterances in one entry
+IDLE_SECONDS = 300.0  # without work, after which the recognizer's memory is given back
 MOST_FAILURES = 5  # in a row, after which it gives up
 
 Attempt = tuple[str, str, int, int]  # of which utterance, text and span an alignment was tried
@@ -49,10 +50,11 @@ class BackgroundAligner:
         self._failures = 0
         self._task: asyncio.Task[None] | None = None
         self._changed = 0.0  # when the revision was last seen to change
+        self._worked = 0.0  # when something was last aligned
 
     @property
     def author(self) -> str:
-        return name_author(self._weights.common)
+        return name_author(self._weights.name())
 
     def start(self, desk: Desk, clip: ClipDesk) -> None:
         """On the event loop."""
@@ -78,6 +80,9 @@ class BackgroundAligner:
                 if all(entry.author == self.author for entry in new):
                     continue
                 self._changed = time.monotonic()
+            if self._worked and time.monotonic() - self._worked > IDLE_SECONDS:
+                self._worked = 0.0
+                await to_thread.run_sync(self._process.rest)
             if not self._changed or time.monotonic() - self._changed < QUIET_SECONDS or clip.source is None:
                 continue
             self._changed = 0.0
@@ -99,9 +104,10 @@ class BackgroundAligner:
                 break
             sound = await to_thread.run_sync(_open_sound, source, desk.session.document)
             words = await to_thread.run_sync(self._align, utterance, sound)
+            self._worked = time.monotonic()
             self._tried.add(_describe(utterance))
             if words is not None:
-                found.append(_make_change(utterance, words, self._weights.choose(utterance.language or "")))
+                found.append(_make_change(utterance, words, self._weights.name(utterance.language)))
         if found:
             await self._submit(desk, found)
 

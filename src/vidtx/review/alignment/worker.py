@@ -82,6 +82,11 @@ class AlignerProcess:
         found: tuple[Word, ...] = words
         return found
 
+    def rest(self) -> None:
+        """Ends the process, which takes memory; the next request starts another."""
+        with self._lock:
+            self._end()
+
     def close(self) -> None:
         """Ends the process, also in the middle of a request."""
         self._closed = True
