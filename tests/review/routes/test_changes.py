@@ -12,6 +12,7 @@ import pytest
 from interview import make_reviewed_interview
 from review_files import derive_interview, open_session, set_text, write_document
 from review_page import Page, change, open_page
+from vidtx.document import BOUNDARY_KINDS
 from vidtx.review.page.state import MAPPINGS
 
 
@@ -26,7 +27,8 @@ def test_the_state_holds_everything_that_the_page_shows(page: Page) -> None:
     assert set(MAPPINGS) < set(state) and state["revision"] == 0 and state["language"] == "uk"
     assert state["utterances"]["u0"]["text"] == "Як вас звати?"
     assert [row["type"] for row in state["rows"]][:2] == ["heading", "speech"]
-    assert state["speakers"]["Q"]["role_label"] == "той, хто запитує"
+    assert state["speakers"]["Q"]["role_label"] == "запитувач"
+    assert state["names"]["roles"]["questioner"] == "запитувач" and set(state["names"]["kinds"]) == set(BOUNDARY_KINDS)
     assert page.get("/api/state?language=xx")["language"] == "en"
 
 
