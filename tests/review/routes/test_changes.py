@@ -193,7 +193,7 @@ def test_the_journal_is_shown_with_what_holds(page: Page) -> None:
         (3, "undo", False),
     ]
     assert history["entries"][0]["changes"][0]["before"] == {"text": "Як вас звати?"}
-    assert history["entries"][0]["sentence"] == "글을 고침" and history["head"] == page.session.journal.head
+    assert history["entries"][0]["sentence"] == "텍스트를 고침" and history["head"] == page.session.journal.head
 
 
 def test_a_document_with_everything_in_it_is_shown_and_changed(tmp_path: Path) -> None:

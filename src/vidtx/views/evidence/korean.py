@@ -25,7 +25,7 @@ _TAG_NAMES = {
     "encoder": "인코더",
 }
 _SIMILARITY = "(유사도 {similarity:.2f}, 최대 1)"
-_OFF = "(두 값의 차이에서 {difference_share:.0%} 벗어남)"
+_OFF = "(차이의 {difference_share:.0%}만큼 벗어남)"
 
 
 def _fill(template: str, figures: Figures, **more: object) -> str:
@@ -159,9 +159,9 @@ KOREAN: Mapping[str, Sentence] = {
     "frozen": _describe_freeze,
     "motion_around": "그 앞뒤에서는 프레임마다 점의 {share:.1%}가 움직임",
     "jump_after": "그 뒤의 첫 프레임이 건너뜀: 그동안 시간이 흐른 것처럼 보임",
-    "silence": "소리가 {seconds:.2f}초 동안 디지털 무음임: 마이크에서는 생기지 않음",
+    "silence": "소리가 {seconds:.2f}초 동안 디지털 무음임: 마이크 녹음에서는 생기지 않음",
     "floor_step": "배경 소음의 수준이 {step_db:.0f} dB 갑자기 변함({bands:.0f}개 대역 평균)",
-    "sharpness": "소리가 30 ms 안에 이곳에서 대체로 그런 것보다 {ratio:.1f}배 빠르게 변함",
+    "sharpness": "소리가 30 ms 안에, 이곳의 대체적인 변화보다 {ratio:.1f}배 빠르게 변함",
     "enf_phase_jump": "전원 잡음({mains_hz:.0f} Hz와 배음)이 앞뒤로 몇 초 동안 고르게 이어지나, 그 사이에 위상이 {jump_degrees:.0f}도 어긋남",
     "splice": "스펙트럼이 두 소리를 이은 자리처럼 30 ms 안에 변함(로그 오즈 {log_odds:.1f}, 이곳의 평소보다 {prominence:.1f} 높음)",
     "under_cutaway": "바로 그때 화면은 컷어웨이 중이며, 소리를 이은 자리가 있다면 가려졌을 것임",

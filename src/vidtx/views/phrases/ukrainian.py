@@ -32,7 +32,7 @@ UKRAINIAN: Mapping[str, str] = {
     "scene.start": "початок",
     "scene.end_of": "кінець: {kind}",
     "scene.after": "після: {kind}",
-    "scene.track": "матеріал, як оприлюднено",
+    "scene.track": "матеріал в оприлюдненому вигляді",
     # Exchanges.
     "exchange.heading": "Обмін репліками {number}",
     "exchange.continued": "Обмін репліками {number}, продовження",
