@@ -46,7 +46,7 @@ LEVEL = {package: level for level, packages in enumerate(LEVELS) for package in 
 STAGES = {"edits", "speech", "bitext"}
 
 # Nobody below the pipeline chooses engines; the pipeline and the command line load the adaptors.
-COMPOSERS = {"pipeline", "batch", "cli"}
+COMPOSERS = {"pipeline", "batch", "review", "cli"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

@@ -50,6 +50,7 @@ TESTED_IN = {
     "media.workers.frames_worker": "media/test_frames.py",
     "media.workers.probe_worker": "media/test_probe.py",
     "media.workers.restamp_worker": "media/test_opened.py",
+    "media.workers.streams_worker": "media/test_streams.py",
     "media.workers.timeline": "media/test_timeline.py",
     "pipeline.edit_search": "pipeline/test_interview_run.py",
     "pipeline.engine_choice": "cli/test_process_command.py",

@@ -20,5 +20,7 @@ def test_a_seed_gives_one_document_that_is_written_and_read() -> None:
 def test_its_corrections_can_be_made_at_once_and_in_two_sittings() -> None:
     document = make_long_document(200, seed=4)
     corrections = make_corrections(document, 40)
-    reviewed = apply(document, corrections)
-    assert reviewed.corrections == corrections and reviewed == apply(apply(document, corrections[:20]), corrections[20:])
+    assert apply(document, corrections).corrections == corrections
+    # A finding is that of the document which its author saw: corrections before may take it away.
+    lasting = [c for c in corrections if c.kind != "reject"]
+    assert apply(document, lasting) == apply(apply(document, lasting[:20]), lasting[20:])

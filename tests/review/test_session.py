@@ -102,3 +102,10 @@ def test_a_folder_that_can_be_written_is_fine(tmp_path: Path) -> None:
 
 def test_the_clock_is_in_utc_to_the_millisecond() -> None:
     assert len(read_clock()) == len("2026-11-27T12:00:00.000Z") and read_clock().endswith("Z")
+
+
+def test_warming_up_changes_nothing(tmp_path: Path) -> None:
+    session = open_session(write_document(tmp_path, derive_interview()))
+    state = session.state
+    session.warm_up()
+    assert session.state is state and session.revision == 0 and not session.journal.path.exists()

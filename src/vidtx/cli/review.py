@@ -10,6 +10,8 @@ import click
 from vidtx.errors import UsageError
 from vidtx.terminal.console import clean_line
 
+LARGEST_STEP = 8 << 20  # bytes of one request: find and replace in all lines of two hours
+
 
 @click.command("review")
 @click.argument("document", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
@@ -44,6 +46,7 @@ def review_command(
     from vidtx.review.clip_desk import ClipDesk
     from vidtx.review.desk import Desk
     from vidtx.review.keys import read_keys
+    from vidtx.review.security import Limits
     from vidtx.review.server import serve
     from vidtx.review.session import ReviewSession
 
@@ -61,6 +64,7 @@ def review_command(
         make,
         idle_minutes=idle_minutes,
         open_browser=not no_browser,
+        limits=Limits(body_bytes=LARGEST_STEP),
         announce=lambda line: click.echo(clean_line(line)),
     )
 

@@ -37,11 +37,13 @@ def make_app(desk: Desk, clip: ClipDesk, keys: Mapping[str, Sequence[str]] | Non
     @contextlib.asynccontextmanager
     async def live(app: Starlette) -> AsyncIterator[None]:
         follower = asyncio.create_task(desk.follow_others())
+        first = asyncio.create_task(desk.prepare())  # while the browser starts
         clip.start(desk.events)
         try:
             yield
         finally:
             follower.cancel()
+            first.cancel()
             desk.events.close()
             await clip.close()
 

@@ -66,6 +66,11 @@ class Desk:
                 **page,
             }
 
+    async def prepare(self) -> None:
+        """Makes what the first page and the first change will need."""
+        await self.show("en")
+        await to_thread.run_sync(self.session.warm_up, abandon_on_cancel=True)
+
     async def change(self, language: str, make: Callable[[], Step]) -> Json:
         """Carries out a change and tells every tab. Raises what `make` raises; then nothing was changed."""
         async with self._lock:

@@ -10,12 +10,13 @@ import hashlib
 import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from vidtx.document import Transcript
 from vidtx.errors import DocumentError, OutputError, StaleCorrectionError, VidtxError
+from vidtx.interview.revision import apply
 from vidtx.review.changes import Change, make_corrections
 from vidtx.review.journal.entry import Action, Entry, Header, check_author
 from vidtx.review.journal.file import Journal, Pen, name_journal
@@ -105,6 +106,14 @@ class ReviewSession:
         with self._lock:
             self.journal.read_new()
             return self._take_up()
+
+    def warm_up(self) -> None:
+        """Derives once what a change will derive again, so that the first change takes no longer than the next; nothing is changed."""
+        state = self.state
+        if state.utterances:
+            warm = Change("confirm", (state.utterances[0].id,))
+            corrections = make_corrections(state, [warm], self.document_sha256, author="-", time=self._clock(), number=1)
+            apply(replace(state, corrections=()), corrections)
 
     def check_writable(self) -> None:
         """Raises OutputError where no journal could be written beside the document: before anybody types anything."""

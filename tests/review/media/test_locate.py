@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from interview import make_interview
 from vidtx.document import Clip
+from vidtx.engines.weights.shipped import find_shipped_sample
 from vidtx.review.media import locate
 from vidtx.review.media.identity import Digests, read_identity
 from vidtx.review.media.locate import locate_clip
@@ -157,3 +160,29 @@ def test_a_name_that_is_no_text_can_be_shown(document: Path, tmp_path: Path) -> 
     path.write_bytes(CONTENT[::-1])
     message = str(locate_clip(document, make_clip(), path).message)
     assert message.encode("utf-8") and "\x1b" not in message
+
+
+def test_a_clip_in_a_folder_below_the_users_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`vidtx process clips/day/a.mp4 -o out`, then `vidtx review out/a.vidtx.json`: nobody copies the clip."""
+    content = b"a clip" * 100
+    clip = replace(make_interview().clip, name="a.mp4", size=len(content), sha256=hashlib.sha256(content).hexdigest())
+    (tmp_path / "clips" / "day").mkdir(parents=True)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "clips" / "day" / "a.mp4").write_bytes(content)
+    (tmp_path / ".hidden").mkdir()
+    (tmp_path / ".hidden" / "a.mp4").write_bytes(b"another")
+    monkeypatch.chdir(tmp_path)
+    found = locate_clip(tmp_path / "out" / "a.vidtx.json", clip)
+    assert found.state == "here" and found.path is not None and found.path.parent.name == "day"
+    deep = tmp_path / "1" / "2" / "3" / "4"
+    deep.mkdir(parents=True)
+    (tmp_path / "clips" / "day" / "a.mp4").rename(deep / "a.mp4")
+    assert locate_clip(tmp_path / "out" / "a.vidtx.json", clip).state == "missing"
+
+
+def test_the_shipped_sample_is_found_wherever_its_document_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    sample = find_shipped_sample()
+    content = sample.read_bytes()
+    clip = replace(make_interview().clip, name=sample.name, size=len(content), sha256=hashlib.sha256(content).hexdigest())
+    assert locate_clip(tmp_path / "interrogation.vidtx.json", clip).path == sample

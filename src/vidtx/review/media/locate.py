@@ -1,13 +1,14 @@
 """Finds the clip that a document was made of, and refuses every other file: by its SHA-256, whatever it is called.
 
 In: the document's path, its `Clip`, and the file that the user named, if any. Out: a `Located`. A named file is the clip or is refused.
-Otherwise the clip's name is tried beside the document, in the folder above and in the working directory, then files of the clip's size
-in these folders. A message holds names and digests, never a folder.
+Otherwise the clip's name is tried beside the document, in the folder above, in the working directory and in folders below, then files of the
+clip's size in these folders. A message holds names and digests, never a folder.
 """
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import os
 import shlex
@@ -18,7 +19,8 @@ from pathlib import Path
 from typing import Literal
 
 from vidtx.document import Clip
-from vidtx.errors import MediaError
+from vidtx.engines.weights.shipped import find_shipped_sample
+from vidtx.errors import MediaError, MissingModelsError
 from vidtx.review.media.identity import Digests, Identity
 
 LOG = logging.getLogger(__name__)
@@ -26,6 +28,8 @@ LocatedState = Literal["here", "missing", "differs"]
 
 SHOWN_DIGITS = 12  # of a digest in a message
 MOST_ENTRIES = 20_000  # of one folder that are looked at
+MOST_FOLDERS = 500  # below the document's and the user's that are looked into
+DEEPEST = 3  # levels below them
 MOST_CANDIDATES = 8  # files of the right size that are read in full
 _DIGESTS = Digests()
 
@@ -65,7 +69,7 @@ def locate_clip(document_path: Path, clip: Clip, given: Path | None = None, *, d
     return Located(
         None,
         "missing",
-        f"The clip {clip.name} was not found beside the transcript, in the folder above it or in the working directory, and no"
+        f"The clip {clip.name} was not found beside the transcript, in the folder above it or in and below the working directory, and no"
         f" file there has its SHA-256 ({clip.sha256[:SHOWN_DIGITS]}…). {_say_command(document_path)}",
     )
 
@@ -107,18 +111,40 @@ def _say_command(document_path: Path) -> str:
 
 
 def _list_folders(document_path: Path) -> Iterator[Path]:
-    """Each once, however it is reached."""
+    """Each once, however it is reached: beside the document, above it, where the user is, below these two, and where the sample lies."""
     beside = document_path.absolute().parent
-    folders = [beside, beside.parent]
+    near, roots = [beside, beside.parent], [beside]
     with contextlib.suppress(OSError):  # a working directory that was removed
-        folders.append(Path.cwd())
+        near.append(Path.cwd())
+        roots.append(Path.cwd())
+    with contextlib.suppress(MissingModelsError):
+        near.append(find_shipped_sample().parent)
     seen: set[Path] = set()
-    for folder in folders:
+    for folder in itertools.chain(near, _walk(roots)):
         with contextlib.suppress(OSError, RuntimeError):  # a circle of links
             real = folder.resolve()
             if real not in seen:
                 seen.add(real)
                 yield folder
+
+
+def _walk(roots: list[Path]) -> Iterator[Path]:
+    """Folders below `roots`, the nearest first; hidden ones, links and what lies deep are left out."""
+    level, count = roots, 0
+    for _ in range(DEEPEST):
+        below: list[Path] = []
+        for folder in level:
+            with contextlib.suppress(OSError), os.scandir(folder) as entries:
+                for entry in itertools.islice(entries, MOST_ENTRIES):
+                    with contextlib.suppress(OSError):
+                        if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
+                            below.append(Path(entry.path))
+        for folder in sorted(below):
+            if count >= MOST_FOLDERS:
+                return
+            count += 1
+            yield folder
+        level = below
 
 
 def _list_named(folders: list[Path], name: str) -> Iterator[Path]:

@@ -91,6 +91,17 @@ def read_peaks(
     return peaks
 
 
+def clear_peaks(clip_sha256: str | None = None) -> int:
+    """Removes what is kept, of one clip or of all; returns the number of files. What cannot be removed stays."""
+    folder, removed = find_cache_dir(), 0
+    for path in sorted((folder / "peaks").glob("*.peaks")) if folder is not None else ():
+        if clip_sha256 is None or path.name.startswith(f"{clip_sha256}."):
+            with contextlib.suppress(OSError):
+                path.unlink()
+                removed += 1
+    return removed
+
+
 def choose_step(duration: int) -> int:
     """In ms, for a clip that lasts so many ms."""
     return SHORT_STEP if duration <= SHORT_MS else LONG_STEP
@@ -113,13 +124,17 @@ class _Sound:
         longest = min(LONGEST_SECONDS * 1000, self.clip.duration + _EXCESS_MS)
         return longest // choose_step(self.clip.duration)
 
+    @property
+    def steps(self) -> int:
+        """Steps that the clip lasts."""
+        return -(-self.clip.duration // choose_step(self.clip.duration))
+
     def split(self) -> list[tuple[int, int]]:
         """Steps [first, end) of the parts that are decoded side by side."""
-        steps = -(-self.clip.duration // choose_step(self.clip.duration))
         exact = self.clip.container.split(",")[0] in _SEEKABLE
         exact = exact and not any(evidence.kind in _UNSEEKABLE for evidence in self.clip.context)
         parts = min(_MOST_PARTS, os.cpu_count() or 1, self.clip.duration // _PART_MS) if exact else 1
-        edges = [steps * n // max(1, parts) for n in range(max(1, parts))]
+        edges = [self.steps * n // max(1, parts) for n in range(max(1, parts))]
         return list(zip(edges, [*edges[1:], self.limit], strict=True))
 
     def compile(self, first_sample: int) -> list[str]:
@@ -148,13 +163,14 @@ class _Sound:
 def _decode(sound: _Sound, stop: threading.Event, progress: Callable[[float], None] | None) -> Extremes | None:
     parts = sound.split()
     shares = [0.0] * len(parts)
-    failed = threading.Event()
+    failed, lock = threading.Event(), threading.Lock()
 
     def work(number: int) -> Extremes:
         def report(share: float) -> None:
-            shares[number] = share
-            if progress is not None:
-                progress(sum(shares) / len(shares))
+            with lock:
+                shares[number] = share
+                if progress is not None:
+                    progress(sum(shares) / len(shares))
 
         try:
             return _decode_part(sound, *parts[number], [stop, failed], report)
@@ -195,7 +211,7 @@ def _decode_part(
             found.append(_measure(rest[: whole * 2 * step], step))
             rest = rest[whole * 2 * step :]
             count += whole
-            report(min(1.0, count / steps))
+            report(min(1.0, count / max(1, min(steps, sound.steps - first))))
             if count >= steps:
                 return np.concatenate(found)
     except MediaError as error:

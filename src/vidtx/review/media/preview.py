@@ -8,6 +8,7 @@ frame keeps its own stamp (no constant rate). A picture that browsers play is co
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import logging
@@ -79,6 +80,8 @@ class Preview:
                 return self._status
             self._stop = threading.Event()
             self._status = PreviewStatus("running", 0.0)
+            atexit.unregister(self.close)
+            atexit.register(self.close)  # a program that ends without a word leaves neither ffmpeg nor a file behind
             self._thread = threading.Thread(target=self._run, args=(self._stop,), name="vidtx-preview", daemon=True)
             self._thread.start()
             return self._status
@@ -100,6 +103,7 @@ class Preview:
 
     def close(self) -> None:
         """Ends it and removes what was made."""
+        atexit.unregister(self.close)
         self.cancel()
         with self._lock:
             self._status = PreviewStatus("idle")
@@ -240,6 +244,7 @@ class _Plan:
             "c:v": self.picture,
             "pix_fmt": "yuv420p",
             "filter:v": f"{deinterlaced}scale=w=-2:h='min({HEIGHT},trunc(ih/2)*2)'",
+            name_rate_option(find_ffmpeg()): "vfr",
             "enc_time_base:v": f"1:{_TICKS}",
             "force_key_frames:v": "expr:gte(t,n_forced*2)",  # so that seeking decodes two seconds at most
             "maxrate": _PICTURE_RATE,
@@ -276,13 +281,23 @@ class _Stopped(Exception):
 @functools.lru_cache(maxsize=4)
 def list_coders(program: str) -> frozenset[str]:
     """The names of the encoders that an ffmpeg has. Raises VidtxError where it does not run."""
-    command = [program, "-nostdin", "-hide_banner", "-encoders"]
+    lines = (line.split() for line in _ask(program, "-encoders").splitlines())
+    return frozenset(words[1] for words in lines if len(words) > 1 and len(words[0]) == 6 and words[0][0] in "VA")
+
+
+@functools.lru_cache(maxsize=4)
+def name_rate_option(program: str) -> str:
+    """The option with which each frame keeps its own time: FFmpeg 5.1 has named it anew, FFmpeg 8 knows no other."""
+    return "fps_mode:v" if "-fps_mode" in _ask(program, "-h", "long") else "vsync"
+
+
+def _ask(program: str, *arguments: str) -> str:
+    command = [program, "-nostdin", "-hide_banner", *arguments]
     try:
         ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_CODERS_SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise VidtxError("ffmpeg cannot be started", hint="vidtx doctor") from error
-    lines = (line.split() for line in ended.stdout.decode("utf-8", "replace").splitlines())
-    return frozenset(words[1] for words in lines if len(words) > 1 and len(words[0]) == 6 and words[0][0] in "VA")
+    return ended.stdout.decode("utf-8", "replace")
 
 
 def _explain(error: Exception) -> str:

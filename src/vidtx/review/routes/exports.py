@@ -14,7 +14,7 @@ from starlette.routing import Route
 from vidtx.document import Transcript
 from vidtx.errors import OutputError, VidtxError
 from vidtx.export.options import ExportOptions, OutputFile
-from vidtx.export.registry import FORMATS, check_formats, make_files
+from vidtx.export.registry import FORMATS, check_formats, describe_file, make_files
 from vidtx.outputs import Outputs
 from vidtx.review.desk import Desk
 from vidtx.review.reviewed import REVIEWED_ENDING, name_stem
@@ -27,7 +27,7 @@ def list_routes(desk: Desk) -> list[Route]:
     async def list_files(request: Request) -> Response:
         state = desk.session.state
         listed = []
-        for name, made in FORMATS.items():
+        for name in FORMATS:
             files = await to_thread.run_sync(_make, state, name, True)
             for file in files:
                 query = urlencode({"format": name, "suffix": file.suffix})
@@ -36,7 +36,7 @@ def list_routes(desk: Desk) -> list[Route]:
                         "format": name,
                         "suffix": file.suffix,
                         "name": _name_file(stem, name, file),
-                        "description": made.description,
+                        "description": describe_file(Path(f"{stem}{file.suffix}")),
                         "url": f"/api/export/file?{query}",
                     }
                 )

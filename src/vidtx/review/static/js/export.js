@@ -19,7 +19,7 @@ export async function openExport(app) {
 
 function draw(body, files, said, app) {
   const { review } = app.store.state;
-  const marks = el("input", { type: "checkbox" });
+  const marks = el("input", { type: "checkbox", checked: true });
   body.replaceChildren(
     el("p", {}, t("export.hint")),
     el("p", { class: "t-soft" }, t("export.share", { confirmed: review.confirmed, total: review.total })),
@@ -43,7 +43,7 @@ function makeFile(file, marks, said) {
     el(
       "div",
       { class: "t-buttons" },
-      el("a", { class: "button button-small", href: file.url, download: file.name, on: { click: (event) => marks.checked && (event.currentTarget.href = `${file.url}${file.url.includes("?") ? "&" : "?"}mark_edits=true`) } }, icon("export"), t("export.download")),
+      el("a", { class: "button button-small", href: file.url, download: file.name, on: { click: (event) => { event.currentTarget.href = `${file.url}&mark_edits=${marks.checked}`; } } }, icon("export"), t("export.download")),
       el("button", { class: "button button-small", type: "button", on: { click: save } }, t("export.save")),
     ),
   );

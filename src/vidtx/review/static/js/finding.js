@@ -26,7 +26,7 @@ export function openFinding(id, app) {
   const opened = openDialog({
     title: t("finding.title"),
     body,
-    className: "dialog-wide",
+    className: "dialog-wide dialog-under",
     actions: [
       { label: t("finding.save_comment"), kind: "quiet", run: async () => Boolean((await app.table.submit(commented(app.store.state.findings[id], comment), [])).ok) },
       { label: t("act.reject"), icon: "close", run: decide(false) },

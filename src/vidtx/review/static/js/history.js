@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { openDialog } from "./dialogs.js";
-import { t } from "./i18n.js";
+import { language, t } from "./i18n.js";
 import { moment } from "./format.js";
 
 const DRAWN = 300;
@@ -11,7 +11,7 @@ export async function openHistory(app) {
   const body = el("div", { class: "t-history", "aria-live": "polite" }, el("p", { class: "t-soft" }, t("history.loading")));
   openDialog({ title: t("history.title"), body, className: "dialog-wide", actions: [{ label: t("dialog.close"), kind: "quiet" }] });
   try {
-    const response = await fetch("/api/history", { credentials: "same-origin" });
+    const response = await fetch(`/api/history?language=${encodeURIComponent(language())}`, { credentials: "same-origin" });
     if (!response.ok) throw new Error(String(response.status));
     const { entries } = await response.json();
     body.replaceChildren(...draw(entries, app));
@@ -31,15 +31,27 @@ function draw(entries, app) {
 
 function makeEntry(entry, app) {
   const undone = entry.action === "correct" && !entry.held;
-  const sentences = entry.action === "correct" ? entry.changes.map((change) => change.sentence) : [t(`history.${entry.action}`, { number: entry.entry })];
+  const tag = undone ? "s" : "span";
+  const lines = entry.action === "correct" ? entry.changes.map((change) => makeChange(change, tag)) : [makeLine(tag, t(`history.${entry.action}`, { number: entry.entry }))];
   return el(
     "li",
     { class: `t-entry${undone ? " t-undone" : ""}`, value: entry.number },
     el("div", { class: "t-entry-head" }, el("bdi", { class: "t-by" }, entry.author), el("time", { datetime: entry.time, class: "t-soft tabular" }, moment(entry.time)), undone ? el("span", { class: "t-chip-state" }, t(entry.unfit ? "history.unfit" : "history.undone")) : null),
-    sentences.slice(0, 20).map((sentence) => el(undone ? "s" : "span", { class: "t-entry-text" }, el("bdi", {}, sentence))),
-    sentences.length > 20 ? el("span", { class: "t-soft" }, t("find.and_more", { count: sentences.length - 20 })) : null,
+    lines.slice(0, 20),
+    lines.length > 20 ? el("span", { class: "t-soft" }, t("find.and_more", { count: lines.length - 20 })) : null,
     target(entry, app),
   );
+}
+
+/** What a change did, and the words before and after it where it has any. */
+function makeChange(change, tag) {
+  const [before, after] = [change.before, change.after].map((side) => side.text ?? side.name ?? side.comment);
+  const words = [before, after].some((text) => typeof text === "string" && text);
+  return makeLine(tag, change.sentence, words ? [": ", el("bdi", { class: "t-before" }, before || "\u2014"), " \u2192 ", el("bdi", { class: "t-after" }, after || "\u2014")] : []);
+}
+
+function makeLine(tag, sentence, more = []) {
+  return el(tag, { class: "t-entry-text" }, el("bdi", {}, sentence), more);
 }
 
 function target(entry, app) {

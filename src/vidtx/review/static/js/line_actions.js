@@ -80,7 +80,7 @@ export function createLineActions(app) {
     const made = Object.keys(store.state.utterances).find((id) => !known.has(id));
     if (!made) return;
     app.table.edit(made);
-    app.table.editor.selectAll?.();
+    if (document.activeElement?.matches("textarea")) document.activeElement.select();
   }
 
   function openMore(id, anchor) {
@@ -155,7 +155,6 @@ export function createLineActions(app) {
     if (!line || event.isComposing || event.keyCode === 229 || event.target.closest(".t-editor")) return;
     const onLine = event.target === line.element;
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    if (app.table.linking.onKey(event, line.id)) return;
     if (event.key === "Enter" && onLine) app.table.edit(line.id);
     else if ((event.key === "ArrowRight" || event.key === "ArrowLeft") && !event.shiftKey) rove(event, line.element);
     else return;

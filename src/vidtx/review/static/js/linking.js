@@ -78,17 +78,20 @@ export function createLinking(app) {
     if (answer.ok) app.table.reveal(targets[0], { focus: true });
   }
 
-  return {
-    start, stop, take,
-    active: () => mode !== null,
-    onKey(event, id) {
-      if (!mode) return false;
-      if (event.key === " " || event.key === "Enter") take(id);
+  // Before the keys of the page, in which the space bar plays.
+  addEventListener(
+    "keydown",
+    (event) => {
+      if (!mode || event.isComposing) return;
+      const id = event.target instanceof Element && event.target.matches(".t-line") ? event.target.dataset.u : null;
+      if (id && (event.key === " " || event.key === "Enter")) take(id);
       else if (event.key === "Escape") stop();
-      else return false;
+      else return;
       event.preventDefault();
-      event.stopPropagation();
-      return true;
+      event.stopImmediatePropagation();
     },
-  };
+    true,
+  );
+
+  return { start, stop, take, active: () => mode !== null };
 }

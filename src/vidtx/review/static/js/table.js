@@ -92,7 +92,7 @@ export function createTable(element, app) {
 
   function onPatch({ changed, rows }) {
     const { state } = store;
-    if (rows || changed.utterances || changed.exchanges || changed.renditions) index = indexRows(state);
+    if (rows || changed.exchanges) index = indexRows(state);
     else if (changed.findings) indexFindings(index, state);
     if (changed.utterances) timeline.set(state.utterances);
     const looks = looksOf(state);
