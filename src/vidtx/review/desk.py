@@ -82,6 +82,10 @@ class Desk:
                 patches = await self._advance(language)
             return {"revision": self._revision, "entry": step.entry.number, **patches[language]}
 
+    async def record(self, make: Callable[[], Step]) -> None:
+        """Carries out a change that no tab asked for, and tells every tab. Raises as `change`."""
+        await self.change(next(iter(self._pages), LANGUAGES[0]), make)
+
     async def follow_others(self) -> None:
         """Takes up what other processes append, for as long as the server runs."""
         while True:
