@@ -73,6 +73,8 @@ def test_neighbors_give_way_to_a_word_for_which_they_left_no_time() -> None:
     assert changed.words[2].span.duration == 1
     placed = place_aligned(changed, {2: Word(Span(1650, 1950), "сім", 0.5)})
     assert spans(placed)[1:4] == [(1400, 1650), (1650, 1950), (1950, 2200)]
+    placed = place_aligned(changed, {2: Word(Span(1100, 1200), "сім", 0.5)})
+    assert spans(placed)[1:4] == [(1400, 1600), (1600, 1620), (1800, 2200)], "a frame is left to it wherever it was put"
     placed = place_aligned(changed, {2: Word(Span(1450, 2190), "сім", 0.5)})
     assert spans(placed)[1:4] == [(1400, 1600), (1600, 2000), (2000, 2200)], "by half of their own time at most"
 

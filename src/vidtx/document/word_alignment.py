@@ -15,6 +15,7 @@ from vidtx.document.speech import Utterance, Word
 from vidtx.document.word_timing import time_words
 
 NEIGHBORS = 4  # untouched words on either side that are aligned with a stretch of a long utterance, so that it finds its place
+FRAME_MS = 20  # in which a recognizer hears
 SHORTEST_MS = 60  # of a new word, below which its neighbors give way
 
 
@@ -100,8 +101,11 @@ def _place_run(words: list[Word], run: Sequence[Word], first: int, limits: Span)
             words[last] = replace(after, span=Span(high, after.span.end))
     low = min(low, high, limits.end - 1)  # words may overlap as the recognizer gave them
     high = max(high, low + 1)
+    # Each keeps a frame, also where the aligner put it among its neighbors.
+    room = max(1, min(FRAME_MS, (high - low) // len(run)))
     latest = low
     for n, word in enumerate(run):
-        start = min(max(word.span.start, latest), high - 1)
-        words[first + n] = replace(word, span=Span(start, max(start + 1, min(word.span.end, high))))
-        latest = start
+        start = min(max(word.span.start, latest), high - room * (len(run) - n))
+        end = min(high, max(start + room, word.span.end))
+        words[first + n] = replace(word, span=Span(start, end))
+        latest = start + room
