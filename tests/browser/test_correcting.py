@@ -199,7 +199,9 @@ def test_a_voice_gets_a_name_a_role_and_all_lines_of_another(tab: Tab, served: P
 
 
 def test_a_rendition_is_unlinked_and_linked_to_another_original(tab: Tab, served: Page, document: Transcript) -> None:
-    rendition = next(r for r in document.renditions if r.target_ids and r.source_ids == (find_said(document, "ko", "subject").id,))
+    rendition = next(
+        r for r in document.renditions if r.target_ids and r.source_ids == (find_said(document, "ko", "subject").id,)
+    )
     source, target = rendition.source_ids[0], rendition.target_ids[0]
 
     def linked() -> set[tuple[str, ...]]:

@@ -28,7 +28,10 @@ def test_an_edit_is_rejected_after_a_look_at_its_frames(tab: Tab, served: Page, 
     for side in ("Before", "After"):
         frames = dialog.get_by_role("region", name=side).locator("img")
         expect(frames.first).to_be_visible()
-        assert all(frames.nth(n).evaluate("async (i) => { await i.decode(); return i.naturalWidth; }") > 0 for n in range(frames.count()))
+        assert all(
+            frames.nth(n).evaluate("async (i) => { await i.decode(); return i.naturalWidth; }") > 0
+            for n in range(frames.count())
+        )
     expect(dialog.locator(".boundary-evidence li")).not_to_have_count(0)
     dialog.get_by_role("button", name="Play across").click()
     expect(dialog.get_by_role("button", name="Stop")).to_be_visible()

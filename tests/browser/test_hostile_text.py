@@ -37,9 +37,7 @@ def make_hostile(document: Transcript) -> Transcript:
     return replace(document, utterances=utterances, speakers=speakers)
 
 
-def test_markup_is_text_in_every_part_of_the_page(
-    open_tab: Callable[..., Tab], hostile: Transcript, tmp_path: Path
-) -> None:
+def test_markup_is_text_in_every_part_of_the_page(open_tab: Callable[..., Tab], hostile: Transcript, tmp_path: Path) -> None:
     document = make_hostile(hostile)
     with open_page(write_document(tmp_path, document, "<img src=x onerror=alert(9)>.vidtx.json")) as served:
         tab = open_tab(served.served.guard.settings.launch_url)

@@ -93,7 +93,10 @@ def test_every_stop_of_tab_shows_that_it_has_the_focus(tab: Tab) -> None:
 
 
 def test_keys_of_ones_own_hold_and_a_command_that_is_not_known_is_told_of(
-    open_tab, path: Path, document: Transcript, tmp_path: Path  # type: ignore[no-untyped-def]
+    open_tab,
+    path: Path,
+    document: Transcript,
+    tmp_path: Path,  # type: ignore[no-untyped-def]
 ) -> None:
     file = tmp_path / "keys.json"
     file.write_text('{"row.confirm_next": ["Alt+Enter"], "row.edit": ["F6"], "no.such": ["F5"]}')

@@ -13,7 +13,13 @@ from review_page import open_page
 from review_program import start_review
 from vidtx.document import Transcript
 
-GONE = ("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE", "ERR_SOCKET_NOT_CONNECTED")
+GONE = (
+    "ERR_CONNECTION_REFUSED",
+    "ERR_INCOMPLETE_CHUNKED_ENCODING",
+    "ERR_CONNECTION_RESET",
+    "ERR_EMPTY_RESPONSE",
+    "ERR_SOCKET_NOT_CONNECTED",
+)
 
 
 def test_what_is_typed_after_the_program_was_killed_is_kept_and_what_was_saved_stands(
@@ -38,9 +44,7 @@ def test_what_is_typed_after_the_program_was_killed_is_kept_and_what_was_saved_s
         assert texts[saved.id] == "하나 둘 셋" and texts[unsent.id] == unsent.text
 
 
-def test_what_was_typed_while_nobody_answered_is_sent_when_somebody_does(
-    tab: Tab, path: Path, document: Transcript
-) -> None:
+def test_what_was_typed_while_nobody_answered_is_sent_when_somebody_does(tab: Tab, path: Path, document: Transcript) -> None:
     said = find_said(document, "uk", "questioner")
     tab.expected = ("ERR_FAILED", "ERR_CONNECTION")
     tab.page.route("**/api/corrections", lambda route: route.abort())
