@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from e2e_run import Run, run_vidtx
 from hostile_interview import make_hostile_interview
 from vidtx.document import Transcript
+from vidtx.document.codec import parse_transcript
 from vidtx.engines.weights.manifests import list_missing_files, model_dir
 from vidtx.engines.weights.presets import find_manifests
 from vidtx.engines.weights.shipped import find_shipped_models
@@ -23,6 +25,7 @@ os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_T
 
 # Tests that open networks, decode media or draw hundreds of documents: marked `slow`, left out of `make check`. Paths and names begin so.
 SLOW = (
+    "browser/",
     "e2e/",
     "contract/",
     "cli/test_edits_command.py",
@@ -107,6 +110,16 @@ def demo_models() -> Path:
             pytest.fail(word)
         pytest.skip(word)
     return find_shipped_models() / "demo"
+
+
+@pytest.fixture(scope="session")
+def demo(demo_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The sample, processed once with the shipped demo models by the program itself; many tests look at the result."""
+    folder = tmp_path_factory.mktemp("demo")
+    made = run_vidtx("demo", "-o", folder)
+    assert made.returncode == 0, made.stderr
+    transcript = parse_transcript((folder / "interrogation.vidtx.json").read_bytes())
+    return Run(folder, made.returncode, made.stdout, made.stderr, transcript)
 
 
 @pytest.fixture(scope="session")

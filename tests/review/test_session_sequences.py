@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,7 +107,9 @@ def test_any_sequence_ends_in_what_was_done(data: st.DataObject) -> None:
 
 @pytest.mark.slow
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=int(os.environ.get("VIDTX_REVIEW_SEQUENCES", "60")), deadline=None, suppress_health_check=list(HealthCheck)
+)
 def test_many_long_sequences_end_in_what_was_done(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
         play(data, Path(folder), 25)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # This page is of our own site, and it is this page that goes on.
 _PAGE = (
     '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<meta http-equiv="refresh" content="0; url=/">\n'
-    '<title>vidtx review</title>\n<p><a href="/">Go on to the transcript</a></p>\n</html>\n'
+    '<link rel="icon" href="/static/icon.svg">\n<title>vidtx review</title>\n<p><a href="/">Go on to the transcript</a></p>\n</html>\n'
 ).encode("ascii")
 
 

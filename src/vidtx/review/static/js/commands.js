@@ -17,11 +17,17 @@ export function registerTableCommands(app) {
 
   /** Tab from a line to the next, and plays it. Elsewhere Tab keeps its own meaning. */
   function go(event, by) {
+    if (event && freed && event.target instanceof Element && event.target.matches(".t-line")) return leaveTable(by);
     if (event && (freed || isMenuOpen() || !onRow(event.target))) return false;
     if (table.linking.active() && event) return false;
     const inside = event?.target instanceof Element && event.target.closest(".t-editor");
     if (inside && (by < 0 || event.target !== inside.querySelector("textarea"))) return false;
-    if (event && !selected()) return false;
+    if (event && !selected()) {
+      // From the link that skips to the table, the first line and not its buttons.
+      const first = by > 0 && event.target === table.root.parentElement ? table.order()[0] : null;
+      if (first) table.focusLine(first);
+      return Boolean(first);
+    }
     if (inside) {
       table.editor.save({ next: true, play: true });
       return true;
@@ -31,6 +37,15 @@ export function registerTableCommands(app) {
     table.focusLine(next);
     table.play(next);
     return true;
+  }
+
+  /** Out of the table: in a long one, going on from button to button would never end. */
+  function leaveTable(by) {
+    const beyond = document.querySelector(by > 0 ? "#attention" : "#top");
+    const stops = [...beyond.querySelectorAll("button:not(:disabled), input, select, [tabindex='0']")].filter((stop) => stop.getClientRects().length);
+    const stop = stops.at(by > 0 ? 0 : -1);
+    stop?.focus();
+    return Boolean(stop);
   }
 
   function move(event, by) {

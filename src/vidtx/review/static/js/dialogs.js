@@ -16,7 +16,10 @@ export function openDialog({ title, body, actions = [], className = "", onClose 
   const heading = el("h2", { id, class: "dialog-title", tabIndex: -1 }, title);
   const closer = el("button", { class: "button button-quiet button-icon", type: "button", "aria-label": t("dialog.close"), on: { click: close } }, icon("close"));
   const buttons = actions.map((action) => makeAction(action, close));
-  dialog.append(el("div", { class: "dialog-head" }, heading, closer), el("div", { class: "dialog-body" }, body));
+  const content = el("div", { class: "dialog-body" }, body);
+  // Where nothing in it takes the focus, whoever has no mouse could not scroll it.
+  if (!content.querySelector("button, input, select, textarea, a[href]")) content.tabIndex = 0;
+  dialog.append(el("div", { class: "dialog-head" }, heading, closer), content);
   if (buttons.length) dialog.append(el("div", { class: "dialog-actions" }, buttons));
   // A press on the backdrop closes, but not one that began inside (a selection of text that ends outside).
   let pressed = null;

@@ -6,6 +6,7 @@ import * as actions from "./actions.js";
 import { closeMenu, openMenu } from "./menu.js";
 import { roleName, shorten, speakerName } from "./format.js";
 import { openVoices, relabelVoice } from "./voices.js";
+import { wordAtOffset } from "./words.js";
 
 const ROLES = ["questioner", "interpreter", "subject", "other", "unknown"];
 
@@ -45,8 +46,9 @@ export function createLineActions(app) {
     if (app.table.editor.id() === id) return app.table.editor.split();
     const u = get(id);
     const caret = app.table.line(id)?.caret;
-    // Without a place that was pressed: where the playhead stands.
-    const word = caret ?? u.words.find(([start]) => start >= player.time())?.[2] ?? -1;
+    // Before the word that was pressed, as the clip stands there then; without one: where the playhead stands.
+    const pressed = typeof caret === "number" ? wordAtOffset(u, caret) : null;
+    const word = pressed?.[2] ?? u.words.find(([start]) => start >= player.time())?.[2] ?? -1;
     const point = word < 0 ? null : actions.splitPoint(u, word);
     if (!point) return notify(t("split.nowhere"), { kind: "alert" });
     return submit([actions.split(u, point.at, point.time)], [id]);

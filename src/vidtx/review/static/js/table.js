@@ -92,6 +92,7 @@ export function createTable(element, app) {
 
   function onPatch({ changed, rows }) {
     const { state } = store;
+    const focused = document.activeElement?.closest(".t-line")?.dataset.u ?? null;
     if (rows || changed.exchanges) index = indexRows(state);
     else if (changed.findings) indexFindings(index, state);
     if (changed.utterances) timeline.set(state.utterances);
@@ -104,6 +105,8 @@ export function createTable(element, app) {
     for (const id of changed.utterances ?? []) if (!(id in state.utterances)) lines.delete(id);
     editor.onPatch(changed);
     makeReachable();
+    // A line that came into another row took the focus out of the page.
+    if (focused && document.activeElement === document.body) focusLine(focused);
     onTime(player.time());
   }
 
