@@ -55,6 +55,12 @@ def test_it_says_what_becomes_of_the_times_of_changed_words() -> None:
     assert "interpolated (the document's recognizer is not installed)" in describe_alignment(None, False)
 
 
+def test_a_clip_that_is_named_must_be_there(tmp_path: Path) -> None:
+    path = write_document(tmp_path, derive_interview())
+    result = run(path, "--no-browser", "--clip", tmp_path / "none.mp4")
+    assert isinstance(result.exception, UsageError) and "none.mp4" in str(result.exception)
+
+
 @pytest.mark.slow
 def test_the_page_is_served_until_it_is_ended_and_ends_with_code_0(tmp_path: Path) -> None:
     path = write_document(tmp_path, derive_interview())

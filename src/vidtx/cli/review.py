@@ -56,6 +56,8 @@ def review_command(
     from vidtx.review.server import serve
     from vidtx.review.session import ReviewSession
 
+    if clip is not None and not clip.exists():
+        raise UsageError(f"{clip} is not there", option="--clip")
     name = find_author(author)
     bindings = read_keys(keys)
     content = read_content(document)
