@@ -78,7 +78,7 @@ def test_no_serious_fault(
     tab.page.wait_for_function("() => document.querySelector('video').readyState >= 2")
     look("page")
     tab.edit(second)
-    look("editor")
+    look("editor", ".t-editor")
     tab.press("Escape")
     tab.line(first).scroll_into_view_if_needed()
     tab.page.wait_for_timeout(200)  # a menu closes where the page scrolls under it

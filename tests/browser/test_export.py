@@ -46,7 +46,7 @@ def test_a_reader_of_the_help_corrects_relabels_rejects_accepts_and_exports(
         with tab.page.expect_download() as download:
             files.filter(has_text="interrogation.reviewed.vidtx.json").get_by_role("link", name="Download").click()
         reviewed = parse_transcript(Path(download.value.path()).read_bytes())
-        assert [f.status for r in reviewed.renditions for f in r.findings][0] == "accepted"
+        assert next(f.status for r in reviewed.renditions for f in r.findings) == "accepted"
     assert path.read_bytes() == original
 
 
