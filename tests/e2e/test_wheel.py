@@ -72,7 +72,7 @@ def test_the_demo_gives_the_same_document(site: Path, demo: Run, tmp_path: Path)
 
 
 def test_the_quick_tests_pass_on_the_wheels_files(site: Path, tmp_path: Path) -> None:
-    paths = " ".join(str(ROOT / name) for name in ("tests", "tests/fixtures", "samples"))
+    paths = " ".join(str(ROOT / name) for name in ("tests", "tests/fixtures", "samples", "benchmarks"))
     made = run(
         site, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow", "--rootdir", ROOT, "-c", ROOT / "pyproject.toml",
         "-o", f"pythonpath={paths}", *(ROOT / "tests" / name for name in ("export", "interview", "document")),
