@@ -139,10 +139,10 @@ class ReviewSession:
                 )
                 entry = Entry(number, self.journal.head, author, time, "correct", corrections)
                 steps = [*self._list_steps(self.held), entry]
-                state = self._replay.compute(steps)
+                replay = self._replay.compute(steps)
             except StaleCorrectionError as error:
                 raise ConflictError(str(error), _list_rows(changes)) from None
-            return self._keep(pen, entry, steps, state)
+            return self._keep(pen, entry, replay)
 
     def undo(self, author: str) -> Step:
         """Undoes the last step of this author that holds. Raises NothingToUndoError; ConflictError where later steps stand on it."""
@@ -164,12 +164,12 @@ class ReviewSession:
             entry = Entry(number, self.journal.head, author, self._clock(), action, entry=turned)
             steps = self._list_steps(history.preview(entry))
             try:
-                state = self._replay.compute(steps)
+                replay = self._replay.compute(steps)
             except DocumentError:
                 raise ConflictError(
                     f"this cannot be {'undone' if action == 'undo' else 'done again'}: later changes stand on it"
                 ) from None
-            return self._keep(pen, entry, steps, state)
+            return self._keep(pen, entry, replay)
 
     def _take_up(self) -> tuple[Entry, ...]:
         """Follows what was read from the journal and not followed yet."""
@@ -181,13 +181,13 @@ class ReviewSession:
             self._replay.follow(self._list_steps(self.held))
         return new
 
-    def _keep(self, pen: Pen, entry: Entry, steps: Sequence[Entry], state: Transcript) -> Step:
+    def _keep(self, pen: Pen, entry: Entry, replay: Replay) -> Step:
         """Writes an entry, and only then takes what it led to."""
         pen.append(entry)
         self._history.follow(entry)
         self._followed += 1
-        self._replay.adopt(steps, state)
-        return Step(entry.number - 1, entry, state)
+        self._replay = replay
+        return Step(entry.number - 1, entry, replay.state)
 
     def _list_steps(self, held: frozenset[int]) -> list[Entry]:
         return [entry for entry in self.journal.entries if entry.number in held]
