@@ -48,7 +48,7 @@ async function boot() {
   setUpMediaKeys(app);
   localize(document);
   document.documentElement.dataset.ready = "";
-  performance.mark("vidtx-ready"); // for benchmarks/review_page.py
+  performance.mark("vidtx-ready"); // for benchmarks/review_browser.py
   await media.refresh();
 
   function addTransportButtons() {

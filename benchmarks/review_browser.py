@@ -1,6 +1,6 @@
 """How the review page keeps up in a browser with a two-hour document: opening, typing, playing, saving and scrolling.
 
-    python benchmarks/review_page.py [--utterances 3000] [--repeats 3] [--json FILE]
+    python benchmarks/review_browser.py [--utterances 3000] [--repeats 3] [--json FILE]
 
 Needs Chromium (VIDTX_CHROMIUM, or `chromium` on the path) and a quiet machine. The clip is the sample, repeated until it is as long as the document.
 Times are the browser's own (Performance API); each figure is the median of the repeats, each with a server and a profile of its own.
@@ -34,9 +34,9 @@ Figures = dict[str, float]
 
 # Figure -> its name, its goal in ms (None: none).
 NAMES: dict[str, tuple[str, float | None]] = {
-    "first_line": ("opening: first lines on the page", None),
-    "ready": ("opening: everything loaded, all of it can be used", 2000),
-    "painted": ("opening: first picture after that", 2000),
+    "ready": ("opening: everything loaded, each part built", 2000),
+    "first_line": ("opening: the first lines can be used", 2000),
+    "painted": ("opening: the first lines are on the screen", 2000),
     "drawn": ("opening: each row drawn, also those far away (in idle time)", None),
     "typing_frame": ("typing 200 characters in the middle: longest frame", 50),
     "typing_frame_p95": ("typing: 95 of 100 frames within", 50),
@@ -54,13 +54,13 @@ NAMES: dict[str, tuple[str, float | None]] = {
     "jump": ("from the first row to the last at once, until it is drawn", None),
 }
 
-# Runs before the page's own scripts: notes when the first line, the readiness and the picture after it came.
+# Runs before the page's own scripts: notes when the first lines were there, and the picture after that.
 WATCH_OPENING = """
 globalThis.noted = {};
 new MutationObserver((_, observer) => {
-  if (!noted.first_line && document.querySelector(".t-line .t-text")) noted.first_line = performance.now();
-  if (document.documentElement?.dataset.ready === undefined) return;
+  if (document.documentElement?.dataset.ready === undefined || !document.querySelector(".t-line .t-text")) return;
   observer.disconnect();
+  noted.first_line = performance.now();
   requestAnimationFrame(() => requestAnimationFrame(() => (noted.painted = performance.now())));
 }).observe(document, {subtree: true, childList: true, attributes: true});
 """
