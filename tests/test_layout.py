@@ -64,6 +64,13 @@ TESTED_IN = {
     "review.security.refusals": "review/test_security.py",
     "review.security.settings": "review/security/test_launch.py",
     "signal": "media/test_audio.py",
+    "views.evidence.english": "views/test_evidence.py",
+    "views.evidence.figures": "views/test_evidence.py",
+    "views.evidence.korean": "views/test_evidence.py",
+    "views.evidence.ukrainian": "views/test_evidence.py",
+    "views.phrases.english": "views/test_phrases.py",
+    "views.phrases.korean": "views/test_phrases.py",
+    "views.phrases.ukrainian": "views/test_phrases.py",
 }
 ADAPTORS = {"engines.foreign"}  # the named adaptors of other packages' privates; tests/engines/test_foreign.py holds each one
 

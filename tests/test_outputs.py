@@ -219,3 +219,20 @@ def test_overwriting_a_reviewed_document_keeps_it_with_its_journal(tmp_path: Pat
     assert (tmp_path / "talk.vidtx.json.bak").read_bytes() == document
     assert (tmp_path / "talk.vidtx.journal.jsonl.bak").read_bytes() == journal
     assert not session.journal.path.exists()
+
+
+def test_a_reviewed_document_never_takes_the_place_of_another_with_a_journal(tmp_path: Path) -> None:
+    """What one reviewer exports into another's folder: the journal there would be about a document that is gone."""
+    path = write_document(tmp_path, derive_interview())
+    ledger = Ledger(tmp_path / "state")
+    ledger.record(path, path.read_bytes())
+    session = open_session(path)
+    session.submit("A", [set_text("u0", "перше")])
+    document, journal = path.read_bytes(), session.journal.path.read_bytes()
+    other = replace(derive_interview(), corrections=session.state.corrections)
+    with pytest.raises(OutputError, match="was reviewed"):
+        Outputs(tmp_path, ("json",), (), ledger=ledger, reviewed=True).write(other, "talk")
+    assert (path.read_bytes(), session.journal.path.read_bytes()) == (document, journal)
+    Outputs(tmp_path, ("json",), (), True, ledger, reviewed=True).write(other, "talk")
+    assert (tmp_path / "talk.vidtx.json.bak").read_bytes() == document
+    assert (tmp_path / "talk.vidtx.journal.jsonl.bak").read_bytes() == journal

@@ -31,7 +31,8 @@ LONGEST_STEM_BYTES = 180  # of the 255 that a name may have: the rest is for end
 class Outputs:
     """Where files go. `clips`: files that are never written over, whatever the user asks. `overwrite`: others may be, and are kept as .bak.
 
-    `reviewed`: what is written is what reviewers made of the document, so that it may stand beside their journal.
+    `reviewed`: what is written is what reviewers made of the document, so that it may stand beside their journal, but not in the place of the document
+    in which that journal is anchored.
     """
 
     folder: Path
@@ -45,7 +46,7 @@ class Outputs:
         """Raises OutputError where a file of this stem and these formats must not be replaced."""
         if "json" in self.formats:
             self._check_document(self.folder / f"{stem}{DOCUMENT_ENDING}")
-        if not self.reviewed:
+        if not self.reviewed or "json" in self.formats:
             self._check_journal(stem)
         for path in list_existing(self.folder, stem, self.formats):
             self.check_path(path)
@@ -66,7 +67,7 @@ class Outputs:
             for file in make_files(transcript, self.formats, options)
         }
         journal = self.folder / f"{stem}{JOURNAL_ENDING}"
-        if not self.reviewed and "json" in self.formats and os.path.lexists(journal):
+        if "json" in self.formats and os.path.lexists(journal):
             keep_backup(journal)
         written = self.write_files(contents)
         remove_stale((p for p in list_existing(self.folder, stem, self.formats) if p not in contents), self.ledger)

@@ -114,3 +114,17 @@ def test_on_a_terminal_it_asks_first(answer: str, left: int, cache: StageCache, 
 def test_on_a_terminal_yes_does_not_ask(cache: StageCache, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vidtx.cli.cache.is_terminal", lambda: True)
     assert "Remove 3" not in run("clear", "--yes").output and kept(cache) == []
+
+
+def test_waveforms_of_the_review_page_go_with_everything_else(cache: StageCache) -> None:
+    assert cache.folder is not None
+    waveforms = cache.folder.parent / "peaks"
+    waveforms.mkdir()
+    for digest in ("a1a1" * 16, "b2b2" * 16):
+        (waveforms / f"{digest}.0.mix.peaks").write_bytes(b"x")
+    run("clear", "--stage", "edits")
+    assert len(list(waveforms.iterdir())) == 2
+    run("clear", "--yes")
+    assert not list(waveforms.iterdir()) and kept(cache) == []
+    (waveforms / f"{'c3c3' * 16}.0.mix.peaks").write_bytes(b"x")
+    assert "Removed 1 waveforms" in run("clear", "--yes").output

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from interview import make_interview
+from review_files import derive_interview, open_session, set_text, write_document
 from vidtx.cli.export import export_command
 from vidtx.document.codec import dump_transcript
 from vidtx.errors import DocumentError, OutputError, UsageError
@@ -77,3 +78,11 @@ def test_what_cannot_be_exported_writes_nothing(
 
 def test_a_document_that_is_not_there_is_one_clear_error(tmp_path: Path) -> None:
     assert isinstance(run(tmp_path / "none.vidtx.json").exception, OutputError)
+
+
+def test_the_reviewed_state_of_a_document_of_another_ending_does_not_take_its_journal(tmp_path: Path) -> None:
+    path = write_document(tmp_path, derive_interview(), "talk.json")
+    open_session(path).submit("A", [set_text("u0", "перше")])
+    result = run(path, "-f", "json")
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "talk.reviewed.vidtx.json").exists() and not (tmp_path / "talk.vidtx.json").exists()

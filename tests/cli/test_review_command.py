@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from review_files import derive_interview, open_session, set_text, write_document
-from vidtx.cli.review import find_author, review_command
+from vidtx.cli.review import describe_alignment, find_author, review_command
 from vidtx.errors import DocumentError, OutputError, UsageError
 
 
@@ -49,6 +49,18 @@ def test_who_reviews_is_the_account_unless_it_is_said(monkeypatch: pytest.Monkey
             find_author(name)
 
 
+def test_it_says_what_becomes_of_the_times_of_changed_words() -> None:
+    assert "aligned with the sound by whisper-base" in describe_alignment("whisper-base", False)
+    assert "interpolated (--no-align)" in describe_alignment(None, True)
+    assert "interpolated (the document's recognizer is not installed)" in describe_alignment(None, False)
+
+
+def test_a_clip_that_is_named_must_be_there(tmp_path: Path) -> None:
+    path = write_document(tmp_path, derive_interview())
+    result = run(path, "--no-browser", "--clip", tmp_path / "none.mp4")
+    assert isinstance(result.exception, UsageError) and "none.mp4" in str(result.exception)
+
+
 @pytest.mark.slow
 def test_the_page_is_served_until_it_is_ended_and_ends_with_code_0(tmp_path: Path) -> None:
     path = write_document(tmp_path, derive_interview())
@@ -60,6 +72,7 @@ def test_the_page_is_served_until_it_is_ended_and_ends_with_code_0(tmp_path: Pat
         assert program.stdout is not None
         found = re.search(r"http://127\.0\.0\.1:\d+/launch\?token=[\w-]+", program.stdout.readline())
         assert found
+        assert "interpolated" in program.stdout.readline()
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         opener.open(found[0], timeout=20).read()
         page = opener.open(f"{found[0].split('/launch')[0]}/api/state", timeout=20).read().decode()

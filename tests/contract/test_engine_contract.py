@@ -25,7 +25,7 @@ from seq2seq_directories import (
 )
 from vidtx.document import EngineRecord, Turn
 from vidtx.document.span import Span
-from vidtx.engines.base import Diarizer, Recognizer, SentenceEncoder, SpeakerBounds, SpeechTranslator, Translator
+from vidtx.engines.base import Diarizer, Recognizer, SentenceEncoder, SpeakerBounds, SpeechTranslator, Translator, WordAligner
 from vidtx.errors import EngineError, ModelError
 from vidtx.signal import SAMPLE_RATE
 from whisper_checkpoint import write_whisper_checkpoint
@@ -34,6 +34,7 @@ from whisper_checkpoint import write_whisper_checkpoint
 OPENED_HERE = {"engines.pyannote", "engines.pyannote_campplus", "engines.whisper", "engines.seq2seq", "engines.e5"}
 
 SECONDS = 15.0
+SECONDS_MS = int(SECONDS * 1000)
 SOUND = bursts(SECONDS)
 
 SENTENCES = {
@@ -182,6 +183,30 @@ def test_a_recognizer_finds_no_text_in_silence(recognizer: Recognizer) -> None:
     silence = np.zeros(2 * SAMPLE_RATE, np.float32)
     (result,) = recognizer.transcribe(silence, [Span(0, 2000)], "uk")
     assert result.text == "" and result.words == ()
+
+
+def test_a_recognizer_that_aligns_gives_each_piece_of_a_text_its_time(recognizer: Recognizer) -> None:
+    assert isinstance(recognizer, WordAligner)
+    inside, beyond = Span(5000, 6200), Span(SECONDS_MS - 2600, SECONDS_MS + 300)
+    for span, text in ((inside, " Де \n ваша родина?  "), (beyond, "«Де — «ваша» ! <|ko|> 😀"), (beyond, "a" * 40)):
+        words = recognizer.align_words(SOUND, span, text, "uk")
+        assert [word.text for word in words] == text.split()
+        starts = [word.span.start for word in words]
+        assert starts == sorted(starts)
+        assert all(span.start <= w.span.start < w.span.end <= span.end for w in words)
+        assert all(w.probability is not None and 0.0 <= w.probability <= 1.0 for w in words)
+    assert recognizer.align_words(SOUND.copy(), span, text, "uk") == words, "the same again"
+
+
+def test_a_recognizer_that_aligns_says_where_it_cannot(recognizer: Recognizer) -> None:
+    assert isinstance(recognizer, WordAligner)
+    silence = np.zeros(2 * SAMPLE_RATE, np.float32)
+    assert recognizer.align_words(silence, Span(0, 2000), "Де?", "uk") == ()
+    assert recognizer.align_words(SOUND, Span(5000, 6200), " ", "uk") == ()
+    assert recognizer.align_words(SOUND, Span(5000, 6200), "слово " * 900, "uk") == ()
+    assert recognizer.align_words(np.tile(SOUND, 3), Span(0, 40_000), "Де?", "uk") == ()
+    with pytest.raises(EngineError):
+        recognizer.align_words(SOUND, Span(5000, 6200), "Де?", "xx")
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -24,9 +29,10 @@ def folder(demo: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("as shown")
     for name in ("clip.mp4", "long.mp4"):
         write_clip(made / name, draw_scene(1, 40) + draw_scene(2, 40))
-    (made / "out").mkdir()
     (made / "samples").mkdir()
-    shutil.copy(demo.folder / "interrogation.vidtx.json", made / "out" / "clip.vidtx.json")
+    for name in ("out", "a", "b"):
+        (made / name).mkdir(exist_ok=True)
+        shutil.copy(demo.folder / "interrogation.vidtx.json", made / name / "clip.vidtx.json")
     for target in (made / "truth.json", made / "samples" / "interrogation.truth.json"):
         shutil.copy(find_shipped_sample().with_suffix(".truth.json"), target)
     return made
@@ -46,8 +52,26 @@ def test_a_shown_command_does_what_it_says(
         arguments += (
             sorted(path.name for path in folder.glob(word)) if "*" in word else ["clip.mp4" if word == "CLIP" else word]
         )
+    if arguments[0] == "review":
+        check_served(arguments)
+        return
     made = run_vidtx(*arguments, VIDTX_MODELS_DIR=str(tmp_path / "models"))
     expected = (0, 1) if arguments[0] == "doctor" else (0,)  # doctor: the weights of the default preset are missing here
     assert made.returncode in expected, made.stderr
     assert "Traceback" not in made.stderr and "bug here" not in made.stderr
     assert made.stdout.strip() or made.stderr.strip()
+
+
+def check_served(arguments: list[str]) -> None:
+    """The page is served until it is ended."""
+    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")} | {"PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "vidtx", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as program:
+        stop = threading.Timer(60, program.kill)
+        stop.start()
+        assert program.stdout is not None
+        first = program.stdout.readline()
+        program.send_signal(signal.SIGINT)
+        _, err = program.communicate(timeout=60)
+        stop.cancel()
+    assert "http://127.0.0.1:" in first and program.returncode == 0 and "Traceback" not in err, (first, err)

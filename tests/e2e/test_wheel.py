@@ -72,10 +72,17 @@ def test_the_demo_gives_the_same_document(site: Path, demo: Run, tmp_path: Path)
 
 
 def test_the_quick_tests_pass_on_the_wheels_files(site: Path, tmp_path: Path) -> None:
-    paths = " ".join(str(ROOT / name) for name in ("tests", "tests/fixtures", "samples"))
+    paths = " ".join(str(ROOT / name) for name in ("tests", "tests/fixtures", "samples", "benchmarks"))
     made = run(
         site, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow", "--rootdir", ROOT, "-c", ROOT / "pyproject.toml",
         "-o", f"pythonpath={paths}", *(ROOT / "tests" / name for name in ("export", "interview", "document")),
         folder=tmp_path,
     )  # fmt: skip
     assert made.returncode == 0, made.stdout[-3000:] + made.stderr[-1000:]
+
+
+def test_the_review_page_is_in_it(site: Path, tmp_path: Path) -> None:
+    code = "from vidtx.review.app import STATIC as s; print(*sorted(str(p.relative_to(s)) for p in s.rglob('*') if p.is_file()), sep='\\n')"
+    ours = ROOT / "src" / "vidtx" / "review" / "static"
+    found = run(site, "-c", code, folder=tmp_path).stdout.split()
+    assert found == sorted(str(path.relative_to(ours)) for path in ours.rglob("*") if path.is_file()) and "index.html" in found

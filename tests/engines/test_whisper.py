@@ -239,3 +239,32 @@ def test_the_real_network_gives_the_gist_of_clear_speech(test_media: Path, real_
     )
     assert made.text.startswith("If you go to") and find_reason(made) in (None, "unsure"), made.text
     assert find_reason(nothing) == "nothing"
+
+
+@pytest.mark.slow
+def test_the_words_of_a_changed_text_are_aligned_near_those_that_the_recognizer_gave(demo_models: Path) -> None:
+    """On the shipped sample, whose texts and word times are exact: the true text is what a person would make of the recognizer's."""
+    import statistics
+
+    from vidtx.document import parse_transcript
+    from vidtx.engines.whisper import WhisperRecognizer
+    from vidtx.media.audio import read_audio
+    from vidtx.media.probe import probe_clip
+
+    samples = Path(__file__).parents[2] / "samples"
+    clip = samples / "interrogation.mp4"
+    waveform = read_audio(clip, probe_clip(clip)).waveform
+    truth = parse_transcript((samples / "interrogation.truth.json").read_bytes())
+    recognizer = WhisperRecognizer(demo_models / "recognition" / "model.pt")
+    beside_own, beside_truth = [], []
+    for language in ("uk", "ko"):
+        spoken = [u for u in truth.utterances if u.language == language and len(u.words) > 2][:5]
+        heard = recognizer.transcribe(waveform, [u.span for u in spoken], language)
+        for u, own in zip(spoken, heard, strict=True):
+            aligned = recognizer.align_words(waveform, u.span, u.text, language)
+            assert [w.text for w in aligned] == u.text.split() == [w.text for w in u.words]
+            beside_truth += [abs(a.span.start - b.span.start) for a, b in zip(aligned, u.words, strict=True)]
+            known = {word.text: word.span.start for word in own.words}
+            beside_own += [abs(w.span.start - known[w.text]) for w in aligned if w.text in known]
+    assert len(beside_own) > 20
+    assert statistics.median(beside_own) <= 150 and statistics.median(beside_truth) <= 150

@@ -53,4 +53,4 @@ def test_a_caption_stands_where_it_appears() -> None:
 
 def test_the_wording_can_be_in_the_readers_language() -> None:
     text = write_text(make_interview(), ExportOptions(wording="uk"))
-    assert "Обмін 1 · монтажу не знайдено" in text and "Перекладач" in text and "Exchange" not in text
+    assert "Обмін репліками 1 · монтажу не знайдено" in text and "Перекладач" in text and "Exchange" not in text

@@ -87,6 +87,7 @@ CHANGES: list[tuple[str, st.SearchStrategy[tuple[str, ...]], dict[str, st.Search
     ("set_language", some(utterance_ids, most=1), {"language": languages}),
     ("set_speaker", some(utterance_ids, most=5), {"speaker": speakers}),
     ("set_times", some(utterance_ids, most=1), {"span": spans}),
+    ("set_words", some(utterance_ids, most=1), {"aligned": texts, "first": times}),
     ("confirm", some(utterance_ids), {}),
     ("split", some(utterance_ids, most=1), {"at": st.integers(1, 6), "time": times}),
     ("merge", some(utterance_ids, 2, 3), {}),
@@ -109,6 +110,7 @@ THEMES = (
     ["set_role", "set_name", "relabel", "set_speaker", "delete"],
     ["add", "confirm", "set_text", "set_translation", "set_language", "split", "merge"],
     ["add_boundary", "move_boundary", "reject", "set_times"],
+    ["set_text", "set_words", "set_times", "confirm", "split", "delete", "add"],
 )
 
 
@@ -123,8 +125,15 @@ def sequences(draw: st.DrawFn, document: Transcript, most: int) -> list[Correcti
         after: dict[str, Any] = {name: draw(values) for name, values in fields.items()}
         if "span" in after:
             after["start"], after["end"] = after.pop("span")
+        before: dict[str, Any] = {}
+        if "aligned" in after:
+            before["text"], first = after.pop("aligned"), after.pop("first")
+            count = len(before["text"].split())
+            after["times"] = tuple(f"{first + 100 * n}-{first + 100 * n + 90}" for n in range(count))
+            after["probabilities"] = ("0.5",) * count
         basis = Basis(document.clip.sha256)
-        correction = Correction(f"c{number}", "O. K.", "", kind, draw(targets), basis, (), tuple(after.items()))  # type: ignore[arg-type]
+        pairs = tuple(before.items()), tuple(after.items())
+        correction = Correction(f"c{number}", "O. K.", "", kind, draw(targets), basis, *pairs)  # type: ignore[arg-type]
         try:
             revise(document, [*kept, correction])
         except DocumentError:

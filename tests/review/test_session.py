@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,35 @@ def test_warming_up_changes_nothing(tmp_path: Path) -> None:
     state = session.state
     session.warm_up()
     assert session.state is state and session.revision == 0 and not session.journal.path.exists()
+
+
+@pytest.mark.parametrize("started", [False, True])
+def test_nothing_is_entered_about_a_document_that_was_replaced(tmp_path: Path, started: bool) -> None:
+    """`vidtx process` replaces a document that nobody changed yet, though a page shows it: its journal would fit no document that is there."""
+    document = derive_interview()
+    path = write_document(tmp_path, document)
+    session = open_session(path)
+    if started:
+        session.submit("A", [set_text("u0", "перше")])
+    kept, content = session.journal.path.exists(), path.read_bytes()
+    write_document(tmp_path, replace(document, utterances=document.utterances[:1] + document.utterances[1:]))
+    session.submit("A", [set_text("u2", "друге")])  # the same bytes again
+    write_document(tmp_path)
+    for change in (lambda: session.submit("A", [set_text("u4", "третє")]), lambda: session.undo("A")):
+        with pytest.raises(OutputError, match="was replaced"):
+            change()
+    path.unlink()
+    with pytest.raises(OutputError, match="cannot be read any more"):
+        session.submit("A", [set_text("u4", "третє")])
+    path.write_bytes(content)
+    session.submit("A", [set_text("u4", "третє")])
+    assert session.revision == 2 + kept and open_session(path).state == session.state
+
+
+def test_a_journal_that_was_moved_away_is_not_begun_anew(tmp_path: Path) -> None:
+    session = open_session(write_document(tmp_path, derive_interview()))
+    session.submit("A", [set_text("u0", "перше")])
+    session.journal.path.rename(tmp_path / "aside")
+    with pytest.raises(OutputError, match="was replaced"):
+        session.submit("A", [set_text("u2", "друге")])
+    assert not session.journal.path.exists()

@@ -150,7 +150,7 @@ def test_what_lies_outside_of_the_models_training_is_said_before_every_text() ->
     said = " ".join(line for cue in make_cues(several, TrackPlan(spoken="uk"))[:3] for line in texts_of(cue))
     assert all(f"[outside the model's training] {sentence}" in said for sentence in ("Раз.", "Два.", "Три"))
     assert not any("outside" in line for cue in make_cues(made, TrackPlan()) for line in texts_of(cue))
-    assert "[поза навчанням моделі]" in " ".join(texts_of(make_cues(outside, TrackPlan(wording="uk"))[0]))
+    assert "[поза навчальними даними моделі]" in " ".join(texts_of(make_cues(outside, TrackPlan(wording="uk"))[0]))
 
 
 def test_marks_and_roles_are_written_in_the_language_of_the_wording() -> None:

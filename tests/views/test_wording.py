@@ -91,9 +91,9 @@ def test_any_finding_has_a_description_on_one_line(
     assert described and clean_text(described) == described
 
 
-def test_a_finding_is_described_in_the_readers_language_as_far_as_the_table_goes() -> None:
+def test_a_finding_is_described_in_the_readers_language() -> None:
     assert describe_finding(Finding("f", "omission", value_source="x"), "uk") == "опущено: x"
-    assert describe_finding(Finding("f", "number", value_source="2", value_target="3"), "ko") == "숫자 changed: 2 became 3"
+    assert describe_finding(Finding("f", "number", value_source="2", value_target="3"), "ko") == "숫자 다름: 원래 말 2, 통역 3"
 
 
 def test_an_edit_says_its_kind_how_sure_it_is_and_where() -> None:
@@ -121,6 +121,8 @@ def test_a_crossing_names_the_parts_on_both_sides() -> None:
     join = Join("answer", "answer_rendition", "crosses_edit", ("b",), 10)
     exchange = NumberedExchange(4, Exchange("e", ("u",), (), (), ()))
     assert describe_join(join) == "between answer and rendition of the answer"
+    assert describe_join(join, "uk") == "між частинами «відповідь» і «переклад відповіді»"
+    assert describe_join(join, "ko") == "답변과 답변의 통역 사이"
     assert describe_crossing(Crossing(exchange, join)) == "exchange 4, between answer and rendition of the answer"
     assert describe_crossing(Crossing(exchange, None)) == "exchange 4, inside a part"
 
@@ -156,7 +158,7 @@ def test_speakers_are_labeled_by_name_role_or_id_and_numbered_where_they_share_a
     assert label_speakers(replace(made, speakers=people)) == {
         "Q": "Q", "I": "Olena [2J", "S": "Subject 1", "X": "Subject 2", "Y": "Y"
     }  # fmt: skip
-    assert label_speakers(replace(made, speakers=people), "ko")["X"] == "응답자 2"
+    assert label_speakers(replace(made, speakers=people), "ko")["X"] == "답변자 2"
 
 
 @settings(max_examples=40, deadline=None)
@@ -184,8 +186,8 @@ def test_a_text_outside_of_the_models_training_is_doubtful_and_marked_until_a_pe
     assert is_doubtful(edited) and mark_outside(edited)
     assert not is_doubtful(confirmed) and mark_outside(confirmed) is None
     assert {mark_outside(utterance, language) for language in ("uk", "ko")} == {
-        "[поза навчанням моделі]",
-        "[모델이 배우지 않은 말]",
+        "[поза навчальними даними моделі]",
+        "[모델의 학습 범위 밖]",
     }
 
 

@@ -51,6 +51,7 @@ def show_cache_command(as_json: bool) -> None:
 def clear_cache_command(ctx: click.Context, clip: str | None, stage: str | None, older_than: float | None, yes: bool) -> None:
     """Remove what is kept: all of it, or what the options say. Asks first on a terminal."""
     from vidtx.cache import StageCache, find_clip, select_entries
+    from vidtx.review.media.peaks import clear_peaks
     from vidtx.stages import check_stage
     from vidtx.terminal.cache_table import format_bytes
 
@@ -61,13 +62,18 @@ def clear_cache_command(ctx: click.Context, clip: str | None, stage: str | None,
     digest = find_clip(clip, entries) if clip is not None else None
     chosen = select_entries(entries, clip_sha256=digest, stage=stage, older_than_days=older_than)
     console = make_console(stderr=True, quiet=is_quiet(ctx))
+    # Waveforms of the review page are made again in seconds: they go with everything else of a clip, and are not listed.
+    waveforms = stage is None and older_than is None
     if not chosen:
-        console.print("Nothing to remove.")
+        removed = clear_peaks(digest) if waveforms else 0
+        console.print(f"Removed {removed} waveforms." if removed else "Nothing to remove.", highlight=False)
         return
     amount = f"{len(chosen)} of {len(entries)} results, {format_bytes(sum(entry.size for entry in chosen))}"
     if not yes and is_terminal():
         click.confirm(f"Remove {amount}?", abort=True, err=True)
     cache.remove(chosen)
+    if waveforms:
+        clear_peaks(digest)
     console.print(f"Removed {amount}.", highlight=False)
 
 

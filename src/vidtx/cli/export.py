@@ -42,7 +42,10 @@ def export_command(
     check_folder(folder)
     transcript, reviewed = read_chosen(document, as_made=as_made)
     stem = name_stem(document)
-    same_place = (folder / f"{stem}{DOCUMENT_ENDING}").resolve() == document.resolve()
+    # Beside a reviewed document stands its journal, under whatever ending the document has: another document there would be taken for that journal's.
+    same_place = (folder / f"{stem}{DOCUMENT_ENDING}").resolve() == document.resolve() or (
+        reviewed and folder.resolve() == document.parent.resolve()
+    )
     options = ExportOptions(mark_edits=mark_edits)
     plans = [(wanted, stem)]
     if same_place:  # the document itself stands there already

@@ -24,6 +24,9 @@ LARGEST_STEP = 8 << 20  # bytes of one request: find and replace in all lines of
     "--idle-minutes", type=click.FloatRange(min=1), metavar="N", help="End when no page was open for so long. [default: never]"
 )
 @click.option("--keys", type=click.Path(path_type=Path, dir_okay=False), help="A JSON file with your own keys.")
+@click.option(
+    "--no-align", is_flag=True, help="Interpolate the times of words that you change; do not align them with the sound."
+)
 @click.pass_context
 def review_command(
     ctx: click.Context,
@@ -33,6 +36,7 @@ def review_command(
     no_browser: bool,
     idle_minutes: float | None,
     keys: Path | None,
+    no_align: bool,
 ) -> None:
     """Open FILE (a .vidtx.json file) on a page in the browser, to be corrected with the clip beside it.
 
@@ -42,6 +46,8 @@ def review_command(
     from starlette.applications import Starlette
 
     from vidtx.outputs import parse_document, read_content
+    from vidtx.pipeline.word_aligners import find_aligners
+    from vidtx.review.alignment.background import BackgroundAligner
     from vidtx.review.app import make_app
     from vidtx.review.clip_desk import ClipDesk
     from vidtx.review.desk import Desk
@@ -50,23 +56,40 @@ def review_command(
     from vidtx.review.server import serve
     from vidtx.review.session import ReviewSession
 
+    if clip is not None and not clip.exists():
+        raise UsageError(f"{clip} is not there", option="--clip")
     name = find_author(author)
     bindings = read_keys(keys)
     content = read_content(document)
     transcript = parse_document(document, content)
     session = ReviewSession(document, transcript, content)
     session.check_writable()
+    weights = None if no_align else find_aligners(transcript.provenance)
+    notes = iter([describe_alignment(None if weights is None else weights.name(), no_align)])
 
     def make(port: int) -> Starlette:
-        return make_app(Desk(session, name), ClipDesk(document, transcript, clip), bindings)
+        aligner = None if weights is None else BackgroundAligner(weights)
+        return make_app(Desk(session, name), ClipDesk(document, transcript, clip), bindings, aligner)
+
+    def announce(line: str) -> None:
+        for each in (line, *notes):  # the first line is the link
+            click.echo(clean_line(each))
 
     serve(
         make,
         idle_minutes=idle_minutes,
         open_browser=not no_browser,
         limits=Limits(body_bytes=LARGEST_STEP),
-        announce=lambda line: click.echo(clean_line(line)),
+        announce=announce,
     )
+
+
+def describe_alignment(model: str | None, switched_off: bool) -> str:
+    """What becomes of the times of words that are changed. `model`: the recognizer that aligns them."""
+    if model is not None:
+        return f"Words that you change are aligned with the sound by {model}, in the background."
+    why = "--no-align" if switched_off else "the document's recognizer is not installed"
+    return f"The times of words that you change are interpolated ({why})."
 
 
 def find_author(given: str | None) -> str:

@@ -22,7 +22,7 @@ from vidtx.document.span import Span
 from vidtx.errors import DocumentError, StaleCorrectionError
 
 CorrectionKind = Literal[
-    "set_text", "set_translation", "set_language", "set_speaker", "set_times", "confirm",
+    "set_text", "set_translation", "set_language", "set_speaker", "set_times", "set_words", "confirm",
     "split", "merge", "add", "delete",
     "set_role", "set_name", "relabel",
     "link", "unlink",
@@ -51,9 +51,11 @@ class Correction:
     there before and what stands there after.
 
     Fields of `after` by kind. set_text: text. set_translation: language, text. set_language: language. set_speaker, relabel: speaker.
-    set_times: start, end (ms). split: at (characters of the text), time (ms). add: start, end, speaker, language, text.
+    set_times: start, end (ms). set_words: times ("1370-1670" in ms, for each word of the text in `before`), probabilities ("0.93"; "" where a
+    time is interpolated), model. split: at (characters of the text), time (ms). add: start, end, speaker, language, text.
     set_role: role. set_name: name. link: sources, targets. comment: comment. add_boundary: time (ms), kind. move_boundary: time (ms).
-    The others need none. A `before` that names a field must agree with what stands there.
+    The others need none. A `before` that names a field must agree with what stands there; only set_words, which no person makes, does nothing
+    where it does not.
     """
 
     id: str

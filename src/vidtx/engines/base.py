@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from vidtx.document import EngineRecord, Turn
+from vidtx.document import EngineRecord, Turn, Word
 from vidtx.document.span import Span
 from vidtx.signal import Progress, Waveform
 
@@ -107,6 +107,19 @@ class Recognizer(Engine, Protocol):
         self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None = None
     ) -> tuple[Recognition, ...]:
         """For each span, its words in `language` (ISO 639-1); word times lie inside the span, on the waveform's clock.
+
+        Raises EngineError for a language that the model does not know.
+        """
+        ...
+
+
+@runtime_checkable
+class WordAligner(Engine, Protocol):
+    """Forced alignment: when each word of a known text was said. A recognizer may be able to do it."""
+
+    def align_words(self, waveform: Waveform, span: Span, text: str, language: str) -> tuple[Word, ...]:
+        """One word for each whitespace-separated piece of the text, said in `language` (ISO 639-1) in the span: in order, at least 1 ms long, inside
+        the span, each with a probability. None at all where they cannot be told: silence, a text or a span that is too long, no text.
 
         Raises EngineError for a language that the model does not know.
         """

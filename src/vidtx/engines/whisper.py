@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from vidtx.document import EngineRecord
+from vidtx.document import EngineRecord, Word
 from vidtx.document.span import Span
 from vidtx.engines.base import Recognition, RecognizedWord
 from vidtx.engines.credits import cut_credits
@@ -39,7 +39,7 @@ from vidtx.engines.windows.packing import (
     plan_packs,
     read_sentences,
 )
-from vidtx.engines.windows.words import find_words, limit_numba, place_word
+from vidtx.engines.windows.words import find_words, fit_words, limit_numba, place_word
 from vidtx.errors import EngineError, ModelError
 from vidtx.signal import SAMPLE_RATE, Progress
 
@@ -189,6 +189,14 @@ class WhisperRecognizer:
         if dims.n_text_layer < dims.n_audio_layer:  # as in large-v3-turbo: its few layers never saw the task
             raise EngineError(f"{self.record.model} was not trained to translate speech", hint=TRANSLATING_HINT)
         return self._read_alone(waveform, spans, Asked(language, "translate"), {}, progress)
+
+    def align_words(self, waveform: Waveform, span: Span, text: str, language: str) -> tuple[Word, ...]:
+        """See `WordAligner.align_words`. Spans longer than 28 s are not aligned: which words are in which window is not known."""
+        self._require_languages([language])
+        window, *more = cut_windows(waveform, span)
+        if more or is_silent(waveform, window):
+            return ()
+        return fit_words(text, self._align(window, self._encode(waveform, [window])[0], text, language), span)
 
     def _read_alone(
         self,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from vidtx.document import (
     Correction,
@@ -49,6 +49,28 @@ class _Decided:
     decision: Decision
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What corrections that are carried out one after the other remember of the document where they began: a finding that goes and comes back keeps
+    what was decided, a text that is put back what it was compared with. `decisions`: about the findings of `start`, of corrections since."""
+
+    start: Transcript
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+
+    def join(self, decisions: Mapping[str, Decision]) -> Memory:
+        """With later decisions."""
+        return Memory(self.start, {**self.decisions, **{id: _join(self.decisions.get(id), d) for id, d in decisions.items()}})
+
+
+def _join(before: Decision | None, later: Decision) -> Decision:
+    if before is None:
+        return later
+    return Decision(
+        before.accepted if later.accepted is None else later.accepted,
+        before.comment if later.comment is None else later.comment,
+    )
+
+
 def apply(document: Transcript, corrections: Sequence[Correction]) -> Transcript:
     """The document with `corrections` carried out, in their order, and kept in it after those that it holds already.
 
@@ -56,27 +78,34 @@ def apply(document: Transcript, corrections: Sequence[Correction]) -> Transcript
     change keeps its id, since ids come from times. Without corrections it is the same document. A finding that a person rejected does not count in its rendition's kind. Raises
     DocumentError for a correction that does not fit (`vidtx.document.revise`).
     """
+    return carry_on(document, corrections, Memory(document))[0]
+
+
+def carry_on(document: Transcript, corrections: Sequence[Correction], memory: Memory) -> tuple[Transcript, Memory]:
+    """`apply`, to a document that came of `memory.start` by corrections: the same as all of them at once. Those that decide about findings come first of
+    all, since `memory` knows the findings of its start alone. Raises as `apply`."""
     if not corrections:
-        return document
+        return document, memory
     revision = revise(document, corrections)
     language = dict(document.provenance.parameters).get("to")
     # A document that was written before its provenance said so shows it in an exchange.
     searched = document.provenance.edits_searched and all(e.continuity != "unknown" for e in document.exchanges)
-    similarities = _keep_similarities(document, revision.utterances)
+    similarities = _keep_similarities(memory.start, revision.utterances)
     interview = derive(
         revision.utterances,
         revision.boundaries,
-        Overrides(revision.roles, revision.names, revision.links, revision.unlinked, _keep_gestures(document)),
+        Overrides(revision.roles, revision.names, revision.links, revision.unlinked, _keep_gestures(memory.start)),
         similarities=similarities,
         language=language if isinstance(language, str) else "en",
         searched=searched,
     )
-    decisions = _collect_decisions(document, revision.decisions)
+    memory = memory.join(revision.decisions)
+    decisions = _collect_decisions(memory.start, memory.decisions)
     links: dict[str, list[Link]] = {}  # by the ids of their originals
     for link in revision.links:
         for id in link.source_ids:
             links.setdefault(id, []).append(link)
-    return replace(
+    revised = replace(
         document,
         boundaries=revision.boundaries,
         speakers=interview.speakers,
@@ -88,6 +117,7 @@ def apply(document: Transcript, corrections: Sequence[Correction]) -> Transcript
         similarities=similarities,
         provenance=replace(document.provenance, origin="reviewed", edits_searched=searched),
     )
+    return revised, memory
 
 
 def _keep_similarities(document: Transcript, utterances: Sequence[Utterance]) -> tuple[Similarity, ...]:

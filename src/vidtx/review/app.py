@@ -17,6 +17,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from vidtx.review.alignment.background import BackgroundAligner
 from vidtx.review.clip_desk import ClipDesk
 from vidtx.review.desk import Desk
 from vidtx.review.routes import changes, exports, media
@@ -25,8 +26,10 @@ from vidtx.review.routes.requests import JsonAnswer, refuse
 STATIC = Path(__file__).parent / "static"
 
 
-def make_app(desk: Desk, clip: ClipDesk, keys: Mapping[str, Sequence[str]] | None = None) -> Starlette:
-    """The application. `keys`: the user's own keys, by command."""
+def make_app(
+    desk: Desk, clip: ClipDesk, keys: Mapping[str, Sequence[str]] | None = None, aligner: BackgroundAligner | None = None
+) -> Starlette:
+    """The application. `keys`: the user's own keys, by command. `aligner`: what aligns the words of changed texts; None: they are interpolated."""
 
     async def show_page(request: Request) -> Response:
         return FileResponse(STATIC / "index.html", media_type="text/html")
@@ -39,12 +42,16 @@ def make_app(desk: Desk, clip: ClipDesk, keys: Mapping[str, Sequence[str]] | Non
         follower = asyncio.create_task(desk.follow_others())
         first = asyncio.create_task(desk.prepare())  # while the browser starts
         clip.start(desk.events)
+        if aligner is not None:
+            aligner.start(desk, clip)
         try:
             yield
         finally:
             follower.cancel()
             first.cancel()
             desk.events.close()
+            if aligner is not None:
+                await aligner.close()
             await clip.close()
 
     return Starlette(

@@ -214,6 +214,7 @@ _DESCRIBED: dict[str, Callable[[_Known, Change], dict[str, Parameter]]] = {
     "set_language": _of_utterance("language"),
     "set_speaker": _of_utterance("speaker"),
     "set_times": _of_utterance("start", "end"),
+    "set_words": _of_utterance("text"),
     "confirm": _of_utterance("status"),
     "split": _of_utterance("text", "start", "end"),
     "merge": _of_merged,

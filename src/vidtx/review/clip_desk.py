@@ -80,6 +80,11 @@ class ClipDesk:
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await task
 
+    @property
+    def source(self) -> ClipSource | None:
+        """The clip, once it was found."""
+        return None if self._found is None or self._closed else self._found.source
+
     def show(self) -> Json:
         """What the page knows of the clip."""
         found, located = self._found, self._located

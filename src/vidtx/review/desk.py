@@ -16,6 +16,7 @@ from vidtx.document import Transcript
 from vidtx.errors import VidtxError
 from vidtx.review.events import EventHub
 from vidtx.review.journal.entry import Entry
+from vidtx.review.page.names import list_names
 from vidtx.review.page.sentences import LANGUAGES
 from vidtx.review.page.state import PageMaker, compare_states
 from vidtx.review.session import ReviewSession, Step
@@ -58,6 +59,7 @@ class Desk:
                 "author": self.author,
                 "language": language,
                 "reader_language": read_reader_language(session.document),
+                "names": list_names(language),
                 "document": document,
                 "undo": self._show_undo(),
                 "unfit": sorted(session.unfit),
@@ -79,6 +81,10 @@ class Desk:
                 # What others appended was taken up on the way, whether the change was made or not.
                 patches = await self._advance(language)
             return {"revision": self._revision, "entry": step.entry.number, **patches[language]}
+
+    async def record(self, make: Callable[[], Step]) -> None:
+        """Carries out a change that no tab asked for, and tells every tab. Raises as `change`."""
+        await self.change(next(iter(self._pages), LANGUAGES[0]), make)
 
     async def follow_others(self) -> None:
         """Takes up what other processes append, for as long as the server runs."""

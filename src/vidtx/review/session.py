@@ -16,6 +16,7 @@ from pathlib import Path
 
 from vidtx.document import Transcript
 from vidtx.errors import DocumentError, OutputError, StaleCorrectionError, VidtxError
+from vidtx.files import compute_sha256
 from vidtx.interview.revision import apply
 from vidtx.review.changes import Change, make_corrections
 from vidtx.review.journal.entry import Action, Entry, Header, check_author
@@ -64,6 +65,7 @@ class ReviewSession:
         self._replay = Replay(document)
         self._followed = 0  # entries of the journal that are in history and state
         self._lock = threading.RLock()
+        self._checked: tuple[int, ...] = ()  # what the file system said of the document when its digest was last compared
         self.catch_up()
 
     @property
@@ -139,10 +141,10 @@ class ReviewSession:
                 )
                 entry = Entry(number, self.journal.head, author, time, "correct", corrections)
                 steps = [*self._list_steps(self.held), entry]
-                state = self._replay.compute(steps)
+                replay = self._replay.compute(steps)
             except StaleCorrectionError as error:
                 raise ConflictError(str(error), _list_rows(changes)) from None
-            return self._keep(pen, entry, steps, state)
+            return self._keep(pen, entry, replay)
 
     def undo(self, author: str) -> Step:
         """Undoes the last step of this author that holds. Raises NothingToUndoError; ConflictError where later steps stand on it."""
@@ -164,12 +166,12 @@ class ReviewSession:
             entry = Entry(number, self.journal.head, author, self._clock(), action, entry=turned)
             steps = self._list_steps(history.preview(entry))
             try:
-                state = self._replay.compute(steps)
+                replay = self._replay.compute(steps)
             except DocumentError:
                 raise ConflictError(
                     f"this cannot be {'undone' if action == 'undo' else 'done again'}: later changes stand on it"
                 ) from None
-            return self._keep(pen, entry, steps, state)
+            return self._keep(pen, entry, replay)
 
     def _take_up(self) -> tuple[Entry, ...]:
         """Follows what was read from the journal and not followed yet."""
@@ -181,13 +183,31 @@ class ReviewSession:
             self._replay.follow(self._list_steps(self.held))
         return new
 
-    def _keep(self, pen: Pen, entry: Entry, steps: Sequence[Entry], state: Transcript) -> Step:
+    def _keep(self, pen: Pen, entry: Entry, replay: Replay) -> Step:
         """Writes an entry, and only then takes what it led to."""
+        self._check_document()
         pen.append(entry)
         self._history.follow(entry)
         self._followed += 1
-        self._replay.adopt(steps, state)
-        return Step(entry.number - 1, entry, state)
+        self._replay = replay
+        return Step(entry.number - 1, entry, replay.state)
+
+    def _check_document(self) -> None:
+        """Raises OutputError where the document's file is no longer the one that is reviewed: what is entered would mean nothing beside the other."""
+        try:
+            found = self.path.stat()
+            seen = found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+            if seen != self._checked and compute_sha256(self.path) != self.document_sha256:
+                raise OutputError(
+                    self.path,
+                    "was replaced while it was reviewed",
+                    hint="the change was not kept; put the earlier document back, or start the review again",
+                )
+        except OSError as error:
+            raise OutputError(
+                self.path, f"cannot be read any more: {error.strerror or error}", hint="the change was not kept; put the document back"
+            ) from error
+        self._checked = seen
 
     def _list_steps(self, held: frozenset[int]) -> list[Entry]:
         return [entry for entry in self.journal.entries if entry.number in held]

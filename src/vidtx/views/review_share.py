@@ -38,6 +38,8 @@ def find_reviewers(transcript: Transcript) -> dict[str, str]:
     voices: dict[str, str] = {}
     ranges: list[tuple[int, int, str]] = []
     for correction in transcript.corrections:
+        if correction.kind == "set_words":
+            continue  # a recognizer's, after a person's change
         for target in correction.targets:
             latest[target] = correction.author
         if correction.kind == "relabel":

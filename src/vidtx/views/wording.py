@@ -1,7 +1,7 @@
 """What is said about people, edits and renditions: the same phrases in every format, in the reader's language.
 
 In: values of the document, and a language (ISO 639). Out: short phrases, on one line and without control characters. The phrases
-themselves stand in `vidtx.views.phrases`; one that a language lacks is given in English.
+themselves stand in `vidtx.views.phrases`; a language that has none is given in English.
 """
 
 from __future__ import annotations

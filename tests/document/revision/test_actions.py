@@ -273,6 +273,71 @@ def test_utterances_are_in_order_of_time_afterwards() -> None:
     assert [u.id for u in carry_out(correct("set_times", "u0", start=3000, end=4000)).utterances[:2]] == ["u1", "u0"]
 
 
+# Times of words
+
+
+TEXT = "Де ваша мати?"
+ALIGNED = {"times": ("10100-10400", "10400-10900", "10950-11800"), "probabilities": ("0.9", "0.8", "0.25"), "model": "base"}
+
+
+def align(text: str = TEXT, id: str = "u4", **after: Any) -> Correction:
+    return correct("set_words", id, before={"text": text}, **(ALIGNED | after))
+
+
+def test_aligned_words_take_the_place_of_interpolated_ones_and_change_nothing_else() -> None:
+    changes = [correct("set_text", "u4", text=TEXT), correct("confirm", "u4")]
+    before, after = find(carry_out(*changes), "u4"), find(carry_out(*changes, align()), "u4")
+    assert after == replace(
+        before,
+        words=(
+            Word(Span(10_100, 10_400), "Де", 0.9),
+            Word(Span(10_400, 10_900), "ваша", 0.8),
+            Word(Span(10_950, 11_800), "мати?", 0.25),
+        ),
+    )
+    assert after.status == "confirmed" and after.machine is not None and after.machine.words == BASE.utterances[4].words
+
+
+def test_an_added_utterance_is_aligned_too() -> None:
+    added = correct("add", start=10_000, end=11_900, speaker="Q", language="uk", text=TEXT)
+    after = find(carry_out(added, align(id="u0010000")), "u0010000")
+    assert [word.probability for word in after.words] == [0.9, 0.8, 0.25] and after.status == "edited"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [],  # the undo of the change that was aligned
+        [correct("set_text", "u4", text="Де?")],
+        [correct("set_text", "u4", text=TEXT), correct("delete", "u4")],
+        [correct("set_text", "u4", text=TEXT), correct("split", "u4", at=3, time=10_700)],
+    ],
+)
+def test_an_alignment_of_a_text_that_is_gone_does_nothing(changes: list[Correction]) -> None:
+    assert carry_out(*changes, align()) == carry_out(*changes)
+
+
+def test_the_machines_own_words_are_never_replaced() -> None:
+    own = BASE.utterances[4].text
+    assert carry_out(align(own)) == carry_out()
+    assert carry_out(correct("confirm", "u4"), align(own)) == carry_out(correct("confirm", "u4"))
+
+
+def test_aligned_words_outside_of_the_span_are_interpolated() -> None:
+    changes = [correct("set_text", "u4", text=TEXT), correct("set_times", "u4", start=10_300, end=11_000)]
+    after = find(carry_out(*changes, align()), "u4")
+    assert after.words[1] == Word(Span(10_400, 10_900), "ваша", 0.8)
+    assert [word.probability for word in after.words] == [None, 0.8, None]
+    assert all(word.span & after.span == word.span for word in after.words)
+
+
+def test_an_alignment_that_makes_no_sense_is_refused_whatever_stands_there() -> None:
+    for id in ("u4", "u99"):
+        refuse(align("Де?", id), match="each of 1 words")
+        refuse(correct("set_words", id, **ALIGNED), match="`before` must name the text")
+        refuse(correct("set_words", id, before={"text": TEXT}), match="'times' is missing")
+
+
 # Split, merge, add, delete
 
 
@@ -603,7 +668,8 @@ def test_a_correction_without_its_targets_is_refused(kind: str) -> None:
         "role": "other",
         "name": "x",
     }
-    refuse(correct(kind, **fields, comment="x"), match="target")
+    before = {"text": ""} if kind == "set_words" else {}
+    refuse(correct(kind, before=before, **fields, comment="x", times=(), probabilities=()), match="target")
 
 
 @pytest.mark.parametrize(

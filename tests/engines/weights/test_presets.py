@@ -10,7 +10,7 @@ import pytest
 from small_models import put, sha
 from vidtx.engines.tasks import TASKS
 from vidtx.engines.weights.manifests import load_manifests
-from vidtx.engines.weights.presets import choose_models, find_manifests, load_presets
+from vidtx.engines.weights.presets import choose_models, find_installed, find_manifests, load_presets
 from vidtx.errors import MissingModelsError, ModelError, UsageError
 
 
@@ -271,3 +271,13 @@ def test_a_presets_encoder_of_sentences_is_not_asked_for_beside_another_recogniz
     with pytest.raises(MissingModelsError, match="multilingual-e5-small"):
         choose_models("standard", models_dir=small_models)
     assert "similarity" not in choose_models("standard", {"recognition": "base"}, models_dir=small_models).weights
+
+
+def test_a_model_is_found_by_its_name_in_a_documents_provenance(small_models: Path, tmp_path: Path) -> None:
+    for weights in choose_models("accurate", models_dir=small_models).all_weights:
+        assert find_installed(weights.model, weights.task, small_models) == weights
+    demo = find_installed("vidtx-demo-recognition", "recognition", tmp_path, verify=False)
+    assert demo is not None and demo.path.is_file() and not demo.verified
+    assert find_installed("vidtx-demo-recognition", "translation", small_models) is None, "it is no translator"
+    assert find_installed("large-v3", "recognition", tmp_path) is None, "nobody fetched it"
+    assert find_installed("of nobody", "recognition", small_models) is None

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vidtx.document import Word
 from vidtx.document.span import Span
-from vidtx.engines.windows.words import find_words, fit_span, place_word
+from vidtx.engines.base import RecognizedWord
+from vidtx.engines.windows.words import find_words, fit_span, fit_words, place_word
 from whisper_checkpoint import write_whisper_checkpoint
 
 
@@ -33,6 +35,26 @@ def test_nothing_is_aligned_in_hardly_any_sound_or_without_a_text() -> None:
     unused: Any = None
     assert find_words(unused, unused, unused, "дім", 3) == []
     assert find_words(unused, unused, unused, "", 300) == []
+
+
+def test_a_text_that_is_longer_than_the_decoder_is_not_aligned(tmp_path: Path) -> None:
+    import numpy as np
+
+    from vidtx.engines.whisper import WhisperRecognizer
+
+    recognizer = WhisperRecognizer(write_whisper_checkpoint(tmp_path / "tiny.pt"))
+    assert recognizer.align_words(np.ones(16_000, np.float32), Span(0, 1000), "слово " * 900, "uk") == ()
+
+
+def test_found_words_become_the_pieces_of_the_text() -> None:
+    limits, found = Span(0, 1000), [RecognizedWord(Span(0, 400), "«Де", 0.9), RecognizedWord(Span(400, 990), "ти?»", 0.8)]
+    assert fit_words("« Де ти? »", found, limits) == (
+        Word(Span(0, 400), "«", 0.9),
+        Word(Span(0, 400), "Де", 0.9),
+        Word(Span(400, 990), "ти?", 0.8),
+        Word(Span(400, 990), "»", 0.8),
+    )
+    assert fit_words("Де ви?", found, limits) == fit_words("Де", [], limits) == ()
 
 
 @pytest.mark.slow

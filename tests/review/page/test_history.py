@@ -32,7 +32,7 @@ def test_every_kind_is_said(kind: str, language: str) -> None:
 
 def test_a_link_to_nothing_says_that_it_was_never_rendered() -> None:
     assert describe_correction(make("link"), "en") == "marked as never rendered"
-    assert describe_correction(make("set_role"), "ko") == "u0의 역할: 응답자"
+    assert describe_correction(make("set_role"), "ko") == "u0의 역할: 답변자"
 
 
 def test_a_step_says_its_changes_once_and_how_many_there_are() -> None:

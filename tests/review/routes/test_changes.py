@@ -6,12 +6,14 @@ import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from interview import make_reviewed_interview
 from review_files import derive_interview, open_session, set_text, write_document
 from review_page import Page, change, open_page
+from vidtx.document import BOUNDARY_KINDS
 from vidtx.review.page.state import MAPPINGS
 
 
@@ -26,7 +28,8 @@ def test_the_state_holds_everything_that_the_page_shows(page: Page) -> None:
     assert set(MAPPINGS) < set(state) and state["revision"] == 0 and state["language"] == "uk"
     assert state["utterances"]["u0"]["text"] == "Як вас звати?"
     assert [row["type"] for row in state["rows"]][:2] == ["heading", "speech"]
-    assert state["speakers"]["Q"]["role_label"] == "той, хто запитує"
+    assert state["speakers"]["Q"]["role_label"] == "запитувач"
+    assert state["names"]["roles"]["questioner"] == "запитувач" and set(state["names"]["kinds"]) == set(BOUNDARY_KINDS)
     assert page.get("/api/state?language=xx")["language"] == "en"
 
 
@@ -122,19 +125,17 @@ def test_what_makes_no_sense_is_refused_and_kept_nowhere(page: Page, content: ob
     assert not page.session.journal.path.exists()
 
 
-def read_events(stream: socket.socket, count: int) -> list[tuple[str, dict[str, object]]]:
-    found: list[tuple[str, dict[str, object]]] = []
+def read_event(stream: socket.socket, wanted: str) -> dict[str, Any]:
+    """The first event of a kind; others, such as those of the clip, are passed over."""
     content = b""
-    while len(found) < count:
-        block = stream.recv(65536)
-        assert block, content
+    while block := stream.recv(65536):
         content += block
-        found = []
-        for part in content.split(b"\n\n"):
-            lines = [line for line in part.splitlines() if line.startswith((b"event: ", b"data: "))]
-            if len(lines) == 2:
-                found.append((lines[0][7:].decode(), json.loads(lines[1][6:])))
-    return found
+        for part in content.split(b"\n\n")[:-1]:
+            lines = {line.partition(b": ")[0]: line.partition(b": ")[2] for line in part.splitlines()}
+            if lines.get(b"event") == wanted.encode():
+                found: dict[str, Any] = json.loads(lines[b"data"])
+                return found
+    raise AssertionError(content)
 
 
 def listen(page: Page, query: str) -> socket.socket:
@@ -159,15 +160,15 @@ def test_every_tab_is_told_of_every_change_in_its_language(page: Page) -> None:
         wait_for_listeners(page, 2)
         page.correct(change("set_role", ["S"], role="other"))
         for stream, label in ((korean, "기타"), (english, "other")):
-            event, data = next(e for e in read_events(stream, 1) if e[0] == "patch")
-            assert event == "patch" and data["revision"] == 1 and data["kinds"] == ["set_role"]
-            assert data["patch"]["speakers"]["S"]["role_label"] == label  # type: ignore[index]
+            data = read_event(stream, "patch")
+            assert data["revision"] == 1 and data["kinds"] == ["set_role"]
+            assert data["patch"]["speakers"]["S"]["role_label"] == label
 
 
 def test_a_tab_that_missed_something_is_told_to_load_anew(page: Page) -> None:
     page.correct(change("confirm", ["u0"]))
     with listen(page, "after=0&language=en") as stream:
-        assert read_events(stream, 1)[0][0] == "reload"
+        assert read_event(stream, "reload") == {}
 
 
 def test_what_another_program_appends_reaches_the_tabs(page: Page) -> None:
@@ -176,8 +177,8 @@ def test_what_another_program_appends_reaches_the_tabs(page: Page) -> None:
         wait_for_listeners(page, 1)
         other = open_session(page.session.path)
         other.submit("B", [set_text("u4", "Де родина?")])
-        data = next(e[1] for e in read_events(stream, 1) if e[0] == "patch")
-        assert data["author"] == "B" and data["patch"]["utterances"]["u4"]["text"] == "Де родина?"  # type: ignore[index]
+        data = read_event(stream, "patch")
+        assert data["author"] == "B" and data["patch"]["utterances"]["u4"]["text"] == "Де родина?"
 
 
 def test_the_journal_is_shown_with_what_holds(page: Page) -> None:
@@ -191,7 +192,7 @@ def test_the_journal_is_shown_with_what_holds(page: Page) -> None:
         (3, "undo", False),
     ]
     assert history["entries"][0]["changes"][0]["before"] == {"text": "Як вас звати?"}
-    assert history["entries"][0]["sentence"] == "글을 고침" and history["head"] == page.session.journal.head
+    assert history["entries"][0]["sentence"] == "텍스트를 고침" and history["head"] == page.session.journal.head
 
 
 def test_a_document_with_everything_in_it_is_shown_and_changed(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from vidtx.document.findings import Finding
 from vidtx.document.observations import EditBoundary, ReviewStatus
 from vidtx.document.provenance import Parameter
 from vidtx.document.revision.draft import Draft, Revision, open_draft
+from vidtx.document.revision.word_times import read_word_times
 from vidtx.document.span import Span, choose_id, make_id
 from vidtx.document.speech import (
     FLAGS,
@@ -134,6 +135,18 @@ def _set_times(draft: Draft, correction: Correction) -> None:
     utterance = _take_one(draft, correction)
     span = Span(correction.read_number("start"), correction.read_number("end"))
     draft.change(utterance, span=span, words=realign_words(utterance.text, utterance.words, span))
+
+
+def _set_words(draft: Draft, correction: Correction) -> None:
+    """The one kind that is never stale: it follows from a text, so that without that text, as after its undo, it says nothing."""
+    words, utterance = read_word_times(correction), draft.utterances.get(correction.only_target)
+    if utterance is None or utterance.text != dict(correction.before)["text"]:
+        return
+    # Where nobody changed anything the words are the machine's, and nothing would keep them underneath.
+    if utterance.machine is None and utterance.status != "edited" and not utterance.added:
+        return
+    # Not a change of a person's: status, and what lies underneath, stay. Words outside of a span that was moved are interpolated.
+    draft.utterances[utterance.id] = replace(utterance, words=realign_words(utterance.text, words, utterance.span))
 
 
 def _confirm(draft: Draft, correction: Correction) -> None:
@@ -296,6 +309,7 @@ ACTIONS: dict[str, Callable[[Draft, Correction], None]] = {
     "set_language": _set_language,
     "set_speaker": _set_speaker,
     "set_times": _set_times,
+    "set_words": _set_words,
     "confirm": _confirm,
     "split": _split,
     "merge": _merge,

@@ -253,6 +253,20 @@ def _list_wanted(
     return wanted
 
 
+def find_installed(model: str, task: str, models_dir: Path | None = None, *, verify: bool = True) -> Weights | None:
+    """The weights for a task of the model with that name, as a document's provenance writes it; None where they are not there, or nobody knows them.
+
+    Raises ModelError where a checksum differs.
+    """
+    wanted = TASKS[task].model_task
+    known = [m for m in load_manifests().values() if m.task == wanted and m.model == model]
+    manifest = known[0] if known else make_whisper_manifest(model) if wanted == RECOGNITION else None
+    folder = find_models_dir(models_dir)
+    if manifest is None or list_missing_files(manifest, model_dir(manifest, folder)):
+        return None
+    return _locate(manifest, task, folder, verify)
+
+
 def format_fetch_command(target: str, models_dir: Path | None = None) -> str:
     """The command that fetches a preset or model, as a person would type it."""
     import shlex

@@ -1,21 +1,26 @@
 """When each word of a window was said: dynamic time warping over Whisper's cross-attention, on features that were encoded before.
 
 In: an openai-whisper model, the features of a window and its text. Out: words with times in seconds of the window, and `RecognizedWord`s on the
-waveform's clock.
+waveform's clock; or, for a text that was given, a `Word` for each of its pieces.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from vidtx.document import Word, fits_text, time_text
 from vidtx.document.span import Span
 from vidtx.engines.base import RecognizedWord
 
 if TYPE_CHECKING:
     import torch
     from whisper.tokenizer import Tokenizer
+
+
+CONTROL_TOKENS = 8  # that stand around a text: its start, language, task, the end, and some to spare
 
 
 def limit_numba() -> None:
@@ -58,8 +63,11 @@ def find_words(
         return []
     from whisper.timing import find_alignment, merge_punctuations
 
+    tokens = tokenizer.encode(" " + text, disallowed_special=())
+    if len(tokens) + CONTROL_TOKENS > model.dims.n_text_ctx:
+        return []
     view: Any = EncodedModel(model, features)
-    timings = find_alignment(view, tokenizer, tokenizer.encode(" " + text, disallowed_special=()), features, frames)
+    timings = find_alignment(view, tokenizer, tokens, features, frames)
     merge_punctuations(timings, "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、")
     pieces: list[tuple[str, float, float, float]] = []
     for timing in timings:
@@ -75,6 +83,12 @@ def place_word(timing: tuple[str, float, float, float], offset: float, limits: S
     """A word on the waveform's clock, inside its span. `offset`: of the window, in seconds."""
     word, start, end, probability = timing
     return RecognizedWord(fit_span(Span.from_seconds(start + offset, end + offset), limits), word, round(float(probability), 4))
+
+
+def fit_words(text: str, words: Sequence[RecognizedWord], limits: Span) -> tuple[Word, ...]:
+    """The words as one for each whitespace-separated piece of the text, inside the limits; none where they are not the text."""
+    found = [Word(word.span, word.text, word.probability) for word in words]
+    return time_text(text, found, limits) if fits_text(text, found) else ()
 
 
 def fit_span(span: Span, limits: Span) -> Span:

@@ -118,8 +118,9 @@ class Journal:
                 self._set_aside(handle)
             yield Pen(self.path, handle, self._chain, self._header)
         finally:
-            if self._chain.header is None and os.fstat(handle).st_size == 0:  # nothing came of it: no empty file stays
-                self._identity = None
+            if os.fstat(handle).st_size == 0:  # nothing came of it: no empty file stays, also where the journal was moved away
+                if self._chain.header is None:
+                    self._identity = None
                 with contextlib.suppress(OSError):
                     self.path.unlink()
             os.close(handle)  # and unlocks

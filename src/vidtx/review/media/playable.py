@@ -30,7 +30,7 @@ _PLAYED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 _H264_PIXELS = frozenset({"yuv420p", "yuvj420p"})
 
-# Chromium counts from the file's zero, Firefox from the first frame (both measured): they agree where the clip begins at zero.
+# Chromium counts from the file's zero (measured), Firefox from the first frame (not tried here): they agree where the clip begins at zero.
 LATEST_START = Fraction(20, 1000)
 # An MP3 file's start is what its encoder needed to begin; players leave it out, as the document's clock does.
 _LATEST_MP3_START = Fraction(60, 1000)

@@ -56,7 +56,7 @@ def describe_correction(correction: Correction, language: str) -> str:
     key = f"change.{correction.kind}"
     if correction.kind == "link" and not after.get("targets"):
         key = "change.link_zero"
-    values = {name: str(after.get(name, "")) for name in ("language", "speaker", "name", "role")}
+    values = {name: str(after.get(name, "")) for name in ("language", "speaker", "name", "role", "model")}
     if correction.kind == "set_role":
         values["role"] = name_role(values["role"], language)  # type: ignore[arg-type]
     return say(key, language, target=", ".join(correction.targets), count=len(correction.targets), **values)

@@ -34,7 +34,7 @@ export function createWords() {
       if (u.word_times === "interpolated") add(line, "t-estimated", node, 0, node.data.length);
       for (const [, , from, to, probability] of u.words) {
         if (probability === null) u.word_times === "mixed" && add(line, "t-estimated", node, from, to);
-        else if (probability < UNSURE) add(line, "t-unsure", node, from, to);
+        else if (probability < UNSURE && u.status === "machine") add(line, "t-unsure", node, from, to); // a person settles it
       }
     }
     if (node) for (const [from, to] of line.findings ?? []) add(line, "t-finding", node, from, to);

@@ -1,26 +1,16 @@
-"""The sentences of evidence: one for each kind, from its figures, in the reader's language.
-
-In: an `Evidence`. Out: one clause that a lawyer can read, without a capital or a full stop. English is complete; a kind that
-another language lacks is given in English.
-"""
+"""The English sentences of evidence, by kind."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from vidtx.document import Evidence
+from vidtx.views.evidence.figures import Figures, Sentence, are_even, is_whole
 
-Figures = Mapping[str, Any]  # numbers and short texts, by name
-Sentence = str | Callable[[Figures], str]  # a template of `str.format`, or a function where a clause depends on the figures
-
-WHOLE_SHARE = 0.9  # of the picture that jumps: with less, the rest moves less or not at all
-EVEN_SECONDS = 0.05  # between the shortest and the longest interval of keyframes at a fixed distance
 _TAG_NAMES = {"creation_time": "creation time", "major_brand": "brand", "com.apple.quicktime.software": "software"}
 
 
 def _describe_shift(figures: Figures) -> str:
-    rest = "; the rest moves less or not at all" if float(figures["share"]) < WHOLE_SHARE else ""
+    rest = "; the rest moves less or not at all" if not is_whole(figures) else ""
     return "{share:.0%} of the picture jumps by some {shift_px:.1f} px (it is {width_px:.0f} px wide)".format(**figures) + rest
 
 
@@ -60,9 +50,8 @@ def _describe_gap(figures: Figures) -> str:
 
 
 def _describe_keyframes(figures: Figures) -> str:
-    even = float(figures["most_seconds"]) - float(figures["least_seconds"]) < EVEN_SECONDS
     interval = "{seconds:.2f} s ({least_seconds:.2f}-{most_seconds:.2f})".format(**figures)
-    return f"it has a keyframe {'every' if even else 'mostly every'} {interval}"
+    return f"it has a keyframe {'every' if are_even(figures) else 'mostly every'} {interval}"
 
 
 def _describe_sync(figures: Figures) -> str:
@@ -138,16 +127,3 @@ ENGLISH: Mapping[str, Sentence] = {
     "keyframe_interval": _describe_keyframes,
     "duration_mismatch": _describe_mismatch,
 }
-SENTENCES: Mapping[str, Mapping[str, Sentence]] = {"en": ENGLISH, "uk": {}, "ko": {}}
-
-
-def describe_evidence(evidence: Evidence, language: str = "en") -> str:
-    """What was observed, in one clause of a language (`en`, `uk`, `ko`), or in English where that has none.
-
-    Evidence of another program may lack figures that a sentence needs: then its kind and the figures that it has.
-    """
-    sentence = SENTENCES.get(language, {}).get(evidence.kind) or ENGLISH[evidence.kind]
-    try:
-        return sentence.format(**evidence.values) if isinstance(sentence, str) else sentence(evidence.values)
-    except (KeyError, TypeError, ValueError):
-        return ", ".join([evidence.kind.replace("_", " "), *(f"{name} {value}" for name, value in evidence.figures)])
