@@ -45,9 +45,10 @@ class EventHub:
         return frozenset(listener.language for listener in self.listeners)
 
     def publish(self, event: str, by_language: Mapping[str, Json]) -> None:
-        """Sends every tab the data in its language."""
+        """Sends every tab the data in its language. One whose language nobody made, since it opened meanwhile, is told to load anew."""
         for listener in self.listeners:
-            listener.send(event, by_language[listener.language])
+            data = by_language.get(listener.language)
+            listener.send(event if data is not None else "reload", data or {})
 
     def close(self) -> None:
         """Ends all streams, so that the server can end."""

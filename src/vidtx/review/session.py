@@ -205,7 +205,9 @@ class ReviewSession:
                 )
         except OSError as error:
             raise OutputError(
-                self.path, f"cannot be read any more: {error.strerror or error}", hint="the change was not kept; put the document back"
+                self.path,
+                f"cannot be read any more: {error.strerror or error}",
+                hint="the change was not kept; put the document back",
             ) from error
         self._checked = seen
 

@@ -51,5 +51,13 @@ def read_author(content: Json, default: str) -> str:
     return " ".join(author.split()) or default
 
 
+def read_request(content: Json) -> str | None:
+    """The name that the page gave to a request, by which one that is sent again is known."""
+    name = content.get("request")
+    if name is not None and not (isinstance(name, str) and 0 < len(name) <= 100):
+        raise HTTPException(422, "`request` must be a name")
+    return name
+
+
 def _refuse_constant(name: str) -> None:
     raise ValueError(name)
