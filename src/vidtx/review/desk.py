@@ -14,6 +14,7 @@ from anyio import to_thread
 
 from vidtx.document import Transcript
 from vidtx.errors import VidtxError
+from vidtx.files import show_name
 from vidtx.review.events import EventHub
 from vidtx.review.journal.entry import Entry
 from vidtx.review.page.names import list_names
@@ -48,7 +49,7 @@ class Desk:
             page = await self._page(language)
             session = self.session
             document = {
-                "name": session.path.name,
+                "name": show_name(session.path),
                 "sha256": session.document_sha256,
                 "clip": {
                     "name": session.document.clip.name,

@@ -79,4 +79,5 @@ class EventHub:
 
 def format_event(event: str, data: Json) -> bytes:
     """One event: JSON on one line, whatever line ends the texts hold."""
-    return f"event: {event}\ndata: {json.dumps(data, ensure_ascii=False, separators=(',', ':'), allow_nan=False)}\n\n".encode()
+    content = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return f"event: {event}\ndata: {content}\n\n".encode("utf-8", "replace")

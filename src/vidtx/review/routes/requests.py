@@ -15,12 +15,12 @@ Json = dict[str, Any]
 
 
 class JsonAnswer(Response):
-    """JSON in UTF-8."""
+    """JSON in UTF-8. Half a character, as in a path or in a request that is refused, becomes a question mark."""
 
     media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
-        return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8", "replace")
 
 
 def refuse(status: int, error: str, message: str, **more: Any) -> JsonAnswer:
