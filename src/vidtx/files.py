@@ -28,6 +28,11 @@ def compute_sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
+def show_name(path: Path) -> str:
+    """The name of a file as text: bytes in it that are no UTF-8 are replaced."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
+
+
 def expand_home(text: str | Path) -> Path:
     """The path with a leading `~` replaced by the home folder; as it is where nobody knows that home."""
     try:

@@ -55,3 +55,17 @@ def test_signs_of_life_come_when_nothing_happens(monkeypatch: object) -> None:
         assert asyncio.run(run()) == b": \n\n"
     finally:
         events.HEARTBEAT_SECONDS = before
+
+
+def test_a_tab_whose_language_nobody_made_is_told_to_load_anew_and_the_others_get_theirs() -> None:
+    """It opened while the pages were made."""
+
+    async def run() -> list[bytes]:
+        hub = EventHub()
+        streams = [hub.stream(Listener(language), lambda: True) for language in ("uk", "en")]
+        for stream in streams:
+            await anext(stream)
+        hub.publish("patch", {"en": {"n": 1}})
+        return [await anext(stream) for stream in streams]
+
+    assert asyncio.run(run()) == [b"event: reload\ndata: {}\n\n", b'event: patch\ndata: {"n":1}\n\n']

@@ -22,7 +22,17 @@ def test_keys_are_read_from_the_users_file_or_the_one_that_is_named(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    "content", ["", "[]", '{"play": "F4"}', '{"play": [1]}', '{"play": [""]}', '{"play": ["' + "x" * 61 + '"]}']
+    "content",
+    [
+        "",
+        "[]",
+        '{"play": "F4"}',
+        '{"play": [1]}',
+        '{"play": [""]}',
+        '{"play": ["' + "x" * 61 + '"]}',
+        '{"play": ["\\ud800"]}',
+        "[" * 100_000,
+    ],
 )
 def test_what_is_no_table_of_keys_is_refused_by_name(tmp_path: Path, content: str) -> None:
     path = tmp_path / "keys.json"

@@ -54,3 +54,13 @@ def test_an_undo_that_nobody_could_have_done_is_an_error(tmp_path: Path) -> None
 
 def test_a_stem_is_what_files_beside_a_document_begin_with() -> None:
     assert [name_stem(Path(name)) for name in ("a/talk.vidtx.json", "talk.json", "talk")] == ["talk"] * 3
+
+
+@pytest.mark.parametrize("name", ["\udcff.vidtx.json", "x" * 240 + ".json"])
+def test_a_document_of_any_name_is_read(tmp_path: Path, name: str) -> None:
+    """A name that is no UTF-8 cannot stand in a journal, one that is too long leaves no room for the journal's ending."""
+    path = write_document(tmp_path, derive_interview(), name)
+    assert read_reviewed(path).state == derive_interview()
+    if len(name) < 100:
+        open_session(path).submit("A", [set_text("u0", "перше")])
+        assert read_reviewed(path).state.utterances[0].text == "перше"

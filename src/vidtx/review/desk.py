@@ -14,6 +14,7 @@ from anyio import to_thread
 
 from vidtx.document import Transcript
 from vidtx.errors import VidtxError
+from vidtx.files import show_name
 from vidtx.review.events import EventHub
 from vidtx.review.journal.entry import Entry
 from vidtx.review.page.names import list_names
@@ -24,6 +25,7 @@ from vidtx.review.session import ReviewSession, Step
 LOG = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5  # between looks at what other processes wrote
+MOST_REQUESTS = 2000  # that are remembered
 
 Json = dict[str, Any]
 
@@ -38,6 +40,7 @@ class Desk:
         self._pages: dict[str, Json] = {}
         self._makers = {language: PageMaker(language) for language in LANGUAGES}
         self._revision = session.revision  # that the pages show
+        self._requests: dict[str, int] = {}  # what they were entered as
         self._lock = asyncio.Lock()
 
     async def show(self, language: str) -> Json:
@@ -46,7 +49,7 @@ class Desk:
             page = await self._page(language)
             session = self.session
             document = {
-                "name": session.path.name,
+                "name": show_name(session.path),
                 "sha256": session.document_sha256,
                 "clip": {
                     "name": session.document.clip.name,
@@ -71,16 +74,28 @@ class Desk:
         await self.show("en")
         await to_thread.run_sync(self.session.warm_up, abandon_on_cancel=True)
 
-    async def change(self, language: str, make: Callable[[], Step]) -> Json:
-        """Carries out a change and tells every tab. Raises what `make` raises; then nothing was changed."""
+    async def change(self, language: str, make: Callable[[], Step], request: str | None = None) -> Json:
+        """Carries out a change and tells every tab. Raises what `make` raises; then nothing was changed.
+
+        `request`: a name that the page gives it. Where the answer was lost, and the page asks again, the change is not made twice.
+        """
         async with self._lock:
             await self._page(language)
+            if request is not None and (number := self._requests.get(request)) is not None:
+                return {"base": self._revision, "revision": self._revision, "entry": number, "patch": None}
             try:
                 step = await to_thread.run_sync(make)
+                self._remember(request, step)
             finally:
                 # What others appended was taken up on the way, whether the change was made or not.
                 patches = await self._advance(language)
             return {"revision": self._revision, "entry": step.entry.number, **patches[language]}
+
+    def _remember(self, request: str | None, step: Step) -> None:
+        if request is not None:
+            self._requests[request] = step.entry.number
+            for old in list(self._requests)[:-MOST_REQUESTS]:
+                del self._requests[old]
 
     async def record(self, make: Callable[[], Step]) -> None:
         """Carries out a change that no tab asked for, and tells every tab. Raises as `change`."""

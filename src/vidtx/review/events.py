@@ -45,9 +45,10 @@ class EventHub:
         return frozenset(listener.language for listener in self.listeners)
 
     def publish(self, event: str, by_language: Mapping[str, Json]) -> None:
-        """Sends every tab the data in its language."""
+        """Sends every tab the data in its language. One whose language nobody made, since it opened meanwhile, is told to load anew."""
         for listener in self.listeners:
-            listener.send(event, by_language[listener.language])
+            data = by_language.get(listener.language)
+            listener.send(event if data is not None else "reload", data or {})
 
     def close(self) -> None:
         """Ends all streams, so that the server can end."""
@@ -78,4 +79,5 @@ class EventHub:
 
 def format_event(event: str, data: Json) -> bytes:
     """One event: JSON on one line, whatever line ends the texts hold."""
-    return f"event: {event}\ndata: {json.dumps(data, ensure_ascii=False, separators=(',', ':'), allow_nan=False)}\n\n".encode()
+    content = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return f"event: {event}\ndata: {content}\n\n".encode("utf-8", "replace")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from vidtx.document.checks import has_surrogates
 from vidtx.errors import UsageError
 
 MOST_BINDINGS = 200
@@ -34,7 +35,7 @@ def read_keys(path: Path | None) -> dict[str, list[str]]:
         if path is None:
             return {}
         raise UsageError(f"{path} is not there", option="--keys") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"{chosen} cannot be read as JSON: {error}", option="--keys") from None
     return _check(content, chosen)
 
@@ -44,7 +45,9 @@ def _check(content: object, path: Path) -> dict[str, list[str]]:
     if not isinstance(content, dict) or len(content) > MOST_BINDINGS:
         raise UsageError(f"{path} is no table of keys", option="--keys", hint=hint)
     for command, keys in content.items():
-        good = isinstance(keys, list) and all(isinstance(key, str) and 0 < len(key) <= LONGEST_KEY for key in keys)
+        good = isinstance(keys, list) and all(
+            isinstance(key, str) and 0 < len(key) <= LONGEST_KEY and not has_surrogates(key) for key in keys
+        )
         if not good:
             raise UsageError(f"{path}: {command!r} needs a list of keys", option="--keys", hint=hint)
     return content

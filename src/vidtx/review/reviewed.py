@@ -5,7 +5,6 @@ In: the path of a document. Out: the document with the steps of the journal besi
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from vidtx.document import Transcript
 from vidtx.outputs import parse_document, read_content
-from vidtx.review.journal.entry import Entry, Header
+from vidtx.review.journal.entry import Entry, make_header
 from vidtx.review.journal.file import JournalContent, name_journal, read_journal
 from vidtx.review.journal.history import follow_all
 from vidtx.review.replay import Replay
@@ -50,8 +49,7 @@ def read_reviewed(path: Path) -> Reviewed:
     """
     content = read_content(path)
     document = parse_document(path, content)
-    header = Header(path.name, hashlib.sha256(content).hexdigest(), document.clip.sha256)
-    journal = read_journal(name_journal(path), header)
+    journal = read_journal(name_journal(path), make_header(path, content, document.clip.sha256))
     if journal is None:
         return Reviewed(document, document)
     if journal.torn:

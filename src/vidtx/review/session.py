@@ -6,7 +6,6 @@ document: what they append is taken up first, so that a change to something that
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -19,7 +18,7 @@ from vidtx.errors import DocumentError, OutputError, StaleCorrectionError, Vidtx
 from vidtx.files import compute_sha256
 from vidtx.interview.revision import apply
 from vidtx.review.changes import Change, make_corrections
-from vidtx.review.journal.entry import Action, Entry, Header, check_author
+from vidtx.review.journal.entry import Action, Entry, check_author, make_header
 from vidtx.review.journal.file import Journal, Pen, name_journal
 from vidtx.review.journal.history import History
 from vidtx.review.replay import Replay
@@ -58,8 +57,9 @@ class ReviewSession:
         """`content`: the bytes of the file, whose digest anchors the journal. Raises JournalError, OutputError as `Journal.read_new`."""
         self.path = path
         self.document = document
-        self.document_sha256 = hashlib.sha256(content).hexdigest()
-        self.journal = Journal(name_journal(path), Header(path.name, self.document_sha256, document.clip.sha256))
+        header = make_header(path, content, document.clip.sha256)
+        self.document_sha256 = header.document_sha256
+        self.journal = Journal(name_journal(path), header)
         self._clock = clock
         self._history = History()
         self._replay = Replay(document)
@@ -120,6 +120,10 @@ class ReviewSession:
     def check_writable(self) -> None:
         """Raises OutputError where no journal could be written beside the document: before anybody types anything."""
         path = self.journal.path
+        if path.is_symlink():
+            raise OutputError(
+                path, "is a symbolic link, and is not written through", hint="move the journal itself beside the document"
+            )
         place = path if os.path.lexists(path) else path.parent
         if not os.access(place, os.W_OK):
             raise OutputError(path, "cannot be written: permission denied", hint="copy the document into a folder of your own")
@@ -205,7 +209,9 @@ class ReviewSession:
                 )
         except OSError as error:
             raise OutputError(
-                self.path, f"cannot be read any more: {error.strerror or error}", hint="the change was not kept; put the document back"
+                self.path,
+                f"cannot be read any more: {error.strerror or error}",
+                hint="the change was not kept; put the document back",
             ) from error
         self._checked = seen
 

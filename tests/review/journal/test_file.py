@@ -242,3 +242,22 @@ def test_the_header_is_written_once(tmp_path: Path) -> None:
     assert not journal.path.exists()  # a lock alone leaves nothing
     _, real = make_reviewed(tmp_path)
     assert real.read_bytes().count(b'"schema"') == 1 and real.read_bytes() != encode_line(header)
+
+
+def test_a_pipe_in_the_place_of_a_journal_is_not_waited_for(tmp_path: Path) -> None:
+    path = write_document(tmp_path)
+    os.mkfifo(name_journal(path))
+    with pytest.raises(OutputError, match="is no file"):
+        read_reviewed(path)
+    with pytest.raises(OutputError, match="is no file"):
+        open_session(path)
+
+
+def test_a_link_in_the_place_of_a_journal_is_known_before_anybody_types(tmp_path: Path) -> None:
+    """It is never written through: whoever may make links there could have any file of the reviewer's changed."""
+    path, journal = make_reviewed(tmp_path)
+    journal.rename(tmp_path / "elsewhere")
+    journal.symlink_to(tmp_path / "elsewhere")
+    assert read_reviewed(path).journal is not None
+    with pytest.raises(OutputError, match="symbolic link"):
+        open_session(path).check_writable()

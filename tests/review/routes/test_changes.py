@@ -204,3 +204,16 @@ def test_a_document_with_everything_in_it_is_shown_and_changed(tmp_path: Path) -
             200,
             409,
         )
+
+
+def test_a_request_that_is_sent_again_because_its_answer_was_lost_is_carried_out_once(page: Page) -> None:
+    added = change("add", [], start=9000, end=9600, speaker="Q", language="uk", text="Чекайте.")
+    content = {"author": "O. K.", "corrections": [added], "request": "one"}
+    first, again = (json.loads(page.post("/api/corrections", content).body) for _ in range(2))
+    assert (again["entry"], again["revision"], again["patch"]) == (first["entry"], 1, None) and page.session.revision == 1
+    for path, revision in (("undo", 2), ("redo", 3)):
+        for _ in range(3):
+            assert page.post(f"/api/{path}", {"author": "O. K.", "request": path}).status == 200
+        assert page.session.revision == revision
+    for bad in (1, "", "x" * 101, ["one"]):
+        assert page.post("/api/corrections", content | {"request": bad}).status == 422

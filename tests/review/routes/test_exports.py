@@ -66,3 +66,15 @@ def test_what_is_no_export_is_refused(page: Page, content: object) -> None:
 @pytest.mark.parametrize("query", ["", "?format=srt", "?format=srt&suffix=../../x", "?format=mp3&suffix=.mp3"])
 def test_what_is_no_file_is_not_found(page: Page, query: str) -> None:
     assert page.served.get(f"/api/export/file{query}").status == 404
+
+
+def test_a_document_whose_name_is_no_text_is_shown_and_exported(tmp_path: Path) -> None:
+    with open_page(write_document(tmp_path, name="a\udcff'\"\n.vidtx.json")) as page:
+        assert page.get("/api/state")["document"]["name"] == "a\ufffd'\"\n.vidtx.json"
+        for file in page.get("/api/export")["files"]:
+            answer = page.served.get(file["url"])
+            assert answer.status == 200 and len(answer.all("content-disposition")) == 1
+        assert page.post("/api/export", {"formats": ["srt"]}).status == 200
+        assert page.post("/api/export", {"formats": ["srt", "\ud800"]}).status == 422
+        bad = {"kind": "set_text", "targets": ["u0"], "before": {}, "after": {"\ud800" * 3: "x" * 20_001}}
+        assert page.post("/api/corrections", {"corrections": [bad]}).status == 422

@@ -11,12 +11,14 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 from vidtx.document import Correction
 from vidtx.document.checks import require, require_choice, require_sha256, require_text
 from vidtx.document.codec import decode_value, encode_value
 from vidtx.errors import DocumentError
+from vidtx.files import show_name
 
 SCHEMA = "vidtx.journal"
 VERSION = 1
@@ -85,6 +87,11 @@ def check_author(author: str) -> str:
     require_text(author, "an author")
     require(author.isprintable(), f"{author!r} is no name: it holds control characters")
     return author
+
+
+def make_header(document: Path, content: bytes, clip_sha256: str) -> Header:
+    """Of a document's file and its bytes. A name that is no text is written as far as it is one."""
+    return Header(show_name(document), hashlib.sha256(content).hexdigest(), clip_sha256)
 
 
 def encode_line(line: Line) -> bytes:

@@ -7,12 +7,15 @@ that is killed while it writes leaves half a line at most; the next one that wri
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import logging
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from vidtx.errors import DocumentError, OutputError
 from vidtx.outputs import JOURNAL_ENDING
@@ -55,15 +58,26 @@ def read_journal(path: Path, header: Header | None = None) -> JournalContent | N
     """
     reader = _Chain(path, header)
     try:
-        with path.open("rb") as stream:
+        with _open_file(path) as stream:
             reader.read(stream.fileno())
     except FileNotFoundError:
         return None
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:  # a document whose name leaves no room for the ending has none
+            return None
         raise OutputError(path, f"cannot be read: {error.strerror or error}") from error
     if reader.header is None:
         return None
     return JournalContent(reader.header, tuple(reader.entries), reader.head, reader.torn)
+
+
+def _open_file(path: Path) -> BinaryIO:
+    """Opens a journal to read it, and nothing else: a pipe would be waited for. Raises OSError, OutputError."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OutputError(path, "is no file", hint="move it away: the journal of the review has that name")
+    return os.fdopen(handle, "rb")
 
 
 class Journal:
@@ -96,7 +110,7 @@ class Journal:
         """What others appended since. Raises JournalError, OutputError."""
         known = len(self._chain.entries)
         try:
-            with self.path.open("rb") as stream:
+            with _open_file(self.path) as stream:
                 self._read(stream.fileno())
         except FileNotFoundError:
             if self._chain.header is not None:

@@ -15,7 +15,7 @@ from vidtx.review.desk import Desk
 from vidtx.review.events import Listener
 from vidtx.review.page.history import show_history
 from vidtx.review.page.offsets import from_utf16
-from vidtx.review.routes.requests import JsonAnswer, read_author, read_body, read_language, refuse
+from vidtx.review.routes.requests import JsonAnswer, read_author, read_body, read_language, read_request, refuse
 from vidtx.review.session import ConflictError, NothingToUndoError, Step
 
 
@@ -45,8 +45,9 @@ def list_routes(desk: Desk) -> list[Route]:
         return await _answer(content, lambda: desk.session.redo(author))
 
     async def _answer(content: dict[str, Any], make: Callable[[], Step]) -> Response:
+        request = read_request(content)
         try:
-            return JsonAnswer(await desk.change(read_language(content.get("language")), make))
+            return JsonAnswer(await desk.change(read_language(content.get("language")), make, request))
         except ConflictError as error:
             return refuse(409, "conflict", str(error), rows=list(error.rows))
         except NothingToUndoError as error:

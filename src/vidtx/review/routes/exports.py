@@ -15,6 +15,7 @@ from vidtx.document import Transcript
 from vidtx.errors import OutputError, VidtxError
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.export.registry import FORMATS, check_formats, describe_file, make_files
+from vidtx.files import show_name
 from vidtx.outputs import Outputs
 from vidtx.review.desk import Desk
 from vidtx.review.reviewed import REVIEWED_ENDING, name_stem
@@ -22,7 +23,7 @@ from vidtx.review.routes.requests import JsonAnswer, read_body, refuse
 
 
 def list_routes(desk: Desk) -> list[Route]:
-    stem = name_stem(desk.session.path)
+    stem = name_stem(Path(show_name(desk.session.path)))
 
     async def list_files(request: Request) -> Response:
         state = desk.session.state

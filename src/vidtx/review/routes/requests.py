@@ -15,12 +15,12 @@ Json = dict[str, Any]
 
 
 class JsonAnswer(Response):
-    """JSON in UTF-8."""
+    """JSON in UTF-8. Half a character, as in a path or in a request that is refused, becomes a question mark."""
 
     media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
-        return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8", "replace")
 
 
 def refuse(status: int, error: str, message: str, **more: Any) -> JsonAnswer:
@@ -49,6 +49,14 @@ def read_author(content: Json, default: str) -> str:
     if not isinstance(author, str):
         raise HTTPException(422, "`author` must be a text")
     return " ".join(author.split()) or default
+
+
+def read_request(content: Json) -> str | None:
+    """The name that the page gave to a request, by which one that is sent again is known."""
+    name = content.get("request")
+    if name is not None and not (isinstance(name, str) and 0 < len(name) <= 100):
+        raise HTTPException(422, "`request` must be a name")
+    return name
 
 
 def _refuse_constant(name: str) -> None:

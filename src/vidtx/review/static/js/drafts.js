@@ -4,16 +4,16 @@ const KEY = "vidtx.drafts";
 const TEXT_KINDS = ["set_text", "set_translation"];
 
 export function createDrafts() {
-  let kept = {}; // by utterance: {reason, corrections}
+  const kept = Object.create(null); // by utterance, of any id: {reason, corrections}
   let typing = null; // the editor that is open: {id, corrections}
   try {
-    kept = JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
+    for (const [id, draft] of Object.entries(JSON.parse(sessionStorage.getItem(KEY) ?? "{}"))) kept[id] = draft;
   } catch {
-    kept = {};
+    // What cannot be read is no draft.
   }
 
   function write() {
-    const all = { ...kept };
+    const all = Object.assign(Object.create(null), kept);
     if (typing?.corrections.length) all[typing.id] = { reason: "draft", corrections: typing.corrections };
     try {
       if (Object.keys(all).length) sessionStorage.setItem(KEY, JSON.stringify(all));

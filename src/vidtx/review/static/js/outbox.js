@@ -36,7 +36,8 @@ export function createOutbox({ send, settle, report }) {
 
   function push(path, payload) {
     return new Promise((resolve) => {
-      queue.push({ path, payload, resolve });
+      // By its name the server knows a request again whose answer was lost: it is carried out once.
+      queue.push({ path, payload: { ...payload, request: crypto.randomUUID() }, resolve });
       keep();
       run();
     });

@@ -120,6 +120,8 @@ export function createStore() {
     if (!response.ok) throw new Error(`/api/state: ${response.status}`);
     const before = store.state;
     store.state = await response.json();
+    // Keyed by ids, of which one may be "constructor" or "__proto__": nothing is found in them that was not put there.
+    for (const section of MAPS) Object.setPrototypeOf(store.state[section], null);
     if (selected && !(selected in store.state.utterances)) selected = null;
     if (before?.language === store.state.language) {
       // What is the same stays as it is on the page: focus, scroll and open editors too.
