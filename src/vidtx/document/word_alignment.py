@@ -105,7 +105,7 @@ def _place_run(words: list[Word], run: Sequence[Word], first: int, limits: Span)
     room = max(1, min(FRAME_MS, (high - low) // len(run)))
     latest = low
     for n, word in enumerate(run):
-        start = min(max(word.span.start, latest), high - room * (len(run) - n))
-        end = min(high, max(start + room, word.span.end))
+        start = max(low, min(max(word.span.start, latest), high - room * (len(run) - n)))  # without room they share a time
+        end = max(start + 1, min(high, max(start + room, word.span.end)))
         words[first + n] = replace(word, span=Span(start, end))
         latest = start + room
