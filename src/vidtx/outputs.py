@@ -22,6 +22,9 @@ from vidtx.ledger import ANOTHER_WAY, Ledger, check_no_clip, check_replaceable, 
 
 DOCUMENT_ENDING = ".vidtx.json"
 JOURNAL_ENDING = ".vidtx.journal.jsonl"  # of what people changed in the document of the same stem
+REVIEWED_ENDING = (
+    ".reviewed"  # of a reviewed document's stem: it must not take the place of the one in which its journal is anchored
+)
 LARGEST_DOCUMENT = 256 << 20  # bytes: twenty times a clip of two hours
 LEAST_FREE = 32 << 20  # bytes on the disk, before the work: what a clip of hours gives in all formats
 LONGEST_STEM_BYTES = 180  # of the 255 that a name may have: the rest is for endings, frames' names and .bak
@@ -44,7 +47,7 @@ class Outputs:
 
     def check(self, stem: str) -> None:
         """Raises OutputError where a file of this stem and these formats must not be replaced."""
-        if "json" in self.formats:
+        if "json" in self.formats and not self._follows_from_journal(stem):
             self._check_document(self.folder / f"{stem}{DOCUMENT_ENDING}")
         if not self.reviewed or "json" in self.formats:
             self._check_journal(stem)
@@ -88,6 +91,12 @@ class Outputs:
             raise OutputError(document, "was reviewed by a person and is not overwritten", hint=ANOTHER_WAY)
         if "json" in self.formats:
             self.ledger.forget(document)  # so that it is kept as .bak, with its journal
+
+    def _follows_from_journal(self, stem: str) -> bool:
+        """Whether a reviewed document stands there as vidtx wrote it, beside the journal that it was made of: it can be made again."""
+        journal = self.folder / f"{stem.removesuffix(REVIEWED_ENDING)}{JOURNAL_ENDING}"
+        derived = self.reviewed and stem.endswith(REVIEWED_ENDING) and os.path.lexists(journal)
+        return derived and self.ledger.is_ours(self.folder / f"{stem}{DOCUMENT_ENDING}")
 
     def _check_document(self, path: Path) -> None:
         """A document that a person corrected is that person's work, whoever wrote its bytes."""

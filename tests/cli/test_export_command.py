@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from interview import make_interview
 from review_files import derive_interview, open_session, set_text, write_document
 from vidtx.cli.export import export_command
-from vidtx.document.codec import dump_transcript
+from vidtx.document.codec import dump_transcript, parse_transcript
 from vidtx.errors import DocumentError, OutputError, UsageError
 from vidtx.export.registry import FORMATS
 
@@ -86,3 +86,20 @@ def test_the_reviewed_state_of_a_document_of_another_ending_does_not_take_its_jo
     result = run(path, "-f", "json")
     assert result.exit_code == 0, result.output
     assert (tmp_path / "talk.reviewed.vidtx.json").exists() and not (tmp_path / "talk.vidtx.json").exists()
+
+
+def test_the_reviewed_document_beside_its_journal_is_written_anew_unless_somebody_touched_it(tmp_path: Path) -> None:
+    """It follows from the journal; the page's own button for it worked once."""
+    path = write_document(tmp_path, derive_interview())
+    session = open_session(path)
+    made = tmp_path / "talk.reviewed.vidtx.json"
+    for text in ("перше", "друге"):
+        session.submit("A", [set_text("u0", text)])
+        result = run(path, "-f", "json")
+        assert result.exit_code == 0, result.output
+        assert parse_transcript(made.read_bytes()) == session.state
+    assert not list(tmp_path.glob("*.bak"))
+    made.write_bytes(made.read_bytes() + b"\n")
+    assert isinstance(run(path, "-f", "json").exception, OutputError)
+    open_session(made).submit("B", [set_text("u2", "третє")])
+    assert isinstance(run(path, "-f", "json").exception, OutputError)

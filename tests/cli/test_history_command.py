@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from review_files import derive_interview, open_session, set_text, write_document
+from vidtx.cli.evaluate import evaluate_command
 from vidtx.cli.history import diff_command, history_command
 from vidtx.errors import DocumentError, UsageError
 from vidtx.review.changes import Change
@@ -94,3 +96,10 @@ def test_documents_of_two_clips_cannot_be_compared(document: Path, tmp_path: Pat
     made = derive_interview()
     theirs = write_document(other, replace(made, clip=replace(made.clip, sha256="9" * 64)))
     assert isinstance(run(diff_command, document, theirs).exception, UsageError)
+
+
+def test_a_reference_is_what_its_reviewers_left(document: Path) -> None:
+    """The machine's transcript is measured against what a person made of it."""
+    outputs = [run(evaluate_command, document, "--reference", document, *more).output for more in ((), ("--as-made",))]
+    perfect = [bool(re.search(r"\(WER\) +0\.0 %   0 errors .*\n.*\n.*\(WER\) +0\.0 %", output)) for output in outputs]
+    assert perfect == [True, False], outputs

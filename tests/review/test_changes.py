@@ -108,3 +108,9 @@ def test_changes_are_read_as_they_were_sent() -> None:
         read_changes([{"kind": "confirm", "targets": ["u0"]}] * (MOST_CHANGES + 1))
     with pytest.raises(DocumentError):
         make(Change("confirm"))
+
+
+def test_many_targets_of_one_change_are_as_many_changes() -> None:
+    """A request of eight megabytes would become an entry that no journal holds."""
+    with pytest.raises(DocumentError, match="up to 5000"):
+        make(Change("confirm", ("u0",) * 5001))

@@ -25,10 +25,11 @@ from vidtx.terminal.console import make_console
 def evaluate_command(document: Path, reference: Path, as_made: bool, as_json: bool) -> None:
     """Score DOCUMENT against TRUTH: word and character errors, diarization, languages, roles, translation, edits, exchanges, renditions."""
     from vidtx.evaluation import evaluate
-    from vidtx.outputs import read_document
+    from vidtx.review.reviewed import read_reviewed
     from vidtx.terminal.scores import render_scores
 
-    scores = evaluate(read_chosen(document, as_made=as_made)[0], read_document(reference))
+    # The reference is what its reviewers made of it, also where the same document is measured as vidtx made it.
+    scores = evaluate(read_chosen(document, as_made=as_made)[0], read_reviewed(reference).state)
     if as_json:
         click.echo(json.dumps(scores.to_dict(), ensure_ascii=False, indent=2, sort_keys=True))
     else:

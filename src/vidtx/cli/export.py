@@ -32,9 +32,9 @@ def export_command(
     What reviewers changed (`vidtx review`) is in them.
     """
     from vidtx.export.registry import ExportOptions, check_formats
-    from vidtx.outputs import DOCUMENT_ENDING, Outputs, check_folder
+    from vidtx.outputs import DOCUMENT_ENDING, REVIEWED_ENDING, Outputs, check_folder
     from vidtx.review.journal.file import name_journal
-    from vidtx.review.reviewed import REVIEWED_ENDING, name_stem
+    from vidtx.review.reviewed import name_stem
     from vidtx.views.review_share import describe_shares
 
     wanted = check_formats(split_list(formats, "--formats"))

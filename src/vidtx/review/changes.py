@@ -87,6 +87,8 @@ def make_corrections(
     single: list[Change] = []
     for change in changes:
         single += [replace(change, targets=(id,)) for id in change.targets] if change.kind in _ONE_BY_ONE else [change]
+    if len(single) > MOST_CHANGES:
+        raise DocumentError(f"a step holds up to {MOST_CHANGES} changes")
     if not single:
         raise DocumentError("a change needs a target")
     made = []

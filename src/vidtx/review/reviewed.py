@@ -19,10 +19,6 @@ from vidtx.review.replay import Replay
 
 LOG = logging.getLogger(__name__)
 
-REVIEWED_ENDING = (
-    ".reviewed"  # of a reviewed document's stem: it must not take the place of the one in which its journal is anchored
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:

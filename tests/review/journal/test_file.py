@@ -261,3 +261,20 @@ def test_a_link_in_the_place_of_a_journal_is_known_before_anybody_types(tmp_path
     assert read_reviewed(path).journal is not None
     with pytest.raises(OutputError, match="symbolic link"):
         open_session(path).check_writable()
+
+
+def test_a_journal_never_grows_beyond_what_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = open_session(write_document(tmp_path))
+    session.submit("A", [set_text("u0", "перше")])
+    monkeypatch.setattr("vidtx.review.journal.file.LARGEST_JOURNAL", session.journal.path.stat().st_size + 100)
+    with pytest.raises(OutputError, match="is full"):
+        session.submit("A", [set_text("u0", "друге")])
+    assert open_session(session.path).state == session.state and session.revision == 1
+
+
+def test_line_ends_that_a_program_converted_are_named(tmp_path: Path) -> None:
+    path, journal = make_reviewed(tmp_path)
+    journal.write_bytes(journal.read_bytes().replace(b"\n", b"\r\n"))
+    with pytest.raises(JournalError, match="CR LF") as caught:
+        read_reviewed(path)
+    assert caught.value.hint

@@ -210,6 +210,10 @@ class _Chain:
 
     def take(self, raw: bytes) -> None:
         number = 0 if self.header is None else len(self.entries) + 1
+        if raw.endswith(b"\r"):
+            raise JournalError(
+                self.path, number + 1, "its line ends are CR LF: a program converted them", hint="convert them back to LF"
+            )
         try:
             line = decode_line(raw, number)
         except DocumentError as error:
@@ -253,6 +257,8 @@ class Pen:
         start = self._chain.offset
         first = self._chain.header is None
         header = encode_line(self._header) if first else b""
+        if start + len(header) + len(raw) > LARGEST_JOURNAL:  # it could not be read again
+            raise OutputError(self._path, f"is full: a journal has up to {LARGEST_JOURNAL >> 20} MB")
         try:
             self._write(header + raw)
             os.fsync(self._handle)

@@ -16,9 +16,9 @@ from vidtx.errors import OutputError, VidtxError
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.export.registry import FORMATS, check_formats, describe_file, make_files
 from vidtx.files import show_name
-from vidtx.outputs import Outputs
+from vidtx.outputs import REVIEWED_ENDING, Outputs
 from vidtx.review.desk import Desk
-from vidtx.review.reviewed import REVIEWED_ENDING, name_stem
+from vidtx.review.reviewed import name_stem
 from vidtx.review.routes.requests import JsonAnswer, read_body, refuse
 
 
