@@ -11,6 +11,8 @@ import pytest
 from review_files import derive_interview, open_session, set_text, write_document
 from vidtx.errors import DocumentError, OutputError
 from vidtx.review.changes import Change
+from vidtx.review.journal.entry import Entry
+from vidtx.review.replay import Replay
 from vidtx.review.session import ConflictError, NothingToUndoError, read_clock
 
 
@@ -142,3 +144,25 @@ def test_a_journal_that_was_moved_away_is_not_begun_anew(tmp_path: Path) -> None
     with pytest.raises(OutputError, match="was replaced"):
         session.submit("A", [set_text("u2", "друге")])
     assert not session.journal.path.exists()
+
+
+def test_what_is_on_disk_before_it_is_derived_is_taken_back_where_nothing_can_be_derived_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_document(tmp_path, derive_interview())
+    session = open_session(path)
+    session.submit("A", [set_text("u0", "перше")])
+    compute = Replay.compute
+
+    def fail(replay: Replay, steps: list[Entry]) -> Replay:
+        if any(step.number == 2 for step in steps):
+            raise DocumentError("no")
+        return compute(replay, steps)
+
+    monkeypatch.setattr(Replay, "compute", fail)
+    with pytest.raises(DocumentError):
+        session.submit("A", [set_text("u2", "друге")])
+    assert [e.action for e in session.entries] == ["correct", "correct", "undo"]
+    monkeypatch.undo()
+    assert session.state.utterances[2].text == "김철수입니다." and session.held == {1}
+    assert open_session(path).state == session.state

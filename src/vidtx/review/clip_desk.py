@@ -8,11 +8,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from anyio import to_thread
 
@@ -31,6 +33,15 @@ from vidtx.review.page.sentences import LANGUAGES
 LOG = logging.getLogger(__name__)
 
 Json = dict[str, Any]
+T = TypeVar("T")
+
+NICENESS = 10  # of what reads the clip in the background
+
+
+def _lower_priority() -> None:
+    """Of this thread alone, and of the processes that it starts (Linux)."""
+    with contextlib.suppress(OSError, AttributeError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 @dataclass(slots=True)
@@ -59,6 +70,7 @@ class ClipDesk:
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
+        self._background = ThreadPoolExecutor(1, "clip", _lower_priority)
 
     def start(self, events: EventHub) -> None:
         """Begins to look for the clip; on the event loop."""
@@ -71,6 +83,7 @@ class ClipDesk:
         """Stops what still runs and removes what was made."""
         self._closed = True
         self._stop.set()
+        self._background.shutdown(wait=False, cancel_futures=True)
         if self._found is not None:
             found = self._found
             await to_thread.run_sync(found.preview.close)
@@ -131,12 +144,12 @@ class ClipDesk:
         return await to_thread.run_sync(self._found.strips.read, boundary)
 
     async def _prepare(self) -> None:
-        located = await to_thread.run_sync(locate_clip, self._path, self._document.clip, self._given)
+        located = await self._run(lambda: locate_clip(self._path, self._document.clip, self._given))
         if located.path is not None and located.identity is not None:
             clip = self._document.clip
             sound, channel = find_sound(clip, self._document.provenance.media)
             source = ClipSource(located.path, clip, located.identity)
-            verdict = await to_thread.run_sync(judge, source, sound)
+            verdict = await self._run(lambda: judge(source, sound))
             served = ServedFile(located.path, located.identity, find_content_type(clip), clip.sha256)
             preview = Preview(source, sound, self._on_preview)
             self._found = _Found(source, Strips(source), preview, verdict, self.files.add(served))
@@ -152,13 +165,16 @@ class ClipDesk:
     async def _compute_peaks(self, source: ClipSource, sound: int, channel: str) -> None:
         if not source.clip.audio:
             return
-        compute: Callable[[], Peaks | None] = lambda: read_peaks(source, sound, channel, stop=self._stop)  # noqa: E731
         try:
-            self._peaks = await to_thread.run_sync(compute)
+            self._peaks = await self._run(lambda: read_peaks(source, sound, channel, stop=self._stop))
         except VidtxError as error:
             LOG.info("there is no waveform: %s", type(error).__name__)
             self._peaks_failed = str(error)
         self._publish()
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        """Work of the background: decoders that it starts inherit its low priority, so that the page opens and answers meanwhile."""
+        return await asyncio.get_running_loop().run_in_executor(self._background, work)
 
     def _on_preview(self, status: PreviewStatus) -> None:
         """From the thread that makes it."""

@@ -24,6 +24,7 @@ from vidtx.review.session import ReviewSession, Step
 
 LOG = logging.getLogger(__name__)
 
+WARM_UP_SECONDS = 4.0  # after the first page is made: the browser has shown it by then
 POLL_SECONDS = 0.5  # between looks at what other processes wrote
 MOST_REQUESTS = 2000  # that are remembered
 
@@ -72,6 +73,7 @@ class Desk:
     async def prepare(self) -> None:
         """Makes what the first page and the first change will need."""
         await self.show("en")
+        await asyncio.sleep(WARM_UP_SECONDS)
         await to_thread.run_sync(self.session.warm_up, abandon_on_cancel=True)
 
     async def change(self, language: str, make: Callable[[], Step], request: str | None = None) -> Json:

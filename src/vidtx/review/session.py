@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from vidtx.document import Transcript
+from vidtx.document import Transcript, revise
 from vidtx.errors import DocumentError, OutputError, StaleCorrectionError, VidtxError
 from vidtx.files import compute_sha256
 from vidtx.interview.revision import apply
@@ -134,21 +134,33 @@ class ReviewSession:
 
     def submit(self, author: str, changes: Sequence[Change]) -> Step:
         """Carries out changes as one step. Raises ConflictError, DocumentError for changes that make no sense, OutputError where they cannot
-        be kept; then nothing was changed."""
+        be kept; then nothing was changed.
+
+        Whether they fit is known before anything is derived from them, so that they are on disk at once, however long the document.
+        """
         check_author(author)
-        with self._lock, self.journal.locked() as pen:
-            self._take_up()
-            time, number = self._clock(), self.revision + 1
-            try:
-                corrections = make_corrections(
-                    self.state, changes, self.document_sha256, author=author, time=time, number=number
-                )
+        with self._lock:
+            with self.journal.locked() as pen:
+                self._take_up()
+                time, number = self._clock(), self.revision + 1
+                try:
+                    corrections = make_corrections(
+                        self.state, changes, self.document_sha256, author=author, time=time, number=number
+                    )
+                    revise(self.state, corrections)
+                except StaleCorrectionError as error:
+                    raise ConflictError(str(error), _list_rows(changes)) from None
                 entry = Entry(number, self.journal.head, author, time, "correct", corrections)
-                steps = [*self._list_steps(self.held), entry]
-                replay = self._replay.compute(steps)
-            except StaleCorrectionError as error:
-                raise ConflictError(str(error), _list_rows(changes)) from None
-            return self._keep(pen, entry, replay)
+                self._append(pen, entry)
+            try:
+                self._replay = self._replay.compute(self._list_steps(self.held))
+            except (
+                DocumentError
+            ):  # it fits, and what follows from it does not: taken back, and never a journal that cannot be read
+                self._replay.follow(self._list_steps(self.held))
+                self._turn(author, "undo")
+                raise
+            return Step(number - 1, entry, self.state)
 
     def undo(self, author: str) -> Step:
         """Undoes the last step of this author that holds. Raises NothingToUndoError; ConflictError where later steps stand on it."""
@@ -175,7 +187,9 @@ class ReviewSession:
                 raise ConflictError(
                     f"this cannot be {'undone' if action == 'undo' else 'done again'}: later changes stand on it"
                 ) from None
-            return self._keep(pen, entry, replay)
+            self._append(pen, entry)
+            self._replay = replay
+            return Step(number - 1, entry, self.state)
 
     def _take_up(self) -> tuple[Entry, ...]:
         """Follows what was read from the journal and not followed yet."""
@@ -187,14 +201,12 @@ class ReviewSession:
             self._replay.follow(self._list_steps(self.held))
         return new
 
-    def _keep(self, pen: Pen, entry: Entry, replay: Replay) -> Step:
-        """Writes an entry, and only then takes what it led to."""
+    def _append(self, pen: Pen, entry: Entry) -> None:
+        """Writes an entry, and only then counts it."""
         self._check_document()
         pen.append(entry)
         self._history.follow(entry)
         self._followed += 1
-        self._replay = replay
-        return Step(entry.number - 1, entry, replay.state)
 
     def _check_document(self) -> None:
         """Raises OutputError where the document's file is no longer the one that is reviewed: what is entered would mean nothing beside the other."""
