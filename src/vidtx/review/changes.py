@@ -83,12 +83,12 @@ def make_corrections(
 ) -> tuple[Correction, ...]:
     """The corrections of step `number`. Their ids name the document, the step and the place in it. What is about something that is not there stays as it was asked, and is found
     when it is carried out. Raises DocumentError for a value that no correction can hold."""
+    if sum(len(change.targets) if change.kind in _ONE_BY_ONE else 1 for change in changes) > MOST_CHANGES:
+        raise DocumentError(f"a step holds up to {MOST_CHANGES} changes")
     known = _Known(state)
     single: list[Change] = []
     for change in changes:
         single += [replace(change, targets=(id,)) for id in change.targets] if change.kind in _ONE_BY_ONE else [change]
-    if len(single) > MOST_CHANGES:
-        raise DocumentError(f"a step holds up to {MOST_CHANGES} changes")
     if not single:
         raise DocumentError("a change needs a target")
     made = []

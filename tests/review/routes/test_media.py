@@ -16,6 +16,7 @@ from review_page import Page, change, open_page
 from vidtx.document import Transcript
 from vidtx.engines.weights.shipped import find_shipped_sample
 from vidtx.media.probe import probe_clip
+from vidtx.review.media import locate
 
 pytestmark = pytest.mark.slow
 
@@ -84,9 +85,10 @@ def test_an_edits_frames_are_pictures_on_both_sides_of_it(page: Page) -> None:
 
 
 def test_a_clip_that_is_missing_or_differs_leaves_the_rest_to_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)  # the sample lies below the folder of the repository
     clip = tmp_path / "interrogation.mp4"
-    clip.write_bytes(find_shipped_sample().read_bytes() + b"not the sample itself, which is found wherever its document lies")
+    shutil.copy(find_shipped_sample(), clip)
+    monkeypatch.chdir(tmp_path)  # the sample itself is nowhere
+    monkeypatch.setattr(locate, "find_shipped_sample", lambda: clip)
     path = write_document(tmp_path, make_document(clip))
     with clip.open("ab") as stream:
         stream.write(b"x")
