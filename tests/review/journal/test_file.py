@@ -106,6 +106,24 @@ def test_half_a_line_at_the_end_is_left_out_and_set_aside_by_the_next_change(tmp
     assert again is not None and again.torn == 0 and len(again.entries) == 4
 
 
+@pytest.mark.parametrize("there", ["folder", "pipe", "link"])
+def test_half_a_line_that_cannot_be_set_aside_stays_and_nothing_is_written(tmp_path: Path, there: str) -> None:
+    path, journal = make_reviewed(tmp_path)
+    with journal.open("ab") as stream:
+        stream.write(b'{"half')
+    before, aside = journal.read_bytes(), tmp_path / f"{journal.name}.torn"
+    match there:
+        case "folder":
+            aside.mkdir()
+        case "pipe":
+            os.mkfifo(aside)
+        case "link":
+            aside.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OutputError, match="set aside"):
+        open_session(path).submit("O. K.", [set_text("u0", "нове")])
+    assert journal.read_bytes() == before and not (tmp_path / "elsewhere").exists()
+
+
 def test_a_full_disk_keeps_neither_half_a_line_nor_the_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, journal = make_reviewed(tmp_path)
     session, before = open_session(path), journal.read_bytes()

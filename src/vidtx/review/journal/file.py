@@ -170,10 +170,18 @@ class Journal:
         """Half a line, from a process that was killed, goes into a file of its own: nothing is thrown away."""
         half = os.pread(handle, self._chain.torn, self._chain.offset)
         aside = self.path.with_name(f"{self.path.name}.torn")
-        with contextlib.suppress(OSError), aside.open("ab") as stream:
-            stream.write(half + b"\n")
-            stream.flush()
-            os.fsync(stream.fileno())
+        try:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+            with os.fdopen(os.open(aside, flags, 0o666), "wb") as stream:
+                stream.write(half + b"\n")
+                stream.flush()
+                os.fsync(stream.fileno())
+        except OSError as error:
+            raise OutputError(
+                aside,
+                f"half a line at the journal's end could not be set aside: {error.strerror or error}",
+                hint="nothing was changed; make space, or move that file away",
+            ) from error
         os.ftruncate(handle, self._chain.offset)
         os.fsync(handle)
         self._chain.torn = 0
