@@ -85,7 +85,11 @@ def parse_transcript(text: str | bytes) -> Transcript:
     """
     try:
         content = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_build_object)
-    except (ValueError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError:
+        raise DocumentError(
+            "this is no text, so it is no document", hint="vidtx process CLIP makes a document of a clip"
+        ) from None
+    except (ValueError, RecursionError) as error:
         raise DocumentError(f"this is not JSON: {error}", hint="vidtx process CLIP makes a document") from None
     transcript: Transcript = decode_value(Transcript, migrate(content))
     return transcript
