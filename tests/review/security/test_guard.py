@@ -61,7 +61,7 @@ def test_nothing_that_is_logged_holds_a_secret_or_a_text(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     for name in ("uvicorn", "uvicorn.access", "asyncio", "vidtx"):
-        logging.getLogger(name).setLevel(logging.DEBUG)
+        caplog.set_level(logging.DEBUG, logger=name)  # set back at the end
     with serving(tmp_path) as served:
         settings = served.guard.settings
         served.send("GET /launch?token={token} HTTP/1.1\nHost: {host}\n\n")
