@@ -152,3 +152,18 @@ def test_what_makes_no_sense_is_refused_before_the_work(
 def test_absent_weights_end_it_before_the_first_clip(clip: Path, tmp_path: Path) -> None:
     result = run("process", clip, "-o", tmp_path / "out", "--models-dir", tmp_path / "none")
     assert isinstance(result.exception, MissingModelsError) and not (tmp_path / "out").exists()
+
+
+def test_the_program_is_named_as_the_user_can_call_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from vidtx.cli.process import name_program
+
+    monkeypatch.setattr("sys.argv", [".venv/bin/vidtx", "demo"])
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    assert name_program() == ".venv/bin/vidtx"
+    monkeypatch.setattr("sys.argv", ["my env/bin/vidtx"])
+    assert name_program() == "'my env/bin/vidtx'"
+    monkeypatch.setattr("sys.argv", ["/src/vidtx/__main__.py"])
+    assert name_program() == "vidtx"
+    monkeypatch.setattr("sys.argv", [".venv/bin/vidtx"])
+    monkeypatch.setattr("shutil.which", lambda name: "/usr/bin/vidtx")
+    assert name_program() == "vidtx"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -138,8 +141,14 @@ def run_job(
     written = [path for outcome in outcomes if outcome.result is not None for path in outcome.result.paths]
     if written:
         console.print(render_files(written), soft_wrap=True)
-        if (step := render_next_step(written)) is not None:
+        if (step := render_next_step(written, name_program())) is not None:
             console.print(step, soft_wrap=True)
     show_count(console, outcomes)
     show_outside(console, [(o.clip, o.result.transcript) for o in outcomes if o.result is not None], models_dir)
     return choose_exit_code(outcomes)
+
+
+def name_program() -> str:
+    """How the user calls this program: by name where the shell finds it, else as it was called, such as `.venv/bin/vidtx`."""
+    called = sys.argv[0]
+    return "vidtx" if shutil.which("vidtx") or Path(called).name != "vidtx" else shlex.quote(called)

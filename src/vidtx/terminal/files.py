@@ -23,10 +23,10 @@ def render_files(paths: Sequence[Path]) -> Text:
     return lines
 
 
-def render_next_step(paths: Sequence[Path]) -> Text | None:
-    """What to type to correct the first of the documents that were written; None where there is none."""
+def render_next_step(paths: Sequence[Path], program: str = "vidtx") -> Text | None:
+    """What to type to correct the first of the documents that were written; None where there is none. `program`: as the user can call it."""
     document = next((path for path in paths if path.name.endswith(DOCUMENT_ENDING)), None)
     if document is None:
         return None
     line = Text("Correct it beside the clip, in your browser: ", style="dim")
-    return line.append(f"vidtx review {clean_line(shlex.quote(str(document)))}", style="not dim")
+    return line.append(f"{clean_line(program)} review {clean_line(shlex.quote(str(document)))}", style="not dim")
