@@ -23,7 +23,7 @@ WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 def open_page(page: Page, url: str) -> None:
     page.goto(url)
     page.wait_for_selector(".t-block", timeout=30_000)
-    page.wait_for_function("document.querySelector('video')?.readyState >= 2", timeout=30_000)
+    page.wait_for_function("() => document.querySelector('video')?.readyState >= 2", timeout=30_000)
     page.wait_for_timeout(3000)  # the waveform
 
 

@@ -46,7 +46,7 @@ def render_history(items: Sequence[Mapping[str, Any]]) -> RenderableType:
 def _write_change(change: Mapping[str, Any]) -> Text:
     """Before and after, of what has words."""
     before, after = (change[side].get("text", change[side].get("name")) for side in ("before", "after"))
-    if not isinstance(after, str) and not isinstance(before, str):
+    if not isinstance(after, str) and change["kind"] != "delete":  # what was not changed is not shown
         return Text("")
     text = Text("\n  ")
     text.append(clean_text(before or "") or _NOTHING, style="red")
