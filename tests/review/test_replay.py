@@ -80,7 +80,7 @@ def test_a_step_that_does_not_fit_is_left_out_named_and_logged_without_what_was_
     correction = replace(steps[1].corrections[0], targets=("r9999999.1",))  # as another version of vidtx called it
     steps[1] = replace(steps[1], corrections=(correction,))
     replay = Replay(document)
-    with caplog.at_level(logging.WARNING):
+    with caplog.at_level(logging.WARNING, logger="vidtx"):
         replay.follow(steps)
     assert replay.unfit == {2} and "entry 2" in caplog.text
     assert "перше" not in caplog.text and "r9999999" not in caplog.text

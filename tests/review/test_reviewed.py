@@ -34,7 +34,7 @@ def test_half_a_line_is_left_out_with_a_word_and_stays_where_it_is(tmp_path: Pat
     with session.journal.path.open("ab") as stream:
         stream.write(b'{"half')
     content = session.journal.path.read_bytes()
-    with caplog.at_level(logging.WARNING):
+    with caplog.at_level(logging.WARNING, logger="vidtx"):
         assert read_reviewed(path).state == session.state
     assert "half a line" in caplog.text and session.journal.path.read_bytes() == content
 

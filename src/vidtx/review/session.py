@@ -63,6 +63,7 @@ class ReviewSession:
         self._clock = clock
         self._history = History()
         self._replay = Replay(document)
+        self._revision = 0
         self._followed = 0  # entries of the journal that are in history and state
         self._lock = threading.RLock()
         self._checked: tuple[int, ...] = ()  # what the file system said of the document when its digest was last compared
@@ -75,8 +76,8 @@ class ReviewSession:
 
     @property
     def revision(self) -> int:
-        """The number of the last entry; 0 before the first."""
-        return len(self.journal.entries)
+        """The number of the last entry that is in `state`; 0 before the first. An entry is on disk before it is in the state."""
+        return self._revision
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -142,7 +143,7 @@ class ReviewSession:
         with self._lock:
             with self.journal.locked() as pen:
                 self._take_up()
-                time, number = self._clock(), self.revision + 1
+                time, number = self._clock(), len(self.journal.entries) + 1
                 try:
                     corrections = make_corrections(
                         self.state, changes, self.document_sha256, author=author, time=time, number=number
@@ -154,6 +155,7 @@ class ReviewSession:
                 self._append(pen, entry)
             try:
                 self._replay = self._replay.compute(self._list_steps(self.held))
+                self._revision = number
             except (
                 DocumentError
             ):  # it fits, and what follows from it does not: taken back, and never a journal that cannot be read
@@ -178,7 +180,7 @@ class ReviewSession:
             turned = history.last_undoable(author) if action == "undo" else history.last_redoable(author)
             if turned is None:
                 raise NothingToUndoError(f"there is nothing that {author} could {action}")
-            number = self.revision + 1
+            number = len(self.journal.entries) + 1
             entry = Entry(number, self.journal.head, author, self._clock(), action, entry=turned)
             steps = self._list_steps(history.preview(entry))
             try:
@@ -188,7 +190,7 @@ class ReviewSession:
                     f"this cannot be {'undone' if action == 'undo' else 'done again'}: later changes stand on it"
                 ) from None
             self._append(pen, entry)
-            self._replay = replay
+            self._replay, self._revision = replay, number
             return Step(number - 1, entry, self.state)
 
     def _take_up(self) -> tuple[Entry, ...]:
@@ -199,6 +201,7 @@ class ReviewSession:
             self._followed += 1
         if new:
             self._replay.follow(self._list_steps(self.held))
+            self._revision = self._followed
         return new
 
     def _append(self, pen: Pen, entry: Entry) -> None:

@@ -215,7 +215,7 @@ def test_failures_disturb_nobody_and_end_the_attempts(tmp_path: Path, caplog: py
             await change(desk, set_text("u4", f"таємниця {n}"))
             await asyncio.sleep(0.2)
 
-    caplog.set_level("INFO")
+    caplog.set_level("INFO", logger="vidtx")
     process = FakeProcess(fail)
     desk = review(tmp_path, process, act)
     assert len(process.requests) == background.MOST_FAILURES and desk.session.revision == 7
