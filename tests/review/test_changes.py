@@ -95,7 +95,10 @@ def test_each_correction_says_which_time_it_is_about() -> None:
 
 def test_what_is_not_there_is_left_to_be_found_when_it_is_carried_out() -> None:
     for kind in ("set_text", "confirm", "set_role", "accept", "comment", "move_boundary", "merge", "set_translation"):
-        make(Change(kind, ("nothing",), {}, {"text": "x"}))  # type: ignore[arg-type]
+        [correction] = make(Change(kind, ("nothing",), {}, {"text": "x"}))  # type: ignore[arg-type]
+        assert correction.targets == ("nothing",) and correction.before == () and correction.basis.span is None
+        with pytest.raises(DocumentError):
+            apply(STATE, [correction])
 
 
 def test_changes_are_read_as_they_were_sent() -> None:
