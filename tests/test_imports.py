@@ -18,7 +18,7 @@ ROOT = Path(vidtx.__file__).resolve().parent
 
 HEAVY = {
     "torch", "torchaudio", "whisper", "pyannote", "transformers", "lightning", "av", "cv2", "numpy", "scipy", "sklearn",
-    "pandas", "numba", "requests", "huggingface_hub", "starlette", "uvicorn",
+    "pandas", "numba", "requests", "huggingface_hub", "starlette", "uvicorn", "docx", "lxml", "jinja2", "praatio", "ttconv",
 }  # fmt: skip
 
 # A module may import from packages of a lower level only, and from its own. Packages of one level do not know each other.
@@ -34,10 +34,12 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("cache",),
     ("pipeline",),
     ("views",),
+    ("subtitles", "report"),
     ("export", "evaluation"),
     ("outputs",),
-    ("batch",),
+    ("batch", "quotation"),
     ("review",),
+    ("importing",),
     ("terminal",),
     ("cli",),
     ("__main__",),

@@ -65,10 +65,7 @@ class Outputs:
         Raises OutputError as `check` does, and for a file that cannot be written; then nothing of it is there.
         """
         self.check(stem)  # somebody may have written there since the run began
-        contents = {
-            self.folder / f"{stem}{file.suffix}": file.content.encode("utf-8")
-            for file in make_files(transcript, self.formats, options)
-        }
+        contents = {self.folder / f"{stem}{file.suffix}": file.data for file in make_files(transcript, self.formats, options)}
         journal = self.folder / f"{stem}{JOURNAL_ENDING}"
         if "json" in self.formats and os.path.lexists(journal):
             keep_backup(journal)

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from interview import make_interview
 from review_files import derive_interview, open_session, set_text, write_document
-from vidtx.cli.export import export_command
+from vidtx.cli.files.export import export_command
 from vidtx.document.codec import dump_transcript, parse_transcript
 from vidtx.errors import DocumentError, OutputError, UsageError
 from vidtx.export.registry import FORMATS

@@ -28,7 +28,7 @@ from vidtx.evaluation import evaluate
 from vidtx.evaluation.speech import map_speakers
 from vidtx.evaluation.text import normalize_text
 from vidtx.export.options import ExportOptions
-from vidtx.export.subrip import write_srt
+from vidtx.export.subtitles.subrip import write_srt
 from vidtx.pipeline import Options, open_engines, process
 
 pytestmark = [
@@ -126,4 +126,4 @@ def is_heard(word: Word, document: Transcript) -> bool:
 def test_overlapping_turns_are_exported(separate: Transcript) -> None:
     assert any(turn.overlaps for turn in separate.turns)
     file = write_srt(separate, ExportOptions())[0]
-    assert "-->" in file.content
+    assert "-->" in file.text

@@ -145,6 +145,13 @@ def test_every_format_says_what_it_is_and_so_does_each_of_its_files(name: str, h
         assert kind.ending.startswith(".") and kind.description
 
 
+@pytest.mark.parametrize("options", [ExportOptions(), ExportOptions(bilingual=False), ExportOptions(languages=("en",))])
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_a_format_would_write_is_known_without_writing_it(name: str, options: ExportOptions, hostile: Transcript) -> None:
+    made = FORMATS[name]
+    assert made.list_suffixes(hostile, options) == tuple(file.suffix for file in made.write(hostile, options))
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_and_each_of_its_endings_has_a_line_in_the_docs(name: str) -> None:
     lines = [

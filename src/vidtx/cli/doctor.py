@@ -34,6 +34,9 @@ _NEEDED = (
     "click",
     "starlette",
     "uvicorn",
+    "jinja2",
+    "lxml",
+    "python-docx",
 )
 
 

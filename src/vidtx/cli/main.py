@@ -33,7 +33,7 @@ _COMMANDS = {
     "review": "vidtx.cli.review:review_command",
     "history": "vidtx.cli.history:history_command",
     "diff": "vidtx.cli.history:diff_command",
-    "export": "vidtx.cli.export:export_command",
+    "export": "vidtx.cli.files.export:export_command",
     "evaluate": "vidtx.cli.evaluate:evaluate_command",
     "models": "vidtx.cli.models:models_group",
     "cache": "vidtx.cli.cache:cache_group",

@@ -134,6 +134,8 @@ def read_chosen(document: Path, *, as_made: bool) -> tuple[Transcript, bool]:
 
 def output_options(command: F) -> F:
     """The options that say what is written and how."""
+    from vidtx.export.registry import FORMATS
+
     for option in reversed(
         (
             click.option(
@@ -142,7 +144,7 @@ def output_options(command: F) -> F:
                 default=DEFAULT_FORMATS,
                 show_default=True,
                 metavar="LIST",
-                help="Files to write, of srt, vtt, json, txt, tsv, csv, edl, otio, chapters.",
+                help=f"Files to write, of {', '.join(FORMATS)}.",
             ),
             click.option(
                 "--mark-edits/--no-mark-edits",

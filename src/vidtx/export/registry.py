@@ -1,9 +1,9 @@
 """The formats that a transcript can be written in, by name.
 
-In: a transcript and names of formats. Out: the files as texts (`<stem>.vidtx.json`, `<stem>.uk.srt`, `<stem>.bilingual.srt`,
+In: a transcript and names of formats. Out: the files' contents (`<stem>.vidtx.json`, `<stem>.uk.srt`, `<stem>.bilingual.srt`,
 `<stem>.vtt`, ...), which `vidtx.outputs` writes.
 
-How a format is added: `docs/contributing.md`.
+Each room of formats has its own list (`formats.py`). How a format is added: `docs/contributing.md`.
 """
 
 from __future__ import annotations
@@ -13,76 +13,16 @@ from pathlib import Path
 
 from vidtx.document import Transcript
 from vidtx.errors import UsageError
-from vidtx.export.edit_lists.chapters import write_chapters
-from vidtx.export.edit_lists.edl import write_edl
-from vidtx.export.edit_lists.scene_list import write_scene_list
-from vidtx.export.edit_lists.timeline import write_otio
-from vidtx.export.json_document import write_json
-from vidtx.export.options import ExportOptions, FileKind, Format, OutputFile
-from vidtx.export.plain_text import write_txt
-from vidtx.export.subrip import write_srt
-from vidtx.export.table import write_tsv
-from vidtx.export.webvtt import write_vtt
+from vidtx.export.annotation.formats import ANNOTATION_FORMATS
+from vidtx.export.edit_lists.formats import EDIT_LIST_FORMATS
+from vidtx.export.options import ExportOptions, Format, OutputFile
+from vidtx.export.subtitles.formats import SUBTITLE_FORMATS
+from vidtx.export.text.formats import DOCUMENT_FORMAT, TEXT_FORMATS
 
 __all__ = ["EDIT_FORMATS", "FORMATS", "ExportOptions", "check_formats", "describe_file", "list_existing", "make_files"]
 
-_DOCUMENT = "the document: everything, for vidtx and for programs"
-
 FORMATS: dict[str, Format] = {
-    made.name: made
-    for made in (
-        Format("json", _DOCUMENT, write_json, (FileKind(".vidtx.json", _DOCUMENT),)),
-        Format(
-            "srt",
-            "subtitles: one file a language, one with both",
-            write_srt,
-            (
-                FileKind(".bilingual.srt", "subtitles, original and translation"),
-                FileKind(".{language}.srt", "subtitles, {language}"),
-            ),
-        ),
-        Format(
-            "vtt",
-            "subtitles with voices, for the web",
-            write_vtt,
-            (FileKind(".vtt", "subtitles with voices, for the web"),),
-        ),
-        Format("txt", "the transcript to read", write_txt, (FileKind(".txt", "the transcript to read"),)),
-        Format(
-            "tsv",
-            "a table for spreadsheets, one row an utterance",
-            write_tsv,
-            (FileKind(".tsv", "a table for spreadsheets"),),
-        ),
-        Format(
-            "csv",
-            "the scenes between the edits, with PySceneDetect's columns",
-            write_scene_list,
-            (FileKind(".edits.csv", "the scenes between the edits, a table"),),
-            needs_speech=False,
-        ),
-        Format(
-            "edl",
-            "the edits as a CMX3600 decision list",
-            write_edl,
-            (FileKind(".edl", "the edits, a CMX3600 decision list"),),
-            needs_speech=False,
-        ),
-        Format(
-            "otio",
-            "the edits as an OpenTimelineIO timeline",
-            write_otio,
-            (FileKind(".otio", "the edits, an OpenTimelineIO timeline"),),
-            needs_speech=False,
-        ),
-        Format(
-            "chapters",
-            "the edits as WebVTT chapters",
-            write_chapters,
-            (FileKind(".chapters.vtt", "the edits as chapters, for a player"),),
-            needs_speech=False,
-        ),
-    )
+    made.name: made for made in (DOCUMENT_FORMAT, *SUBTITLE_FORMATS, *TEXT_FORMATS, *ANNOTATION_FORMATS, *EDIT_LIST_FORMATS)
 }
 
 EDIT_FORMATS = tuple(name for name, made in FORMATS.items() if not made.needs_speech)

@@ -40,6 +40,7 @@ from vidtx.views.line_breaking import (
 )
 from vidtx.views.phrases import phrase
 from vidtx.views.rows import Edit, EditRow, Row, Speech, SpeechRow, list_rows
+from vidtx.views.styles import NETFLIX, Style
 from vidtx.views.text import clean_text
 from vidtx.views.wording import DOUBTFUL, GIST_SIGN, describe_boundary, is_doubtful, label_speakers, mark_outside, show_text
 
@@ -111,6 +112,7 @@ class TrackPlan:
     name_speakers: bool = True
     mark_edits: bool = True
     wording: str = "en"
+    style: Style = NETFLIX
 
     @property
     def language_count(self) -> int:

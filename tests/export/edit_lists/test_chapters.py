@@ -29,8 +29,8 @@ def test_each_scene_is_a_chapter_with_its_times_and_its_edit() -> None:
 @given(transcripts())
 def test_any_document_gives_chapters_without_a_broken_line(transcript: Transcript) -> None:
     (file,) = write_chapters(transcript, ExportOptions())
-    assert file.suffix == ".chapters.vtt" and file.content.startswith("WEBVTT\n")
+    assert file.suffix == ".chapters.vtt" and file.text.startswith("WEBVTT\n")
     stamp = r"\d{2,}:\d\d:\d\d\.\d{3}"
-    for block in file.content.strip().split("\n\n")[2:]:
+    for block in file.text.strip().split("\n\n")[2:]:
         number, times, title = block.strip("\n").split("\n")
         assert number.isdigit() and re.fullmatch(f"{stamp} --> {stamp}", times) and "<" not in title

@@ -34,4 +34,4 @@ def test_no_frame_rate_stops_the_decision_list(rate: Fraction) -> None:
 @given(transcripts())
 def test_any_document_gives_a_decision_list(transcript: Transcript) -> None:
     (file,) = write_edl(transcript, ExportOptions())
-    assert file.suffix == ".edl" and file.content.startswith("TITLE:")
+    assert file.suffix == ".edl" and file.text.startswith("TITLE:")

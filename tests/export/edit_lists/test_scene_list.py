@@ -36,4 +36,4 @@ def test_a_scene_after_a_lasting_edit_says_so() -> None:
 def test_any_document_gives_one_row_a_scene(transcript: Transcript) -> None:
     (file,) = write_scene_list(transcript, ExportOptions())
     assert file.suffix == ".edits.csv"
-    assert len(list(csv.reader(io.StringIO(file.content)))) == len(find_scenes(transcript.clip, transcript.boundaries)) + 1
+    assert len(list(csv.reader(io.StringIO(file.text)))) == len(find_scenes(transcript.clip, transcript.boundaries)) + 1

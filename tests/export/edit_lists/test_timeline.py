@@ -36,5 +36,5 @@ def test_marks_say_what_is_claimed_and_a_rejected_edit_has_none() -> None:
 @given(transcripts())
 def test_the_timeline_of_any_document_opens_again(transcript: Transcript) -> None:
     (file,) = write_otio(transcript, ExportOptions())
-    timeline = otio.adapters.read_from_string(file.content, "otio_json")
+    timeline = otio.adapters.read_from_string(file.text, "otio_json")
     assert file.suffix == ".otio" and timeline.metadata["vidtx"]["sha256"] == transcript.clip.sha256

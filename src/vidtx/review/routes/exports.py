@@ -29,15 +29,14 @@ def list_routes(desk: Desk) -> list[Route]:
         state = desk.session.state
         listed = []
         for name in FORMATS:
-            files = await to_thread.run_sync(_make, state, name, True)
-            for file in files:
-                query = urlencode({"format": name, "suffix": file.suffix})
+            for suffix in FORMATS[name].list_suffixes(state, ExportOptions()):
+                query = urlencode({"format": name, "suffix": suffix})
                 listed.append(
                     {
                         "format": name,
-                        "suffix": file.suffix,
-                        "name": _name_file(stem, name, file),
-                        "description": describe_file(Path(f"{stem}{file.suffix}")),
+                        "suffix": suffix,
+                        "name": _name_file(stem, name, suffix),
+                        "description": describe_file(Path(f"{stem}{suffix}")),
                         "url": f"/api/export/file?{query}",
                     }
                 )
@@ -52,11 +51,9 @@ def list_routes(desk: Desk) -> list[Route]:
         file = next((file for file in files if file.suffix == suffix), None)
         if file is None:
             raise HTTPException(404, "there is no such file")
-        named = _name_file(stem, name, file)
+        named = _name_file(stem, name, suffix)
         disposition = f"attachment; filename*=UTF-8''{quote(named, safe='')}"
-        return Response(
-            file.content.encode(), media_type="application/octet-stream", headers={"Content-Disposition": disposition}
-        )
+        return Response(file.data, media_type="application/octet-stream", headers={"Content-Disposition": disposition})
 
     async def save(request: Request) -> Response:
         content = await read_body(request)
@@ -102,5 +99,5 @@ def _make(state: Transcript, name: str, mark_edits: bool) -> tuple[OutputFile, .
     return make_files(state, (name,), ExportOptions(mark_edits=mark_edits))
 
 
-def _name_file(stem: str, format: str, file: OutputFile) -> str:
-    return f"{stem}{REVIEWED_ENDING}{file.suffix}" if format == "json" else f"{stem}{file.suffix}"
+def _name_file(stem: str, format: str, suffix: str) -> str:
+    return f"{stem}{REVIEWED_ENDING}{suffix}" if format == "json" else f"{stem}{suffix}"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+from vidtx.cli.files.options import content_options, take_content_options
 from vidtx.cli.parameters import as_made_option, output_options, read_chosen, split_list
 from vidtx.terminal.console import clean_line, make_console
 
@@ -16,22 +18,24 @@ from vidtx.terminal.console import clean_line, make_console
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder for the files. [default: the document's]"
 )
 @output_options
+@content_options
 @as_made_option
 @click.pass_context
 def export_command(
     ctx: click.Context,
+    /,
     document: Path,
     output: Path | None,
     formats: str,
-    mark_edits: bool,
     overwrite: bool,
     as_made: bool,
+    **content: Any,
 ) -> None:
-    """Write subtitles and tables from DOCUMENT (a .vidtx.json file): srt, vtt, json, txt, tsv, csv, edl, otio, chapters.
+    """Write other files from DOCUMENT (a .vidtx.json file): subtitles, texts, tables, annotations, edit lists.
 
-    What reviewers changed (`vidtx review`) is in them.
+    What reviewers changed (`vidtx review`, `vidtx import`) is in them. docs/formats.md says what each format can hold.
     """
-    from vidtx.export.registry import ExportOptions, check_formats
+    from vidtx.export.registry import check_formats
     from vidtx.outputs import DOCUMENT_ENDING, REVIEWED_ENDING, Outputs, check_folder
     from vidtx.review.journal.file import name_journal
     from vidtx.review.reviewed import name_stem
@@ -46,7 +50,7 @@ def export_command(
     same_place = (folder / f"{stem}{DOCUMENT_ENDING}").resolve() == document.resolve() or (
         reviewed and folder.resolve() == document.parent.resolve()
     )
-    options = ExportOptions(mark_edits=mark_edits)
+    options = take_content_options(content, transcript)
     plans = [(wanted, stem)]
     if same_place:  # the document itself stands there already
         json = tuple(name for name in wanted if name == "json" and reviewed)

@@ -10,13 +10,13 @@ from hostile_interview import HOSTILE
 from interview import make_interview
 from vidtx.document import Rendition, Transcript
 from vidtx.export.options import ExportOptions
-from vidtx.export.table import TSV_COLUMNS, write_tsv
+from vidtx.export.text.table import TSV_COLUMNS, write_tsv
 
 
 def read_rows(transcript: Transcript, options: ExportOptions = ExportOptions()) -> list[dict[str, str]]:
     (file,) = write_tsv(transcript, options)
     assert file.suffix == ".tsv"
-    reader = csv.DictReader(io.StringIO(file.content), delimiter="\t")
+    reader = csv.DictReader(io.StringIO(file.text), delimiter="\t")
     assert tuple(reader.fieldnames or ()) == TSV_COLUMNS
     return list(reader)
 

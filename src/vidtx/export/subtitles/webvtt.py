@@ -1,14 +1,16 @@
 """WebVTT (.vtt): one file with the original and its translation, each voice named (`<v Interpreter>`).
 
 In: a transcript. Out: one file, whose opening note names the clip by its SHA-256, so that a file that travels alone still
-names what it belongs to. Written directly, for the reasons given in `vidtx.export.subrip`; escapes are the format's own.
+names what it belongs to. Written directly, for the reasons given in `vidtx.export.subtitles.subrip`; escapes are the format's own.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vidtx.document import Transcript
 from vidtx.export.options import ExportOptions, OutputFile
-from vidtx.views.cues import Cue, Entry, TrackPlan, make_cues
+from vidtx.views.cues import Cue, Entry, make_cues
 from vidtx.views.text import escape_vtt, format_stamp
 from vidtx.views.wording import describe_origin
 
@@ -16,9 +18,7 @@ from vidtx.views.wording import describe_origin
 def write_vtt(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
     """The WebVTT file of a transcript (W3C Candidate Recommendation, 2019)."""
     targets = options.targets_of(transcript)
-    plan = TrackPlan(
-        target=targets[0] if targets else None, name_speakers=False, mark_edits=options.mark_edits, wording=options.wording
-    )
+    plan = replace(options.plan_track(targets[0] if targets else None), name_speakers=False)
     note = [
         "NOTE",
         f"Clip: {escape_vtt(transcript.clip.name)}",

@@ -7,13 +7,13 @@ from dataclasses import replace
 from interview import make_interview
 from vidtx.document import Caption, Span, Transcript
 from vidtx.export.options import ExportOptions
-from vidtx.export.plain_text import write_txt
+from vidtx.export.text.plain_text import write_txt
 
 
 def write_text(transcript: Transcript, options: ExportOptions = ExportOptions()) -> str:
     (file,) = write_txt(transcript, options)
     assert file.suffix == ".txt"
-    return file.content
+    return file.text
 
 
 def test_the_text_file_shows_exchanges_edits_and_silence(hostile: Transcript) -> None:

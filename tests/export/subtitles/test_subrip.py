@@ -14,14 +14,14 @@ from hostile_interview import HOSTILE, LONG_ENGLISH, LONG_KOREAN
 from interview import make_interview
 from vidtx.document import Span, Transcript, Translation
 from vidtx.export.options import ExportOptions
-from vidtx.export.subrip import write_srt
+from vidtx.export.subtitles.subrip import write_srt
 from vidtx.views.text import escape_srt
 
 
 @pytest.fixture(scope="module")
 def srt(hostile: Transcript) -> dict[str, str]:
     """The text of each SubRip file of the hostile interview, by what stands between the dots."""
-    return {file.suffix.split(".")[1]: file.content for file in write_srt(hostile, ExportOptions())}
+    return {file.suffix.split(".")[1]: file.text for file in write_srt(hostile, ExportOptions())}
 
 
 def test_there_is_a_file_for_each_spoken_language_for_the_readers_and_for_both(srt: dict[str, str]) -> None:
@@ -141,4 +141,4 @@ def test_a_bare_number_at_the_end_is_not_taken_for_the_number_of_a_cue() -> None
     made = change_utterance(make_interview(), 7, text="23", words=(), translations=(Translation("en", "23"),))
     for file in write_srt(made, ExportOptions()):
         if file.suffix != ".ko.srt":
-            assert join_texts(read_subrip(file.content)).rstrip("\u2060").endswith("23"), file.suffix
+            assert join_texts(read_subrip(file.text)).rstrip("\u2060").endswith("23"), file.suffix

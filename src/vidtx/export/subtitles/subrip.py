@@ -8,7 +8,7 @@ markup, so that a text would have to be escaped twice; the format itself is four
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from vidtx.document import Transcript
@@ -18,17 +18,27 @@ from vidtx.views.text import escape_srt, format_stamp
 
 
 def write_srt(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
-    """The SubRip files of a transcript; `.bilingual.srt` is always among them."""
-    spoken, targets = transcript.languages, options.targets_of(transcript)
-    base = TrackPlan(mark_edits=options.mark_edits, wording=options.wording)
-    files = [
-        OutputFile(f".{language}.srt", format_srt(make_cues(transcript, replace(base, spoken=language)))) for language in spoken
-    ]
+    """The SubRip files of a transcript."""
+    return tuple(
+        OutputFile(suffix, format_srt(make_cues(transcript, plan))) for suffix, plan in _plan_files(transcript, options)
+    )
+
+
+def name_srt(transcript: Transcript, options: ExportOptions) -> tuple[str, ...]:
+    """The suffixes of the files that `write_srt` makes."""
+    return tuple(suffix for suffix, _ in _plan_files(transcript, options))
+
+
+def _plan_files(transcript: Transcript, options: ExportOptions) -> Iterator[tuple[str, TrackPlan]]:
+    spoken, targets = options.spoken_of(transcript), options.targets_of(transcript)
+    base = options.plan_track()
+    for language in spoken:
+        yield f".{language}.srt", replace(base, spoken=language)
     for target in targets:
-        cues = make_cues(transcript, replace(base, original=False, target=target))
-        files.append(OutputFile(f".to-{target}.srt" if target in spoken else f".{target}.srt", format_srt(cues)))
-    both = make_cues(transcript, replace(base, target=targets[0] if targets else None))
-    return (*files, OutputFile(".bilingual.srt", format_srt(both)))
+        name = f".to-{target}.srt" if target in transcript.languages else f".{target}.srt"
+        yield name, replace(base, original=False, target=target)
+    if options.bilingual:
+        yield ".bilingual.srt", options.plan_track(targets[0] if targets else None)
 
 
 def format_srt(cues: Sequence[Cue]) -> str:

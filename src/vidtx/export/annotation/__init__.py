@@ -1,0 +1,1 @@
+"""For linguists, and for programs that measure speech: turns, words, tiers."""

@@ -1,0 +1,36 @@
+"""The formats of edits, by name. They need no speech."""
+
+from __future__ import annotations
+
+from vidtx.export.edit_lists.chapters import write_chapters
+from vidtx.export.edit_lists.edl import write_edl
+from vidtx.export.edit_lists.scene_list import write_scene_list
+from vidtx.export.edit_lists.timeline import write_otio
+from vidtx.export.options import FileKind, Format, Writer
+
+
+def _make(name: str, description: str, write: Writer, kind: FileKind) -> Format:
+    return Format(name, description, write, (kind,), needs_speech=False)
+
+
+EDIT_LIST_FORMATS = (
+    _make(
+        "csv",
+        "the scenes between the edits, with PySceneDetect's columns",
+        write_scene_list,
+        FileKind(".edits.csv", "the scenes between the edits, a table"),
+    ),
+    _make("edl", "the edits as a CMX3600 decision list", write_edl, FileKind(".edl", "the edits, a CMX3600 decision list")),
+    _make(
+        "otio",
+        "the edits as an OpenTimelineIO timeline",
+        write_otio,
+        FileKind(".otio", "the edits, an OpenTimelineIO timeline"),
+    ),
+    _make(
+        "chapters",
+        "the edits as WebVTT chapters",
+        write_chapters,
+        FileKind(".chapters.vtt", "the edits as chapters, for a player"),
+    ),
+)

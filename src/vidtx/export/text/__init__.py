@@ -1,0 +1,1 @@
+"""The transcript to read and to work with: text, tables, documents."""
