@@ -117,7 +117,7 @@ def test_an_unknown_key_is_a_mistake() -> None:
 STYLES = re.compile(r"^(bold|dim|italic) (bold|dim|italic|red|green|yellow|magenta|cyan)$")  # of rich
 # Descriptions of formats stand in the formats, PySceneDetect's columns are its own, and what the program reports of its cache and files is,
 # like the messages of the command line, English.
-WRITES_ITS_OWN = {"registry.py", "scene_list.py", "cache_table.py", "files.py"}
+WRITES_ITS_OWN = {"registry.py", "formats.py", "scene_list.py", "cache_table.py", "files.py"}
 
 
 def sentences_in(tree: ast.Module) -> Iterator[str]:
@@ -136,7 +136,15 @@ def sentences_in(tree: ast.Module) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     "path",
-    sorted(p for p in [*(ROOT / "export").glob("*.py"), *(ROOT / "terminal").glob("*.py"), ROOT / "views" / "cues.py"]),
+    sorted(
+        p
+        for p in [
+            *(ROOT / "export").rglob("*.py"),
+            *(ROOT / "report").rglob("*.py"),
+            *(ROOT / "terminal").glob("*.py"),
+            ROOT / "views" / "cues.py",
+        ]
+    ),
     ids=lambda path: f"{path.parent.name}/{path.name}",
 )
 def test_no_module_that_readers_see_writes_sentences_of_its_own(path: Path) -> None:
@@ -151,7 +159,10 @@ def test_the_search_for_sentences_finds_one() -> None:
 
 def test_every_phrase_is_used_somewhere() -> None:
     paths = [
-        p for folder in ("views", "export", "terminal") for p in (ROOT / folder).rglob("*.py") if p.parent.name != "phrases"
+        p
+        for folder in ("views", "subtitles", "report", "export", "terminal")
+        for p in (ROOT / folder).rglob("*.py")
+        if p.parent.name != "phrases"
     ]
     source = "\n".join(path.read_text("utf-8") for path in paths)
     named_by_value = {*CLOSED_SETS, "medium", "stage"}
