@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import zipfile
@@ -180,7 +181,8 @@ def test_libreoffice_opens_it_prints_it_and_keeps_what_brings_it_back(office: An
     path = tmp_path / "clip.docx"
     path.write_bytes(packed)
     printed = office(path, "pdf").read_bytes()
-    assert printed.startswith(b"%PDF") and printed.count(b"/Type/Page\n") + printed.count(b"/Type/Page/") >= 1
+    pages = len(re.findall(rb"/Type ?/Page\b(?!s)", printed))
+    assert printed.startswith(b"%PDF") and pages > 5, "a row longer than a page goes on on the next"
     kept = office(path, "docx").read_bytes()
     assert read_bookmarks(kept) == read_bookmarks(packed)
     (table,) = docx.Document(io.BytesIO(kept)).tables
