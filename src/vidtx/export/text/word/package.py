@@ -18,6 +18,8 @@ _FIXED = (
     ("word/_rels/document.xml.rels", "document_relationships.xml"),
     ("word/styles.xml", "styles.xml"),
     ("word/settings.xml", "settings.xml"),
+    ("word/fontTable.xml", "font_table.xml"),
+    ("word/theme/theme1.xml", "theme.xml"),
 )
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _REGULAR_FILE = 0o100644 << 16
