@@ -2,7 +2,8 @@
 
     python benchmarks/exports.py [--utterances 3450] [--seed 0] [--rounds 3] [--formats docx,tsv]
 
-3,450 utterances of the generator have 25,000 words. A format's seconds run from the transcript in memory to the file's bytes, with the packages that it loads; memory is the most that the process held, the
+3,450 utterances of the generator have 25,000 words. A format's seconds run from the transcript in memory to the file's bytes, with the packages that it loads; CPU seconds
+are those of the processor, which other programs on the machine change less; memory is the most that the process held, the
 document and Python among it. Below the formats stands what every export costs besides: Python's start and reading the document.
 """
 
@@ -53,12 +54,23 @@ def write_once(name: str, path: Path) -> None:
     start = time.perf_counter()
     transcript = parse_transcript(path.read_bytes())
     loaded = time.perf_counter() - start
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), time.process_time()
     files = FORMATS[name].write(transcript, ExportOptions(rendition="both"))
-    taken = time.perf_counter() - start
+    taken, worked = time.perf_counter() - start, time.process_time() - worked
     size = sum(len(file.data) for file in files)
     peak = _read_peak()
-    print(json.dumps({"seconds": taken, "loaded": loaded, "megabytes": peak, "size": size / 1e6, "files": len(files)}))
+    print(
+        json.dumps(
+            {
+                "seconds": taken,
+                "processor": worked,
+                "loaded": loaded,
+                "megabytes": peak,
+                "size": size / 1e6,
+                "files": len(files),
+            }
+        )
+    )
 
 
 def _read_peak() -> float:
@@ -77,7 +89,7 @@ def measure(name: str, path: Path, rounds: int) -> tuple[dict[str, float], float
         done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=_LIMIT)
         whole = min(whole, time.perf_counter() - start)
         found = json.loads(done.stdout)
-        best = found if not best or found["seconds"] < best["seconds"] else best
+        best = found if not best or found["processor"] < best["processor"] else best
     return best, whole
 
 
@@ -105,7 +117,9 @@ def main() -> None:
         f"{len(transcript.exchanges)} exchanges, {findings} findings, {len(transcript.boundaries)} edits, {len(text.encode()) / 1e6:.1f} MB; "
         f"load {os.getloadavg()[0]:.1f}"
     )
-    print(f"{'format':12s}{'s':>8s}{'MB':>8s}{'file, MB':>10s}{'files':>7s}  goal: {SECONDS:.0f} s, {MEGABYTES:.0f} MB")
+    print(
+        f"{'format':12s}{'s':>8s}{'CPU s':>8s}{'MB':>8s}{'file, MB':>10s}{'files':>7s}  goal: {SECONDS:.0f} s, {MEGABYTES:.0f} MB"
+    )
     names = [name for name in options.formats.split(",") if name] or list(FORMATS)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "long.vidtx.json"
@@ -117,7 +131,7 @@ def main() -> None:
             loads.append(found["loaded"])
             wholes.append(whole - found["seconds"])
             print(
-                f"{name:12s}{found['seconds']:8.2f}{found['megabytes']:8.0f}{found['size']:10.2f}{found['files']:7.0f}{missed}",
+                f"{name:12s}{found['seconds']:8.2f}{found['processor']:8.2f}{found['megabytes']:8.0f}{found['size']:10.2f}{found['files']:7.0f}{missed}",
                 flush=True,
             )
     print(f"besides, for each: {min(wholes):.1f} s, of which reading the document {min(loads):.1f} s")

@@ -14,8 +14,8 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"
 
 
 def clean_xml(text: str) -> str:
-    """`clean_text` without the two characters that no XML file can hold."""
-    return " ".join(_NOT_XML.sub("", clean_text(text)).split())
+    """`clean_text`, with a sign of replacement for the two characters that no XML file can hold."""
+    return _NOT_XML.sub("\ufffd", clean_text(text))
 
 
 def escape_xml(text: str) -> str:

@@ -104,7 +104,7 @@ def test_hostile_text_stays_text() -> None:
     made = make_interview()
     first = replace(made.utterances[0], text=HOSTILE + ' "]]>\ufffe\u202e', words=())
     root = read(replace(made, utterances=(first, *made.utterances[1:])))
-    assert next(root.iter("marker")).get("note") == clean_xml(HOSTILE + ' "]]>')
+    assert next(root.iter("marker")).get("note") == clean_xml(HOSTILE + ' "]]>\ufffe')
 
 
 @settings(max_examples=30, deadline=None)

@@ -84,7 +84,7 @@ def test_hostile_text_stays_text() -> None:
     made = make_interview()
     first = replace(made.utterances[0], text=HOSTILE + " ]]>\ufffe\u202e", words=())
     root = read(replace(made, utterances=(first, *made.utterances[1:]), clip=replace(made.clip, name="<a>&b.mp4")))
-    assert next(root.iter("marker")).findtext("comment") == clean_xml(HOSTILE + " ]]>")
+    assert next(root.iter("marker")).findtext("comment") == clean_xml(HOSTILE + " ]]>\ufffe")
     assert root.findtext("sequence/name") == "<a>&b.mp4" and root.findtext(".//pathurl") == "./%3Ca%3E%26b.mp4"
 
 
