@@ -11,7 +11,7 @@ from pathlib import Path
 import pysubs2
 import pytest
 
-from export_files import change_utterance, write_files, write_formats
+from export_files import change_utterance, read_content, write_files, write_formats
 from interview import make_gist_interview, make_interview
 from vidtx.document import Transcript, Translation, parse_transcript
 from vidtx.errors import OutputError, UsageError
@@ -36,11 +36,11 @@ def test_writing_twice_gives_the_same_bytes(hostile: Transcript, tmp_path: Path)
 
 def test_an_unknown_format_is_wrong_use_and_names_the_known_ones(hostile: Transcript, tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
-        check_formats(("srt", "docx"))
-    assert caught.value.exit_code == 2 and "docx" in str(caught.value)
+        check_formats(("srt", "doc"))
+    assert caught.value.exit_code == 2 and "'doc'" in str(caught.value)
     assert all(name in str(caught.value) for name in ("json", "srt", "vtt", "txt", "tsv"))
     with pytest.raises(UsageError):
-        write_formats(hostile, tmp_path, "clip", ("json", "docx"))
+        write_formats(hostile, tmp_path, "clip", ("json", "doc"))
     assert not list(tmp_path.iterdir())
 
 
@@ -84,8 +84,8 @@ def test_every_written_file_is_described_by_a_phrase_of_its_own(hostile: Transcr
 
 def test_every_format_is_written_beside_the_others(tmp_path: Path) -> None:
     files = write_files(make_interview(), tmp_path)
-    assert set(files) == {"vidtx.json", "uk.srt", "ko.srt", "en.srt", "bilingual.srt", "vtt", "txt", "tsv"} | {
-        "edits.csv", "edl", "otio", "chapters.vtt"
+    assert set(files) == {"vidtx.json", "uk.srt", "ko.srt", "en.srt", "bilingual.srt", "vtt", "txt", "md", "tsv", "jsonl"} | {
+        "edits.csv", "edl", "otio", "chapters.vtt", "markers.edl", "fcpxml", "premiere.xml"
     }  # fmt: skip
     assert all(describe_file(tmp_path / f"clip.{name}") for name in files)
     assert parse_transcript(files["vidtx.json"].encode()) == make_interview()
@@ -127,7 +127,7 @@ def test_a_folder_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> N
 @pytest.mark.parametrize("name", [name for name, made in FORMATS.items() if made.needs_speech and name != "json"])
 def test_edit_marks_are_there_unless_they_are_switched_off(hostile: Transcript, tmp_path: Path, name: str) -> None:
     def text_with(options: ExportOptions) -> str:
-        return "".join(path.read_text("utf-8") for path in write_formats(hostile, tmp_path, "clip", (name,), options))
+        return "".join(read_content(path) for path in write_formats(hostile, tmp_path, "clip", (name,), options))
 
     marked = re.compile("jump[ _]cut")
     assert marked.search(text_with(ExportOptions()))
@@ -163,14 +163,14 @@ def test_every_format_and_each_of_its_endings_has_a_line_in_the_docs(name: str) 
 
 
 def test_the_formats_of_edits_are_written_for_a_clip_that_nobody_transcribed(hostile: Transcript, tmp_path: Path) -> None:
-    assert EDIT_FORMATS == ("csv", "edl", "otio", "chapters")
+    assert EDIT_FORMATS == ("csv", "edl", "otio", "chapters", "markers", "fcpxml", "premiere")
     bare = dataclasses.replace(hostile, speakers=(), utterances=(), renditions=(), exchanges=())
     files = write_files(bare, tmp_path, *EDIT_FORMATS)
-    assert len(files) == 4 and all("dissolve" in text.lower() for text in files.values())
+    assert len(files) == 7 and all("dissolve" in text.lower() for text in files.values())
 
 
 def test_a_file_that_no_format_writes_has_no_description() -> None:
-    assert describe_file(Path("clip.srt")) == "" and describe_file(Path("clip.docx")) == ""
+    assert describe_file(Path("clip.srt")) == "" and describe_file(Path("clip.doc")) == ""
 
 
 def test_no_format_shows_a_rough_gist_as_if_it_were_a_translation(tmp_path: Path) -> None:
@@ -185,4 +185,4 @@ def test_no_format_shows_a_rough_gist_as_if_it_were_a_translation(tmp_path: Path
         for sentence in sentences:
             assert flat.count(sentence) == flat.count("≈" + sentence), (name, sentence)
     showing = {name for name, text in files.items() if "≈" in text}
-    assert {"en.srt", "bilingual.srt", "vtt", "txt", "tsv"} <= showing
+    assert {"en.srt", "bilingual.srt", "vtt", "txt", "md", "tsv", "jsonl"} <= showing

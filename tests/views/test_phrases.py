@@ -114,6 +114,8 @@ def test_an_unknown_key_is_a_mistake() -> None:
         phrase("stage.unknown")
 
 
+MARKUP = re.compile(r"<[^<>]*(?:>|$)|[\w:.-]+=\"[^\"]*(?:\"|$)")  # elements and attributes, also where a value cuts them
+FONTS = re.compile(r"^(Malgun Gothic|Yu Gothic|Microsoft YaHei|Microsoft JhengHei)$")
 STYLES = re.compile(r"^(bold|dim|italic) (bold|dim|italic|red|green|yellow|magenta|cyan)$")  # of rich
 # Descriptions of formats stand in the formats, PySceneDetect's columns are its own, and what the program reports of its cache and files is,
 # like the messages of the command line, English.
@@ -121,7 +123,7 @@ WRITES_ITS_OWN = {"registry.py", "formats.py", "scene_list.py", "cache_table.py"
 
 
 def sentences_in(tree: ast.Module) -> Iterator[str]:
-    """Literals with two words of letters side by side, without docstrings."""
+    """Literals with two words of letters side by side, without docstrings, markup and what a format writes in capitals."""
     documentation = {
         node.body[0].value
         for node in ast.walk(tree)
@@ -130,7 +132,9 @@ def sentences_in(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or node in documentation:
             continue
-        if re.search(r"[A-Za-z]{2,},? [A-Za-z]{2,}", node.value) and not STYLES.match(node.value):
+        text = MARKUP.sub("", node.value)
+        own = STYLES.match(text) or FONTS.match(text) or text.isupper()
+        if re.search(r"[A-Za-z]{2,},? [A-Za-z]{2,}", text) and not own:
             yield node.value
 
 
@@ -155,6 +159,10 @@ def test_no_module_that_readers_see_writes_sentences_of_its_own(path: Path) -> N
 def test_the_search_for_sentences_finds_one() -> None:
     tree = ast.parse('"""Two words."""\ntitle = "Outside the exchanges"\nstyle = "bold red"\nkey = "edit.within"')
     assert list(sentences_in(tree)) == ["Outside the exchanges"]
+    markup = ast.parse(
+        """a = '<p class="b" id="'\nb = '<p>not translated yet</p>'\nc = f'<a b="{a}" hidden="no one">{b}</a>'"""
+    )
+    assert list(sentences_in(markup)) == ["<p>not translated yet</p>"]
 
 
 def test_every_phrase_is_used_somewhere() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 
 import pytest
@@ -29,6 +30,16 @@ def test_clean_text_is_one_line_without_control_characters_and_stays_as_it_is(te
     assert "\u202e" not in cleaned and "\ufeff" not in cleaned
     assert cleaned == cleaned.strip() and "  " not in cleaned
     assert clean_text(cleaned) == cleaned
+
+
+def test_clean_text_takes_out_what_unicode_calls_a_control_and_nothing_else() -> None:
+    """Every character there is, against the database of the standard library."""
+    for character in map(chr, range(sys.maxunicode + 1)):
+        kept = clean_text(f"a{character}b")
+        if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character.isspace():
+            assert kept == "a b", hex(ord(character))
+        elif kept != f"a{character}b":
+            assert kept == "ab" and unicodedata.category(character) == "Cf", hex(ord(character))
 
 
 def test_clean_text_keeps_every_letter_and_joins_lines_by_a_space() -> None:

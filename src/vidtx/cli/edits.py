@@ -37,7 +37,7 @@ DEFAULT_FORMATS = "csv,edl,otio,chapters"
     default=DEFAULT_FORMATS,
     show_default=True,
     metavar="LIST",
-    help="Files to write, of csv, edl, otio, chapters.",
+    help="Files to write, of csv, edl, otio, chapters, markers, fcpxml, premiere.",
 )
 @click.option(
     "--frames", type=click.Path(path_type=Path, file_okay=False), help="Write the frame before and after each edit here."
