@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import os
 import tempfile
 from functools import cache
@@ -63,7 +64,7 @@ def test_no_tier_overlaps_and_words_lie_in_their_utterances(transcript: Transcri
     for tier in eaf.get_tier_names():
         if eaf.tiers[tier][0]:
             times = sorted((start, end) for start, end, _ in eaf.get_annotation_data_for_tier(tier))
-            assert all(a[1] <= b[0] for a, b in zip(times, times[1:], strict=False)), tier
+            assert all(a[1] <= b[0] for a, b in itertools.pairwise(times)), tier
         if tier.startswith("words@"):
             parents = eaf.get_annotation_data_for_tier(eaf.get_parameters_for_tier(tier)["PARENT_REF"])
             for start, end, _ in eaf.get_annotation_data_for_tier(tier):

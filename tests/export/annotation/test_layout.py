@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,7 +33,7 @@ def test_lanes_hold_every_interval_once_and_no_overlap_and_are_as_few_as_can_be(
     lanes = split_lanes(given_)
     assert sorted((one.start, one.end) for lane in lanes for one in lane) == sorted((one.start, one.end) for one in given_)
     for lane in lanes:
-        assert all(a.end <= b.start for a, b in zip(lane, lane[1:], strict=False))
+        assert all(a.end <= b.start for a, b in itertools.pairwise(lane))
     most = max((sum(one.start <= t < one.end for one in given_) for t in range(71)), default=0)
     assert len(lanes) == most
 
@@ -41,7 +42,7 @@ def test_lanes_hold_every_interval_once_and_no_overlap_and_are_as_few_as_can_be(
 def test_words_lie_one_after_the_other_inside_their_utterance_and_none_is_lost(transcript: Transcript) -> None:
     for utterance in transcript.utterances:
         words = lay_out_words(utterance)
-        assert all(a.end <= b.start for a, b in zip(words, words[1:], strict=False))
+        assert all(a.end <= b.start for a, b in itertools.pairwise(words))
         assert all(utterance.span.start <= w.start < w.end <= utterance.span.end for w in words)
         assert " ".join(w.value for w in words).split() == clean_text(" ".join(utterance.text.split())).split()
 

@@ -137,12 +137,13 @@ class _Tiers:
 
     def add_marks(self, name: str, marks: Iterable[Marked]) -> None:
         """A tier of marks with a tier of their ids below it."""
-        for number, lane in enumerate(split_lanes(marks), 1):
+        fitting = [Interval(*_fit(mark.start, mark.end), mark.value) for mark in marks]
+        for number, lane in enumerate(split_lanes(fitting), 1):
             own = claim_name(name if number == 1 else f"{name} ({number})", self.known)
             tier = self.open(own, _MARKS)
             ids = self.open(f"id@{own}", _ATTACHED, own)
             for mark in lane:
-                parent = self.annotate(tier, mark.value[1], times=_fit(mark.start, mark.end))
+                parent = self.annotate(tier, mark.value[1], times=(mark.start, mark.end))
                 self.annotate(ids, mark.value[0], parent=parent)
 
     def number_slots(self) -> dict[int, str]:
