@@ -26,7 +26,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import NamedTuple
 
-from vidtx.document import EditBoundary, Span, Transcript, Utterance, time_text
+from vidtx.document import EditBoundary, Role, Span, Transcript, Utterance, time_text
 from vidtx.views.line_breaking import (
     MAX_DURATION,
     MAX_LINES,
@@ -70,11 +70,16 @@ class CueLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one speaker says in a cue: one passage, or the original and then its translation. A mark has no speaker."""
+    """What one speaker says in a cue: one passage, or the original and then what renders it. A mark has no speaker.
+
+    `role`: the speaker's. `part`: the number of the part of the utterance that stands here, from 1; None where it stands here as a whole.
+    """
 
     speaker: str | None
     utterance_id: str | None
     passages: tuple[Passage, ...]
+    role: Role | None = None
+    part: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +242,8 @@ def _draft_utterance(said: _Said, label: str, plan: TrackPlan) -> list[_Draft]:
             need = max(need, reading_time(join_pieces(lower), plan.target))
         end = utterance.span.end if number == len(groups) - 1 else group[-1].span.end
         span = Span(starts[number], max(starts[number] + 1, end))
-        drafts.append(_Draft(span, need, (Entry(label, utterance.id, tuple(passages)),)))
+        part = number + 1 if max(len(groups), len(below)) > 1 else None
+        drafts.append(_Draft(span, need, (Entry(label, utterance.id, tuple(passages), said.speech.speaker.role, part),)))
     return drafts
 
 
