@@ -33,7 +33,9 @@ def find_languages(lines: Sequence[str], language: str | None = None) -> tuple[R
     for number, line in enumerate(lines):
         own = language or guess_language(line)
         is_aside = bare[number] is None and bool(_ASIDE.search(line) or _NAME.search(line))
-        following = next((code for code in bare[number:] if code), None) or next((code for code in bare[number::-1] if code), None)
+        following = next((code for code in bare[number:] if code), None) or next(
+            (code for code in bare[number::-1] if code), None
+        )
         found.append(ReadLine(line, language or following or own, own, is_aside))
     return tuple(found)
 
