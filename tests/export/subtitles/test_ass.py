@@ -97,7 +97,7 @@ def test_any_document_is_read_back_by_pysubs2(transcript: Transcript) -> None:
         for event, id in zip(found, ids, strict=True)
     )
     for ours, theirs in zip(expected, read_back, strict=True):
-        assert abs(ours[0] - theirs[0]) <= 5 and abs(ours[1] - theirs[1]) <= 10
+        assert abs(ours[0] - theirs[0]) <= 5 and abs(ours[1] - theirs[1]) <= 14  # a cue of 1 ms, made 10 ms long
     assert sorted(map(repr, (e[2:] for e in expected))) == sorted(map(repr, (f[2:] for f in read_back)))
     again = read_ass(file.text.split("\n"))
     assert len(again.cues) == len(expected) and again.faults == ()
