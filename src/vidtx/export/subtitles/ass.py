@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 _MARK = "mark"
 _LINE_WIDTH = 21  # the widest line in widths of a square sign: 42 characters
+_SQUARE, _SQUARE_SCALE = (
+    frozenset({"ko", "ja", "zh"}),
+    1.2,
+)  # their fonts have more room above and below, so their signs come out smaller
 _FONT = "Arial"  # by name on most systems; programs put another in its place for signs that it lacks
 
 
@@ -78,7 +82,8 @@ def make_ass(transcript: Transcript, cues: Iterable[Cue], *, offset: int = 0) ->
             name = _name_style(part)
             if name not in file.styles:
                 color = MARK_COLOR if part.entry.speaker is None else ROLE_COLORS[part.entry.role or "unknown"]
-                file.styles[name] = make_style(width, height, color, top=part.is_top)
+                scale = _SQUARE_SCALE if part.language in _SQUARE else 1.0
+                file.styles[name] = make_style(width, height, color, top=part.is_top, scale=scale)
             file.events.append(_make_event(cue, part, name, offset))
     return file
 
