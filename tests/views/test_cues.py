@@ -100,12 +100,13 @@ def test_a_rejected_edit_is_not_marked() -> None:
     assert make_cues(made, TrackPlan()) != make_cues(rejected, TrackPlan())
 
 
-@pytest.mark.parametrize(("ms", "stands_alone"), [(2_000, True), (2_001, False), (2_500, False)])
-def test_an_edit_has_an_entry_of_its_own_if_half_a_second_is_left_before_the_next_utterance(
+@pytest.mark.parametrize(("ms", "stands_alone"), [(1_586, True), (1_587, False), (2_500, False)])
+def test_an_edit_has_an_entry_of_its_own_if_the_shortest_duration_and_the_gap_are_left_before_the_next_utterance(
     ms: int, stands_alone: bool
 ) -> None:
-    made = make_interview()  # the second utterance begins at 2.5 s
-    marked = replace(made, boundaries=(cut_at(ms), *made.boundaries))
+    made = make_interview()
+    later = made.utterances[1:]  # the first of them begins at 2.5 s
+    marked = replace(made, utterances=later, renditions=(), exchanges=(), boundaries=(cut_at(ms), *made.boundaries))
     cues = make_cues(marked, TrackPlan())
     assert any(e.speaker is None and cue.span.start == ms for cue in cues for e in cue.entries) == stands_alone
     assert any(text.startswith("[cut] Interpreter:") for cue in cues for text in texts_of(cue)) != stands_alone
