@@ -6,6 +6,7 @@ recommends. Nothing is corrected.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -38,10 +39,16 @@ def lint_file(
     file: SubtitleFile, style: Style, language: str | None = None, frame_rate: Fraction | None = None
 ) -> Report:
     """`language`: of every line that does not say its own; None: guessed line by line. `frame_rate`: the clip's; None: the file's, if it says one."""
-    measure = Measure(style, frame_rate or file.frame_rate, _SLACK.get(file.format, 1))
-    unread = [Breach("unreadable", "error", 0, fault.line, 0) for fault in file.faults]
-    shown = _show_cues(file.cues, language)
+    shown = _show_cues(file.cues, language or file.language)
+    measure = Measure(style, frame_rate or file.frame_rate, _SLACK.get(file.format, 1), max(1, len(_list_languages(shown))))
+    unread = [Breach("unreadable", "error", 0, fault.line, 0, fault=fault) for fault in file.faults]
     return Report(len(file.cues), (*unread, *check_cues(shown, measure)))
+
+
+def _list_languages(cues: Sequence[ShownCue]) -> set[str | None]:
+    """The languages of more than a few lines: of a twentieth of the cues."""
+    counts = Counter(language for cue in cues for language in {line.language for line in cue.lines if not line.is_aside})
+    return {language for language, count in counts.items() if 20 * count >= len(cues)}
 
 
 def _show_cues(cues: Sequence[ReadCue], language: str | None) -> list[ShownCue]:
