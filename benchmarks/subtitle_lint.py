@@ -27,7 +27,6 @@ from scenario.cutting import FRAME, Edits, edit_take
 from scenario.dialogue import Wanted, draw_wanted
 from scenario.take import play
 from scenario.truth import make_truth
-
 from vidtx.document import Clip, Transcript, VideoStream
 from vidtx.export.options import ExportOptions
 from vidtx.export.registry import FORMATS

@@ -35,9 +35,7 @@ class Report:
         return len(self.breaches) - self.errors
 
 
-def lint_file(
-    file: SubtitleFile, style: Style, language: str | None = None, frame_rate: Fraction | None = None
-) -> Report:
+def lint_file(file: SubtitleFile, style: Style, language: str | None = None, frame_rate: Fraction | None = None) -> Report:
     """`language`: of every line that does not say its own; None: guessed line by line. `frame_rate`: the clip's; None: the file's, if it says one."""
     shown = _show_cues(file.cues, language or file.language)
     measure = Measure(style, frame_rate or file.frame_rate, _SLACK.get(file.format, 1), max(1, len(_list_languages(shown))))

@@ -97,7 +97,11 @@ class _Finder:
         self.cue, self.measure = cue, measure
 
     def find(
-        self, rule: str, measured: float | Fraction | None = None, allowed: float | Fraction | None = None, language: str | None = None
+        self,
+        rule: str,
+        measured: float | Fraction | None = None,
+        allowed: float | Fraction | None = None,
+        language: str | None = None,
     ) -> Breach:
         severity: Severity = "note" if rule in self.measure.style.advice else "error"
         first, second = (None if value is None else round(float(value), 2) for value in (measured, allowed))
@@ -186,12 +190,19 @@ def _check_neighbors(earlier: ShownCue, later: ShownCue, measure: Measure) -> It
         yield finder.find("overlap", -gap, 0)
     elif gap < measure.least_gap - measure.slack:
         yield finder.find("gap", gap, measure.least_gap)
-    elif measure.closed_gap + measure.slack < gap < measure.style.bridge - measure.slack:
-        if later.start - measure.least_gap - earlier.start <= measure.style.max_duration:
-            yield finder.find("gap_to_close", gap, measure.closed_gap)
+    elif (
+        measure.closed_gap + measure.slack < gap < measure.style.bridge - measure.slack
+        and later.start - measure.least_gap - earlier.start <= measure.style.max_duration
+    ):
+        yield finder.find("gap_to_close", gap, measure.closed_gap)
 
 
-_OF_A_CUE: tuple[Callable[[ShownCue, Measure], Iterator[Breach]], ...] = (_check_text, _check_lines, _check_reading, _check_duration)
+_OF_A_CUE: tuple[Callable[[ShownCue, Measure], Iterator[Breach]], ...] = (
+    _check_text,
+    _check_lines,
+    _check_reading,
+    _check_duration,
+)
 RULES = (
     "unreadable", "empty", "backwards", "order", "overlap", "gap", "too_short", "too_long", "reading_speed", "lines", "line_width", "white_space",
     "gap_to_close", "fits_one_line", "line_break",

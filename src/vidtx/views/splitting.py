@@ -38,9 +38,7 @@ def join_pieces(pieces: Sequence[Piece]) -> str:
     return " ".join(piece.text for piece in pieces)
 
 
-def split_pieces(
-    pieces: Sequence[Piece], language: str | None, style: Style, at_least: int = 1
-) -> list[Sequence[Piece]]:
+def split_pieces(pieces: Sequence[Piece], language: str | None, style: Style, at_least: int = 1) -> list[Sequence[Piece]]:
     """The pieces in groups, one a cue: `at_least` so many, where there are as many pieces.
 
     Speech too fast to be shown in groups of 0.3 s is divided evenly into as many as there is time for.
@@ -158,9 +156,7 @@ def rate_place(before: Piece, after: Piece, language: str | None) -> float:
     return rate_border(before.text, after.text, language) - 0.4 * pause
 
 
-def split_along(
-    pieces: Sequence[Piece], language: str | None, style: Style, shares: Sequence[float]
-) -> list[Sequence[Piece]]:
+def split_along(pieces: Sequence[Piece], language: str | None, style: Style, shares: Sequence[float]) -> list[Sequence[Piece]]:
     """The pieces in as many groups as there are shares, each about as long as its share of the whole; the last ones are empty if there are too few pieces.
 
     A border stands near its place, where a sentence or a clause ends.

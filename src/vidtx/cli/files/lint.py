@@ -17,11 +17,15 @@ _FASTEST = 1000  # frames a second
 
 @click.command("lint")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE...")
-@click.option("--style", type=click.Choice(["netflix", "bbc"]), default="netflix", show_default=True, help="Whose limits count.")
+@click.option(
+    "--style", type=click.Choice(["netflix", "bbc"]), default="netflix", show_default=True, help="Whose limits count."
+)
 @click.option("--language", metavar="CODE", help="The language of lines that do not say it. [default: by their script]")
 @click.option("--max-line-width", type=click.IntRange(8, 200), metavar="N", help="Characters a line. [default: the style's]")
 @click.option("--max-cps", type=click.IntRange(4, 100), metavar="N", help="Characters a second. [default: the style's]")
-@click.option("--frame-rate", metavar="RATE", help="The clip's, as 25, 29.97 or 30000/1001. [default: the file's, if it says one]")
+@click.option(
+    "--frame-rate", metavar="RATE", help="The clip's, as 25, 29.97 or 30000/1001. [default: the file's, if it says one]"
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def lint_command(ctx: click.Context, /, files: tuple[Path, ...], as_json: bool, **arguments: Any) -> None:
