@@ -18,7 +18,8 @@ class ReadCue:
 
     `number`: its place in the file, from 1; `line`: where it begins in the file, from 1 (0: unknown). `id`: the format's own: the identifier of WebVTT, the
     xml:id of TTML, in ASS what vidtx wrote into the Effect field; `vidtx.views.cue_ids.split_cue_id` reads it. None in SubRip, whose numbers are no
-    ids. `voice`: who speaks, where the format says so. `language`: as the format says, else None. `note`: a comment that is not shown.
+    ids. `voice`: who speaks, where the format says so; of several the first. `language`: as the format says, else None; of several the first.
+    `line_voices`, `line_languages`: by line, where the format says them within a cue; else empty. `note`: a comment that is not shown.
     """
 
     start: int
@@ -30,6 +31,8 @@ class ReadCue:
     number: int = 0
     note: str | None = None
     line: int = 0
+    line_voices: tuple[str | None, ...] = ()
+    line_languages: tuple[str | None, ...] = ()
 
     @property
     def text(self) -> str:

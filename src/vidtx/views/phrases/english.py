@@ -180,6 +180,16 @@ ENGLISH: Mapping[str, str] = {
     "stage.exchanges": "questions and answers",
     "stage.left": "left",
     "stage.clips": "all clips",
+    # What could not be read of a subtitle file.
+    "fault.time_line": "no time can be read here: {text}",
+    "fault.loose_time": "a time that is not as the format has it, which other programs can refuse: {text}",
+    "fault.untimed_text": "text without a time: {text}",
+    "fault.blank_line": "a blank line inside a cue, where other programs end it",
+    "fault.no_header": "the first line is not WEBVTT: browsers show nothing of this file",
+    "fault.unknown_markup": "markup that the format does not know was left out: {text}",
+    "fault.event": "an event that cannot be read: {text}",
+    "fault.no_end": "nothing says when this cue ends",
+    "fault.image": "a subtitle that is an image, whose text cannot be read",
     # Scores.
     "score.title": "Scores",
     "score.measure": "measure",

@@ -188,6 +188,16 @@ KOREAN: Mapping[str, str] = {
     "stage.exchanges": "질문과 답변",
     "stage.left": "남음",
     "stage.clips": "모든 클립",
+    # What could not be read of a subtitle file.
+    "fault.time_line": "시간을 읽을 수 없음: {text}",
+    "fault.loose_time": "형식에 맞지 않는 시간이어서 다른 프로그램이 거부할 수 있음: {text}",
+    "fault.untimed_text": "시간이 없는 글: {text}",
+    "fault.blank_line": "자막 안에 빈 줄이 있어 다른 프로그램은 여기서 자막을 끝냄",
+    "fault.no_header": "첫 줄에 머리글이 없어 브라우저가 이 파일을 보여 주지 않음",
+    "fault.unknown_markup": "형식이 모르는 표시를 빼고 읽음: {text}",
+    "fault.event": "읽을 수 없는 항목: {text}",
+    "fault.no_end": "이 자막이 언제 끝나는지 적혀 있지 않음",
+    "fault.image": "이미지 자막이어서 글을 읽을 수 없음",
     # Scores.
     "score.title": "점수",
     "score.measure": "척도",

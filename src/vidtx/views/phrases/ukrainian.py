@@ -192,6 +192,16 @@ UKRAINIAN: Mapping[str, str] = {
     "stage.exchanges": "запитання й відповіді",
     "stage.left": "лишилося",
     "stage.clips": "усі записи",
+    # What could not be read of a subtitle file.
+    "fault.time_line": "тут не читається час: {text}",
+    "fault.loose_time": "час не за форматом, інші програми можуть його відкинути: {text}",
+    "fault.untimed_text": "текст без часу: {text}",
+    "fault.blank_line": "порожній рядок усередині титру, де інші програми його закінчують",
+    "fault.no_header": "перший рядок не має заголовка: браузери нічого не покажуть із цього файлу",
+    "fault.unknown_markup": "розмітку, якої формат не знає, пропущено: {text}",
+    "fault.event": "подію не вдалося прочитати: {text}",
+    "fault.no_end": "не сказано, коли цей титр закінчується",
+    "fault.image": "титр є зображенням, його тексту не прочитати",
     # Scores.
     "score.title": "Оцінки",
     "score.measure": "міра",
