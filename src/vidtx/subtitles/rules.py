@@ -163,9 +163,9 @@ def _check_reading(cue: ShownCue, measure: Measure) -> Iterator[Breach]:
         widths[line.language] += Fraction(0) if line.is_aside else measure_width(line.text, line.language)
     for line in cue.lines:  # with which of two languages a mark is read, nobody knows: with the one that leaves more time
         if line.is_aside:
-            among = widths if len(widths) > 1 else (line.language,)
-            language = min(among, key=lambda code: widths[code] / speeds[code])
-            widths[language] += measure_width(line.text, language)
+            filled = {code: width + measure_width(line.text, code) for code, width in widths.items()}
+            language = min(filled, key=lambda code: filled[code] / speeds[code])
+            widths[language] = filled[language]
     for language, width in widths.items():
         if 1000 * width > speeds[language] * (cue.duration + measure.slack):
             yield _Finder(cue, measure).find("reading_speed", 1000 * width / cue.duration, speeds[language], language)
