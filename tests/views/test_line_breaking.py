@@ -14,9 +14,7 @@ words = st.lists(st.text("abcdefghij가나다.,", min_size=1, max_size=14), min_
 
 
 @given(words, st.sampled_from(["ko", "uk", None]), st.sampled_from([NETFLIX, BBC, NETFLIX.limit(line=20)]))
-def test_lines_hold_every_word_in_order_and_stay_within_the_limit(
-    texts: list[str], language: str | None, style: Style
-) -> None:
+def test_lines_hold_every_word_in_order_and_stay_within_the_limit(texts: list[str], language: str | None, style: Style) -> None:
     lines = break_lines(texts, language, style)
     assert " ".join(lines).split() == " ".join(texts).split()
     for line in lines:
@@ -71,7 +69,13 @@ def test_a_sentence_ends_at_its_mark_even_inside_quotes(word: str, ends: bool) -
 
 @pytest.mark.parametrize(
     ("before", "after", "language"),
-    [("the", "river", "en"), ("двадцять", "четвертого", "uk"), ("걸을", "수", "ko"), ("이", "세부", "ko"), ("≈the", "river", "en")],
+    [
+        ("the", "river", "en"),
+        ("двадцять", "четвертого", "uk"),
+        ("걸을", "수", "ko"),
+        ("이", "세부", "ko"),
+        ("≈the", "river", "en"),
+    ],
 )
 def test_what_belongs_together_is_the_worst_place_for_a_border(before: str, after: str, language: str) -> None:
     worst = rate_border(before, after, language)

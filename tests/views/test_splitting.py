@@ -57,7 +57,9 @@ def test_a_long_text_is_split_at_the_ends_of_its_sentences() -> None:
     first, second = "We crossed the river that night and climbed.", "There we waited for three long days."
     assert texts_of(time_pieces(f"{first} {second}".split())) == [first, second]
     uneven = "No, I did not. We crossed the river that night and climbed until the sun rose over the far hills."
-    assert texts_of(time_pieces(uneven.split())) != ["No, I did not.", uneven[15:]], "a short sentence does not leave a long one"
+    assert texts_of(time_pieces(uneven.split())) != ["No, I did not.", uneven[15:]], (
+        "a short sentence does not leave a long one"
+    )
 
 
 def test_a_piece_that_is_firm_opens_a_group() -> None:

@@ -23,7 +23,7 @@ from vidtx.views.text import measure_width
 
 Severity = Literal["error", "note"]
 _FASTEST_RATE = 60  # frames a second: where the rate is not known, only what is too short at every rate is a breach
-_SLOWEST_RATE = 20
+_SLOWEST_RATE = Fraction(24_000, 1001)
 _WHITE_SPACE = re.compile(r"^\s|\s$|\s{2,}")
 
 
@@ -85,9 +85,9 @@ class Measure:
         return Fraction(1000 * self.style.gap_frames) / (self.frame_rate or _FASTEST_RATE)
 
     @property
-    def closed_gap(self) -> Fraction:
-        """In ms: up to this, a gap counts as closed."""
-        return Fraction(1000 * self.style.gap_frames) / (self.frame_rate or _SLOWEST_RATE)
+    def open_gap(self) -> Fraction:
+        """In ms: from this on, a gap counts as one: three frames, and never less than a tenth of a second, which is seen at no rate."""
+        return max(Fraction(100), Fraction(1000 * (self.style.gap_frames + 1)) / (self.frame_rate or _SLOWEST_RATE))
 
 
 class _Finder:
@@ -191,10 +191,10 @@ def _check_neighbors(earlier: ShownCue, later: ShownCue, measure: Measure) -> It
     elif gap < measure.least_gap - measure.slack:
         yield finder.find("gap", gap, measure.least_gap)
     elif (
-        measure.closed_gap + measure.slack < gap < measure.style.bridge - measure.slack
+        measure.open_gap - measure.slack <= gap < measure.style.bridge - measure.slack
         and later.start - measure.least_gap - earlier.start <= measure.style.max_duration
     ):
-        yield finder.find("gap_to_close", gap, measure.closed_gap)
+        yield finder.find("gap_to_close", gap, measure.least_gap)
 
 
 _OF_A_CUE: tuple[Callable[[ShownCue, Measure], Iterator[Breach]], ...] = (
