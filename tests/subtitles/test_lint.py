@@ -41,7 +41,8 @@ def lint_formats(transcript: Transcript, options: ExportOptions, folder: Path) -
             path = folder / f"x{file.suffix}"
             path.write_bytes(file.data)
             rate = transcript.clip.video.frame_rate if transcript.clip.video else None
-            reports[file.suffix] = lint_file(read_subtitles(path), options.style, frame_rate=rate)
+            known = rate if rate is not None and 10 <= rate <= 60 else None
+            reports[file.suffix] = lint_file(read_subtitles(path), options.style, frame_rate=known)
     return reports
 
 

@@ -15,6 +15,7 @@ from document_strategies import transcripts
 from hostile_interview import LONG_ENGLISH, LONG_KOREAN
 from interview import make_gist_interview, make_interview
 from vidtx.document import EditBoundary, Rendition, Span, Transcript, Translation, Word
+from vidtx.document.checks import LONGEST_SECONDS
 from vidtx.views.cues import Cue, RenditionChoice, TrackPlan, make_cues
 from vidtx.views.styles import BBC, NETFLIX, Style
 from vidtx.views.text import clean_text, measure_width
@@ -325,3 +326,9 @@ def test_every_word_of_every_original_stands_in_the_cues_whatever_stands_below(
         words = clean_text(utterance.text).split()
         left = iter(shown[utterance.id])
         assert all(word in left for word in words), "in order, none left out"
+
+
+def test_an_edit_at_the_end_of_all_times_is_shown() -> None:
+    made = make_interview()
+    late = replace(made, exchanges=(), boundaries=(cut_at(LONGEST_SECONDS * 1000 - 1),))
+    assert texts_of(make_cues(late, TrackPlan())[-1]) == ["[cut]"]

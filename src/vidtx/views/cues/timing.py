@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from vidtx.document import Span, Transcript
+from vidtx.document.checks import LONGEST_SECONDS
 from vidtx.interview.continuity import keep_edits
 from vidtx.views.asides import has_asides
 from vidtx.views.cues.model import Cue, CueLine, Entry, TrackPlan, group_lines, is_dashed, list_lines
@@ -26,6 +27,7 @@ from vidtx.views.styles import Style
 
 _LEAD = 500  # ms that a cue may begin early so that it can be read
 _LAG = 2000  # ms that it may begin late
+_LATEST = LONGEST_SECONDS * 1000 - 1  # ms
 _EASE = 1.2  # in a pause a cue stays longer than it must, so that it can be read with ease
 _HARSH = 0.75  # of the time that a cue needs
 _NOTICED = 400  # ms that a cue begins late
@@ -43,11 +45,14 @@ class Timing:
 
     @classmethod
     def of(cls, transcript: Transcript, plan: TrackPlan) -> Timing:
-        """The gap is two frames: at 25 a second where the rate is not known; between 30 and 100 ms, whatever rate a clip claims. Edits count where they are marked."""
+        """The gap is two frames: at 25 a second where the rate is not known; between 34 and 200 ms (60 and 10 a second), whatever rate a clip claims.
+
+        Edits count where they are marked.
+        """
         style = plan.style
         rate = transcript.clip.video.frame_rate if transcript.clip.video else None
         frames = style.gap_frames * 1000
-        gap = min(100, max(30, math.ceil(frames / rate))) if rate and rate > 0 else frames // 25
+        gap = min(200, max(34, math.ceil(frames / rate))) if rate and rate > 0 else frames // 25
         marked = keep_edits(transcript.boundaries) if plan.mark_edits else ()
         edits = sorted(time for edit in marked for time in (edit.start_ms, edit.end_ms))
         return cls(gap, transcript.clip.duration, style, tuple(edits))
@@ -160,4 +165,4 @@ def _end_cues(placed: list[tuple[int, Draft]], timing: Timing) -> Iterable[Cue]:
             latest = placed[number + 1][0] - timing.gap
             if until > latest or (latest + timing.gap - until < style.bridge and latest - start <= style.max_duration):
                 until = latest
-        yield Cue(Span(start, until), draft.entries)
+        yield Cue(Span(min(start, _LATEST - 1), min(until, _LATEST)), draft.entries)
