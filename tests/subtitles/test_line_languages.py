@@ -16,7 +16,7 @@ def test_the_script_tells_the_language(text: str, language: str | None) -> None:
 
 
 def languages_of(*lines: str, language: str | None = None) -> list[str | None]:
-    return [line.language for line in find_languages(lines, language)]
+    return [line.language for line in find_languages(lines, [language] * len(lines))]
 
 
 def test_marks_and_names_say_nothing_about_the_language() -> None:
@@ -38,4 +38,9 @@ def test_a_language_that_is_named_holds_for_all_lines() -> None:
 def test_asides_are_told_from_speech() -> None:
     lines = find_languages(["Interpreter:", "네.", "…"])
     assert [line.is_aside for line in lines] == [True, False, False]
-    assert lines[0].own == "en"
+    assert lines[0].own == "en" and not lines[0].is_sure
+
+
+def test_lines_that_say_their_language_are_believed() -> None:
+    lines = find_languages(["Kim", "네.", "[cut]"], ["ko", None, "uk"])
+    assert [(line.language, line.is_sure) for line in lines] == [("ko", True), ("ko", False), ("uk", True)]

@@ -93,11 +93,12 @@ def test_the_language_is_the_cues_then_the_chosen_then_the_files() -> None:
     assert rules_of(lint_file(make_file(ReadCue(0, 5_000, (line,), language="en"), language="ko"), NETFLIX, "ko")) == []
 
 
-def test_cues_at_the_same_time_in_two_languages_are_one() -> None:
+def test_cues_at_the_same_time_are_one_as_on_the_screen() -> None:
     upper, lower = ReadCue(0, 2_000, ("가족은",), language="ko"), ReadCue(0, 2_000, ("My family",), language="en")
     assert rules_of(lint_file(make_file(upper, lower), NETFLIX)) == []
     assert rules_of(lint_file(make_file(upper, replace(lower, end=1_900)), NETFLIX)) == ["overlap"]
-    assert rules_of(lint_file(make_file(upper, replace(lower, language="ko")), NETFLIX)) == ["overlap"]
+    tall = (replace(upper, lines=("가족은", "어디에")), upper)
+    assert rules_of(lint_file(make_file(*tall), NETFLIX)) == ["lines"]
 
 
 def test_hundredths_of_a_second_are_no_breach_in_ass() -> None:

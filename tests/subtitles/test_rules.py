@@ -16,7 +16,7 @@ MEASURE = Measure(NETFLIX, Fraction(25), languages=2)
 
 
 def cue(start: int, end: int, *lines: str, number: int = 1, language: str | None = None) -> ShownCue:
-    return ShownCue(number, 10 * number, start, end, find_languages(lines, language))
+    return ShownCue(number, 10 * number, start, end, find_languages(lines, [language] * len(lines)))
 
 
 def broken(*cues: ShownCue, measure: Measure = MEASURE) -> list[tuple[str, float | None, float | None]]:

@@ -17,27 +17,32 @@ _SCRIPTS = (("HANGUL", "ko"), ("CYRILLIC", "uk"), ("LATIN", "en"))
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A line with the language that it is read in. `is_aside`: it holds nothing but marks and names; `own`: the language of its own letters."""
+    """A line with the language that it is read in. `is_aside`: it holds nothing but marks and names; `own`: the language of its own letters.
+
+    `is_sure`: the file or the user says the language.
+    """
 
     text: str
     language: str | None
     own: str | None
     is_aside: bool = False
+    is_sure: bool = False
 
 
-def find_languages(lines: Sequence[str], language: str | None = None) -> tuple[ReadLine, ...]:
-    """The lines of a cue with the language of each. `language`: of all of them."""
+def find_languages(lines: Sequence[str], languages: Sequence[str | None] = ()) -> tuple[ReadLine, ...]:
+    """The lines of a cue with the language of each. `languages`: of each line, where it is known."""
+    known = [*languages, *[None] * (len(lines) - len(languages))]
     bare = strip_asides(lines)
-    codes = [guess_language(text) for text in bare]
+    codes = [language or guess_language(text) for language, text in zip(known, bare, strict=False)]
     found: list[ReadLine] = []
     for number, line in enumerate(lines):
-        own = language or guess_language(line)
+        own = known[number] or guess_language(line)
         before = next((code for code in codes[number::-1] if code), None)
         after = next((code for code in codes[number:] if code), None)
         goes_on = "[" not in line.partition("]")[0] and "]" in line  # an aside that began on the line before
-        is_aside = codes[number] is None and bare[number] != line
-        read_with = (before if goes_on else after) if is_aside else codes[number]
-        found.append(ReadLine(line, language or read_with or own, own, is_aside))
+        is_aside = guess_language(bare[number]) is None and bare[number] != line
+        read_with = codes[number] or ((before if goes_on else after) if is_aside else None)
+        found.append(ReadLine(line, read_with or own, own, is_aside, known[number] is not None))
     return tuple(found)
 
 

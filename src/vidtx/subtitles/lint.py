@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from vidtx.subtitles.cue import ReadCue, SubtitleFile
-from vidtx.subtitles.line_languages import ReadLine, find_languages
+from vidtx.subtitles.line_languages import find_languages
 from vidtx.subtitles.rules import Breach, Measure, ShownCue, check_cues
 from vidtx.views.styles import Style
 
@@ -50,17 +50,15 @@ def _list_languages(cues: Sequence[ShownCue]) -> set[str | None]:
 
 
 def _show_cues(cues: Sequence[ReadCue], language: str | None) -> list[ShownCue]:
-    """The cues in the order of the file. One that stands at exactly the same time as the one before it, in other languages, is one with it."""
+    """The cues in the order of the file. One that stands at exactly the same time as the one before it is one with it, as on the screen."""
     shown: list[ShownCue] = []
     for cue in cues:
-        lines = find_languages(cue.lines, cue.language or language)
+        said = cue.line_languages or (cue.language,) * len(cue.lines)
+        lines = find_languages(cue.lines, [name or language for name in said])
         last = shown[-1] if shown else None
-        if last is not None and (last.start, last.end) == (cue.start, cue.end) and _are_apart(last.lines, lines):
+        if last is not None and (last.start, last.end) == (cue.start, cue.end):
             shown[-1] = ShownCue(last.number, last.line, last.start, last.end, (*last.lines, *lines))
         else:
             shown.append(ShownCue(cue.number, cue.line, cue.start, cue.end, lines))
     return shown
 
-
-def _are_apart(upper: Sequence[ReadLine], lower: Sequence[ReadLine]) -> bool:
-    return not {line.language for line in upper} & {line.language for line in lower}

@@ -48,7 +48,7 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class ShownCue:
-    """A cue as it stands on the screen: several of a file that stand at the same time, one a language, are one."""
+    """A cue as it stands on the screen: several of a file that stand at the same time are one."""
 
     number: int
     line: int
@@ -123,7 +123,7 @@ def _check_lines(cue: ShownCue, measure: Measure) -> Iterator[Breach]:
         width, limit = measure_width(line.text, language), style.limits_for(language).line
         if width > limit:
             yield finder.find("line_width", width, limit, language)
-    said = {language: sum(not line.is_aside for line in lines) for language, lines in cue.languages.items()}
+    said = {language: sum(line.is_sure or not line.is_aside for line in lines) for language, lines in cue.languages.items()}
     for language, count in said.items():
         if count > style.max_lines:
             yield finder.find("lines", count, style.max_lines, language)
@@ -160,9 +160,9 @@ def _check_reading(cue: ShownCue, measure: Measure) -> Iterator[Breach]:
     speeds = {language: measure.style.limits_for(language).speed(described=described) for language in cue.languages}
     widths = dict.fromkeys(speeds, Fraction(0))
     for line in cue.lines:
-        widths[line.language] += Fraction(0) if line.is_aside else measure_width(line.text, line.language)
+        widths[line.language] += measure_width(line.text, line.language) if line.is_sure or not line.is_aside else 0
     for line in cue.lines:  # with which of two languages a mark is read, nobody knows: with the one that leaves more time
-        if line.is_aside:
+        if line.is_aside and not line.is_sure:
             filled = {code: width + measure_width(line.text, code) for code, width in widths.items()}
             language = min(filled, key=lambda code: filled[code] / speeds[code])
             widths[language] = filled[language]
