@@ -61,4 +61,3 @@ def _show_cues(cues: Sequence[ReadCue], language: str | None) -> list[ShownCue]:
         else:
             shown.append(ShownCue(cue.number, cue.line, cue.start, cue.end, lines))
     return shown
-
