@@ -109,9 +109,9 @@ def test_hostile_text_stays_text(text: str, tmp_path: Path) -> None:
     made = change_utterance(make_interview(), 0, text=text, words=(), translations=(Translation("en", text),))
     files = write_files(made, tmp_path)
     cues = pysubs2.SSAFile.from_string(files["bilingual.srt"], format_="srt")
-    assert len(cues) == 8
+    assert len(cues) == 9  # the eighth utterance has an edit inside
     vtt = files["vtt"]
-    assert len(re.findall(r"^\d\d:\d\d.* --> ", vtt, re.M)) == 8
+    assert len(re.findall(r"^\d\d:\d\d.* --> ", vtt, re.M)) == 9
     assert not re.search(r"<(?!v |/v>|lang |/lang>)", vtt)
     for content in files.values():
         assert ("\x1b" not in content and "\u202e" not in content.replace("\\u202e", "")) or content is files["vidtx.json"]

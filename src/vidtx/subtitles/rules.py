@@ -11,16 +11,19 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
+from vidtx.subtitles.cue import Fault
 from vidtx.subtitles.line_languages import ReadLine
+from vidtx.views.asides import has_asides
 from vidtx.views.line_breaking import break_lines, parts_what_belongs_together
 from vidtx.views.styles import Style
 from vidtx.views.text import measure_width
 
 Severity = Literal["error", "note"]
 _FASTEST_RATE = 60  # frames a second: where the rate is not known, only what is too short at every rate is a breach
-_SLOWEST_RATE = 20
+_SLOWEST_RATE = Fraction(24_000, 1001)
 _WHITE_SPACE = re.compile(r"^\s|\s$|\s{2,}")
 
 
@@ -29,7 +32,7 @@ class Breach:
     """A rule that a cue breaks. `cue`: its number in the file, from 1; `line`: where it begins in the file, from 1, 0 where that is not known; `start`: in ms.
 
     `measured`, `allowed`: in the unit of the rule (characters, lines, characters a second, ms), None for a rule without a number. `language`: of the
-    lines that break it.
+    lines that break it. `fault`: what could not be read.
     """
 
     rule: str
@@ -40,11 +43,12 @@ class Breach:
     measured: float | None = None
     allowed: float | None = None
     language: str | None = None
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ShownCue:
-    """A cue as it stands on the screen: several of a file that stand at the same time, one a language, are one."""
+    """A cue as it stands on the screen: several of a file that stand at the same time are one."""
 
     number: int
     line: int
@@ -67,11 +71,13 @@ class ShownCue:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What cues are checked against. `frame_rate`: None where it is not known. `slack`: ms by which the times of the format are rounded."""
+    """What cues are checked against. `frame_rate`: None where it is not known. `slack`: ms by which the times of the format are rounded. `languages`: how many the file
+    holds."""
 
     style: Style
     frame_rate: Fraction | None = None
     slack: int = 1
+    languages: int = 1
 
     @property
     def least_gap(self) -> Fraction:
@@ -79,9 +85,9 @@ class Measure:
         return Fraction(1000 * self.style.gap_frames) / (self.frame_rate or _FASTEST_RATE)
 
     @property
-    def closed_gap(self) -> Fraction:
-        """In ms: up to this, a gap counts as closed."""
-        return Fraction(1000 * self.style.gap_frames) / (self.frame_rate or _SLOWEST_RATE)
+    def open_gap(self) -> Fraction:
+        """In ms: from this on, a gap counts as one: three frames, and never less than a tenth of a second, which is seen at no rate."""
+        return max(Fraction(100), Fraction(1000 * (self.style.gap_frames + 1)) / (self.frame_rate or _SLOWEST_RATE))
 
 
 class _Finder:
@@ -117,17 +123,24 @@ def _check_lines(cue: ShownCue, measure: Measure) -> Iterator[Breach]:
         width, limit = measure_width(line.text, language), style.limits_for(language).line
         if width > limit:
             yield finder.find("line_width", width, limit, language)
-    for language, lines in cue.languages.items():
-        if len(lines) > style.max_lines:
-            yield finder.find("lines", len(lines), style.max_lines, language)
-        elif len(lines) == 2:
-            yield from _check_break(finder, lines, language)
+    said = {language: sum(line.is_sure or not line.is_aside for line in lines) for language, lines in cue.languages.items()}
+    for language, count in said.items():
+        if count > style.max_lines:
+            yield finder.find("lines", count, style.max_lines, language)
+    held = min(measure.languages, len({line.own if line.is_aside else line.language for line in cue.lines}))
+    most = style.max_lines * max(1, held)
+    if len(cue.lines) > most and max(said.values()) <= style.max_lines:
+        yield finder.find("lines", len(cue.lines), most)
+    for upper, lower in pairwise(cue.lines):
+        alone = len(cue.languages[upper.language]) == 2
+        if alone and (upper.language, upper.block) == (lower.language, lower.block):
+            yield from _check_break(finder, upper, lower)
 
 
-def _check_break(finder: _Finder, lines: Sequence[ReadLine], language: str | None) -> Iterator[Breach]:
+def _check_break(finder: _Finder, first: ReadLine, second: ReadLine) -> Iterator[Breach]:
     """Two lines of one text: whether they fit on one, and whether the break parts what belongs together where another would not."""
-    upper, lower = (line.text for line in lines)
-    if any(line.is_aside for line in lines) or lower.lstrip().startswith(("-", "–", "—")):
+    upper, lower, language = first.text, second.text, first.language
+    if first.is_aside or second.is_aside or lower.lstrip().startswith(("-", "–", "—")):
         return
     style = finder.measure.style
     width, limit = measure_width(f"{upper} {lower}", language), style.limits_for(language).line
@@ -144,11 +157,19 @@ def _check_break(finder: _Finder, lines: Sequence[ReadLine], language: str | Non
 def _check_reading(cue: ShownCue, measure: Measure) -> Iterator[Breach]:
     if cue.duration <= 0:
         return
-    for language, lines in cue.languages.items():
-        width = sum((measure_width(line.text, language) for line in lines), Fraction(0))
-        limit = measure.style.limits_for(language).second
-        if 1000 * width > limit * (cue.duration + measure.slack):
-            yield _Finder(cue, measure).find("reading_speed", 1000 * width / cue.duration, limit, language)
+    described = has_asides([line.text for line in cue.lines])
+    speeds = {language: measure.style.limits_for(language).speed(described=described) for language in cue.languages}
+    widths = dict.fromkeys(speeds, Fraction(0))
+    for line in cue.lines:
+        widths[line.language] += measure_width(line.text, line.language) if line.is_sure or not line.is_aside else 0
+    for line in cue.lines:  # with which of two languages a mark is read, nobody knows: with the one that leaves more time
+        if line.is_aside and not line.is_sure:
+            filled = {code: width + measure_width(line.text, code) for code, width in widths.items()}
+            language = min(filled, key=lambda code: filled[code] / speeds[code])
+            widths[language] = filled[language]
+    for language, width in widths.items():
+        if 1000 * width > speeds[language] * (cue.duration + measure.slack):
+            yield _Finder(cue, measure).find("reading_speed", 1000 * width / cue.duration, speeds[language], language)
 
 
 def _check_duration(cue: ShownCue, measure: Measure) -> Iterator[Breach]:
@@ -170,9 +191,11 @@ def _check_neighbors(earlier: ShownCue, later: ShownCue, measure: Measure) -> It
         yield finder.find("overlap", -gap, 0)
     elif gap < measure.least_gap - measure.slack:
         yield finder.find("gap", gap, measure.least_gap)
-    elif measure.closed_gap + measure.slack < gap < measure.style.bridge - measure.slack:
-        if later.start - measure.least_gap - earlier.start <= measure.style.max_duration:
-            yield finder.find("gap_to_close", gap, measure.closed_gap)
+    elif (
+        measure.open_gap - measure.slack <= gap < measure.style.bridge - measure.slack
+        and later.start - measure.least_gap - earlier.start <= measure.style.max_duration
+    ):
+        yield finder.find("gap_to_close", gap, measure.least_gap)
 
 
 _OF_A_CUE: tuple[Callable[[ShownCue, Measure], Iterator[Breach]], ...] = (

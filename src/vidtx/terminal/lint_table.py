@@ -72,6 +72,7 @@ def describe_report(name: str, report: Report) -> dict[str, Any]:
                 "measured": breach.measured,
                 "allowed": breach.allowed,
                 "language": breach.language,
+                "fault": None if breach.fault is None else breach.fault.describe(),
             }
             for breach in report.breaches
         ],
@@ -80,6 +81,8 @@ def describe_report(name: str, report: Report) -> dict[str, Any]:
 
 def _name_rule(breach: Breach, wording: str) -> str:
     name = phrase(f"rule.{breach.rule}", wording)
+    if breach.fault is not None:
+        return f"{name}: {clean_text(breach.fault.describe(wording))}"
     return f"{name} ({breach.language})" if breach.language else name
 
 

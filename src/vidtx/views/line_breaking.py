@@ -134,9 +134,3 @@ def rate_border(before: str, after: str, language: str | None) -> float:
 def parts_what_belongs_together(before: str, language: str | None) -> bool:
     """Whether a border after this word parts it from the next one, as after an article, a preposition or a conjunction."""
     return before.strip(_MARKS).lower() in _CLINGS_TO_NEXT.get(language or "", ())
-
-
-def reading_time(text: str, language: str | None, style: Style) -> int:
-    """Milliseconds that a viewer needs, within the shortest and the longest that a cue may stand."""
-    needed = -(-1000 * measure_width(text, language) // style.limits_for(language).second)
-    return min(style.max_duration, max(style.min_duration, int(needed)))

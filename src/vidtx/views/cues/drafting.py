@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate
 
 from vidtx.document import EditBoundary, Span, Utterance, time_text
@@ -80,7 +81,7 @@ def _draft_utterance(said: Said, label: str, rendered: Sequence[Rendered], plan:
     starts = [seen] + [group[0].span.start for group in groups[1:]]
     if (
         not plan.original
-    ):  # nobody knows when the words of a translation are said: each part has its time by what there is to read
+    ):  # when the words of a translation are said, nobody knows: each part has its time by what there is to read
         starts = _spread(seen, utterance.span.end, [[piece.text for piece in group] for group in groups], plan.target)
     drafts = []
     for number, group in enumerate(groups):
@@ -169,7 +170,7 @@ def _cut_pieces(
     else:
         words = utterance.words if text == utterance.text else ()
         timed = time_text(text or "", words, utterance.span)
-        pieces = [Piece(clean_text(word.text), word.span) for word in timed]
+        pieces = [Piece(_clean_word(word.text), word.span) for word in timed]
         if is_doubtful(utterance):
             shown = max((n for n, piece in enumerate(pieces) if piece.text), default=0)
             pieces[shown] = replace(pieces[shown], text=f"{pieces[shown].text} {DOUBTFUL}")
@@ -193,6 +194,9 @@ def _cut_pieces(
         if piece is not None and piece.text:
             mixed.append(piece)
     return mixed
+
+
+_clean_word = lru_cache(maxsize=65_536)(clean_text)
 
 
 def _sentence_start(pieces: Sequence[Piece], time: int) -> int:

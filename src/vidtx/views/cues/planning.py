@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vidtx.document import EditBoundary, Span
+from vidtx.document.checks import LONGEST_SECONDS
 from vidtx.views.cues.model import TrackPlan
 from vidtx.views.rows import Edit, EditRow, Row, Speech, SpeechRow
 
@@ -57,6 +58,6 @@ def plan_items(rows: Sequence[Row], plan: TrackPlan, gap: int) -> Iterator[Mark 
 
 
 def _stand_alone(boundary: EditBoundary, until: int | None) -> Mark:
-    start = max(0, boundary.start_ms)
+    start = max(0, min(boundary.start_ms, LONGEST_SECONDS * 1000 - _MARK_DURATION - 1))
     end = start + _MARK_DURATION
     return Mark(boundary, Span(start, end if until is None else min(end, until)))

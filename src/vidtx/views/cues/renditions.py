@@ -45,7 +45,7 @@ def _share_out(rendition: Rendition, utterances: Mapping[str, Utterance], plan: 
     sources = [utterances[id] for id in dict.fromkeys(rendition.source_ids)]
     said = [utterances[id] for id in rendition.target_ids]
     if not said:
-        return [(source.id, Rendered(None, (), True)) for source in sources] if rendition.kind == "zero" else []
+        return [(source.id, Rendered(None, (), True)) for source in sources]
     parts: list[tuple[str, Rendered]] = []
     for language, group in groupby(said, key=lambda utterance: utterance.language):
         words = [word for utterance in group for word in _show_words(utterance, plan)]

@@ -18,13 +18,18 @@ from dataclasses import dataclass
 from itertools import chain
 
 from vidtx.document import Span, Transcript
+from vidtx.document.checks import LONGEST_SECONDS
 from vidtx.interview.continuity import keep_edits
+from vidtx.views.asides import has_asides
 from vidtx.views.cues.model import Cue, CueLine, Entry, TrackPlan, group_lines, is_dashed, list_lines
 from vidtx.views.line_breaking import width_of
 from vidtx.views.styles import Style
 
 _LEAD = 500  # ms that a cue may begin early so that it can be read
 _LAG = 2000  # ms that it may begin late
+_LATEST = LONGEST_SECONDS * 1000 - 1  # ms
+_EASE = 1.2  # in a pause a cue stays longer than it must, so that it can be read with ease
+_HARSH = 0.75  # of the time that a cue needs
 _NOTICED = 400  # ms that a cue begins late
 _SHORTEST_CUE = 300  # ms
 
@@ -40,11 +45,14 @@ class Timing:
 
     @classmethod
     def of(cls, transcript: Transcript, plan: TrackPlan) -> Timing:
-        """The gap is two frames: at 25 a second where the rate is not known; between 30 and 100 ms, whatever rate a clip claims. Edits count where they are marked."""
+        """The gap is two frames: at 25 a second where the rate is not known; between 34 and 200 ms (60 and 10 a second), whatever rate a clip claims.
+
+        Edits count where they are marked.
+        """
         style = plan.style
         rate = transcript.clip.video.frame_rate if transcript.clip.video else None
         frames = style.gap_frames * 1000
-        gap = min(100, max(30, math.ceil(frames / rate))) if rate and rate > 0 else frames // 25
+        gap = min(200, max(34, math.ceil(frames / rate))) if rate and rate > 0 else frames // 25
         marked = keep_edits(transcript.boundaries) if plan.mark_edits else ()
         edits = sorted(time for edit in marked for time in (edit.start_ms, edit.end_ms))
         return cls(gap, transcript.clip.duration, style, tuple(edits))
@@ -65,13 +73,11 @@ class Draft:
         dashed = is_dashed(entries)
         lines: list[CueLine] = [line for entry in entries for line in list_lines(entry, dashed=dashed)]
         groups = group_lines(lines)
-        need = max(
-            (
-                math.ceil(1000 * sum(width_of(text, language) for text in texts) / style.limits_for(language).second)
-                for language, texts in groups.items()
-            ),
-            default=0,
-        )
+        described = has_asides([line.text for line in lines])
+        need = 0
+        for language, texts in groups.items():
+            speed = style.limits_for(language).speed(described=described)
+            need = max(need, math.ceil(1000 * sum(width_of(text, language) for text in texts) / speed))
         tallest = max((len(texts) for texts in groups.values()), default=0)
         return cls(span, max(style.min_duration, need), tallest, entries, style)
 
@@ -97,7 +103,20 @@ def settle(drafts: Iterable[Draft], timing: Timing) -> tuple[Cue, ...]:
                 placed[-1] = (start, earlier.join(draft))
                 continue
         placed.append((_come_early(placed, draft, begin, following, timing), draft))
+    _share_shortage(placed, timing)
     return tuple(_end_cues(placed, timing))
+
+
+def _share_shortage(placed: list[tuple[int, Draft]], timing: Timing) -> None:
+    """A cue that is far too short to be read takes time from the one before it, so that neither is much shorter than the other for its text."""
+    for number in range(len(placed) - 2, 0, -1):
+        (before, earlier), (start, draft) = placed[number - 1], placed[number]
+        until = placed[number + 1][0] - timing.gap
+        if until - start >= _HARSH * draft.need:
+            continue
+        share = (until - timing.gap - before) * earlier.need // (earlier.need + draft.need)
+        begin = max(before + max(share, timing.style.min_duration) + timing.gap, draft.span.start)
+        placed[number] = (min(start, begin), draft)
 
 
 def _come_early(placed: list[tuple[int, Draft]], draft: Draft, begin: int, following: int | None, timing: Timing) -> int:
@@ -139,10 +158,11 @@ def _must_join(start: int, earlier: Draft, later: Draft, begin: int, timing: Tim
 def _end_cues(placed: list[tuple[int, Draft]], timing: Timing) -> Iterable[Cue]:
     style = timing.style
     for number, (start, draft) in enumerate(placed):
-        until = max(draft.span.end, min(start + draft.need, max(timing.end, draft.span.end)), start + 1)
+        wished = start + round(draft.need * _EASE)
+        until = max(draft.span.end, min(wished, max(timing.end, draft.span.end)), start + 1)
         until = min(until, start + style.max_duration)
         if number + 1 < len(placed):
             latest = placed[number + 1][0] - timing.gap
             if until > latest or (latest + timing.gap - until < style.bridge and latest - start <= style.max_duration):
                 until = latest
-        yield Cue(Span(start, until), draft.entries)
+        yield Cue(Span(min(start, _LATEST - 1), min(until, _LATEST)), draft.entries)
