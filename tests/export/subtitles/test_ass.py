@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pysubs2
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from crowded_strategies import crowded_transcripts
 from document_strategies import transcripts
@@ -77,7 +77,7 @@ def test_options_are_followed(options: ExportOptions, styles: set[str]) -> None:
 
 
 @given(transcripts() | crowded_transcripts())
-@settings(max_examples=60)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_any_document_is_read_back_by_pysubs2(transcript: Transcript) -> None:
     assume(all(boundary.end_ms < 98 * 3_600_000 for boundary in transcript.boundaries))  # pysubs2 reads two digits of hours
     options = ExportOptions()
@@ -106,7 +106,7 @@ def test_any_document_is_read_back_by_pysubs2(transcript: Transcript) -> None:
 
 
 @given(crowded_transcripts())
-@settings(max_examples=40)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 def test_rounding_lets_no_cue_stand_on_the_next(transcript: Transcript) -> None:
     times = sorted({(event.start, event.end) for event in read(transcript) if not event.is_comment})
     assert all(later[0] >= earlier[1] for earlier, later in pairwise(times))

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ElementTree
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from lxml import etree
 from ttconv import model
 from ttconv.imsc.reader import to_model
@@ -118,7 +118,7 @@ def test_without_a_rendition_nothing_stands_at_the_top(options: ExportOptions) -
 
 
 @given(transcripts() | crowded_transcripts())
-@settings(max_examples=60)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_any_document_is_read_back_by_ttconv(transcript: Transcript) -> None:
     assume(all(boundary.start_ms < LATEST for boundary in transcript.boundaries))
     options = ExportOptions()

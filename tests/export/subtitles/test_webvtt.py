@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pysubs2
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from crowded_strategies import crowded_transcripts
 from document_strategies import transcripts
@@ -115,7 +115,7 @@ def test_ffmpeg_reads_every_cue_back(hostile: Transcript, tmp_path: Path) -> Non
 
 
 @given(transcripts() | crowded_transcripts())
-@settings(max_examples=60)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_any_document_is_read_back_by_our_reader(transcript: Transcript) -> None:
     assume(all(boundary.start_ms < 10**11 for boundary in transcript.boundaries))
     expected = cues_of(transcript)
@@ -155,7 +155,7 @@ def test_chromium_reads_every_cue_of_any_document_back(hostile: Transcript) -> N
     with open_blank_page() as page:
 
         @given(transcripts() | crowded_transcripts())
-        @settings(max_examples=40, deadline=None)
+        @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
         def check(transcript: Transcript) -> None:
             assume(all(boundary.start_ms < 10**11 for boundary in transcript.boundaries))
             expected = cues_of(transcript)
