@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pysubs2 import SSAEvent, SSAFile, SSAStyle
 
 _MARK = "mark"
+_MATRIX = " ".join(("YCbCr", "Matrix"))
 _LINE_WIDTH = 21  # the widest line in widths of a square sign: 42 characters
 _SQUARE, _SQUARE_SCALE = (
     frozenset({"ko", "ja", "zh"}),
@@ -66,12 +67,12 @@ def make_ass(transcript: Transcript, cues: Iterable[Cue], *, offset: int = 0) ->
     file.info.update(
         {
             "Title": clean_text(transcript.clip.name),
-            "Clip SHA-256": transcript.clip.sha256,
+            "SHA-256": transcript.clip.sha256,
             "PlayResX": str(width),
             "PlayResY": str(height),
             "WrapStyle": "0",
             "ScaledBorderAndShadow": "yes",
-            "YCbCr Matrix": "None",
+            _MATRIX: "None",  # colors are as they stand here
         }
     )
     file.styles.clear()
