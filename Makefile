@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 OUT ?= out/demo
+# Files of tests side by side: more than two need much memory, since each process loads its own networks.
+TEST_JOBS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help demo check test lint format stages wheel install clean clean-all
@@ -25,7 +27,7 @@ demo: $(STAMP)
 	$(BIN)/vidtx demo -o $(OUT)
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadfile
 
 check: lint
 	$(BIN)/python -m pytest -q -m "not slow" -n auto --dist loadfile

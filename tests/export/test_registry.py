@@ -85,7 +85,8 @@ def test_every_written_file_is_described_by_a_phrase_of_its_own(hostile: Transcr
 def test_every_format_is_written_beside_the_others(tmp_path: Path) -> None:
     files = write_files(make_interview(), tmp_path)
     assert set(files) == {"vidtx.json", "uk.srt", "ko.srt", "en.srt", "bilingual.srt", "vtt", "txt", "md", "tsv", "jsonl"} | {
-        "edits.csv", "edl", "otio", "chapters.vtt", "markers.edl", "fcpxml", "premiere.xml"
+        "edits.csv", "edl", "otio", "chapters.vtt", "markers.edl", "fcpxml", "premiere.xml",
+        "exchanges.vtt", "ass", "ttml", "eaf", "TextGrid", "labels.txt", "rttm", "ctm", "stm", "seglst.json",
     }  # fmt: skip
     assert all(describe_file(tmp_path / f"clip.{name}") for name in files)
     assert parse_transcript(files["vidtx.json"].encode()) == make_interview()
@@ -108,9 +109,9 @@ def test_hostile_text_stays_text(text: str, tmp_path: Path) -> None:
     made = change_utterance(make_interview(), 0, text=text, words=(), translations=(Translation("en", text),))
     files = write_files(made, tmp_path)
     cues = pysubs2.SSAFile.from_string(files["bilingual.srt"], format_="srt")
-    assert len(cues) == 8
+    assert len(cues) == 9  # the eighth utterance has an edit inside
     vtt = files["vtt"]
-    assert len(re.findall(r"^\d\d:\d\d.* --> ", vtt, re.M)) == 8
+    assert len(re.findall(r"^\d\d:\d\d.* --> ", vtt, re.M)) == 9
     assert not re.search(r"<(?!v |/v>)", vtt)
     for content in files.values():
         assert ("\x1b" not in content and "\u202e" not in content.replace("\\u202e", "")) or content is files["vidtx.json"]

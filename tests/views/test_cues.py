@@ -8,13 +8,17 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crowded_strategies import crowded_transcripts
+from document_strategies import transcripts
 from hostile_interview import LONG_ENGLISH, LONG_KOREAN
 from interview import make_gist_interview, make_interview
-from vidtx.document import EditBoundary, Span, Transcript, Translation
-from vidtx.views.cues import Cue, TrackPlan, make_cues
-from vidtx.views.text import measure_width
+from vidtx.document import EditBoundary, Rendition, Span, Transcript, Translation, Word
+from vidtx.document.checks import LONGEST_SECONDS
+from vidtx.views.cues import Cue, RenditionChoice, TrackPlan, make_cues
+from vidtx.views.styles import BBC, NETFLIX, Style
+from vidtx.views.text import clean_text, measure_width
 
 TRACKS = (
     TrackPlan(spoken="uk"),
@@ -100,12 +104,13 @@ def test_a_rejected_edit_is_not_marked() -> None:
     assert make_cues(made, TrackPlan()) != make_cues(rejected, TrackPlan())
 
 
-@pytest.mark.parametrize(("ms", "stands_alone"), [(2_000, True), (2_001, False), (2_500, False)])
-def test_an_edit_has_an_entry_of_its_own_if_half_a_second_is_left_before_the_next_utterance(
+@pytest.mark.parametrize(("ms", "stands_alone"), [(1_586, True), (1_587, False), (2_500, False)])
+def test_an_edit_has_an_entry_of_its_own_if_the_shortest_duration_and_the_gap_are_left_before_the_next_utterance(
     ms: int, stands_alone: bool
 ) -> None:
-    made = make_interview()  # the second utterance begins at 2.5 s
-    marked = replace(made, boundaries=(cut_at(ms), *made.boundaries))
+    made = make_interview()
+    later = made.utterances[1:]  # the first of them begins at 2.5 s
+    marked = replace(made, utterances=later, renditions=(), exchanges=(), boundaries=(cut_at(ms), *made.boundaries))
     cues = make_cues(marked, TrackPlan())
     assert any(e.speaker is None and cue.span.start == ms for cue in cues for e in cue.entries) == stands_alone
     assert any(text.startswith("[cut] Interpreter:") for cue in cues for text in texts_of(cue)) != stands_alone
@@ -214,3 +219,116 @@ def test_a_rough_gist_is_explained_once_and_marked_in_every_cue_that_holds_some_
 def test_the_original_beside_a_rough_gist_bears_no_sign() -> None:
     lines = [line for cue in make_cues(make_gist_interview(), TRACKS[0]) for line in texts_of(cue)]
     assert lines and not any("≈" in line for line in lines)
+
+
+@pytest.mark.parametrize("plan", TRACKS, ids=lambda plan: f"{plan.spoken}-{plan.target}-{plan.name_speakers}")
+@pytest.mark.parametrize("style", [BBC, NETFLIX.limit(line=24, second=30)], ids=["bbc", "limited"])
+def test_cues_follow_the_style_of_the_plan(hostile: Transcript, plan: TrackPlan, style: Style) -> None:
+    cues = make_cues(hostile, replace(plan, style=style))
+    for cue in cues:
+        for entry in cue.entries:
+            for language, line in cue.lines_of(entry):
+                assert measure_width(line, language) <= style.limits_for(language).line
+    assert cues != make_cues(hostile, plan)
+
+
+def cut_utterance(ms: int, *, text: str = "раз два три чотири п'ять шість") -> Transcript:
+    """One utterance of six words of half a second from 1 s to 4 s, with an edit in it."""
+    made = make_interview()
+    words = tuple(Word(Span(1_000 + 500 * n, 1_500 + 500 * n), word) for n, word in enumerate(text.split()))
+    said = replace(made.utterances[0], text=text, words=words, span=Span(1_000, 4_000))
+    return replace(made, utterances=(said,), renditions=(), exchanges=(), boundaries=(cut_at(ms),))
+
+
+@pytest.mark.parametrize(
+    ("ms", "expected"),
+    [
+        (2_500, ["раз два три", "[cut] чотири п'ять шість"]),
+        (1_500, ["раз [cut] два три чотири п'ять шість"]),
+        (3_500, ["раз два три чотири п'ять [cut] шість"]),
+        (2_000, ["раз два", "[cut] три чотири п'ять шість"]),
+    ],
+)
+def test_no_cue_holds_words_from_both_sides_of_an_edit_if_both_parts_can_stand(ms: int, expected: list[str]) -> None:
+    cues = make_cues(cut_utterance(ms), TrackPlan(name_speakers=False))
+    assert [" ".join(texts_of(cue)) for cue in cues] == expected
+    assert [entry.part for cue in cues for entry in cue.entries] == ([1, 2] if len(expected) > 1 else [None])
+    assert all(entry.role == "questioner" for cue in cues for entry in cue.entries)
+    assert all(cue.span.duration >= 834 for cue in cues)
+
+
+def test_where_the_words_have_no_times_a_cue_may_lie_across_the_edit() -> None:
+    made = cut_utterance(2_500)
+    bare = replace(made, utterances=(replace(made.utterances[0], words=()),))
+    cues = make_cues(bare, TrackPlan(name_speakers=False))
+    assert [" ".join(texts_of(cue)) for cue in cues] == ["[cut within] раз два три чотири п'ять шість"]
+
+
+def test_a_cue_begins_with_the_edit_that_stands_before_its_text() -> None:
+    made = make_interview()
+    later = made.utterances[1:]  # the first of them begins at 2.5 s
+    marked = replace(made, utterances=later, renditions=(), exchanges=(), boundaries=(cut_at(2_000),))
+    assert make_cues(marked, TrackPlan())[0].span.start == 2_000
+
+
+RENDERED = {
+    "machine": ["Questioner: Як вас звати?", "What is your name?"],
+    "interpreter": ["Questioner: Як вас звати?", "Interpreter: 이름이 무엇입니까?"],
+    "both": ["Questioner: Як вас звати?", "Interpreter: 이름이 무엇입니까?", "What is your name?"],
+    "none": ["Questioner: Як вас звати?"],
+}
+
+
+@pytest.mark.parametrize("rendition", RENDERED)
+def test_below_an_original_stands_what_was_chosen(rendition: RenditionChoice) -> None:
+    plan = TrackPlan(target="en", rendition=rendition)
+    first, second, *_ = make_cues(make_interview(), plan)
+    assert texts_of(first) == RENDERED[rendition]
+    own = ["Interpreter: 이름이 무엇입니까?"] if rendition == "interpreter" else texts_of(second)
+    assert texts_of(second)[: len(own)] == own and second.entries[0].utterance_id == "u1", "the interpreter's own cue"
+    assert [passage.language for passage in first.entries[0].passages] == {
+        "machine": ["uk", "en"],
+        "interpreter": ["uk", "ko"],
+        "both": ["uk", "ko", "en"],
+        "none": ["uk"],
+    }[rendition]
+
+
+def test_who_renders_is_named_in_the_language_of_the_wording_even_without_other_names() -> None:
+    plan = TrackPlan(rendition="interpreter", wording="uk", name_speakers=False)
+    assert texts_of(make_cues(make_interview(), plan)[0])[1:] == ["Перекладач: 이름이 무엇입니까?"]
+
+
+def test_that_an_original_was_not_rendered_is_said_where_it_is_known_and_asked_for() -> None:
+    made = make_interview()
+    zero = Rendition("r0", ("u0",), (), "zero", 0.8)
+    bare = replace(made, renditions=(zero,), exchanges=())
+    said = texts_of(make_cues(bare, TrackPlan(rendition="interpreter"))[0])
+    assert " ".join(said) == "Questioner: Як вас звати? [not rendered by the interpreter]"
+    assert texts_of(make_cues(bare, TrackPlan())[0]) == ["Questioner: Як вас звати?"]
+    unknown = make_cues(replace(made, renditions=(), exchanges=()), TrackPlan(rendition="interpreter"))
+    assert texts_of(unknown[0]) == ["Questioner: Як вас звати?"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(transcripts(), st.sampled_from(["interpreter", "both", "none"]), st.sampled_from([NETFLIX, BBC]))
+def test_every_word_of_every_original_stands_in_the_cues_whatever_stands_below(
+    transcript: Transcript, rendition: RenditionChoice, style: Style
+) -> None:
+    cues = make_cues(
+        transcript, TrackPlan(target="en", rendition=rendition, name_speakers=False, mark_edits=False, style=style)
+    )
+    shown: dict[str | None, list[str]] = {}
+    for cue in cues:
+        for entry in cue.entries:
+            shown.setdefault(entry.utterance_id, []).extend(" ".join(entry.passages[0].words).split())
+    for utterance in transcript.utterances:
+        words = clean_text(utterance.text).split()
+        left = iter(shown[utterance.id])
+        assert all(word in left for word in words), "in order, none left out"
+
+
+def test_an_edit_at_the_end_of_all_times_is_shown() -> None:
+    made = make_interview()
+    late = replace(made, exchanges=(), boundaries=(cut_at(LONGEST_SECONDS * 1000 - 1),))
+    assert texts_of(make_cues(late, TrackPlan())[-1]) == ["[cut]"]

@@ -146,7 +146,7 @@ def sentences_in(tree: ast.Module) -> Iterator[str]:
             *(ROOT / "export").rglob("*.py"),
             *(ROOT / "report").rglob("*.py"),
             *(ROOT / "terminal").glob("*.py"),
-            ROOT / "views" / "cues.py",
+            *(ROOT / "views" / "cues").glob("*.py"),
         ]
     ),
     ids=lambda path: f"{path.parent.name}/{path.name}",

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from vidtx.document import Transcript
-from vidtx.views.cues import TrackPlan
+from vidtx.views.cues import RenditionChoice, TrackPlan
 from vidtx.views.styles import NETFLIX, Style
 
 _LANGUAGE_FIELD = "{language}"
 
 
 Writer = Callable[[Transcript, "ExportOptions"], "tuple[OutputFile, ...]"]
-RenditionChoice = Literal["interpreter", "machine", "both", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +57,14 @@ class ExportOptions:
 
     def plan_track(self, target: str | None = None) -> TrackPlan:
         """What a track of subtitles holds: the original and, where a language of translation is given, its rendition as chosen."""
-        below = target if self.bilingual and self.rendition != "none" else None
+        rendition: RenditionChoice = self.rendition if self.bilingual else "none"
         return TrackPlan(
-            target=below, name_speakers=self.names, mark_edits=self.mark_edits, wording=self.wording, style=self.style
+            target=target if rendition in ("machine", "both") else None,
+            name_speakers=self.names,
+            mark_edits=self.mark_edits,
+            wording=self.wording,
+            style=self.style,
+            rendition=rendition,
         )
 
 

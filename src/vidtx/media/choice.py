@@ -7,10 +7,10 @@ that the container names, and the length; a sound that is silent gives way to on
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from vidtx.document import AudioStream, MediaChoice
+from vidtx.document import AudioStream, Clip, MediaChoice
 from vidtx.document.provenance import MediaReason
 from vidtx.errors import MediaError
 from vidtx.media.audio import check_stream
@@ -99,3 +99,19 @@ def _measure(opened: OpenedClip, number: int) -> ChannelLevels | None:
     except MediaError as error:
         LOG.debug("%s: the channels could not be measured: %s", opened.path.name, error.reason)
         return None
+
+
+def find_sound(clip: Clip, choices: Sequence[MediaChoice]) -> tuple[int, str]:
+    """Which of the clip's sounds the document took (its number among them, from 0), and which channel ("mix" or a number as text).
+
+    `choices`: of the document's provenance. Without one, or with one that the clip does not have, the first sound's mix. Two people
+    on two channels are heard and seen in the mix.
+    """
+    for choice in choices:
+        if choice.medium == "sound":
+            for number, stream in enumerate(clip.audio):
+                if stream.index == choice.stream:
+                    named = choice.channel or ""
+                    fits = named.isdecimal() and named.isascii() and int(named[:4]) < stream.channels and len(named) <= 4
+                    return number, str(int(named)) if fits else "mix"
+    return 0, "mix"

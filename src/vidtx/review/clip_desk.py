@@ -20,13 +20,14 @@ from anyio import to_thread
 
 from vidtx.document import EditBoundary, Transcript
 from vidtx.errors import VidtxError
+from vidtx.media.choice import find_sound
 from vidtx.review.events import EventHub
 from vidtx.review.media.locate import Located, locate_clip
 from vidtx.review.media.peaks import Peaks, read_peaks
 from vidtx.review.media.playable import Verdict, judge
 from vidtx.review.media.preview import Preview, PreviewStatus
 from vidtx.review.media.ranges import ServedFile, ServedFiles, find_content_type
-from vidtx.review.media.source import ClipSource, find_sound
+from vidtx.review.media.source import ClipSource
 from vidtx.review.media.strips import Strip, Strips
 from vidtx.review.page.sentences import LANGUAGES
 

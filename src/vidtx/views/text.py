@@ -19,6 +19,8 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _FORMULA = tuple("=+-@＝＋－＠")
 
 _SRT = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")", "\\": "＼"})
+_ASS = str.maketrans({"{": "(", "}": ")", "\\": "＼"})
+_NO_XML = str.maketrans({"\ufffe": "\ufffd", "\uffff": "\ufffd"})
 _VTT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -39,6 +41,21 @@ def escape_srt(text: str) -> str:
 def escape_vtt(text: str) -> str:
     """For WebVTT, which has escapes (`&amp;`, `&lt;`, `&gt;`); with these no `-->` can stand in a cue."""
     return _STAMP.sub("∶", clean_text(text)).translate(_VTT)
+
+
+def escape_ass(text: str) -> str:
+    """For the text of an ASS event, which has no escapes that all programs know: braces and backslashes are replaced by look-alikes as in SubRip."""
+    return clean_text(text).translate(_ASS)
+
+
+def escape_ass_name(text: str) -> str:
+    """For a field of an ASS event before its text: as `escape_ass`, and a comma, which would end the field, becomes a low quotation mark."""
+    return escape_ass(text).replace(",", "‚")
+
+
+def clean_xml(text: str) -> str:
+    """For a text node or an attribute, which a library of XML then escapes: without the two signs that no XML may hold."""
+    return clean_text(text).translate(_NO_XML)
 
 
 def escape_cell(text: str) -> str:

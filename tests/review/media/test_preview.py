@@ -19,13 +19,14 @@ from review_clips import PICTURE, make, make_clip, open_source
 from vidtx.document import Clip
 from vidtx.errors import UnreadableMediaError
 from vidtx.media.audio import read_audio
+from vidtx.media.encoding import list_coders
 from vidtx.media.frames import iterate_frames
 from vidtx.media.probe import probe_clip
 from vidtx.media.runner import find_ffmpeg
 from vidtx.media.streams import read_streams
 from vidtx.review.media import preview
 from vidtx.review.media.playable import Verdict, judge
-from vidtx.review.media.preview import Preview, PreviewStatus, list_coders
+from vidtx.review.media.preview import Preview, PreviewStatus
 from vidtx.review.media.source import ClipSource
 
 pytestmark = pytest.mark.slow
@@ -310,16 +311,6 @@ def open_source_anyway(source: ClipSource) -> ClipSource:
     from vidtx.review.media.identity import read_identity
 
     return ClipSource(source.path, source.clip, read_identity(source.path))
-
-
-def test_a_stall_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    watch = preview._Watch(Path("clip"), 10_000)
-    assert watch.take(b"out_time_us=5000") == 0.0  # half a line
-    assert watch.take(b"000\nframe=1\n") == 0.5
-    assert watch.take(b"out_time_us=N/A\nout_time_us=-5\n") == 0.5
-    monkeypatch.setattr(preview, "STALL_SECONDS", -1.0)
-    with pytest.raises(preview.DecodeTimeout):
-        watch.take(b"out_time_us=5000000\n")
 
 
 def test_too_little_space_is_said_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

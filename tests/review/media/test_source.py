@@ -12,8 +12,8 @@ from made_clips import frames, tone, write_clip
 from review_clips import make_clip, open_source
 from vidtx.document import AudioStream, Clip, MediaChoice
 from vidtx.errors import MediaError
+from vidtx.media.choice import find_sound
 from vidtx.media.frames import iterate_frames
-from vidtx.review.media.source import find_sound
 
 pytestmark = pytest.mark.slow
 

@@ -19,6 +19,7 @@ from vidtx.document import Transcript, Utterance, Word
 from vidtx.document.revision.word_times import write_word_times
 from vidtx.document.word_alignment import list_stretches, list_touched, place_aligned
 from vidtx.errors import VidtxError
+from vidtx.media.choice import find_sound
 from vidtx.pipeline.word_aligners import LONGEST_MS, AlignerWeights
 from vidtx.review.alignment.sound import Sound
 from vidtx.review.alignment.worker import AlignerProcess, AlignmentFailed, Request
@@ -26,7 +27,7 @@ from vidtx.review.changes import Change
 from vidtx.review.clip_desk import ClipDesk
 from vidtx.review.desk import Desk
 from vidtx.review.journal.entry import LONGEST_AUTHOR
-from vidtx.review.media.source import ClipSource, find_sound
+from vidtx.review.media.source import ClipSource
 from vidtx.review.session import Step
 
 LOG = logging.getLogger(__name__)

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import functools
 import logging
 import shutil
-import subprocess
 import tempfile
 import threading
 import time
@@ -23,7 +21,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from vidtx.document import Clip
-from vidtx.errors import DecodeTimeout, MediaError, UnreadableMediaError, VidtxError
+from vidtx.errors import MediaError, UnreadableMediaError, VidtxError
+from vidtx.media.encoding import TICKS, EncodingWatch, list_coders, may_be_interlaced, name_rate_option
 from vidtx.media.runner import compile_arguments, find_ffmpeg, list_demuxer_options, name_input, open_input, stream_output
 from vidtx.review.media.identity import read_identity
 from vidtx.review.media.playable import Verdict, judge
@@ -34,16 +33,12 @@ LOG = logging.getLogger(__name__)
 PreviewState = Literal["idle", "running", "ready", "failed"]
 
 HEIGHT = 720
-STALL_SECONDS = 60.0  # for which the time reached may stand still
 SILENT_SECONDS = 30.0  # ffmpeg reports twice a second: a longer silence is a hang
 REPORT_SECONDS = 0.5  # between two changes of the share
-_CODERS_SECONDS = 30.0
 _EXCESS_SECONDS = 30  # how far beyond the clip's duration is encoded; what lies further is a faulty stamp
 _PICTURE_RATE, _SOUND_RATE = 2_500_000, 128_000  # bits a second, at most
 _SPARE_BYTES = 64 << 20
-_TICKS = 90_000  # a second; frames of every rate fall on these within 0.01 ms
 _JOIN_SECONDS = 5.0
-_INTERLACED = ("mpeg1video", "mpeg2video", "dvvideo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +152,7 @@ class Preview:
 
     def _encode(self, media: Path, clip: Clip, plan: _Plan, target: Path, stop: threading.Event) -> None:
         arguments = plan.compile(media, clip, self._sound, target)
-        watch = _Watch(self._source.path, clip.duration)
+        watch = EncodingWatch(self._source.path, clip.duration)
         chunks = stream_output(arguments, self._source.path, stall_seconds=SILENT_SECONDS)
         reported = 0.0
         try:
@@ -239,65 +234,24 @@ class _Plan:
         if self.picture == "copy":
             return {"c:v": "copy"}
         assert clip.video is not None
-        deinterlaced = "yadif=deint=interlaced," if clip.video.codec in _INTERLACED else ""
+        deinterlaced = "yadif=deint=interlaced," if may_be_interlaced(clip.video) else ""
         common = {
             "c:v": self.picture,
             "pix_fmt": "yuv420p",
             "filter:v": f"{deinterlaced}scale=w=-2:h='min({HEIGHT},trunc(ih/2)*2)'",
             name_rate_option(find_ffmpeg()): "vfr",
-            "enc_time_base:v": f"1:{_TICKS}",
+            "enc_time_base:v": f"1:{TICKS}",
             "force_key_frames:v": "expr:gte(t,n_forced*2)",  # so that seeking decodes two seconds at most
             "maxrate": _PICTURE_RATE,
             "bufsize": 2 * _PICTURE_RATE,
         }
         if self.picture == "libx264":
-            return common | {"preset": "ultrafast", "crf": 25, "profile:v": "baseline", "video_track_timescale": _TICKS}
+            return common | {"preset": "ultrafast", "crf": 25, "profile:v": "baseline", "video_track_timescale": TICKS}
         return common | {"deadline": "realtime", "cpu-used": 8, "crf": 20, "b:v": _PICTURE_RATE * 3 // 5}
-
-
-class _Watch:
-    """Reads ffmpeg's reports: how far it is, and whether it still gets on."""
-
-    def __init__(self, path: Path, duration: int) -> None:
-        self.path, self.duration = path, duration
-        self.rest, self.reached, self.moved = b"", -1, time.monotonic()
-
-    def take(self, chunk: bytes) -> float:
-        """The share of the clip that is done. Raises DecodeTimeout where it has stood still for too long."""
-        *lines, self.rest = (self.rest + chunk)[-4096:].split(b"\n")
-        for line in lines:
-            name, _, value = line.partition(b"=")
-            if name == b"out_time_us" and value.strip().isdigit() and int(value) > self.reached:
-                self.reached, self.moved = int(value), time.monotonic()
-        if time.monotonic() > self.moved + STALL_SECONDS:
-            raise DecodeTimeout(self.path, f"encoding stood still for {STALL_SECONDS:.0f} s and was stopped")
-        return min(0.99, max(0, self.reached) / 1000 / self.duration) if self.duration else 0.0
 
 
 class _Stopped(Exception):
     """Somebody canceled."""
-
-
-@functools.lru_cache(maxsize=4)
-def list_coders(program: str) -> frozenset[str]:
-    """The names of the encoders that an ffmpeg has. Raises VidtxError where it does not run."""
-    lines = (line.split() for line in _ask(program, "-encoders").splitlines())
-    return frozenset(words[1] for words in lines if len(words) > 1 and len(words[0]) == 6 and words[0][0] in "VA")
-
-
-@functools.lru_cache(maxsize=4)
-def name_rate_option(program: str) -> str:
-    """The option with which each frame keeps its own time: FFmpeg 5.1 has named it anew, FFmpeg 8 knows no other."""
-    return "fps_mode:v" if "-fps_mode" in _ask(program, "-h", "long") else "vsync"
-
-
-def _ask(program: str, *arguments: str) -> str:
-    command = [program, "-nostdin", "-hide_banner", *arguments]
-    try:
-        ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_CODERS_SECONDS, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise VidtxError("ffmpeg cannot be started", hint="vidtx doctor") from error
-    return ended.stdout.decode("utf-8", "replace")
 
 
 def _explain(error: Exception) -> str:

@@ -7,10 +7,9 @@ copied onto one clock when something is first decoded, as the run that made the 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from pathlib import Path
 
-from vidtx.document import Clip, MediaChoice
+from vidtx.document import Clip
 from vidtx.errors import MediaError
 from vidtx.media.opened import OpenedClip
 from vidtx.review.media.identity import Identity, read_identity
@@ -61,19 +60,3 @@ class ClipSource:
             if self._opened is not None:
                 self._opened.close()
                 self._opened = None
-
-
-def find_sound(clip: Clip, choices: Sequence[MediaChoice]) -> tuple[int, str]:
-    """Which of the clip's sounds the document took (its number among them, from 0), and which channel ("mix" or a number as text).
-
-    `choices`: of the document's provenance. Without one, or with one that the clip does not have, the first sound's mix. Two people
-    on two channels are heard and seen in the mix.
-    """
-    for choice in choices:
-        if choice.medium == "sound":
-            for number, stream in enumerate(clip.audio):
-                if stream.index == choice.stream:
-                    named = choice.channel or ""
-                    fits = named.isdecimal() and named.isascii() and int(named[:4]) < stream.channels and len(named) <= 4
-                    return number, str(int(named)) if fits else "mix"
-    return 0, "mix"

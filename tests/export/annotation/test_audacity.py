@@ -1,0 +1,37 @@
+"""Audacity labels: lines of start, end and label, as its manual describes them."""
+
+from __future__ import annotations
+
+from hypothesis import given
+
+from document_strategies import transcripts
+from vidtx.document import Transcript
+from vidtx.export.annotation.audacity import write_labels
+from vidtx.export.options import ExportOptions
+from vidtx.views.text import clean_text
+
+
+def read_labels(text: str) -> list[tuple[int, int, str]]:
+    """As Audacity reads them: fields between tabs, seconds, the label to the end of the line."""
+    read = []
+    for line in text.split("\n")[:-1]:
+        start, end, label = line.split("\t")
+        read.append((round(float(start) * 1000), round(float(end) * 1000), label))
+    return read
+
+
+@given(transcripts())
+def test_every_utterance_and_edit_is_a_label(transcript: Transcript) -> None:
+    read = read_labels(write_labels(transcript, ExportOptions(names=False))[0].text)
+    assert read == sorted(read, key=lambda label: label[:2])
+    said = [(u.span.start, u.span.end, clean_text(u.text)) for u in transcript.utterances if clean_text(u.text)]
+    assert all(label in read for label in said)
+    shown = [b for b in transcript.boundaries if b.status != "rejected"]
+    assert len(read) == len(transcript.utterances) + len(shown)
+
+
+def test_edits_and_names_are_left_out_where_they_are_not_wanted(hostile: Transcript) -> None:
+    whole = write_labels(hostile, ExportOptions())[0].text
+    assert "✂ jump cut" in whole and "Questioner: Як вас звати?" in whole
+    bare = write_labels(hostile, ExportOptions(mark_edits=False, names=False))[0].text
+    assert "✂" not in bare and "\tЯк вас звати?" in bare

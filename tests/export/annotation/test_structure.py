@@ -1,0 +1,37 @@
+"""Edits, exchanges and findings as intervals: what a person rejected is left out."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from hypothesis import given
+
+from document_strategies import transcripts
+from interview import make_interview
+from vidtx.document import Transcript
+from vidtx.export.annotation.structure import list_edits, list_exchanges, list_findings
+
+
+def test_edits_exchanges_and_findings_have_their_times_ids_and_phrases(hostile: Transcript) -> None:
+    edits = list_edits(hostile, "en")
+    assert [e.value[0] for e in edits] == [b.id for b in hostile.boundaries] and "jump cut" in edits[0].value[1]
+    assert all(e.end > e.start for e in edits)
+    exchanges = list_exchanges(hostile, "en")
+    assert [e.value[0] for e in exchanges] == [e.id for e in hostile.exchanges] and exchanges[0].value[1].startswith(
+        "Exchange 1: "
+    )
+    findings = list_findings(hostile, "uk")
+    assert len(findings) == sum(len(r.findings) for r in hostile.renditions) > 0
+
+
+def test_what_a_person_rejected_is_left_out() -> None:
+    made = make_interview()
+    first = dataclasses.replace(made.boundaries[0], status="rejected")
+    changed = dataclasses.replace(made, boundaries=(first, *made.boundaries[1:]))
+    assert len(list_edits(changed, "en")) == len(made.boundaries) - 1
+
+
+@given(transcripts())
+def test_every_interval_of_any_document_lasts(transcript: Transcript) -> None:
+    for make in (list_edits, list_exchanges, list_findings):
+        assert all(0 <= mark.start < mark.end for mark in make(transcript, "ko"))
