@@ -11,6 +11,7 @@ from vidtx.document import Transcript
 
 PictureState = Literal["shown", "left_out", "no_clip", "unreadable", "none"]
 ShotPart = Literal["before", "middle", "after"]
+REPORT_ENDING = ".report.html"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from vidtx.document import Source, Speaker, Transcript, Utterance
+from vidtx.document import RenditionKind, Source, Speaker, Transcript, Utterance
 from vidtx.interview.continuity import keep_edits
 from vidtx.report.layout.anchors import Anchors
 from vidtx.report.layout.timeline import list_languages
@@ -19,7 +19,6 @@ from vidtx.views.review_share import measure_shares
 from vidtx.views.rows import NumberedExchange, Row
 from vidtx.views.text import clean_text, format_clock
 from vidtx.views.wording import (
-    count_levels,
     describe_finding,
     describe_outside,
     describe_untranslated,
@@ -30,7 +29,7 @@ from vidtx.views.wording import (
 )
 
 MOST_PLACES = 24  # to look at, in the list at the top
-GRAVE = ("reduced", "expanded", "substituted")
+GRAVE: tuple[RenditionKind, ...] = ("reduced", "expanded", "substituted")
 _LINKED = ("http", "https")
 
 
@@ -46,12 +45,13 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with what it counts, and the same by kind: `parts` of (class, number, words)."""
+    """A number with what it counts, and the same by kind: `parts` of (class, number, words). `besides`: what the number does not count."""
 
     number: int
     name: str
     parts: tuple[tuple[str, int, str], ...]
     note: str | None = None
+    besides: tuple[tuple[str, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +173,14 @@ def _count(transcript: Transcript, anchors: Anchors, words: Words) -> Iterator[F
 
 def _count_renditions(transcript: Transcript, words: Words) -> Figure:
     kinds = [rendition.kind for rendition in transcript.renditions if rendition.status != "rejected"]
-    grave = sum(kind in GRAVE for kind in kinds)
-    named = [(kind, kinds.count(kind)) for kind in (*GRAVE, "zero", "not_compared")]
-    parts = tuple((kind, count, name_rendition(kind, words.language)) for kind, count in named if count)  # type: ignore[arg-type]
+
+    def name(wanted: Sequence[RenditionKind]) -> tuple[tuple[str, int, str], ...]:
+        return tuple((k, kinds.count(k), name_rendition(k, words.language)) for k in wanted if k in kinds)
+
     compared = sum(kind not in ("non_rendition", "not_compared", "zero") for kind in kinds)
     note = words.say("report.renditions_of", count=compared)
-    return Figure(grave, words.say("report.renditions"), parts, note)
+    grave = sum(kind in GRAVE for kind in kinds)
+    return Figure(grave, words.say("report.renditions"), name(GRAVE), note, name(("zero", "not_compared")))
 
 
 def _count_doubts(transcript: Transcript, words: Words) -> Figure:
@@ -287,8 +289,3 @@ def sorted_places(transcript: Transcript, anchors: Anchors, words: Words) -> lis
             text = f"{title}: {name_continuity('crosses_edit', words.language)}"
             timed.append((start, 0, Place("crosses", f"e{numbered_exchange.number}", format_clock(start), text)))
     return [place for _, _, place in sorted(timed, key=lambda item: item[:2])]
-
-
-def count_edit_levels(transcript: Transcript, words: Words) -> str:
-    """`5 certain, 1 probable`; empty without edits."""
-    return count_levels(keep_edits(transcript.boundaries), words.language)

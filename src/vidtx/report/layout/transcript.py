@@ -49,7 +49,10 @@ class EditLine:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """An utterance: `pieces` of its text, marks before and after it, `cuts` that its pieces name by index, `after` without a place."""
+    """An utterance: `pieces` of its text, with `cuts` that they name by index; `before`, `missing`: marks before it and in its place.
+
+    `named`: who says it is no matter of course in the column of renditions.
+    """
 
     anchor: str
     time: str
@@ -59,6 +62,7 @@ class Spoken:
     code: str
     pieces: tuple[Piece, ...]
     cuts: tuple[EditLine, ...]
+    named: bool = True
     before: str | None = None
     missing: str | None = None
     notes: tuple[str, ...] = ()
@@ -98,9 +102,12 @@ class Translated:
 
 @dataclass(frozen=True, slots=True)
 class SpeechCells:
+    """`elsewhere`: of an original that was rendered together with another one: where, and the words for it."""
+
     said: Spoken
     beside: tuple[Beside, ...]
     translations: tuple[Translated, ...]
+    elsewhere: tuple[tuple[str, str], ...] = ()
     kind: Literal["speech"] = "speech"
 
     @property
@@ -158,18 +165,18 @@ class _Writer:
         self.spans = {u.id: u.span for u in transcript.utterances}
         self.underlines = _collect_underlines(anchors.findings.values())
         self.placed: set[str] = set()  # boundaries that have their place
+        interpreters = {words.labels[id] for id, role in words.roles.items() if role == "interpreter"}
+        self.known = interpreters if len(interpreters) == 1 else set()  # who need not be named in the column of renditions
 
     def write(self, rows: Sequence[Row]) -> Iterator[Block]:
         block = Block()
         for row in rows:
             if isinstance(row, Heading):
-                if block.title is not None or block.cells:
-                    yield block
+                yield from _part(block)
                 block = self._start_block(row)
             else:
                 block.cells.append(self._write_row(row))
-        if block.title is not None or block.cells:
-            yield block
+        yield from _part(block)
 
     def _start_block(self, heading: Heading) -> Block:
         title = title_heading(heading, self.words.language)
@@ -209,7 +216,13 @@ class _Writer:
     def _write_speech_row(self, row: SpeechRow) -> SpeechCells:
         said = self._write_speech(row.speech)
         beside = tuple(self._write_rendering(rendering) for rendering in row.renderings)
-        return SpeechCells(said, beside, tuple(self._translate_row(row)))
+        elsewhere = () if beside else tuple(self._find_elsewhere(row.speech))
+        return SpeechCells(said, beside, tuple(self._translate_row(row)), elsewhere)
+
+    def _find_elsewhere(self, speech: Speech) -> Iterator[tuple[str, str]]:
+        for id in dict.fromkeys(id for rendition in speech.rendered_by for id in rendition.target_ids):
+            time = format_clock(self.starts[id])
+            yield self.anchors.utterances[id], self.words.say("report.rendered_at", time=time)
 
     def _write_speech(self, speech: Speech) -> Spoken:
         utterance, words = speech.utterance, self.words
@@ -229,6 +242,7 @@ class _Writer:
             utterance.language or "und",
             pieces,
             tuple(cuts),
+            words.labels[speech.speaker.id] not in self.known,
             before=mark_outside(utterance, words.language),
             missing=None if is_said else words.say("mark.not_recognized"),
             notes=tuple(self._list_notes(speech)),
@@ -296,6 +310,14 @@ class _Writer:
         if text:
             return Translated(text)
         return Translated(words.say("mark.not_translated"), missing=True) if self.translated else None
+
+
+def _part(block: Block) -> Iterator[Block]:
+    """The block, and apart from it the edits and captions after the last that was said: they do not belong to it."""
+    last = max((n for n, cells in enumerate(block.cells) if cells.kind in ("speech", "silence")), default=-1)
+    after = Block(cells=block.cells[last + 1 :])
+    block.cells = block.cells[: last + 1]
+    yield from (one for one in (block, after) if one.title is not None or one.cells)
 
 
 def _collect_underlines(findings: Iterable[NumberedFinding]) -> Mapping[str, list[Underline]]:

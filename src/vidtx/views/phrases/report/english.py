@@ -78,6 +78,7 @@ REPORT: Mapping[str, str] = {
     ),
     "report.into": "in {name}, by machine",
     "report.of_rendition": "the rendition:",
+    "report.rendered_at": "rendered together with another, at {time}",
     "report.caption": "writing in the picture:",
     "report.somewhere_inside": "the edit lies somewhere inside; words have no times here",
     "report.listen": "listen at {time}",

@@ -77,6 +77,7 @@ REPORT: Mapping[str, str] = {
     ),
     "report.into": "기계 번역 ({name})",
     "report.of_rendition": "통역:",
+    "report.rendered_at": "다른 발화와 함께 통역됨, {time}",
     "report.caption": "화면 속 글자:",
     "report.somewhere_inside": "편집점이 이 발화 안 어딘가에 있음; 단어별 시간은 없음",
     "report.listen": "{time}부터 들어 보십시오",

@@ -77,6 +77,7 @@ REPORT: Mapping[str, str] = {
     ),
     "report.into": "машинний переклад ({name})",
     "report.of_rendition": "усний переклад:",
+    "report.rendered_at": "перекладено разом з іншою реплікою, {time}",
     "report.caption": "напис у кадрі:",
     "report.somewhere_inside": "стик лежить десь усередині; часу окремих слів тут немає",
     "report.listen": "слухати з {time}",
