@@ -28,6 +28,7 @@ TESTED_IN = {
     "cli.edits": "cli/test_edits_command.py",
     "cli.evaluate": "e2e/test_demo.py",
     "cli.files.export": "cli/test_export_command.py",
+    "cli.files.report": "cli/test_report_command.py",
     "cli.files.options": "cli/test_export_command.py",
     "cli.models": "cli/test_models_command.py",
     "cli.parameters": "engines/test_tasks.py",
@@ -75,6 +76,9 @@ TESTED_IN = {
     "views.evidence.ukrainian": "views/test_evidence.py",
     "views.phrases.english": "views/test_phrases.py",
     "views.phrases.korean": "views/test_phrases.py",
+    "views.phrases.report.english": "views/test_phrases.py",
+    "views.phrases.report.korean": "views/test_phrases.py",
+    "views.phrases.report.ukrainian": "views/test_phrases.py",
     "views.phrases.ukrainian": "views/test_phrases.py",
 }
 ADAPTORS = {"engines.foreign"}  # the named adaptors of other packages' privates; tests/engines/test_foreign.py holds each one

@@ -49,7 +49,10 @@ def draw_contact_sheet(
     shown = [list(_order(pictures)) for pictures in stills]
     places = _place([len(pictures) for pictures in shown])
     group_height = height + _LINE
-    rows, cells = max((row for row, _ in places), default=0) + 1, max((len(p) + c for p, (_, c) in zip(shown, places, strict=True)), default=2)
+    rows, cells = (
+        max((row for row, _ in places), default=0) + 1,
+        max((len(p) + c for p, (_, c) in zip(shown, places, strict=True)), default=2),
+    )
     sheet = np.full((rows * (group_height + _GAP) + _GAP, _GAP + cells * (_CELL + _GAP), 3), _PAPER, np.uint8)
     for boundary, pictures, (row, cell) in zip(boundaries, shown, places, strict=True):
         top, left = _GAP + row * (group_height + _GAP), _GAP + cell * (_CELL + _GAP)

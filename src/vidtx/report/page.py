@@ -22,9 +22,7 @@ TEXTURES = 4  # languages that have a texture of their own in the timeline
 FOOTER_DIGITS = 16  # of the clip's digest, at the foot of printed pages
 
 
-def render_report(
-    transcript: Transcript, options: ReportOptions = ReportOptions(), pictures: Pictures = Pictures()
-) -> str:
+def render_report(transcript: Transcript, options: ReportOptions = ReportOptions(), pictures: Pictures = Pictures()) -> str:
     """The whole page."""
     rows = align_rows(transcript)
     anchors, words = Anchors.of(transcript, rows), Words.of(transcript, options)

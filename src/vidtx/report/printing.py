@@ -74,7 +74,12 @@ def _run(command: list[str], folder: Path, seconds: float) -> None:
     """Runs the browser in a session of its own, so that all its processes end with it."""
     try:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, start_new_session=True
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=folder,
+            start_new_session=True,
         )
     except OSError as error:
         raise PrintError(f"{command[0]} cannot be started: {error.strerror or error}", hint=BY_HAND) from error

@@ -47,11 +47,19 @@ class _Wish:
 )
 @click.option("--pdf", is_flag=True, help="Print it as a PDF beside, with an installed Chromium, Chrome or Edge.")
 @click.option(
-    "--language", default="en", show_default=True, metavar="en|uk|ko", help="The reader's language: of everything not said in the clip."
+    "--language",
+    default="en",
+    show_default=True,
+    metavar="en|uk|ko",
+    help="The reader's language: of everything not said in the clip.",
 )
-@click.option("--to", metavar="LANG", help="The language of the translations. [default: the reader's, where there are any into it]")
+@click.option(
+    "--to", metavar="LANG", help="The language of the translations. [default: the reader's, where there are any into it]"
+)
 @click.option("--clip", type=click.Path(path_type=Path), help="The clip, where it does not lie beside FILE.")
-@click.option("--pictures/--no-pictures", default=True, show_default=True, help="The frames before and after each edit, from the clip.")
+@click.option(
+    "--pictures/--no-pictures", default=True, show_default=True, help="The frames before and after each edit, from the clip."
+)
 @click.option("--faces", is_flag=True, help="Show faces in the frames. By default they are blurred, as far as they are found.")
 @as_made_option
 @click.option("--overwrite", is_flag=True, help=OVERWRITE_HELP)
@@ -117,7 +125,9 @@ def _choose_folder(documents: Sequence[Path], output: Path | None) -> Path:
         return output
     folders = {document.parent.resolve() for document in documents}
     if len(folders) > 1:
-        raise UsageError("the documents lie in several folders", option="--output", hint="name one folder for all reports: -o DIR")
+        raise UsageError(
+            "the documents lie in several folders", option="--output", hint="name one folder for all reports: -o DIR"
+        )
     return documents[0].parent
 
 
@@ -136,7 +146,10 @@ def _name_targets(documents: Sequence[Path], folder: Path) -> dict[Path, Path]:
         name = _name_report(document)
         other = seen.setdefault(name.casefold(), document)
         if other is not document:
-            raise UsageError(f"{other} and {document} would have reports of the same name", hint="report on them apart, with different -o folders")
+            raise UsageError(
+                f"{other} and {document} would have reports of the same name",
+                hint="report on them apart, with different -o folders",
+            )
         targets[document] = folder / name
     return targets
 
@@ -230,7 +243,9 @@ def _take_pictures(document: Path, transcript: Transcript, wish: _Wish, console:
         if wish.clip is not None:
             raise UsageError(f"{wish.clip} is not the clip that the transcript was made of", option="--clip")
         console.print(
-            clean_line(f"{document.name}: its clip was not found, so the report has no frames; name it with --clip"), markup=False, soft_wrap=True
+            clean_line(f"{document.name}: its clip was not found, so the report has no frames; name it with --clip"),
+            markup=False,
+            soft_wrap=True,
         )
         return Pictures("no_clip")
     try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from vidtx.document import Finding, Rendition, Transcript
 from vidtx.interview.continuity import keep_edits
-from vidtx.views.rows import Crossing, Edit, EditRow, Rendering, Row, Speech, SpeechRow
+from vidtx.views.rows import Crossing, Edit, EditRow, Heading, Rendering, Row, Speech, SpeechRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,13 @@ class NumberedFinding:
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """`utterances`, `boundaries`: by id. `findings`: by id, in order of number. `crossings`: by the id of a boundary, where it lies in exchanges."""
+    """`utterances`, `boundaries`: by id. `findings`: by id, in order of number. `exchanges`: by number; one without a heading of its own is found at its
+    first utterance. `crossings`: by the id of a boundary, where it lies in exchanges."""
 
     utterances: Mapping[str, str]
     boundaries: Mapping[str, str]
     findings: Mapping[str, NumberedFinding]
+    exchanges: Mapping[int, str]
     crossings: Mapping[str, tuple[Crossing, ...]]
 
     @classmethod
@@ -42,10 +44,13 @@ class Anchors:
         for rendering in list_renderings(rows):
             for finding in rendering.findings:
                 found[finding.id] = NumberedFinding(len(found) + 1, finding, rendering.rendition)
+        utterances = {u.id: f"u{number}" for number, u in enumerate(transcript.utterances, 1)}
+        headed = {row.exchange.number for row in rows if isinstance(row, Heading) and row.exchange is not None}
         return cls(
-            {u.id: f"u{number}" for number, u in enumerate(transcript.utterances, 1)},
+            utterances,
             {b.id: f"b{number}" for number, b in enumerate(keep_edits(transcript.boundaries), 1)},
             found,
+            {n: f"e{n}" if n in headed else utterances[e.utterance_ids[0]] for n, e in enumerate(transcript.exchanges, 1)},
             {edit.boundary.id: edit.crossings for edit in list_edits(rows)},
         )
 

@@ -16,7 +16,7 @@ from vidtx.report.layout.timeline import list_languages
 from vidtx.report.layout.words import Words
 from vidtx.views.notes import list_notes
 from vidtx.views.review_share import measure_shares
-from vidtx.views.rows import NumberedExchange, Row
+from vidtx.views.rows import Row
 from vidtx.views.text import clean_text, format_clock
 from vidtx.views.wording import (
     describe_finding,
@@ -99,7 +99,7 @@ class Glance:
 
 def take_glance(transcript: Transcript, rows: Sequence[Row], anchors: Anchors, words: Words) -> Glance:
     """What stands at the top of the page."""
-    places = tuple(sorted_places(transcript, anchors, words))
+    places = find_places(transcript, anchors, words)
     more = words.say("report.more_places", count=len(places) - MOST_PLACES) if len(places) > MOST_PLACES else None
     return Glance(
         tuple(_list_facts(transcript, words)),
@@ -108,7 +108,7 @@ def take_glance(transcript: Transcript, rows: Sequence[Row], anchors: Anchors, w
         tuple(_list_warnings(transcript, words)),
         describe_review(transcript, words),
         describe_left_out(transcript, words),
-        places[:MOST_PLACES],
+        choose_places(places),
         more,
     )
 
@@ -122,7 +122,11 @@ def _list_facts(transcript: Transcript, words: Words) -> Iterator[Fact]:
 
 
 def _list_source(source: Source, words: Words) -> Iterator[Fact]:
-    for name, value in (("title", source.title), ("uploader", source.uploader), ("upload_date", _show_date(source.upload_date))):
+    for name, value in (
+        ("title", source.title),
+        ("uploader", source.uploader),
+        ("upload_date", _show_date(source.upload_date)),
+    ):
         if value and clean_text(value):
             yield Fact(words.say(f"source.{name}"), clean_text(value))
     if source.url and clean_text(source.url):
@@ -207,7 +211,7 @@ def _list_people(transcript: Transcript, words: Words) -> Iterator[Person]:
         own[u.language] = own.get(u.language, 0) + u.span.duration
     totals = {s.id: sum(spoken.get(s.id, {}).values()) for s in transcript.speakers}
     most, every = max(totals.values(), default=0) or 1, sum(totals.values()) or 1
-    for speaker in sorted(transcript.speakers, key=lambda s: (list(words.labels).index(s.id))):
+    for speaker in sorted(transcript.speakers, key=lambda s: list(words.labels).index(s.id)):
         own = spoken.get(speaker.id, {})
         tongues = tuple(
             Tongue(words.name_language(code), words.describe_length(length), textures[code], round(100 * length / most, 1))
@@ -220,7 +224,7 @@ def _list_people(transcript: Transcript, words: Words) -> Iterator[Person]:
             words.roles[speaker.id],
             _describe_sureness(speaker, words),
             words.describe_length(total),
-            round(100 * total / every),
+            max(1, round(100 * total / every)) if total else 0,
             tongues,
         )
 
@@ -268,8 +272,8 @@ def describe_left_out(transcript: Transcript, words: Words) -> str | None:
     return words.say("report.left_out", what=", ".join(named)) if named else None
 
 
-def sorted_places(transcript: Transcript, anchors: Anchors, words: Words) -> list[Place]:
-    """Where to look, in order of time: findings, originals that were not rendered, exchanges that cross an edit."""
+def find_places(transcript: Transcript, anchors: Anchors, words: Words) -> tuple[Place, ...]:
+    """Where to look, in order of time: exchanges that cross an edit, findings, originals that were not rendered."""
     starts = {u.id: u.span.start for u in transcript.utterances}
     timed: list[tuple[int, int, Place]] = []
     for numbered in anchors.findings.values():
@@ -278,14 +282,20 @@ def sorted_places(transcript: Transcript, anchors: Anchors, words: Words) -> lis
         timed.append((start, 1, Place("finding", numbered.anchor, format_clock(start), text)))
     for rendition in transcript.renditions:
         if rendition.kind == "zero" and rendition.status != "rejected":
-            id = rendition.source_ids[0]
+            start = starts[rendition.source_ids[0]]
             text = name_rendition("zero", words.language)
-            timed.append((starts[id], 2, Place("zero", anchors.utterances[id], format_clock(starts[id]), text)))
-    for numbered_exchange in (NumberedExchange(n, e) for n, e in enumerate(transcript.exchanges, 1)):
-        exchange = numbered_exchange.exchange
+            timed.append((start, 2, Place("zero", anchors.utterances[rendition.source_ids[0]], format_clock(start), text)))
+    for number, exchange in enumerate(transcript.exchanges, 1):
         if exchange.continuity == "crosses_edit":
             start = min(starts[id] for id in exchange.utterance_ids)
-            title = words.say("exchange.heading", number=numbered_exchange.number)
+            title = words.say("exchange.heading", number=number)
             text = f"{title}: {name_continuity('crosses_edit', words.language)}"
-            timed.append((start, 0, Place("crosses", f"e{numbered_exchange.number}", format_clock(start), text)))
-    return [place for _, _, place in sorted(timed, key=lambda item: item[:2])]
+            timed.append((start, 0, Place("crosses", anchors.exchanges[number], format_clock(start), text)))
+    return tuple(place for _, _, place in sorted(timed, key=lambda item: item[:2]))
+
+
+def choose_places(places: Sequence[Place]) -> tuple[Place, ...]:
+    """At most `MOST_PLACES`, in the same order: findings go before exchanges that cross an edit, and these before what was not rendered."""
+    order = ("finding", "crosses", "zero")
+    ranked = sorted(range(len(places)), key=lambda n: (order.index(places[n].sign), n))[:MOST_PLACES]
+    return tuple(places[n] for n in sorted(ranked))

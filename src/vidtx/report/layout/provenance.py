@@ -59,7 +59,10 @@ def _list_facts(transcript: Transcript, words: Words, options: ReportOptions) ->
     yield Fact(words.say("report.clip_size"), words.say("report.bytes", count=f"{clip.size:,}".replace(",", "\u202f")))
     yield Fact(words.say("report.streams"), "; ".join(_list_streams(transcript)) or "–")
     for choice in made.media:
-        yield Fact(words.say("report.used_picture" if choice.medium == "picture" else "report.used_sound"), _describe_choice(choice, words))
+        yield Fact(
+            words.say("report.used_picture" if choice.medium == "picture" else "report.used_sound"),
+            _describe_choice(choice, words),
+        )
     for change in made.timestamps:
         yield Fact(words.say("report.timestamps"), _describe_change(change, words))
     if made.glossary:

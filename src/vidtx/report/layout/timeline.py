@@ -153,7 +153,12 @@ def lay_out(transcript: Transcript, anchors: Anchors, words: Words, form: Form) 
     """The timeline in a form; without rows for a clip without a length."""
     order = list(dict.fromkeys([*(u.speaker for u in transcript.utterances), *(s.id for s in transcript.speakers)]))
     lanes = tuple(
-        Lane(BRACKETS + GLYPHS + n * (LANE + LANE_GAP), _shorten(words.labels[id], form.letters), words.labels[id], words.roles[id])
+        Lane(
+            BRACKETS + GLYPHS + n * (LANE + LANE_GAP),
+            _shorten(words.labels[id], form.letters),
+            words.labels[id],
+            words.roles[id],
+        )
         for n, id in enumerate(order)
     )
     drawing = _Drawing(transcript, anchors, words, form, {id: lane.y for id, lane in zip(order, lanes, strict=True)})
@@ -164,8 +169,8 @@ def lay_out(transcript: Transcript, anchors: Anchors, words: Words, form: Form) 
 class _Drawing:
     def __init__(self, transcript: Transcript, anchors: Anchors, words: Words, form: Form, lanes: dict[str, float]) -> None:
         self.transcript, self.anchors, self.words, self.form, self.lanes = transcript, anchors, words, form, lanes
-        ends = [u.span.end for u in transcript.utterances] + [b.end_ms for b in keep_edits(transcript.boundaries)]
-        self.duration = max(transcript.clip.duration, *ends, 0) if ends else transcript.clip.duration
+        # An edit may lie beyond the clip's end, by another program's word; it is drawn at the end.
+        self.duration = max([transcript.clip.duration, *(u.span.end for u in transcript.utterances)])
         self.step = choose_row(self.duration, form)
         self.scale = (form.width - form.gutter - 6) / self.step
         self.rows = list(self._make_rows()) if self.duration > 0 else []
@@ -182,7 +187,8 @@ class _Drawing:
             yield TimeRow(title, self._place(end - start), [], [], [], [], list(self._make_ticks(start, end)))
 
     def _make_ticks(self, start: int, end: int) -> Iterator[Tick]:
-        step = 1000 * next((s for s in (1, 2, 5, *NICE_SECONDS) if self.step <= MOST_TICKS * s * 1000), NICE_SECONDS[-1])
+        least = -(-self.step // (MOST_TICKS * 1000))
+        step = 1000 * next((seconds for seconds in (1, 2, 5, *NICE_SECONDS) if seconds >= least), least)
         step = step * 2 if self.form.gutter < 100 else step
         for time in range(-(-start // step) * step, end + 1, step):
             x = self._place(time - start)
@@ -194,7 +200,7 @@ class _Drawing:
 
     def _split(self, start: int, end: int) -> Iterator[tuple[TimeRow, float, float]]:
         """The rows that a range of time lies in, each with where it begins and ends there."""
-        last = len(self.rows) - 1
+        last, start, end = len(self.rows) - 1, min(max(start, 0), self.duration), min(max(end, 0), self.duration)
         for number in range(min(start // self.step, last), min(max(start, end - 1) // self.step, last) + 1):
             begin = number * self.step
             yield self.rows[number], self._place(max(start - begin, 0)), self._place(min(end - begin, self.step))
@@ -203,11 +209,15 @@ class _Drawing:
         textures = {code: number for number, code in enumerate(list_languages(self.transcript))}
         for u in self.transcript.utterances:
             said = clean_text(u.text) or self.words.say("mark.not_recognized")
-            title = f"{format_clock(u.span.start)} {self.words.labels[u.speaker]}, {self.words.name_language(u.language)}: {said}"
+            title = (
+                f"{format_clock(u.span.start)} {self.words.labels[u.speaker]}, {self.words.name_language(u.language)}: {said}"
+            )
             href, role = self.anchors.utterances[u.id], self.words.roles[u.speaker]
             for row, x, end in self._split(u.span.start, u.span.end):
                 width = round(max(LEAST, end - x), 1)
-                row.bars.append(Bar(x, self.lanes[u.speaker], width, role, textures[u.language], href, _shorten(title, LONGEST_TITLE)))
+                row.bars.append(
+                    Bar(x, self.lanes[u.speaker], width, role, textures[u.language], href, _shorten(title, LONGEST_TITLE))
+                )
 
     def _draw_brackets(self) -> None:
         spans = {u.id: u.span for u in self.transcript.utterances}
@@ -217,7 +227,7 @@ class _Drawing:
             title = f"{self.words.say('exchange.heading', number=number)}: {state}"
             for row, x, end in self._split(min(s.start for s in own), max(s.end for s in own)):
                 label = str(number) if end - x > NUMBER * len(str(number)) + 6 else ""
-                row.brackets.append(Bracket(x, max(x + LEAST, end), exchange.continuity, label, f"e{number}", title))
+                row.brackets.append(Bracket(x, max(x + LEAST, end), exchange.continuity, label, self.anchors.exchanges[number], title))
 
     def _draw_marks(self) -> None:
         for boundary in keep_edits(self.transcript.boundaries):
@@ -241,7 +251,11 @@ class _Drawing:
                 is_free = x - PIN / 2 >= ends.get(id(row), 0.0)
                 if is_free:
                     ends[id(row)] = x + PIN / 2
-                row.pins.append(Pin(x, str(numbered.number) if is_free else "", numbered.anchor, _shorten(title, LONGEST_TITLE)))
+                row.pins.append(
+                    Pin(x, str(numbered.number) if is_free else "", numbered.anchor, _shorten(title, LONGEST_TITLE))
+                )
+        for one in self.rows:
+            one.pins.sort(key=lambda pin: bool(pin.number))  # those with a number are drawn over the others
 
     def _find_start(self, numbered: NumberedFinding, starts: dict[str, int]) -> int:
         """When the first utterance that it is about begins."""

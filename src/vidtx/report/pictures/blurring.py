@@ -119,7 +119,7 @@ def share_regions(pictures: Sequence[Picture], found: Sequence[tuple[Region, ...
     alike = small @ small.T >= _ALIKE
     shared: list[tuple[Region, ...]] = []
     for n, own in enumerate(found):
-        others = [region for m in np.flatnonzero(alike[n]) if m != n for region in found[m]]
+        others = [region for m in np.flatnonzero(alike[n]).tolist() if m != n for region in found[m]]
         shared.append(tuple(drop_covered([*own, *(other for other in others if not any(_is_seen(other, r) for r in own))])))
     return shared
 

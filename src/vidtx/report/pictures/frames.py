@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from vidtx.document import Clip, EditBoundary
 from vidtx.errors import MediaError
@@ -74,10 +74,12 @@ def _take(path: Path, clip: Clip, boundaries: Sequence[EditBoundary], width: int
 
 
 def _order(stills: Stills) -> Iterator[tuple[ShotPart, Still]]:
-    for part in ("before", "middle", "after"):
-        still = cast("Still | None", getattr(stills, part))
-        if still is not None:
-            yield cast(ShotPart, part), still
+    pictures: tuple[tuple[ShotPart, Still | None], ...] = (
+        ("before", stills.before),
+        ("middle", stills.middle),
+        ("after", stills.after),
+    )
+    yield from ((part, still) for part, still in pictures if still is not None)
 
 
 def _shrink(picture: Picture, width: int) -> Picture:
