@@ -84,7 +84,7 @@ def test_every_written_file_is_described_by_a_phrase_of_its_own(hostile: Transcr
 
 def test_every_format_is_written_beside_the_others(tmp_path: Path) -> None:
     files = write_files(make_interview(), tmp_path)
-    assert set(files) == {"vidtx.json", "uk.srt", "ko.srt", "en.srt", "bilingual.srt", "vtt", "txt", "md", "tsv", "jsonl"} | {
+    assert set(files) == {"vidtx.json", "uk.srt", "ko.srt", "en.srt", "bilingual.srt", "vtt", "txt", "md", "tsv", "jsonl", "report.html"} | {
         "edits.csv", "edl", "otio", "chapters.vtt", "markers.edl", "fcpxml", "premiere.xml",
         "exchanges.vtt", "ass", "ttml", "eaf", "TextGrid", "labels.txt", "rttm", "ctm", "stm", "seglst.json",
     }  # fmt: skip
@@ -125,7 +125,7 @@ def test_a_folder_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> N
         write_files(make_interview(), tmp_path / "file" / "out")
 
 
-@pytest.mark.parametrize("name", [name for name, made in FORMATS.items() if made.needs_speech and name != "json"])
+@pytest.mark.parametrize("name", [name for name, made in FORMATS.items() if made.needs_speech and name not in ("json", "html")])
 def test_edit_marks_are_there_unless_they_are_switched_off(hostile: Transcript, tmp_path: Path, name: str) -> None:
     def text_with(options: ExportOptions) -> str:
         return "".join(read_content(path) for path in write_formats(hostile, tmp_path, "clip", (name,), options))
