@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from vidtx.views.text import (
     clean_text,
-    clean_xml,
     escape_ass,
     escape_ass_name,
     escape_cell,
@@ -22,6 +21,7 @@ from vidtx.views.text import (
     format_stamp,
     measure_width,
 )
+from vidtx.views.xml_text import clean_xml
 
 anything = st.text(max_size=60) | st.text("<>&{}\\\\-: \t\n\u2028\u202e\x1b09.,;amplt=+@", max_size=30)
 

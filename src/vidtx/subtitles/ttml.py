@@ -18,7 +18,7 @@ from vidtx.errors import DocumentError
 from vidtx.subtitles.cue import Fault, ReadCue, SubtitleFile
 from vidtx.subtitles.text_file import quote_line
 from vidtx.subtitles.ttml_time import Interval, TimeBase, place
-from vidtx.views.cue_ids import read_xml_id
+from vidtx.views.ids.cue_ids import read_xml_id
 
 Element = Any  # lxml's, whose own name for it is private
 

@@ -18,8 +18,8 @@ from vidtx.export.subtitles.ass import write_ass
 from vidtx.export.subtitles.placing import place_cue
 from vidtx.interview.continuity import keep_edits
 from vidtx.subtitles.ass import read_ass
-from vidtx.views.cue_ids import split_cue_id
 from vidtx.views.cues import make_cues
+from vidtx.views.ids.cue_ids import split_cue_id
 from vidtx.views.text import escape_ass
 
 

@@ -21,9 +21,9 @@ from vidtx.export.options import ExportOptions
 from vidtx.export.subtitles.placing import place_cue
 from vidtx.export.subtitles.ttml import PROFILE, write_ttml
 from vidtx.subtitles.ttml import read_ttml
-from vidtx.views.cue_ids import read_xml_id, split_cue_id
 from vidtx.views.cues import make_cues
-from vidtx.views.text import clean_xml
+from vidtx.views.ids.cue_ids import read_xml_id, split_cue_id
+from vidtx.views.xml_text import clean_xml
 
 TT = "{http://www.w3.org/ns/ttml}"
 TTS = "{http://www.w3.org/ns/ttml#styling}"

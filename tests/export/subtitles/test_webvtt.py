@@ -20,8 +20,8 @@ from vidtx.export.options import ExportOptions
 from vidtx.export.subtitles.webvtt import write_exchanges, write_vtt
 from vidtx.media.runner import find_ffmpeg
 from vidtx.subtitles.webvtt import read_vtt
-from vidtx.views.cue_ids import split_cue_id
 from vidtx.views.cues import Cue, make_cues
+from vidtx.views.ids.cue_ids import split_cue_id
 from vidtx.views.text import clean_text
 
 VTT_TIME = re.compile(r"(\d\d:\d\d:\d\d\.\d{3}) --> (\d\d:\d\d:\d\d\.\d{3})")

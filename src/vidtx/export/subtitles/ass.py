@@ -16,8 +16,8 @@ from vidtx.document import Transcript
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.export.subtitles.placing import MARK_COLOR, ROLE_COLORS, Placed, measure_picture, place_cue
 from vidtx.interview.continuity import keep_edits
-from vidtx.views.cue_ids import make_cue_id
 from vidtx.views.cues import Cue, make_cues
+from vidtx.views.ids.cue_ids import make_cue_id
 from vidtx.views.text import clean_text, escape_ass, escape_ass_name, format_stamp
 from vidtx.views.wording import describe_claim, describe_origin
 
