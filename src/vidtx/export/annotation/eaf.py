@@ -11,7 +11,7 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any
 from urllib.parse import quote
 
 from vidtx.document import Rendition, Transcript, Utterance
@@ -20,9 +20,6 @@ from vidtx.export.annotation.structure import Marked, list_edits, list_exchanges
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.views.wording import label_speakers, name_rendition, show_text
 from vidtx.views.xml_text import clean_xml
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 _SCHEMA = "http://www.mpi.nl/tools/elan/EAFv3.0.xsd"
 _INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
@@ -91,7 +88,7 @@ class _Tier:
     language: str | None = None
     annotations: list[_Annotation] = field(default_factory=list)
 
-    def write(self, root: etree._Element, slots: dict[int, str]) -> None:
+    def write(self, root: Any, slots: dict[int, str]) -> None:
         from lxml import etree
 
         element = etree.SubElement(root, "TIER", TIER_ID=self.name, LINGUISTIC_TYPE_REF=self.kind)
@@ -214,7 +211,7 @@ def _list_renditions(renditions: Iterable[Rendition]) -> dict[str, list[Renditio
     return found
 
 
-def _add_header(root: etree._Element, transcript: Transcript, last_id: int) -> None:
+def _add_header(root: Any, transcript: Transcript, last_id: int) -> None:
     from lxml import etree
 
     clip = transcript.clip
