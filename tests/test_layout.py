@@ -27,6 +27,7 @@ TESTED_IN = {
     "cli.doctor": "cli/test_models_command.py",
     "cli.edits": "cli/test_edits_command.py",
     "cli.evaluate": "e2e/test_demo.py",
+    "cli.files.burn": "cli/test_burn_command.py",
     "cli.files.export": "cli/test_export_command.py",
     "cli.files.lint": "cli/test_lint_command.py",
     "cli.files.options": "cli/test_export_command.py",

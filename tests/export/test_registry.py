@@ -85,6 +85,7 @@ def test_every_written_file_is_described_by_a_phrase_of_its_own(hostile: Transcr
 def test_every_format_is_written_beside_the_others(tmp_path: Path) -> None:
     files = write_files(make_interview(), tmp_path)
     assert set(files) == {"vidtx.json", "uk.srt", "ko.srt", "en.srt", "bilingual.srt", "vtt", "txt", "tsv"} | {
+        "exchanges.vtt", "ass", "ttml",
         "edits.csv", "edl", "otio", "chapters.vtt"
     }  # fmt: skip
     assert all(describe_file(tmp_path / f"clip.{name}") for name in files)
@@ -111,7 +112,7 @@ def test_hostile_text_stays_text(text: str, tmp_path: Path) -> None:
     assert len(cues) == 9  # the eighth utterance has an edit inside
     vtt = files["vtt"]
     assert len(re.findall(r"^\d\d:\d\d.* --> ", vtt, re.M)) == 9
-    assert not re.search(r"<(?!v |/v>)", vtt)
+    assert not re.search(r"<(?!v |/v>|lang |/lang>)", vtt)
     for content in files.values():
         assert ("\x1b" not in content and "\u202e" not in content.replace("\\u202e", "")) or content is files["vidtx.json"]
     rows = list(csv.reader(io.StringIO(files["tsv"]), delimiter="\t"))

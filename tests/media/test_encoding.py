@@ -10,7 +10,7 @@ import pytest
 from interview import make_interview
 from vidtx.errors import DecodeTimeout, VidtxError
 from vidtx.media import encoding
-from vidtx.media.encoding import EncodingWatch, has_filter, list_coders, list_deinterlacing, name_rate_option
+from vidtx.media.encoding import EncodingWatch, has_filter, list_coders, may_be_interlaced, name_rate_option
 from vidtx.media.runner import find_ffmpeg
 
 
@@ -43,4 +43,4 @@ def test_a_program_that_does_not_run_is_an_error(tmp_path: Path) -> None:
 def test_only_pictures_that_may_be_interlaced_are_deinterlaced() -> None:
     video = make_interview().clip.video
     assert video is not None
-    assert list_deinterlacing(replace(video, codec="mpeg2video")) and not list_deinterlacing(replace(video, codec="h264"))
+    assert may_be_interlaced(replace(video, codec="mpeg2video")) and not may_be_interlaced(replace(video, codec="h264"))

@@ -160,7 +160,7 @@ def test_the_search_for_sentences_finds_one() -> None:
 def test_every_phrase_is_used_somewhere() -> None:
     paths = [
         p
-        for folder in ("views", "subtitles", "report", "export", "terminal")
+        for folder in ("views", "subtitles", "report", "export", "quotation", "terminal")
         for p in (ROOT / folder).rglob("*.py")
         if p.parent.name != "phrases"
     ]

@@ -67,6 +67,6 @@ def _ask(program: str, *arguments: str) -> str:
     return ended.stdout.decode("utf-8", "replace")
 
 
-def list_deinterlacing(video: VideoStream) -> tuple[str, ...]:
-    """Filters for a picture that may be interlaced, whose frames that are not stay as they are."""
-    return ("yadif=deint=interlaced",) if video.codec in _INTERLACED else ()
+def may_be_interlaced(video: VideoStream) -> bool:
+    """Whether frames may hold two moments each; a filter that is told so leaves whole frames as they are."""
+    return video.codec in _INTERLACED

@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     from pysubs2 import SSAEvent, SSAFile, SSAStyle
 
 _MARK = "mark"
+_MATRIX = " ".join(("YCbCr", "Matrix"))
 _LINE_WIDTH = 21  # the widest line in widths of a square sign: 42 characters
+_SQUARE, _SQUARE_SCALE = (
+    frozenset({"ko", "ja", "zh"}),
+    1.2,
+)  # their fonts have more room above and below, so their signs come out smaller
 _FONT = "Arial"  # by name on most systems; programs put another in its place for signs that it lacks
 
 
@@ -62,12 +67,12 @@ def make_ass(transcript: Transcript, cues: Iterable[Cue], *, offset: int = 0) ->
     file.info.update(
         {
             "Title": clean_text(transcript.clip.name),
-            "Clip SHA-256": transcript.clip.sha256,
+            "SHA-256": transcript.clip.sha256,
             "PlayResX": str(width),
             "PlayResY": str(height),
             "WrapStyle": "0",
             "ScaledBorderAndShadow": "yes",
-            "YCbCr Matrix": "None",
+            _MATRIX: "None",  # colors are as they stand here
         }
     )
     file.styles.clear()
@@ -78,7 +83,8 @@ def make_ass(transcript: Transcript, cues: Iterable[Cue], *, offset: int = 0) ->
             name = _name_style(part)
             if name not in file.styles:
                 color = MARK_COLOR if part.entry.speaker is None else ROLE_COLORS[part.entry.role or "unknown"]
-                file.styles[name] = make_style(width, height, color, top=part.is_top)
+                scale = _SQUARE_SCALE if part.language in _SQUARE else 1.0
+                file.styles[name] = make_style(width, height, color, top=part.is_top, scale=scale)
             file.events.append(_make_event(cue, part, name, offset))
     return file
 

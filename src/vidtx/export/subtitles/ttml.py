@@ -7,7 +7,7 @@ text profile are used. Each paragraph carries the id of its cue (`vidtx.views.cu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 from vidtx.document import Transcript
 from vidtx.export.options import ExportOptions, OutputFile
@@ -17,8 +17,7 @@ from vidtx.views.cues import Cue, make_cues
 from vidtx.views.text import clean_xml, format_stamp
 from vidtx.views.wording import describe_origin
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
+Element = Any  # lxml's, whose own name for it is private
 
 PROFILE = "http://www.w3.org/ns/ttml/profile/imsc1.1/text"
 _TT = "http://www.w3.org/ns/ttml"

@@ -22,7 +22,7 @@ from typing import Any, Literal
 
 from vidtx.document import Clip
 from vidtx.errors import MediaError, UnreadableMediaError, VidtxError
-from vidtx.media.encoding import TICKS, EncodingWatch, list_coders, list_deinterlacing, name_rate_option
+from vidtx.media.encoding import TICKS, EncodingWatch, list_coders, may_be_interlaced, name_rate_option
 from vidtx.media.runner import compile_arguments, find_ffmpeg, list_demuxer_options, name_input, open_input, stream_output
 from vidtx.review.media.identity import read_identity
 from vidtx.review.media.playable import Verdict, judge
@@ -234,7 +234,7 @@ class _Plan:
         if self.picture == "copy":
             return {"c:v": "copy"}
         assert clip.video is not None
-        deinterlaced = "".join(f"{name}," for name in list_deinterlacing(clip.video))
+        deinterlaced = "yadif=deint=interlaced," if may_be_interlaced(clip.video) else ""
         common = {
             "c:v": self.picture,
             "pix_fmt": "yuv420p",

@@ -178,8 +178,15 @@ ENGLISH: Mapping[str, str] = {
     "stage.translation": "what it means",
     "stage.similarity": "what renders what",
     "stage.exchanges": "questions and answers",
+    "stage.burn": "drawing the captions",
     "stage.left": "left",
     "stage.clips": "all clips",
+    # What stands in a quotation: a part of a clip with captions.
+    "quotation.exchange": "exchange {number}: {continuity}",
+    "quotation.number": "exchange {number}",
+    "quotation.times": "{start} to {end}",
+    "quotation.digest": "SHA-256 {digest}…",
+    "quotation.checked": "{origin} Of this part: {checked}.",
     # What could not be read of a subtitle file.
     "fault.time_line": "no time can be read here: {text}",
     "fault.loose_time": "a time that is not as the format has it, which other programs can refuse: {text}",

@@ -186,8 +186,15 @@ KOREAN: Mapping[str, str] = {
     "stage.translation": "무슨 뜻인지",
     "stage.similarity": "무엇의 통역인지",
     "stage.exchanges": "질문과 답변",
+    "stage.burn": "자막을 화면에 넣기",
     "stage.left": "남음",
     "stage.clips": "모든 클립",
+    # What stands in a quotation: a part of a clip with captions.
+    "quotation.exchange": "문답 {number}: {continuity}",
+    "quotation.number": "문답 {number}",
+    "quotation.times": "{start}–{end}",
+    "quotation.digest": "해시값 {digest}…",
+    "quotation.checked": "{origin} 이 부분: {checked}.",
     # What could not be read of a subtitle file.
     "fault.time_line": "시간을 읽을 수 없음: {text}",
     "fault.loose_time": "형식에 맞지 않는 시간이어서 다른 프로그램이 거부할 수 있음: {text}",

@@ -190,8 +190,15 @@ UKRAINIAN: Mapping[str, str] = {
     "stage.translation": "що це означає",
     "stage.similarity": "що є перекладом чого",
     "stage.exchanges": "запитання й відповіді",
+    "stage.burn": "вписування титрів",
     "stage.left": "лишилося",
     "stage.clips": "усі записи",
+    # What stands in a quotation: a part of a clip with captions.
+    "quotation.exchange": "обмін {number}: {continuity}",
+    "quotation.number": "обмін {number}",
+    "quotation.times": "{start}–{end}",
+    "quotation.digest": "контрольна сума {digest}…",
+    "quotation.checked": "{origin} З цієї частини: {checked}.",
     # What could not be read of a subtitle file.
     "fault.time_line": "тут не читається час: {text}",
     "fault.loose_time": "час не за форматом, інші програми можуть його відкинути: {text}",
