@@ -27,6 +27,7 @@ from vidtx.edits.picture.features import (
     PictureFeatures,
 )
 from vidtx.edits.picture.grid import COLUMNS, ROWS, Moments, match_exposure, to_blocks
+from vidtx.edits.picture.light import measure_light
 from vidtx.edits.picture.optical_flow import measure_flow
 from vidtx.edits.picture.overlays import REGION_COUNT, measure_changed
 from vidtx.edits.picture.transitions.dissolves import find_dissolve_windows
@@ -156,7 +157,9 @@ class _Pass:
             inside=range(self.measured_count - first, stop - first),
         )
         cued = [] if self.audio_cues is None else self.audio_cues(float(batch.times[0]), float(batch.times[-1]))
-        cuts = find_candidates(batch, [int(np.argmin(np.abs(batch.times - at))) for at in cued])
+        cuts = _drop_light_steps(
+            batch, find_candidates(batch, [int(np.argmin(np.abs(batch.times - at))) for at in cued]), self.score
+        )
         self.motion.append(_measure_motion(batch, cuts, self.score))
         for found, new in (
             (self.cuts, cuts),
@@ -215,13 +218,29 @@ def _concatenate(parts: Sequence[CandidateRows]) -> CandidateRows:
     return CandidateRows(np.concatenate([part.frames for part in parts]), np.concatenate([part.rows for part in parts]))
 
 
+def _drop_light_steps(batch: FrameBatch, cuts: CandidateRows, score: FirstScore) -> CandidateRows:
+    """The candidates without those at which nothing but the light has changed: a lamp, a step of the exposure."""
+    kept = np.ones(len(cuts.frames), np.bool_)
+    for n in np.flatnonzero(score(cuts.rows) > LEAST_MOTION_LOG_ODDS).tolist():
+        kept[n] = not measure_light(*_pictures_around(batch, cuts, n)).is_step
+    return CandidateRows(cuts.frames[kept], cuts.rows[kept])
+
+
+def _pictures_around(
+    batch: FrameBatch, cuts: CandidateRows, number: int
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """The picture before a candidate, repeated ones left out, and its own."""
+    frame = int(cuts.frames[number])
+    skipped = int(cuts.rows[number, FEATURE_NAMES.index("frames_skipped")])
+    return batch.pictures[max(0, frame - skipped)], batch.pictures[frame]
+
+
 def _measure_motion(batch: FrameBatch, cuts: CandidateRows, score: FirstScore) -> Floats:
     """(k, 4) of the candidates that may become edits: optical flow and faces take too long for all."""
     motion = np.full((len(cuts.frames), len(MOTION_NAMES)), np.nan, np.float32)
-    skipped, half = FEATURE_NAMES.index("frames_skipped"), FEATURE_NAMES.index("half")
+    half = FEATURE_NAMES.index("half")
     for n in np.flatnonzero(score(cuts.rows) > LEAST_MOTION_LOG_ODDS).tolist():
-        frame = int(cuts.frames[n])
-        before, after = batch.pictures[max(0, frame - int(cuts.rows[n, skipped]))], batch.pictures[frame]
+        before, after = _pictures_around(batch, cuts, n)
         motion[n, :2] = measure_flow(before, after)
         if cuts.rows[n, half] < np.log(MOST_SHOT_CHANGE):
             motion[n, 2:] = measure_face_jump(before, after)
