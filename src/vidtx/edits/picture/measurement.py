@@ -47,6 +47,8 @@ BATCH_FRAMES = 256  # whose small pictures are measured together
 NEIGHBOR_FRAMES = 48  # of a batch on either side: neighborhoods reach so far
 GROWTH_ROWS = 16384  # that the arrays grow by
 LEAST_MOTION_LOG_ODDS = -2.2  # of the first score, from which motion is measured: one in ten is an edit
+LEAST_LIGHT_STEP = 3.0  # gray levels, mean change of the picture
+LIGHT_STEP_FRAMES = 2  # on either side of a step of the light that belong to it
 MOST_SHOT_CHANGE = 12.0  # gray levels: where half of the picture changes by more it is another shot, and its faces are others
 _HISTOGRAM_BINS = 32
 
@@ -157,10 +159,11 @@ class _Pass:
             inside=range(self.measured_count - first, stop - first),
         )
         cued = [] if self.audio_cues is None else self.audio_cues(float(batch.times[0]), float(batch.times[-1]))
-        cuts = _drop_light_steps(
-            batch, find_candidates(batch, [int(np.argmin(np.abs(batch.times - at))) for at in cued]), self.score
-        )
-        self.motion.append(_measure_motion(batch, cuts, self.score))
+        cuts = find_candidates(batch, [int(np.argmin(np.abs(batch.times - at))) for at in cued])
+        scores = self.score(cuts.rows)
+        kept = ~_find_light_steps(batch, cuts, scores)
+        cuts = CandidateRows(cuts.frames[kept], cuts.rows[kept])
+        self.motion.append(_measure_motion(batch, cuts, scores[kept]))
         for found, new in (
             (self.cuts, cuts),
             (self.dissolves, find_dissolve_windows(batch)),
@@ -218,29 +221,28 @@ def _concatenate(parts: Sequence[CandidateRows]) -> CandidateRows:
     return CandidateRows(np.concatenate([part.frames for part in parts]), np.concatenate([part.rows for part in parts]))
 
 
-def _drop_light_steps(batch: FrameBatch, cuts: CandidateRows, score: FirstScore) -> CandidateRows:
-    """The candidates without those at which nothing but the light has changed: a lamp, a step of the exposure."""
-    kept = np.ones(len(cuts.frames), np.bool_)
-    for n in np.flatnonzero(score(cuts.rows) > LEAST_MOTION_LOG_ODDS).tolist():
-        kept[n] = not measure_light(*_pictures_around(batch, cuts, n)).is_step
-    return CandidateRows(cuts.frames[kept], cuts.rows[kept])
+def _find_light_steps(batch: FrameBatch, cuts: CandidateRows, scores: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """(k,) the candidates at which nothing but the light has changed (a lamp, a step of the exposure), and their neighbors, in which an encoder still
+    makes up for it."""
+    steps = np.zeros(len(cuts.frames), np.bool_)
+    known: dict[int, bool] = {}
+    for n in np.flatnonzero(scores > LEAST_MOTION_LOG_ODDS).tolist():
+        frame = int(cuts.frames[n])
+        for near in range(max(1, frame - LIGHT_STEP_FRAMES), min(len(batch.pictures), frame + LIGHT_STEP_FRAMES + 1)):
+            if near not in known:
+                changed = float(batch.raw_change[near]) > LEAST_LIGHT_STEP
+                known[near] = changed and measure_light(batch.pictures[near - 1], batch.pictures[near]).is_step
+            steps[n] |= known[near]
+    return steps
 
 
-def _pictures_around(
-    batch: FrameBatch, cuts: CandidateRows, number: int
-) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """The picture before a candidate, repeated ones left out, and its own."""
-    frame = int(cuts.frames[number])
-    skipped = int(cuts.rows[number, FEATURE_NAMES.index("frames_skipped")])
-    return batch.pictures[max(0, frame - skipped)], batch.pictures[frame]
-
-
-def _measure_motion(batch: FrameBatch, cuts: CandidateRows, score: FirstScore) -> Floats:
+def _measure_motion(batch: FrameBatch, cuts: CandidateRows, scores: npt.NDArray[np.float64]) -> Floats:
     """(k, 4) of the candidates that may become edits: optical flow and faces take too long for all."""
     motion = np.full((len(cuts.frames), len(MOTION_NAMES)), np.nan, np.float32)
-    half = FEATURE_NAMES.index("half")
-    for n in np.flatnonzero(score(cuts.rows) > LEAST_MOTION_LOG_ODDS).tolist():
-        before, after = _pictures_around(batch, cuts, n)
+    skipped, half = FEATURE_NAMES.index("frames_skipped"), FEATURE_NAMES.index("half")
+    for n in np.flatnonzero(scores > LEAST_MOTION_LOG_ODDS).tolist():
+        frame = int(cuts.frames[n])
+        before, after = batch.pictures[max(0, frame - int(cuts.rows[n, skipped]))], batch.pictures[frame]
         motion[n, :2] = measure_flow(before, after)
         if cuts.rows[n, half] < np.log(MOST_SHOT_CHANGE):
             motion[n, 2:] = measure_face_jump(before, after)
