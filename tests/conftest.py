@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from e2e_run import Run, run_vidtx
 from hostile_interview import make_hostile_interview
@@ -22,6 +23,9 @@ for _name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 # A shell that starts the tests in the background has them ignore Ctrl-C, and so would every program that they start and interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+# How long drawing an example takes says nothing on a machine that does something else besides.
+settings.register_profile("vidtx", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("vidtx")
 # The hub libraries read these when they are imported; no test may reach for a network or send telemetry.
 # Commands are called in this process, with parts of them replaced; `e2e/` and `test_workers.py` start workers.
 os.environ["VIDTX_JOBS"] = "0"

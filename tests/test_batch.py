@@ -158,7 +158,7 @@ def test_what_is_wrong_for_all_is_said_before_the_first(clips: tuple[Path, ...],
     engines = FixedEngines()
     same = (clips[0], tmp_path / "folder" / "ONE.mp4")
     for wrong, job, error in (
-        (clips, make_job(tmp_path, formats=("json", "docx")), UsageError),
+        (clips, make_job(tmp_path, formats=("json", "doc")), UsageError),
         (clips, make_job(tmp_path, folder=tmp_path / "file"), OutputError),
         (clips, make_job(tmp_path, folder=tmp_path / "file" / "below"), OutputError),
         (same, make_job(tmp_path), UsageError),

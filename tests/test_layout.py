@@ -30,6 +30,7 @@ TESTED_IN = {
     "cli.files.burn": "cli/test_burn_command.py",
     "cli.files.export": "cli/test_export_command.py",
     "cli.files.lint": "cli/test_lint_command.py",
+    "cli.files.report": "cli/test_report_command.py",
     "cli.files.options": "cli/test_export_command.py",
     "cli.models": "cli/test_models_command.py",
     "cli.parameters": "engines/test_tasks.py",
@@ -84,6 +85,9 @@ TESTED_IN = {
     "views.evidence.ukrainian": "views/test_evidence.py",
     "views.phrases.english": "views/test_phrases.py",
     "views.phrases.korean": "views/test_phrases.py",
+    "views.phrases.report.english": "views/test_phrases.py",
+    "views.phrases.report.korean": "views/test_phrases.py",
+    "views.phrases.report.ukrainian": "views/test_phrases.py",
     "views.phrases.ukrainian": "views/test_phrases.py",
 }
 ADAPTORS = {"engines.foreign"}  # the named adaptors of other packages' privates; tests/engines/test_foreign.py holds each one

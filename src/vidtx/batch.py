@@ -357,8 +357,8 @@ def _draw_pictures(clip: Path, found: Transcript, job: EditsJob) -> dict[Path, b
     if job.contact_sheet is not None:
         drawn[job.contact_sheet] = draw_contact_sheet(found.boundaries, stills, searched=found.provenance.edits_searched)
     if job.frames is not None:
-        for boundary, pair in zip(found.boundaries, stills, strict=True):
-            for side, still in zip(("before", "after"), pair, strict=True):
+        for boundary, pictures in zip(found.boundaries, stills, strict=True):
+            for side, still in pictures._asdict().items():
                 if still is not None:
                     name = f"{job.name_stem(clip)}.{boundary.id}.{boundary.kind}.{side}.{round(still.time * 1000):09d}ms.png"
                     drawn[job.frames / name] = encode_png(still.picture)

@@ -61,7 +61,7 @@ def test_marks_of_edits_can_be_left_out(document: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "content", "error"),
     [
-        (("-f", "docx"), None, UsageError),
+        (("-f", "doc"), None, UsageError),
         (("-f", ","), None, UsageError),
         ((), "{}", DocumentError),
         ((), "", DocumentError),

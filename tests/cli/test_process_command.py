@@ -138,7 +138,7 @@ def test_a_corrected_document_is_kept_and_the_way_out_is_named(given: list[Optio
         (("--name", "=x"), "--name"),
         (("--min-speakers", "5", "--max-speakers", "2"), "--min-speakers"),
         (("--speakers", "5", "--max-speakers", "2"), "--speakers"),
-        (("--formats", "docx"), "--formats"),
+        (("--formats", "doc"), "--formats"),
     ],
 )
 def test_what_makes_no_sense_is_refused_before_the_work(

@@ -26,7 +26,7 @@ def test_absent_weights_name_the_command_to_type(tmp_path: Path) -> None:
     [
         ("--speakers", "0"),
         ("--preset", "huge"),
-        ("--formats", "docx"),
+        ("--formats", "doc"),
         ("--languages", ","),
         ("--role", "SPEAKER_00"),
         ("--role", "SPEAKER_00=king"),

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from edit_examples import CUT, EDITS
 from vidtx.export.contact_sheet import draw_contact_sheet, encode_png
-from vidtx.media.stills import Still
+from vidtx.media.stills import Still, Stills
 
 
 def make_still(color: tuple[int, int, int], height: int = 180, width: int = 320) -> Still:
@@ -62,3 +62,22 @@ def test_more_edits_make_more_rows_and_none_makes_a_sheet_that_says_so() -> None
 def test_a_sheet_without_edits_says_whether_any_were_searched_for() -> None:
     found, searched = draw_contact_sheet([], []), draw_contact_sheet([], [], searched=False)
     assert (decode(found) != decode(searched)).any() and (decode(found) > 200).any()
+
+
+def test_an_edit_that_lasts_has_its_middle_between_the_frames_before_and_after() -> None:
+    red, green, blue = (250, 0, 0), (0, 250, 0), (0, 0, 250)
+    sheet = decode(draw_contact_sheet([CUT], [Stills(make_still(red), make_still(blue), make_still(green))]))
+    columns = [np.flatnonzero((sheet == color).all(axis=2).any(axis=0)) for color in (red, green, blue)]
+    assert [len(found) for found in columns] == [320] * 3
+    assert columns[0].max() < columns[1].min() and columns[1].max() < columns[2].min()
+
+
+def test_pairs_and_triples_stand_beside_one_another_without_covering_each_other() -> None:
+    """Two, three, two, two, three pictures: one row of two, then three, then two and two, then three."""
+    colors = [(250, 10 * n, 0) for n in range(12)]
+    made = iter(make_still(color) for color in colors)
+    stills = [Stills(*(next(made) for _ in range(count))) for count in (2, 3, 2, 2, 3)]
+    sheet = decode(draw_contact_sheet([CUT] * 5, stills))
+    assert [count_pixels(sheet, color) for color in colors] == [320 * 180] * 12
+    tops = [int(np.flatnonzero((sheet == color).all(axis=2).any(axis=1)).min()) for color in colors]
+    assert len(set(tops)) == 4 and tops[0] == tops[1] < tops[2] == tops[4] < tops[5] == tops[8] < tops[9]

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from spoken_clips import document_of, make_told_clip, read_frames, read_sound
-from vidtx.document import Transcript
+from vidtx.document import Span, Transcript
 from vidtx.errors import MediaError, OutputError, VidtxError
 from vidtx.export.options import ExportOptions
 from vidtx.files import compute_sha256
 from vidtx.quotation import burn
 from vidtx.quotation.burn import Target, quote
+from vidtx.quotation.captions import list_cues
 from vidtx.quotation.passage import find_exchange, find_times
 
 pytestmark = pytest.mark.slow
@@ -31,27 +32,34 @@ def document(clip: Path) -> Transcript:
     return document_of(clip)
 
 
-def test_an_exchange_is_quoted_with_captions_and_sound(clip: Path, document: Transcript, tmp_path: Path) -> None:
+def test_a_part_is_quoted_with_captions_at_their_times_and_sound(clip: Path, document: Transcript, tmp_path: Path) -> None:
     before = compute_sha256(clip)
     target = tmp_path / "quote.mp4"
     shares: list[float] = []
-    passage = quote(clip, document, find_exchange(document, "1"), ExportOptions(), Target(target), shares.append)
-    assert passage.span.start == 2500 and shares
+    passage = quote(clip, document, find_times(document, "1", "5"), ExportOptions(), Target(target), shares.append)
+    assert passage.span == Span(1000, 5000) and shares
     frames = read_frames(target)
     assert abs(float(frames[-1][0]) - passage.span.duration / 1000) < 0.06
     height = frames[0][1].shape[0]
-    bare, spoken = (picture for time, picture in (frames[2], frames[len(frames) // 4]))
     bands = {"edges": (0, 0.06), "top": (0.09, 0.25), "bottom": (0.75, 0.9)}
 
     def drawn(picture: np.ndarray, band: str) -> bool:
         low, high = (int(share * height) for share in bands[band])
         return bool(np.ptp(picture[low:high].astype(int)) > 60)
 
-    assert drawn(bare, "edges") and drawn(spoken, "edges")
-    assert drawn(spoken, "top") and drawn(spoken, "bottom")
-    assert not drawn(frames[-1][1], "top") or passage.span.end < 6100
+    spans = [cue.span for cue in list_cues(document, passage, ExportOptions())]
+    borders = [time for span in spans for time in (span.start, span.end)]
+    seen = set()
+    for time, picture in frames:
+        at = 1000 + float(time) * 1000
+        assert drawn(picture, "edges")
+        if min(abs(at - border) for border in borders) > 60:
+            shown = any(span.start < at < span.end for span in spans)
+            seen.add(shown)
+            assert drawn(picture, "top") == drawn(picture, "bottom") == shown, at
+    assert seen == {True, False}
     loud = np.flatnonzero(np.abs(read_sound(target)) > 0.02) / 48_000
-    assert abs(loud[0] - 0.5) < 0.05 and abs(loud[-1] - 1.5) < 0.05
+    assert abs(loud[0] - 2.0) < 0.05 and abs(loud[-1] - 3.0) < 0.05
     assert compute_sha256(clip) == before
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from document_strategies import transcripts
+from crowded_strategies import crowded_transcripts
 from interview import make_interview
 from vidtx.document import Transcript
 from vidtx.export.options import ExportOptions
@@ -63,7 +63,7 @@ UNAVOIDABLE = {"reading_speed", "too_short", "lines", "line_width", "fits_one_li
 
 
 @settings(max_examples=25, deadline=None)
-@given(transcripts(), st.sampled_from(RENDITIONS), st.sampled_from([NETFLIX, BBC]))
+@given(crowded_transcripts(), st.sampled_from(RENDITIONS), st.sampled_from([NETFLIX, BBC]))
 def test_the_subtitles_of_any_document_are_in_order_apart_and_clean(
     tmp_path_factory: pytest.TempPathFactory, transcript: Transcript, rendition: RenditionChoice, style: object
 ) -> None:

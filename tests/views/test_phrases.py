@@ -22,6 +22,7 @@ from vidtx.document import (
     ROLES,
     SLOTS,
 )
+from vidtx.document.provenance import MEDIA_REASONS
 from vidtx.views.phrases import PHRASES, has_phrase, phrase
 
 ROOT = Path(vidtx.__file__).parent
@@ -35,6 +36,8 @@ CLOSED_SETS = {
     "rendition": RENDITION_KINDS,
     "role": ROLES,
     "slot": SLOTS,
+    "reason": MEDIA_REASONS,
+    "exchanges": CONTINUITIES,
 }
 
 
@@ -76,6 +79,8 @@ UNTRANSLATED = {
     "der",
     "cpwer",
     "chrf",
+    "sha",
+    "report",
 }  # names, and a term in brackets
 
 
@@ -118,8 +123,12 @@ MARKUP = re.compile(r"<[^<>]*(?:>|$)|[\w:.-]+=\"[^\"]*(?:\"|$)")  # elements and
 FONTS = re.compile(r"^(Malgun Gothic|Yu Gothic|Microsoft YaHei|Microsoft JhengHei)$")
 STYLES = re.compile(r"^(bold|dim|italic) (bold|dim|italic|red|green|yellow|magenta|cyan)$")  # of rich
 # Descriptions of formats stand in the formats, PySceneDetect's columns are its own, and what the program reports of its cache and files is,
-# like the messages of the command line, English.
-WRITES_ITS_OWN = {"registry.py", "formats.py", "scene_list.py", "cache_table.py", "files.py"}
+# like the messages of the command line and of errors, English.
+WRITES_ITS_OWN = {
+    *("registry.py", "formats.py", "scene_list.py", "cache_table.py", "files.py"),
+    *("frames.py", "printing.py", "templating.py"),
+    *("eaf.py", "textgrid.py"),
+}
 
 
 def sentences_in(tree: ast.Module) -> Iterator[str]:
@@ -168,12 +177,27 @@ def test_the_search_for_sentences_finds_one() -> None:
 def test_every_phrase_is_used_somewhere() -> None:
     paths = [
         p
-        for folder in ("views", "subtitles", "report", "export", "terminal")
+        for folder in ("views", "subtitles", "report", "export", "quotation", "terminal")
         for p in (ROOT / folder).rglob("*.py")
-        if p.parent.name != "phrases"
+        if "phrases" not in p.parts
     ]
+    paths += sorted((ROOT / "report" / "templates").glob("*.j2"))
     source = "\n".join(path.read_text("utf-8") for path in paths)
-    named_by_value = {*CLOSED_SETS, "medium", "stage"}
+    # `task`, `reviewed`, `rejected`, `shot`, `pictures`, `source`, `limit`: tests/report holds that each is said somewhere.
+    named_by_value = {
+        *CLOSED_SETS,
+        "medium",
+        "stage",
+        "language",
+        "task",
+        "reviewed",
+        "rejected",
+        "shot",
+        "pictures",
+        "source",
+        "limit",
+        "timestamps",
+    }
     for key in PHRASES["en"]:
         group, _, name = key.partition(".")
         if group not in named_by_value:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from vidtx.views.text import (
     clean_text,
+    escape_ass,
+    escape_ass_name,
     escape_cell,
     escape_srt,
     escape_vtt,
@@ -19,6 +21,7 @@ from vidtx.views.text import (
     format_stamp,
     measure_width,
 )
+from vidtx.views.xml_text import clean_xml
 
 anything = st.text(max_size=60) | st.text("<>&{}\\\\-: \t\n\u2028\u202e\x1b09.,;amplt=+@", max_size=30)
 
@@ -66,6 +69,24 @@ def test_nothing_in_webvtt_can_be_read_as_a_tag_or_as_a_time_line(text: str) -> 
 
 def test_webvtt_uses_its_own_escapes() -> None:
     assert escape_vtt("<b>&lt; a-->b") == "&lt;b&gt;&amp;lt; a--&gt;b"
+
+
+@given(anything)
+def test_nothing_in_ass_can_restyle_a_text_or_end_a_field(text: str) -> None:
+    assert not set(escape_ass(text)) & set("{}\\\n\r")
+    assert not set(escape_ass_name(text)) & set("{}\\\n\r,")
+    assert len(escape_ass(text)) == len(clean_text(text)), "a sign for a sign"
+
+
+@given(st.text())
+def test_any_text_can_stand_in_xml(text: str) -> None:
+    from lxml import etree
+
+    element = etree.Element("a")
+    element.text = clean_xml(text)
+    element.set("b", clean_xml(text))
+    read = etree.fromstring(etree.tostring(element))
+    assert (read.text or "") == read.get("b") == clean_xml(text)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", " =1", "＝1", "\t=1", "\u202e=1"])

@@ -17,7 +17,7 @@ class ReadCue:
     """One cue. `start`, `end`: ms as the file has them, so they may be reversed, or overlap others. `lines`: plain text without markup, escapes undone.
 
     `number`: its place in the file, from 1; `line`: where it begins in the file, from 1 (0: unknown). `id`: the format's own: the identifier of WebVTT, the
-    xml:id of TTML, in ASS what vidtx wrote into the Effect field; `vidtx.views.cue_ids.split_cue_id` reads it. None in SubRip, whose numbers are no
+    xml:id of TTML, in ASS what vidtx wrote into the Effect field; `vidtx.views.ids.cue_ids.split_cue_id` reads it. None in SubRip, whose numbers are no
     ids. `voice`: who speaks, where the format says so; of several the first. `language`: as the format says, else None; of several the first.
     `line_voices`, `line_languages`: by line, where the format says them within a cue; else empty. `note`: a comment that is not shown.
     """

@@ -19,7 +19,7 @@ _SCRIPTS = (("HANGUL", "ko"), ("CYRILLIC", "uk"), ("LATIN", "en"))
 class ReadLine:
     """A line with the language that it is read in. `is_aside`: it holds nothing but marks and names; `own`: the language of its own letters.
 
-    `is_sure`: the file or the user says the language.
+    `is_sure`: the file or the user says the language. `block`: lines with the same number stand below each other as one text.
     """
 
     text: str
@@ -27,6 +27,7 @@ class ReadLine:
     own: str | None
     is_aside: bool = False
     is_sure: bool = False
+    block: int = 0
 
 
 def find_languages(lines: Sequence[str], languages: Sequence[str | None] = ()) -> tuple[ReadLine, ...]:

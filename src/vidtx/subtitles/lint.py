@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from vidtx.subtitles.cue import ReadCue, SubtitleFile
@@ -57,8 +57,8 @@ def _show_cues(cues: Sequence[ReadCue], language: str | None) -> list[ShownCue]:
         lines = find_languages(cue.lines, [name or language for name in said])
         last = shown[-1] if shown else None
         if last is not None and (last.start, last.end) == (cue.start, cue.end):
-            shown[-1] = ShownCue(last.number, last.line, last.start, last.end, (*last.lines, *lines))
+            apart = tuple(replace(line, block=cue.number) for line in lines)
+            shown[-1] = ShownCue(last.number, last.line, last.start, last.end, (*last.lines, *apart))
         else:
             shown.append(ShownCue(cue.number, cue.line, cue.start, cue.end, lines))
     return shown
-

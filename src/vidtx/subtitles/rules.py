@@ -132,7 +132,8 @@ def _check_lines(cue: ShownCue, measure: Measure) -> Iterator[Breach]:
     if len(cue.lines) > most and max(said.values()) <= style.max_lines:
         yield finder.find("lines", len(cue.lines), most)
     for upper, lower in pairwise(cue.lines):
-        if len(cue.languages[upper.language]) == 2 and upper.language == lower.language:
+        alone = len(cue.languages[upper.language]) == 2
+        if alone and (upper.language, upper.block) == (lower.language, lower.block):
             yield from _check_break(finder, upper, lower)
 
 

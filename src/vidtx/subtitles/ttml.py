@@ -12,16 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from vidtx.errors import DocumentError
 from vidtx.subtitles.cue import Fault, ReadCue, SubtitleFile
 from vidtx.subtitles.text_file import quote_line
 from vidtx.subtitles.ttml_time import Interval, TimeBase, place
-from vidtx.views.cue_ids import read_xml_id
+from vidtx.views.ids.cue_ids import read_xml_id
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
+Element = Any  # lxml's, whose own name for it is private
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _SPACE = re.compile(r"[ \t\r\n]+")

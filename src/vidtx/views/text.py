@@ -20,7 +20,6 @@ _FORMULA = tuple("=+-@＝＋－＠")
 
 _SRT = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")", "\\": "＼"})
 _ASS = str.maketrans({"{": "(", "}": ")", "\\": "＼"})
-_NO_XML = str.maketrans({"\ufffe": "\ufffd", "\uffff": "\ufffd"})
 _VTT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -51,11 +50,6 @@ def escape_ass(text: str) -> str:
 def escape_ass_name(text: str) -> str:
     """For a field of an ASS event before its text: as `escape_ass`, and a comma, which would end the field, becomes a low quotation mark."""
     return escape_ass(text).replace(",", "‚")
-
-
-def clean_xml(text: str) -> str:
-    """For a text node or an attribute, which a library of XML then escapes: without the two signs that no XML may hold."""
-    return clean_text(text).translate(_NO_XML)
 
 
 def escape_cell(text: str) -> str:

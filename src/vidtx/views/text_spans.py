@@ -19,9 +19,7 @@ _PIECE = re.compile(r"\S+")
 def clean_spans(text: str, spans: Sequence[CharacterSpan]) -> tuple[str, tuple[CharacterSpan | None, ...]]:
     """The cleaned text, and each span in it; None for a span of which nothing is left."""
     cleaned = clean_text(text)
-    if cleaned == text:
-        return cleaned, tuple((start, end) if start < end <= len(text) else None for start, end in spans)
-    kept = _follow(text)
+    kept = range(len(text)) if cleaned == text else _follow(text)
     found: list[CharacterSpan | None] = []
     for start, end in spans:
         first, last = bisect_left(kept, start), bisect_left(kept, end)

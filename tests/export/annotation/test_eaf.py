@@ -45,12 +45,13 @@ def read(transcript: Transcript, options: ExportOptions = OPTIONS) -> Any:
 
 @pytest.mark.skipif(not SCHEMA.is_file(), reason="needs VIDTX_TEST_MEDIA")
 @given(transcripts())
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_any_document_is_valid_against_the_schema(transcript: Transcript) -> None:
     load_schema().assertValid(etree.fromstring(write_eaf(transcript, OPTIONS)[0].data))
 
 
 @given(transcripts())
+@settings(max_examples=25)
 def test_every_utterance_is_read_back_with_its_id(transcript: Transcript) -> None:
     eaf = read(transcript)
     found = set()
@@ -62,6 +63,7 @@ def test_every_utterance_is_read_back_with_its_id(transcript: Transcript) -> Non
 
 
 @given(transcripts())
+@settings(max_examples=25)
 def test_no_tier_overlaps_and_words_lie_in_their_utterances(transcript: Transcript) -> None:
     eaf = read(transcript)
     for tier in eaf.get_tier_names():
@@ -116,6 +118,7 @@ def children(eaf: Any, parent: str, prefix: str) -> list[tuple[int, int, str, st
 
 
 @given(transcripts() | crowded_transcripts())
+@settings(max_examples=25)
 def test_every_word_translation_and_mark_is_read_back(transcript: Transcript) -> None:
     eaf = read(transcript)
     tops = [name for name in eaf.get_tier_names() if "PARENT_REF" not in eaf.get_parameters_for_tier(name)]
@@ -136,6 +139,7 @@ def test_every_word_translation_and_mark_is_read_back(transcript: Transcript) ->
 
 
 @given(transcripts() | crowded_transcripts())
+@settings(max_examples=25)
 def test_no_two_annotations_share_a_time_slot_and_slots_are_in_order(transcript: Transcript) -> None:
     root = etree.fromstring(write_eaf(transcript, OPTIONS)[0].data)
     slots = {slot.get("TIME_SLOT_ID"): n for n, slot in enumerate(root.iter("TIME_SLOT"))}

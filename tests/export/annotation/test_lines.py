@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import meeteval
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from crowded_strategies import crowded_transcripts
 from document_strategies import transcripts
@@ -28,6 +28,7 @@ def milliseconds(value: object) -> int:
 
 
 @given(transcripts() | crowded_transcripts())
+@settings(max_examples=25)
 def test_every_turn_is_read_back(transcript: Transcript) -> None:
     [file] = write_rttm(transcript, ExportOptions())
     read = meeteval.io.RTTM.parse(file.text)
@@ -39,6 +40,7 @@ def test_every_turn_is_read_back(transcript: Transcript) -> None:
 
 
 @given(transcripts() | crowded_transcripts())
+@settings(max_examples=25)
 def test_every_word_is_read_back(transcript: Transcript) -> None:
     [file] = write_ctm(transcript, ExportOptions())
     read = meeteval.io.CTM.parse(file.text)
@@ -53,6 +55,7 @@ def test_every_word_is_read_back(transcript: Transcript) -> None:
 
 
 @given(transcripts() | crowded_transcripts())
+@settings(max_examples=25)
 def test_every_segment_is_read_back(transcript: Transcript) -> None:
     [file] = write_stm(transcript, ExportOptions())
     read = meeteval.io.STM.parse(file.text)
@@ -92,8 +95,8 @@ def test_confidence_stands_only_where_the_recognizer_gave_one() -> None:
 def test_a_word_is_spelt_alike_in_stm_and_ctm_so_that_one_scores_the_other() -> None:
     made = make_interview()
     said = "(uh) and/or <ALT_BEGIN> @ {a/b} ;;x"
-    changed = dataclasses.replace(made, utterances=(dataclasses.replace(made.utterances[0], text=said, words=()),))
-    changed = dataclasses.replace(changed, renditions=(), exchanges=(), similarities=())
+    said_first = (dataclasses.replace(made.utterances[0], text=said, words=()),)
+    changed = dataclasses.replace(made, utterances=said_first, renditions=(), exchanges=(), similarities=())
     [segment] = meeteval.io.STM.parse(write_stm(changed, ExportOptions())[0].text)
     words = meeteval.io.CTM.parse(write_ctm(changed, ExportOptions())[0].text)
     assert [word.word for word in words] == segment.transcript.split() and len(list(words)) == 6

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from praatio import textgrid
 
 from crowded_strategies import crowded_transcripts
@@ -35,6 +35,7 @@ def read(transcript: Transcript, options: ExportOptions = OPTIONS) -> dict[str, 
 
 
 @given(transcripts())
+@settings(max_examples=25)
 def test_every_utterance_is_read_back(transcript: Transcript) -> None:
     tiers = read(transcript)
     entries = [entry for name, entries in tiers.items() if not name.endswith("words") for entry in entries]
@@ -100,6 +101,7 @@ def parse(text: str) -> list[tuple[str, list[tuple[int, int, str]]]]:
 
 
 @given(transcripts() | crowded_transcripts())
+@settings(max_examples=25)
 def test_every_utterance_word_edit_and_exchange_is_read_back_by_another_parser(transcript: Transcript) -> None:
     tiers = parse(write_textgrid(transcript, OPTIONS)[0].text)
     assert len({name for name, _ in tiers}) == len(tiers)

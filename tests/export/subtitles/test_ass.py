@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pysubs2
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from crowded_strategies import crowded_transcripts
 from document_strategies import transcripts
@@ -18,8 +18,8 @@ from vidtx.export.subtitles.ass import write_ass
 from vidtx.export.subtitles.placing import place_cue
 from vidtx.interview.continuity import keep_edits
 from vidtx.subtitles.ass import read_ass
-from vidtx.views.cue_ids import split_cue_id
 from vidtx.views.cues import make_cues
+from vidtx.views.ids.cue_ids import split_cue_id
 from vidtx.views.text import escape_ass
 
 
@@ -42,7 +42,7 @@ def test_the_speaker_the_language_and_the_place_stand_in_name_and_style(hostile:
 
 def test_the_file_names_its_clip_and_the_size_of_its_picture(hostile: Transcript) -> None:
     info = read(hostile).info
-    assert (info["Title"], info["Clip SHA-256"]) == (hostile.clip.name, hostile.clip.sha256)
+    assert (info["Title"], info["SHA-256"]) == (hostile.clip.name, hostile.clip.sha256)
     assert (info["PlayResX"], info["PlayResY"]) == ("640", "360")
 
 
@@ -77,12 +77,12 @@ def test_options_are_followed(options: ExportOptions, styles: set[str]) -> None:
 
 
 @given(transcripts() | crowded_transcripts())
-@settings(max_examples=60)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_any_document_is_read_back_by_pysubs2(transcript: Transcript) -> None:
+    assume(all(boundary.end_ms < 98 * 3_600_000 for boundary in transcript.boundaries))  # pysubs2 reads two digits of hours
     options = ExportOptions()
     targets = options.targets_of(transcript)
     cues = make_cues(transcript, options.plan_track(targets[0] if targets else None))
-    assume(all(cue.span.end < 99 * 3_600_000 for cue in cues))  # pysubs2 reads two digits of hours
     expected = sorted(
         (cue.span.start, cue.span.end, tuple(escape_ass(line) for line in part.lines), part.entry.utterance_id)
         for cue in cues
@@ -106,7 +106,7 @@ def test_any_document_is_read_back_by_pysubs2(transcript: Transcript) -> None:
 
 
 @given(crowded_transcripts())
-@settings(max_examples=40)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 def test_rounding_lets_no_cue_stand_on_the_next(transcript: Transcript) -> None:
     times = sorted({(event.start, event.end) for event in read(transcript) if not event.is_comment})
     assert all(later[0] >= earlier[1] for earlier, later in pairwise(times))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import Any
 from urllib.parse import quote
 
 from vidtx.document import Rendition, Transcript, Utterance
@@ -21,9 +21,6 @@ from vidtx.export.annotation.structure import Marked, list_edits, list_exchanges
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.views.wording import label_speakers, name_rendition, show_text
 from vidtx.views.xml_text import clean_xml
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 _SCHEMA = "http://www.mpi.nl/tools/elan/EAFv3.0.xsd"
 _INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
@@ -104,7 +101,7 @@ class _Tier:
     language: str | None = None
     annotations: list[_Annotation] = field(default_factory=list)
 
-    def write(self, root: etree._Element, slots: dict[tuple[str, int], str]) -> None:
+    def write(self, root: Any, slots: dict[tuple[str, int], str]) -> None:
         """`slots`: by id of an annotation and which end of it, 0 or 1."""
         from lxml import etree
 
@@ -238,7 +235,7 @@ def _list_renditions(renditions: Iterable[Rendition]) -> dict[str, list[Renditio
     return found
 
 
-def _add_header(root: etree._Element, transcript: Transcript, last_id: int) -> None:
+def _add_header(root: Any, transcript: Transcript, last_id: int) -> None:
     from lxml import etree
 
     clip = transcript.clip

@@ -16,8 +16,8 @@ from vidtx.document import Transcript
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.export.subtitles.placing import MARK_COLOR, ROLE_COLORS, Placed, measure_picture, place_cue
 from vidtx.interview.continuity import keep_edits
-from vidtx.views.cue_ids import make_cue_id
 from vidtx.views.cues import Cue, make_cues
+from vidtx.views.ids.cue_ids import make_cue_id
 from vidtx.views.text import clean_text, escape_ass, escape_ass_name, format_stamp
 from vidtx.views.wording import describe_claim, describe_origin
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pysubs2 import SSAEvent, SSAFile, SSAStyle
 
 _MARK = "mark"
+_MATRIX = " ".join(("YCbCr", "Matrix"))
 _LINE_WIDTH = 21  # the widest line in widths of a square sign: 42 characters
 _SQUARE, _SQUARE_SCALE = (
     frozenset({"ko", "ja", "zh"}),
@@ -66,12 +67,12 @@ def make_ass(transcript: Transcript, cues: Iterable[Cue], *, offset: int = 0) ->
     file.info.update(
         {
             "Title": clean_text(transcript.clip.name),
-            "Clip SHA-256": transcript.clip.sha256,
+            "SHA-256": transcript.clip.sha256,
             "PlayResX": str(width),
             "PlayResY": str(height),
             "WrapStyle": "0",
             "ScaledBorderAndShadow": "yes",
-            "YCbCr Matrix": "None",
+            _MATRIX: "None",  # colors are as they stand here
         }
     )
     file.styles.clear()

@@ -1,24 +1,24 @@
 """TTML in the IMSC 1.1 text profile (.ttml): a paragraph for each passage with its language, the original in a region at the bottom, what renders it in one at the top.
 
 In: a transcript. Out: one file, made by lxml, which escapes. Times are clock times with ms, so that no frame rate is needed. Only features of the
-text profile are used. Each paragraph carries the id of its cue (`vidtx.views.cue_ids.make_xml_id`) and who speaks (`ttm:agent`); the head names the clip by its SHA-256.
+text profile are used. Each paragraph carries the id of its cue (`vidtx.views.ids.cue_ids.make_xml_id`) and who speaks (`ttm:agent`); the head names the clip by its SHA-256.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 from vidtx.document import Transcript
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.export.subtitles.placing import MARK_COLOR, ROLE_COLORS, Placed, place_cue
-from vidtx.views.cue_ids import make_cue_id, make_xml_id
 from vidtx.views.cues import Cue, make_cues
-from vidtx.views.text import clean_xml, format_stamp
+from vidtx.views.ids.cue_ids import make_cue_id, make_xml_id
+from vidtx.views.text import format_stamp
 from vidtx.views.wording import describe_origin
+from vidtx.views.xml_text import clean_xml
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
+Element = Any  # lxml's, whose own name for it is private
 
 PROFILE = "http://www.w3.org/ns/ttml/profile/imsc1.1/text"
 _TT = "http://www.w3.org/ns/ttml"

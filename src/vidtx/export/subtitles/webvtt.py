@@ -1,7 +1,7 @@
 """WebVTT (.vtt): one file with the original and its translation, each voice named (`<v Interpreter>`), each text with its language (`<lang ko>`).
 
 In: a transcript. Out: one file, whose opening note names the clip by its SHA-256, so that a file that travels alone still
-names what it belongs to. A cue's identifier is its id (`vidtx.views.cue_ids`); before the first cue of an exchange stands a note with its number and
+names what it belongs to. A cue's identifier is its id (`vidtx.views.ids.cue_ids`); before the first cue of an exchange stands a note with its number and
 whether an edit was found in it. `.exchanges.vtt`: the exchanges as chapters, for players. Written directly, for the reasons given in
 `vidtx.export.subtitles.subrip`; escapes are the format's own.
 """
@@ -15,8 +15,8 @@ from dataclasses import replace
 from vidtx.document import Exchange, Span, Transcript, Utterance
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.interview.continuity import keep_edits
-from vidtx.views.cue_ids import make_cue_id
 from vidtx.views.cues import Cue, Entry, make_cues
+from vidtx.views.ids.cue_ids import make_cue_id
 from vidtx.views.phrases import phrase
 from vidtx.views.text import escape_vtt, format_clock, format_stamp
 from vidtx.views.wording import describe_boundary, describe_origin, name_continuity

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vidtx.export.options import make_format
+from vidtx.export.text.html_report import write_html
 from vidtx.export.text.json_document import write_json
 from vidtx.export.text.json_lines import write_jsonl
 from vidtx.export.text.markdown import write_markdown
@@ -17,4 +18,5 @@ TEXT_FORMATS = (
     make_format("tsv", "a table for spreadsheets, one row an utterance", write_tsv, ".tsv"),
     make_format("jsonl", "one JSON object a line for each utterance, for programs", write_jsonl, ".jsonl"),
     make_format("docx", "the transcript as a table for Word, with comments", write_docx, ".docx", is_text=False),
+    make_format("html", "the report: one page to read and print", write_html, ".report.html"),
 )

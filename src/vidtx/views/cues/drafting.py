@@ -79,7 +79,9 @@ def _draft_utterance(said: Said, label: str, rendered: Sequence[Rendered], plan:
     groups, lower = _split_alike(main, below, utterance, plan.style)
     seen = min([utterance.span.start, *(max(0, boundary.start_ms) for boundary in said.leading)])
     starts = [seen] + [group[0].span.start for group in groups[1:]]
-    if not plan.original:  # when the words of a translation are said, nobody knows: each part has its time by what there is to read
+    if (
+        not plan.original
+    ):  # when the words of a translation are said, nobody knows: each part has its time by what there is to read
         starts = _spread(seen, utterance.span.end, [[piece.text for piece in group] for group in groups], plan.target)
     drafts = []
     for number, group in enumerate(groups):

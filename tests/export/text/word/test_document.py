@@ -25,7 +25,7 @@ from interview import make_interview, make_reviewed_interview
 from vidtx.document import Transcript
 from vidtx.export.options import ExportOptions
 from vidtx.export.text.word.document import write_docx
-from vidtx.views.bookmarks import Bookmarked, index_bookmarks, make_bookmark
+from vidtx.views.ids.bookmarks import Bookmarked, index_bookmarks, make_bookmark
 from vidtx.views.text import clean_text
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -24,7 +24,7 @@ from vidtx.export.text.word.markup import (
     wrap_bookmark,
 )
 from vidtx.export.text.word.remarks import index_findings, tell_edit, tell_finding
-from vidtx.views.bookmarks import Bookmarked, make_bookmark
+from vidtx.views.ids.bookmarks import Bookmarked, make_bookmark
 from vidtx.views.phrases import phrase
 from vidtx.views.rows import (
     CaptionRow,

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidtx.views.bookmarks import Bookmarked, index_bookmarks, make_bookmark
+from vidtx.views.ids.bookmarks import Bookmarked, index_bookmarks, make_bookmark
 
 IDS = st.text(min_size=1) | st.from_regex(r"u[0-9]{7}(\.[0-9]{1,2})?", fullmatch=True) | st.text("uU._", min_size=1, max_size=4)
 

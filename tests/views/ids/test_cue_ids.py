@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidtx.document import Span
-from vidtx.views.cue_ids import make_cue_id, make_xml_id, read_xml_id, split_cue_id
 from vidtx.views.cues import Cue, Entry
+from vidtx.views.ids.cue_ids import make_cue_id, make_xml_id, read_xml_id, split_cue_id
 
 ids = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12)
 named = st.lists(st.tuples(ids, st.none() | st.integers(1, 99)), min_size=1, max_size=3, unique=True)

@@ -1,0 +1,1 @@
+"""The frames beside edits, with faces made unrecognizable."""

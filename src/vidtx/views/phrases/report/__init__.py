@@ -1,0 +1,1 @@
+"""The phrases of the report, one module a language."""
