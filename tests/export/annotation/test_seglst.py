@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import meeteval
 from hypothesis import given, settings
 
 from document_strategies import transcripts
+from interview import make_interview
 from vidtx.document import Transcript
 from vidtx.export.annotation.layout import name_speakers
 from vidtx.export.annotation.seglst import write_seglst
@@ -29,3 +31,10 @@ def test_every_segment_is_read_back(transcript: Transcript) -> None:
 def test_language_and_id_stand_beside_what_the_format_knows(hostile: Transcript) -> None:
     first = json.loads(write_seglst(hostile, ExportOptions())[0].text)[0]
     assert (first["language"], first["utterance_id"]) == ("uk", "u0")
+
+
+def test_a_hostile_id_is_clean() -> None:
+    made = make_interview()
+    first = dataclasses.replace(made.utterances[-1], id="a\x00\u202eb\ud800")
+    kept = dataclasses.replace(made, utterances=(first,), renditions=(), exchanges=(), similarities=())
+    assert json.loads(write_seglst(kept, ExportOptions())[0].data)[0]["utterance_id"] == "a b"
