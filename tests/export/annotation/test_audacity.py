@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from document_strategies import transcripts
 from vidtx.document import Transcript
@@ -21,6 +21,7 @@ def read_labels(text: str) -> list[tuple[int, int, str]]:
 
 
 @given(transcripts())
+@settings(max_examples=25)
 def test_every_utterance_and_edit_is_a_label(transcript: Transcript) -> None:
     read = read_labels(write_labels(transcript, ExportOptions(names=False))[0].text)
     assert read == sorted(read, key=lambda label: label[:2])

@@ -42,12 +42,13 @@ def read(transcript: Transcript, options: ExportOptions = OPTIONS) -> Any:
 
 @pytest.mark.skipif(not SCHEMA.is_file(), reason="needs VIDTX_TEST_MEDIA")
 @given(transcripts())
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_any_document_is_valid_against_the_schema(transcript: Transcript) -> None:
     load_schema().assertValid(etree.fromstring(write_eaf(transcript, OPTIONS)[0].data))
 
 
 @given(transcripts())
+@settings(max_examples=25)
 def test_every_utterance_is_read_back_with_its_id(transcript: Transcript) -> None:
     eaf = read(transcript)
     found = set()
@@ -59,6 +60,7 @@ def test_every_utterance_is_read_back_with_its_id(transcript: Transcript) -> Non
 
 
 @given(transcripts())
+@settings(max_examples=25)
 def test_no_tier_overlaps_and_words_lie_in_their_utterances(transcript: Transcript) -> None:
     eaf = read(transcript)
     for tier in eaf.get_tier_names():

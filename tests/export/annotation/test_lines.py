@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import meeteval
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from document_strategies import transcripts
 from interview import make_interview
@@ -24,6 +24,7 @@ def milliseconds(value: object) -> int:
 
 
 @given(transcripts())
+@settings(max_examples=25)
 def test_every_turn_is_read_back(transcript: Transcript) -> None:
     [file] = write_rttm(transcript, ExportOptions())
     read = meeteval.io.RTTM.parse(file.text)
@@ -35,6 +36,7 @@ def test_every_turn_is_read_back(transcript: Transcript) -> None:
 
 
 @given(transcripts())
+@settings(max_examples=25)
 def test_every_word_is_read_back(transcript: Transcript) -> None:
     [file] = write_ctm(transcript, ExportOptions())
     read = meeteval.io.CTM.parse(file.text)
@@ -45,6 +47,7 @@ def test_every_word_is_read_back(transcript: Transcript) -> None:
 
 
 @given(transcripts())
+@settings(max_examples=25)
 def test_every_segment_is_read_back(transcript: Transcript) -> None:
     [file] = write_stm(transcript, ExportOptions())
     read = meeteval.io.STM.parse(file.text)

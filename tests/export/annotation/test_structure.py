@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from document_strategies import transcripts
 from interview import make_interview
@@ -32,6 +32,7 @@ def test_what_a_person_rejected_is_left_out() -> None:
 
 
 @given(transcripts())
+@settings(max_examples=25)
 def test_every_interval_of_any_document_lasts(transcript: Transcript) -> None:
     for make in (list_edits, list_exchanges, list_findings):
         assert all(0 <= mark.start < mark.end for mark in make(transcript, "ko"))

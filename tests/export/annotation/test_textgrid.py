@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from praatio import textgrid
 
 from document_strategies import transcripts
@@ -30,6 +30,7 @@ def read(transcript: Transcript, options: ExportOptions = OPTIONS) -> dict[str, 
 
 
 @given(transcripts())
+@settings(max_examples=25)
 def test_every_utterance_is_read_back(transcript: Transcript) -> None:
     tiers = read(transcript)
     entries = [entry for name, entries in tiers.items() if not name.endswith("words") for entry in entries]

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from vidtx.document import Rendition, Transcript, Utterance
-from vidtx.export.annotation.layout import Interval, claim_name, lay_out_words, list_utterances, split_lanes
+from vidtx.export.annotation.layout import Interval, claim_name, fit_times, lay_out_words, list_utterances, split_lanes
 from vidtx.export.annotation.structure import Marked, list_edits, list_exchanges, list_findings
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.views.wording import label_speakers, name_rendition, show_text
@@ -29,7 +29,6 @@ _CONSTRAINTS = {
     "Included_In": "Time alignable annotations within the parent annotation's time interval, gaps are allowed",
 }
 _SPEECH, _ATTACHED, _WORDS, _MARKS = "speech", "attached", "words", "marks"  # linguistic types
-LATEST_MS = 2**32 - 1  # that a time slot holds
 
 
 def write_eaf(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
@@ -134,8 +133,7 @@ class _Tiers:
 
     def add_marks(self, name: str, marks: Iterable[Marked]) -> None:
         """A tier of marks with a tier of their ids below it."""
-        fitting = [Interval(*_fit(mark.start, mark.end), mark.value) for mark in marks]
-        for number, lane in enumerate(split_lanes(fitting), 1):
+        for number, lane in enumerate(split_lanes(marks), 1):
             own = claim_name(name if number == 1 else f"{name} ({number})", self.known)
             tier = self.open(own, _MARKS)
             ids = self.open(f"id@{own}", _ATTACHED, own)
@@ -147,10 +145,6 @@ class _Tiers:
         """A time slot for each time, in order."""
         times = sorted({time for tier in self.tiers for a in tier.annotations if a.times is not None for time in a.times})
         return {time: f"ts{number}" for number, time in enumerate(times, 1)}
-
-
-def _fit(start: int, end: int) -> tuple[int, int]:
-    return min(start, LATEST_MS - 1), min(end, LATEST_MS)
 
 
 def _add_speech(tiers: _Tiers, transcript: Transcript, options: ExportOptions) -> None:
@@ -184,11 +178,11 @@ def _add_lane(
     speech.language = next(iter(spoken)) if len(spoken) == 1 else None
     words, ids = open_below("words", _WORDS), open_below("id")
     for utterance in utterances:
-        times = _fit(utterance.span.start, utterance.span.end)
+        times = fit_times(utterance.span.start, utterance.span.end)
         parent = tiers.annotate(speech, utterance.text, utterance.language, times=times)
         tiers.annotate(ids, utterance.id, parent=parent)
         for word in lay_out_words(utterance):
-            tiers.annotate(words, word.value, times=_fit(word.start, word.end))
+            tiers.annotate(words, word.value, times=fit_times(word.start, word.end))
         if utterance.language:
             tiers.annotate(open_below("language"), utterance.language, parent=parent)
         for target in targets:

@@ -16,6 +16,7 @@ from vidtx.document import Clip, Transcript, Utterance, time_words
 from vidtx.views.text import clean_text
 
 T = TypeVar("T")
+LATEST_MS = 2**32 - 1  # that ELAN's time slots hold, 49 days; a document may hold absurd times
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -57,6 +58,11 @@ def claim_name(name: str, taken: Collection[str]) -> str:
 def list_utterances(transcript: Transcript, languages: Sequence[str] | None) -> list[Utterance]:
     """The utterances that are written: all, or those in one of `languages`."""
     return [u for u in transcript.utterances if languages is None or u.language in languages]
+
+
+def fit_times(start: int, end: int) -> tuple[int, int]:
+    """The times, no later than LATEST_MS."""
+    return min(start, LATEST_MS - 1), min(end, LATEST_MS)
 
 
 def split_lanes(intervals: Iterable[Interval[T]]) -> list[list[Interval[T]]]:

@@ -6,7 +6,7 @@ In: a transcript. Out: intervals in ms; an edit between two frames lasts 1 ms, s
 from __future__ import annotations
 
 from vidtx.document import Transcript
-from vidtx.export.annotation.layout import Interval
+from vidtx.export.annotation.layout import Interval, fit_times
 from vidtx.views.phrases import phrase
 from vidtx.views.text import clean_text
 from vidtx.views.wording import describe_boundary, describe_finding, name_continuity
@@ -21,7 +21,7 @@ def list_edits(transcript: Transcript, wording: str) -> list[Marked]:
         if boundary.status != "rejected":
             start = max(0, boundary.start_ms)
             named = (clean_text(boundary.id), describe_boundary(boundary, wording))
-            found.append(Interval(start, max(start + 1, boundary.end_ms), named))
+            found.append(Interval(*fit_times(start, max(start + 1, boundary.end_ms)), named))
     return found
 
 
