@@ -77,7 +77,9 @@ def open_page(browser: Browser) -> Iterator[object]:
 
 @pytest.mark.parametrize("name", ["en", "uk", "ko", "hostile", "long"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_page_fits_asks_for_nothing_and_its_links_lead_somewhere(open_page: object, pages: dict[str, Path], name: str, width: int) -> None:
+def test_the_page_fits_asks_for_nothing_and_its_links_lead_somewhere(
+    open_page: object, pages: dict[str, Path], name: str, width: int
+) -> None:
     page = open_page(pages[name], viewport={"width": width, "height": 900})  # type: ignore[operator]
     assert page.evaluate("() => document.documentElement.scrollWidth") == width and page.evaluate(_WIDE) == []
     assert page.evaluate(_LOST) == 0 and page.evaluate("() => document.scripts.length") == 0
@@ -88,7 +90,9 @@ def test_the_page_fits_asks_for_nothing_and_its_links_lead_somewhere(open_page: 
 @pytest.mark.parametrize("name", ["en", "long"])
 @pytest.mark.parametrize("colors", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_no_serious_fault_of_accessibility(open_page: object, pages: dict[str, Path], width: int, colors: str, name: str) -> None:
+def test_no_serious_fault_of_accessibility(
+    open_page: object, pages: dict[str, Path], width: int, colors: str, name: str
+) -> None:
     page = open_page(pages[name], viewport={"width": width, "height": 900}, color_scheme=colors, bypass_csp=True)  # type: ignore[operator]
     page.add_style_tag(content=".exchange, .card { content-visibility: visible !important; }")  # axe sees only what is laid out
     found = page.evaluate(_RUN, [(VENDOR / "axe.min.js").read_text("utf-8"), RULES])

@@ -91,7 +91,10 @@ def test_what_reviewers_changed_is_in_it_with_the_head_of_their_journal(document
 
 
 def test_several_documents_get_reports_and_an_index_and_a_broken_one_is_listed(tmp_path: Path) -> None:
-    first, second = (write_document(tmp_path, made, f"{name}.vidtx.json") for name, made in (("a", make_interview()), ("b", derive_interview())))
+    first, second = (
+        write_document(tmp_path, made, f"{name}.vidtx.json")
+        for name, made in (("a", make_interview()), ("b", derive_interview()))
+    )
     broken = tmp_path / "c.vidtx.json"
     broken.write_text("{}")
     result = run(first, broken, second, "-o", tmp_path / "out", "--no-pictures")

@@ -121,7 +121,9 @@ def test_everything_that_was_not_said_is_in_the_readers_language(language: str) 
     keys = ("glance", "timeline", "transcript", "boundaries", "limits", "provenance")
     assert titles == {PHRASES[language][f"report.{key}"] for key in keys}
     if language != "en":
-        english = {text for key, text in PHRASES["en"].items() if key.startswith("report.") and len(text) > 12 and "{" not in text}
+        english = {
+            text for key, text in PHRASES["en"].items() if key.startswith("report.") and len(text) > 12 and "{" not in text
+        }
         shown = {read(element) for element in page.iter() if isinstance(element.tag, str)}
         assert english & shown == set()
 
@@ -143,8 +145,12 @@ def test_what_a_person_rejected_is_left_out_and_counted() -> None:
     document = derive_interview()
     found = [f for r in document.renditions for f in r.findings]
     assert found
-    renditions = tuple(replace(r, findings=tuple(replace(f, status="rejected") for f in r.findings)) for r in document.renditions)
-    rejected = replace(document, renditions=renditions, boundaries=(replace(document.boundaries[0], status="rejected"), document.boundaries[1]))
+    renditions = tuple(
+        replace(r, findings=tuple(replace(f, status="rejected") for f in r.findings)) for r in document.renditions
+    )
+    rejected = replace(
+        document, renditions=renditions, boundaries=(replace(document.boundaries[0], status="rejected"), document.boundaries[1])
+    )
     before, after = parse_report(document), parse_report(rejected)
     assert len(find(before, "note")) == len(found) and find(after, "note") == [] and find(after, "found") == []
     assert len(find(before, "card")) == 2 and len(find(after, "card")) == 1

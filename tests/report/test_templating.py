@@ -43,5 +43,5 @@ def test_every_class_that_the_style_sheet_knows_is_used() -> None:
     templates = "\n".join(path.read_text("utf-8") for path in TEMPLATES.glob("*.j2"))
     # `part-zero` comes from `part-{{ kind }}`.
     written = set(re.findall(r"[a-z][a-z_-]*[a-z]", templates))
-    stems = {found for found in re.findall(r"([a-z][a-z-]*-)\{\{", templates)}
+    stems = set(re.findall(r"([a-z][a-z-]*-)\{\{", templates))
     assert {name for name in named if name not in written and not any(name.startswith(stem) for stem in stems)} == set()

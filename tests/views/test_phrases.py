@@ -175,7 +175,20 @@ def test_every_phrase_is_used_somewhere() -> None:
     paths += sorted((ROOT / "report" / "templates").glob("*.j2"))
     source = "\n".join(path.read_text("utf-8") for path in paths)
     # `task`, `reviewed`, `rejected`, `shot`, `pictures`, `source`, `limit`: tests/report holds that each is said somewhere.
-    named_by_value = {*CLOSED_SETS, "medium", "stage", "language", "task", "reviewed", "rejected", "shot", "pictures", "source", "limit", "timestamps"}
+    named_by_value = {
+        *CLOSED_SETS,
+        "medium",
+        "stage",
+        "language",
+        "task",
+        "reviewed",
+        "rejected",
+        "shot",
+        "pictures",
+        "source",
+        "limit",
+        "timestamps",
+    }
     for key in PHRASES["en"]:
         group, _, name = key.partition(".")
         if group not in named_by_value:

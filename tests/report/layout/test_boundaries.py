@@ -49,4 +49,6 @@ def test_how_many_edits_have_no_frames_is_said() -> None:
     made = make_interview()
     notes = list(describe_pictures(made, Words.of(made, ReportOptions()), Pictures("shown", {}, True, 7)))
     assert len(notes) == 2 and "7" in notes[1]
-    assert list(describe_pictures(replace(made, boundaries=(), exchanges=()), Words.of(made, ReportOptions()), Pictures())) == []
+    assert (
+        list(describe_pictures(replace(made, boundaries=(), exchanges=()), Words.of(made, ReportOptions()), Pictures())) == []
+    )

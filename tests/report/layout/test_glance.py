@@ -39,7 +39,17 @@ def test_a_clip_of_which_nothing_is_known_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "https://", "https://a b", "//x", "http://[", "https://ex.org/\u202e"]
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "https://",
+        "https://a b",
+        "//x",
+        "http://[",
+        "https://ex.org/\u202e",
+    ],
 )
 def test_only_addresses_of_the_web_become_links(url: str) -> None:
     assert find_link(url) is None
@@ -86,8 +96,14 @@ def test_of_many_places_findings_come_first_and_the_rest_is_counted() -> None:
     anchors, words = Anchors.of(document, rows), Words.of(document, ReportOptions())
     every = find_places(document, anchors, words)
     glance = look(document)
-    assert len(glance.places) == MOST_PLACES < len(every) and glance.more is not None and str(len(every) - MOST_PLACES) in glance.more
-    assert {place.sign for place in glance.places} == {"finding"} and list(glance.places) == [p for p in every if p in glance.places]
+    assert (
+        len(glance.places) == MOST_PLACES < len(every)
+        and glance.more is not None
+        and str(len(every) - MOST_PLACES) in glance.more
+    )
+    assert {place.sign for place in glance.places} == {"finding"} and list(glance.places) == [
+        p for p in every if p in glance.places
+    ]
 
 
 @pytest.mark.parametrize("language", PHRASES)

@@ -18,7 +18,12 @@ def test_underlines_that_overlap_share_a_piece_and_each_ends_once() -> None:
 
 def test_an_edit_lies_before_its_word_also_inside_an_underline() -> None:
     pieces = cut_text("one two three", [Underline(0, 13, 4)], {find_word("one two three", 1): (0,), 99: (1,)})
-    assert [(p.text, p.cut, p.ending) for p in pieces] == [("one ", None, ()), ("", 0, ()), ("two three", None, (4,)), ("", 1, ())]
+    assert [(p.text, p.cut, p.ending) for p in pieces] == [
+        ("one ", None, ()),
+        ("", 0, ()),
+        ("two three", None, (4,)),
+        ("", 1, ()),
+    ]
 
 
 def test_words_are_counted_as_they_are_written() -> None:

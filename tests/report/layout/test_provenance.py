@@ -25,7 +25,9 @@ def test_every_model_parameter_choice_and_change_is_told(language: str) -> None:
     options = ReportOptions(language, review=ReviewRecord("e" * 64, 4), document_name="talk.vidtx.json")
     source = describe_source(document, Words.of(document, options), options)
     assert [engine.model for engine in source.engines] == [f"model-{task} @ r1" for task in TASKS]
-    assert {engine.sha256 for engine in source.engines} == {"d" * 64} and len({engine.task for engine in source.engines}) == len(TASKS)
+    assert {engine.sha256 for engine in source.engines} == {"d" * 64} and len(
+        {engine.task for engine in source.engines}
+    ) == len(TASKS)
     assert [name for name, _ in source.parameters] == ["beam", "langs", "seed"] and ("langs", "uk, ko") in source.parameters
     values = [fact.value for fact in source.facts]
     assert made.clip.sha256 in values and "e" * 64 in values and "4" in values and "talk.vidtx.json" in values

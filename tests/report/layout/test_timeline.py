@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -21,7 +22,9 @@ def draw(document: Transcript, form: Form = WIDE) -> Timeline:
     return lay_out(document, Anchors.of(document, align_rows(document)), Words.of(document, ReportOptions()), form)
 
 
-@pytest.mark.parametrize(("seconds", "wide", "narrow"), [(20, 1, 1), (131, 1, 3), (600, 4, 14), (7200, 12, 30), (36_000, 10, 30)])
+@pytest.mark.parametrize(
+    ("seconds", "wide", "narrow"), [(20, 1, 1), (131, 1, 3), (600, 4, 14), (7200, 12, 30), (36_000, 10, 30)]
+)
 def test_a_clip_has_as_many_rows_as_can_be_read(seconds: int, wide: int, narrow: int) -> None:
     for form, rows in ((WIDE, wide), (NARROW, narrow)):
         step = choose_row(seconds * 1000, form)
@@ -36,7 +39,9 @@ def test_everything_lies_inside_the_drawing_and_where_its_time_is() -> None:
     for bar, utterance in zip(row.bars, document.utterances, strict=True):
         assert bar.x == pytest.approx(WIDE.gutter + utterance.span.start * scale, abs=0.1)
         assert bar.width == pytest.approx(utterance.span.duration * scale, abs=0.11)
-    assert [mark.x for mark in row.marks] == [pytest.approx(WIDE.gutter + b.start_ms * scale, abs=0.1) for b in document.boundaries]
+    assert [mark.x for mark in row.marks] == [
+        pytest.approx(WIDE.gutter + b.start_ms * scale, abs=0.1) for b in document.boundaries
+    ]
     assert row.marks[0].end is None and row.marks[1].end is not None and row.marks[1].end > row.marks[1].x
     assert len(line.lanes) == 3 and {bar.y for bar in row.bars} == {lane.y for lane in line.lanes}
 
@@ -52,7 +57,9 @@ def test_two_hours_lie_inside_the_drawing_and_nothing_is_lost_at_the_ends_of_row
     assert {bar.href for row in line.rows for bar in row.bars} == {f"u{n}" for n in range(1, 1501)}
     step = choose_row(max(document.clip.duration, document.utterances[-1].span.end), form)
     crossing = [u for u in document.utterances if u.span.start // step != (u.span.end - 1) // step]
-    assert crossing and sum(len(row.bars) for row in line.rows) == 1500 + len(crossing), "one that crosses an end stands in both rows"
+    assert crossing and sum(len(row.bars) for row in line.rows) == 1500 + len(crossing), (
+        "one that crosses an end stands in both rows"
+    )
 
 
 def test_pins_that_stand_too_close_lose_their_number_and_not_their_link() -> None:
@@ -60,7 +67,7 @@ def test_pins_that_stand_too_close_lose_their_number_and_not_their_link() -> Non
     line = draw(document, NARROW)
     for row in line.rows:
         numbered = sorted(pin.x for pin in row.pins if pin.number)
-        assert all(b - a >= 14.9 for a, b in zip(numbered, numbered[1:], strict=False))
+        assert all(b - a >= 14.9 for a, b in itertools.pairwise(numbered))
     findings = [f for r in document.renditions for f in r.findings]
     assert len({pin.href for row in line.rows for pin in row.pins}) == len(findings)
 

@@ -95,7 +95,14 @@ def test_every_edit_has_one_place_and_every_mark_leads_to_its_card() -> None:
 
 
 def test_who_corrected_a_text_stands_beside_it() -> None:
-    notes = [note for c in list_speech(make_reviewed_interview()) for b in c.beside for p in b.parts if isinstance(p, Spoken) for note in p.notes]
+    notes = [
+        note
+        for c in list_speech(make_reviewed_interview())
+        for b in c.beside
+        for p in b.parts
+        if isinstance(p, Spoken)
+        for note in p.notes
+    ]
     assert notes == ["corrected by O. K."]
 
 

@@ -15,7 +15,8 @@ def make_words(language: str = "en") -> Words:
 
 
 @pytest.mark.parametrize(
-    ("milliseconds", "english"), [(0, "0.0 s"), (940, "0.9 s"), (59_400, "59 s"), (131_040, "2 min 11 s"), (7_140_000, "1 h 59 min")]
+    ("milliseconds", "english"),
+    [(0, "0.0 s"), (940, "0.9 s"), (59_400, "59 s"), (131_040, "2 min 11 s"), (7_140_000, "1 h 59 min")],
 )
 def test_lengths_are_said_as_people_say_them(milliseconds: int, english: str) -> None:
     assert make_words().describe_length(milliseconds) == english

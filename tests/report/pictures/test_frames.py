@@ -29,7 +29,9 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Clip]:
 
 def make_boundary(id: str, start: float, end: float | None = None, **changes: object) -> EditBoundary:
     values = {"kind": "title_card" if end else "cut", "in_picture": True, "in_sound": False, "probability": 0.9, **changes}
-    return EditBoundary(id, round(start * 1000), Fraction(1, 1000), end_pts=None if end is None else round(end * 1000), **values)  # type: ignore[arg-type]
+    return EditBoundary(
+        id, round(start * 1000), Fraction(1, 1000), end_pts=None if end is None else round(end * 1000), **values
+    )  # type: ignore[arg-type]
 
 
 def decode(jpeg: bytes) -> np.ndarray:
@@ -67,9 +69,13 @@ def test_edits_of_the_sound_and_rejected_ones_have_none(clip: tuple[Path, Clip])
     assert made.state == "shown" and made.shots == {} and made.unshown == 0
 
 
-def test_of_too_many_edits_the_surest_are_shown_and_the_rest_counted(clip: tuple[Path, Clip], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_too_many_edits_the_surest_are_shown_and_the_rest_counted(
+    clip: tuple[Path, Clip], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(frames, "MOST_EDITS", 1)
-    made = take_pictures(*clip, [make_boundary("a", 1.0, probability=0.6), make_boundary("b", 2.0, probability=0.8)], faces=True)
+    made = take_pictures(
+        *clip, [make_boundary("a", 1.0, probability=0.6), make_boundary("b", 2.0, probability=0.8)], faces=True
+    )
     assert list(made.shots) == ["b"] and made.unshown == 1
 
 

@@ -227,7 +227,9 @@ class _Drawing:
             title = f"{self.words.say('exchange.heading', number=number)}: {state}"
             for row, x, end in self._split(min(s.start for s in own), max(s.end for s in own)):
                 label = str(number) if end - x > NUMBER * len(str(number)) + 6 else ""
-                row.brackets.append(Bracket(x, max(x + LEAST, end), exchange.continuity, label, self.anchors.exchanges[number], title))
+                row.brackets.append(
+                    Bracket(x, max(x + LEAST, end), exchange.continuity, label, self.anchors.exchanges[number], title)
+                )
 
     def _draw_marks(self) -> None:
         for boundary in keep_edits(self.transcript.boundaries):
