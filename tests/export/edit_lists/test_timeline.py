@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+
 import opentimelineio as otio
+import pytest
 from hypothesis import given, settings
 
 from document_strategies import transcripts
-from edit_examples import CLIP, EDITS, REJECTED
+from edit_examples import CLIP, EDITS, REJECTED, VIDEO
+from interview import make_reviewed_interview
 from vidtx.document import Transcript
 from vidtx.export.edit_lists.timeline import format_otio, write_otio
 from vidtx.export.options import ExportOptions
@@ -38,3 +43,29 @@ def test_the_timeline_of_any_document_opens_again(transcript: Transcript) -> Non
     (file,) = write_otio(transcript, ExportOptions())
     timeline = otio.adapters.read_from_string(file.text, "otio_json")
     assert file.suffix == ".otio" and timeline.metadata["vidtx"]["sha256"] == transcript.clip.sha256
+
+
+def test_exchanges_and_findings_are_marks_of_the_whole() -> None:
+    made = make_reviewed_interview()
+    (file,) = write_otio(made, ExportOptions())
+    timeline = otio.adapters.read_from_string(file.text, "otio_json")
+    marks = [
+        (m.metadata["vidtx"]["id"], m.marked_range.start_time.value, m.marked_range.duration.value)
+        for m in timeline.tracks.markers
+    ]
+    assert marks == [("e0", 0, 238), ("r0.1", 62, 0), ("e1", 250, 238)]
+    first = timeline.tracks.markers[0]
+    assert (first.name, first.color, first.comment) == ("Exchange 1 · no edit found", "GREEN", "Як вас звати?")
+    assert [m.metadata["vidtx"]["kind"] for piece in timeline.tracks[0] for m in piece.markers] == ["cut"]
+
+
+@pytest.mark.parametrize(
+    "rate", [Fraction(30_000, 1001), Fraction(24_000, 1001), Fraction(25), Fraction(60_000, 1001)], ids=str
+)
+def test_a_mark_lies_at_the_very_frame_of_what_it_marks(rate: Fraction) -> None:
+    frames = (1, 1799, 1800, 17_982, 107_892, 171_000)
+    video = replace(VIDEO, start_pts=0, frame_rate=rate)
+    clip = replace(CLIP, video=video, duration=7_300_000)
+    edits = [replace(EDITS[0], id=f"b{n}", pts=n, time_base=1 / rate) for n in frames]
+    track = otio.adapters.read_from_string(format_otio(clip, edits), "otio_json").tracks[0]
+    assert [m.marked_range.start_time.value for piece in track for m in piece.markers] == list(frames)

@@ -7,16 +7,13 @@ In: a clip and its boundaries. Out: text that opens again with OpenTimelineIO an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from vidtx.document import Clip, EditBoundary, Transcript
+from vidtx.export.edit_lists.timecode import RATES
 from vidtx.export.edit_lists.timeline import build_timeline
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.views.notes import list_notes
 from vidtx.views.scenes import frame_rate_of
-
-# Frames a second that SMPTE timecode can count; the decision list of a clip at another rate counts in the nearest of them.
-_TIMECODE_RATES = tuple(Fraction(n) for n in (24, 25, 30, 50, 60)) + tuple(Fraction(n * 1000, 1001) for n in (24, 30, 60))
 
 
 def write_edl(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
@@ -29,7 +26,7 @@ def format_edl(clip: Clip, boundaries: Sequence[EditBoundary], wording: str = "e
     import opentimelineio as otio
 
     own = frame_rate_of(clip)
-    rate = min(_TIMECODE_RATES, key=lambda known: (abs(known - own), known))
+    rate = min(RATES, key=lambda known: (abs(known - own), known))
     timeline = build_timeline(clip, boundaries, rate, wording=wording)
     if not len(timeline.tracks[0]):  # a clip without a duration; the adapter expects an event
         return f"TITLE: {timeline.name}\n"

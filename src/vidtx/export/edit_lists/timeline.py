@@ -1,8 +1,8 @@
 """The edits as a timeline of the scenes in OpenTimelineIO's format (.otio), for editing programs.
 
-In: a clip and its boundaries. Out: text that opens again with OpenTimelineIO, and in the programs that read it. The file is one piece:
+In: a clip with its boundaries, exchanges and findings. Out: text that opens again with OpenTimelineIO, and in the programs that read it. The file is one piece:
 each scene refers to its own segment of the published clip, so a dissolve stands as a scene of its own (its frames are already mixed and
-must not be mixed again), and each boundary is a marker on the scene that it begins. The clip is named, its folder is not.
+must not be mixed again), and each boundary is a marker on the scene that it begins; exchanges and findings are markers of the whole. The clip is named, its folder is not.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from vidtx.document import Clip, EditBoundary, Transcript
+from vidtx.export.edit_lists.markers import FrameMarker, count_markers
+from vidtx.export.edit_lists.timecode import Timebase
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.views.evidence import describe_evidence
 from vidtx.views.notes import list_notes
@@ -23,7 +25,15 @@ from vidtx.views.wording import describe_claim, name_kind
 if TYPE_CHECKING:
     import opentimelineio as otio
 
-_COLORS = {"certain": "RED", "probable": "ORANGE", "possible": "YELLOW"}
+_COLORS = {
+    "certain": "RED",
+    "probable": "ORANGE",
+    "possible": "YELLOW",
+    "finding": "PINK",
+    "continuous": "GREEN",
+    "crosses_edit": "PURPLE",
+    "unknown": "BLUE",
+}
 
 
 def build_timeline(
@@ -87,12 +97,32 @@ def _describe_start(scene: Scene, boundary: EditBoundary, wording: str) -> otio.
 
 
 def write_otio(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
-    return (OutputFile(".otio", format_otio(transcript.clip, transcript.boundaries, options.wording)),)
+    """Exchanges and findings are markers of the whole; an edit is one of the scene that it begins."""
+    timebase = Timebase(frame_rate_of(transcript.clip))
+    counted = count_markers(transcript, timebase, options.wording)
+    markers = [_describe_marker(found, timebase.rate) for found in counted if found.marker.group != "edit"]
+    return (OutputFile(".otio", format_otio(transcript.clip, transcript.boundaries, options.wording, markers)),)
 
 
-def format_otio(clip: Clip, boundaries: Sequence[EditBoundary], wording: str = "en") -> str:
-    """The timeline as OpenTimelineIO's JSON."""
+def format_otio(
+    clip: Clip, boundaries: Sequence[EditBoundary], wording: str = "en", markers: Sequence[otio.schema.Marker] = ()
+) -> str:
+    """The timeline as OpenTimelineIO's JSON; `markers`: of the whole."""
     import opentimelineio as otio
 
-    text: str = otio.adapters.write_to_string(build_timeline(clip, boundaries, wording=wording), "otio_json")
+    timeline = build_timeline(clip, boundaries, wording=wording)
+    timeline.tracks.markers.extend(markers)
+    text: str = otio.adapters.write_to_string(timeline, "otio_json")
     return text + "\n"
+
+
+def _describe_marker(found: FrameMarker, rate: Fraction) -> otio.schema.Marker:
+    import opentimelineio as otio
+
+    own = found.marker
+    length = found.length if own.end > own.start else 0
+    marker = otio.schema.Marker(
+        name=own.name, marked_range=_range(found.first, length, rate), color=_COLORS[own.look], comment=own.note
+    )
+    marker.metadata["vidtx"] = {"id": own.id, "kind": own.group, "look": own.look}
+    return marker

@@ -33,7 +33,8 @@ _INDENT = "    "
 
 def write_txt(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
     """One file: the clip, then exchanges with their utterances, each with its translations below, and lines for the edits between."""
-    layout = _Layout(label_speakers(transcript, options.wording), options.targets_of(transcript), options)
+    targets = options.targets_of(transcript) if options.rendition in ("machine", "both") else ()
+    layout = _Layout(label_speakers(transcript, options.wording), targets, options)
     lines = [
         clean_text(transcript.clip.name),
         f"SHA-256 {transcript.clip.sha256}",

@@ -10,6 +10,7 @@ import csv
 import io
 
 from vidtx.document import Transcript
+from vidtx.document.speech import join_texts
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.views.review_share import find_reviewers
 from vidtx.views.rows import Speech, SpeechRow, list_rows
@@ -31,14 +32,19 @@ TSV_COLUMNS = (
     "boundaries",
     "status",
     "reviewer",
+    "rendered",
+    "id",
 )
 
 
 def write_tsv(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
-    """One file: `TSV_COLUMNS`, one row an utterance. Times in seconds; lists joined by spaces; `rendition` is its kind with
-    the ids it links; `boundaries` are kind@seconds of those inside the utterance; `reviewer`: who changed or confirmed it last."""
+    """One file: `TSV_COLUMNS`, one row an utterance. Times in seconds; lists joined by spaces; `translation` is into the first language chosen
+    (empty with `--rendition interpreter` or `none`); `rendition` is its kind with the ids it links; `boundaries` are kind@seconds of those inside the
+    utterance; `reviewer`: who changed or confirmed it last; `rendered`: what the interpreter said of it (with `--rendition interpreter` or `both`);
+    `id`: by which the table can come back."""
     labels = label_speakers(transcript, options.wording)
-    target = next(iter(options.targets_of(transcript)), None)
+    target = next(iter(options.targets_of(transcript)), None) if options.rendition in ("machine", "both") else None
+    texts = {u.id: u.text for u in transcript.utterances} if options.rendition in ("interpreter", "both") else {}
     reviewers = find_reviewers(transcript)
     table = io.StringIO()
     writer = csv.writer(table, delimiter="\t", lineterminator="\n")
@@ -62,6 +68,8 @@ def write_tsv(transcript: Transcript, options: ExportOptions) -> tuple[OutputFil
                 _list_edits(speech) if options.mark_edits else "",
                 utterance.status,
                 reviewers.get(utterance.id, ""),
+                join_texts([texts.get(id, "") for rendition in speech.rendered_by for id in rendition.target_ids]),
+                utterance.id,
             )
             writer.writerow([escape_cell(cell) for cell in cells])
     return (OutputFile(".tsv", table.getvalue()),)

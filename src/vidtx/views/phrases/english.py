@@ -131,6 +131,11 @@ ENGLISH: Mapping[str, str] = {
     "column.translation": "machine translation",
     "column.said_above_gist": "said, → rough gist (≈)",
     "column.gist": "rough gist (≈)",
+    # The Word document.
+    "docx.time": "time",
+    "docx.original": "original",
+    "docx.page": "Page {page} of {pages}",
+    "docx.legend": "The comments in the margin say what differs between an original and its rendition, and what is known of each edit.",
     "summary.clip": "clip",
     "summary.speaker": "speaker",
     "summary.edits": "edits",

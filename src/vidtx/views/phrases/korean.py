@@ -137,6 +137,11 @@ KOREAN: Mapping[str, str] = {
     "column.translation": "기계 번역",
     "column.said_above_gist": "말한 내용, → 대략적인 요지 (≈)",
     "column.gist": "대략적인 요지 (≈)",
+    # The Word document.
+    "docx.time": "시간",
+    "docx.original": "원문",
+    "docx.page": "{pages}쪽 중 {page}쪽",
+    "docx.legend": "여백의 메모는 통역이 원문과 어디서 다른지, 각 편집점에 대해 알려진 것이 무엇인지 알려 줍니다.",
     "summary.clip": "클립",
     "summary.speaker": "화자",
     "summary.edits": "편집",

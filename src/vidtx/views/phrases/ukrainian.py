@@ -141,6 +141,11 @@ UKRAINIAN: Mapping[str, str] = {
     "column.translation": "машинний переклад",
     "column.said_above_gist": "сказано, → приблизний зміст (≈)",
     "column.gist": "приблизний зміст (≈)",
+    # The Word document.
+    "docx.time": "час",
+    "docx.original": "оригінал",
+    "docx.page": "Сторінка {page} з {pages}",
+    "docx.legend": "Примітки на полях кажуть, чим усний переклад відрізняється від оригіналу та що відомо про кожен монтажний стик.",
     "summary.clip": "запис",
     "summary.speaker": "мовець",
     "summary.edits": "монтаж",
