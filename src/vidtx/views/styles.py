@@ -10,7 +10,7 @@ cues, and a gap of 3 to 11 frames is closed to two.
 `bbc`: the BBC's Subtitle Guidelines (bbc.co.uk/accessibility/forproducts/guides/subtitles): 37 characters a line (3.1), at most two lines (3.3),
 160 to 180 words a minute (4). The latter is given here in characters: 180 words of 5.7 characters (English with its spaces) are 17 a second; as
 the guidelines prefer verbatim text, whose rate "may be adjusted to match the pace of the programme", going beyond is a note, not an error. A pause shorter
-than one second between cues is closed (4.5). They publish no durations and no frames between cues: those are Netflix', and so is all of Korean.
+than one second between cues is closed (4.5). They publish no durations and no frames between cues: those are Netflix', and only noted; so is all of Korean.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class ReadingLimits:
 class Style:
     """The limits of subtitles. `limits`: of most languages; `own_limits`: by language, of those that have others.
 
-    Durations in ms. `gap_frames`: at least so many frames between cues; `bridge`: a gap shorter than this is closed to those. `strict_reading`: whether
-    text faster than `second` is an error, or only noted.
+    Durations in ms. `gap_frames`: at least so many frames between cues; `bridge`: a gap shorter than this is closed to those. `advice`: the rules of
+    `vidtx.subtitles.lint` that the publisher recommends and does not demand: their breach is a note.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Style:
     max_lines: int = 2
     gap_frames: int = 2
     bridge: int = 480  # twelve frames at 25 frames a second
-    strict_reading: bool = True
+    advice: frozenset[str] = frozenset({"gap_to_close", "fits_one_line", "line_break"})
 
     def limits_for(self, language: str | None) -> ReadingLimits:
         """The limits of a language; None: one that is not known."""
@@ -60,5 +60,11 @@ class Style:
 
 _KOREAN = (("ko", ReadingLimits(16, 12)),)
 NETFLIX = Style("netflix", ReadingLimits(42, 17), _KOREAN)
-BBC = Style("bbc", ReadingLimits(37, 17), _KOREAN, bridge=1000, strict_reading=False)
+BBC = Style(
+    "bbc",
+    ReadingLimits(37, 17),
+    _KOREAN,
+    bridge=1000,
+    advice=NETFLIX.advice | {"reading_speed", "too_short", "too_long", "gap"},
+)
 STYLES = {style.name: style for style in (NETFLIX, BBC)}

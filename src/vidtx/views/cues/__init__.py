@@ -34,6 +34,6 @@ def make_cues(transcript: Transcript, plan: TrackPlan) -> tuple[Cue, ...]:
     """The cues of one file, in order of time, never overlapping; each rule stands at the head of this package."""
     labels = label_speakers(transcript, plan.wording)
     rendered = gather_renditions(transcript, plan)
-    timing = Timing.of(transcript, plan.style)
+    timing = Timing.of(transcript, plan)
     items = plan_items(list_rows(transcript, plan.spoken), plan, timing.gap)
     return settle([draft for item in items for draft in draft_item(item, labels, rendered, plan)], timing)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from vidtx.document import EditBoundary, Span, Utterance, time_text
 from vidtx.views.cues.model import Entry, Passage, TrackPlan
@@ -69,21 +70,35 @@ def _draft_utterance(said: Said, label: str, rendered: Sequence[Rendered], plan:
     first = Span(utterance.span.start, utterance.span.start + 1)
     explained = [Piece(phrase("mark.gist", plan.wording), first, True)] if said.explains_gist else []
     main = _open_text(said, label, explained, plan)
+    if any(part.missing for part in rendered):
+        last = Span(max(first.start, utterance.span.end - 1), utterance.span.end)
+        absent = Piece(f"[{phrase('rendition.zero', plan.wording)}]", last)
+        main = replace(main, pieces=[*main.pieces, absent])
     below = list(_list_below(said, rendered, explained, plan))
     groups, lower = _split_alike(main, below, utterance, plan.style)
-    starts = [utterance.span.start] + [group[0].span.start for group in groups[1:]]
+    seen = min([utterance.span.start, *(max(0, boundary.start_ms) for boundary in said.leading)])
+    starts = [seen] + [group[0].span.start for group in groups[1:]]
+    if not plan.original:  # nobody knows when the words of a translation are said: each part has its time by what there is to read
+        starts = _spread(seen, utterance.span.end, [[piece.text for piece in group] for group in groups], plan.target)
     drafts = []
     for number, group in enumerate(groups):
         passages = [Passage(main.language, tuple(piece.text for piece in group), plan.style)]
         for text, split in zip(below, lower, strict=True):
             if split[number]:
                 passages.append(Passage(text.language, tuple(piece.text for piece in split[number]), plan.style))
-        end = utterance.span.end if number == len(groups) - 1 else group[-1].span.end
+        end = utterance.span.end if number == len(groups) - 1 else group[-1].span.end if plan.original else starts[number + 1]
         span = Span(starts[number], max(starts[number] + 1, end))
         part = number + 1 if len(groups) > 1 else None
         entry = Entry(label, utterance.id, tuple(passages), said.speech.speaker.role, part)
         drafts.append(Draft.of(span, (entry,), plan.style))
     return drafts
+
+
+def _spread(start: int, end: int, groups: Sequence[Sequence[str]], language: str | None) -> list[int]:
+    """When each group begins, if the time is shared out by their widths."""
+    widths = [sum(width_of(text, language) + 0.5 for text in texts) for texts in groups]
+    total = sum(widths)
+    return [start + round((end - start) * before / total) for before in accumulate([0.0, *widths[:-1]])]
 
 
 def _open_text(said: Said, label: str, explained: Sequence[Piece], plan: TrackPlan) -> _Text:
@@ -105,10 +120,10 @@ def _list_below(said: Said, rendered: Sequence[Rendered], explained: Sequence[Pi
     utterance = said.speech.utterance
     first = Span(utterance.span.start, utterance.span.start + 1)
     role = name_role("interpreter", plan.wording)
+    opening = Piece(f"{role[:1].upper()}{role[1:]}:", first, True)
     for part in rendered:
-        words = part.words or (f"[{phrase('rendition.zero', plan.wording)}]",)
-        opening = [] if part.missing else [Piece(f"{role[:1].upper()}{role[1:]}:", first, True)]
-        yield _Text(part.language, [*opening, *(Piece(word, utterance.span) for word in words)])
+        if part.words:
+            yield _Text(part.language, [opening, *(Piece(word, utterance.span) for word in part.words)])
     target = plan.machine_target
     if target and target != utterance.language and clean_text(utterance.text):
         pieces = _cut_pieces(utterance, show_text(utterance, target), (), plan, untranslated=True)

@@ -2,8 +2,8 @@
 
 In: drafts, which know when they are said and what stands in them. Out: cues in order of time that never overlap. The rules:
 - A cue begins when its words are said and stays until it can be read (at least 5/6 s, at most 7 s), but ends two frames before the next. Where that is too short, the
-  next one gives way and begins later: up to a second for the reading speed, up to two for the shortest duration (the BBC's "never more than 2 seconds
-  after the words were spoken"). In the pause that follows, they catch up.
+  cue begins earlier, up to half a second, if there is a pause before it and no edit in between; and the next one gives way and begins later, up to two seconds (the BBC's
+  "should not anticipate speech by more than 1.5 seconds" and "never more than 2 seconds after the words were spoken"). In the pause that follows, they catch up.
 - A gap that is too short to be seen as a pause is closed to two frames.
 - Who speaks while another is still to be read joins that cue, each with a dash, if two lines a language hold both. So does who follows so soon that he would begin
   noticeably late. A cue for less than 0.3 s is never made: it joins its neighbor.
@@ -12,35 +12,42 @@ In: drafts, which know when they are said and what stands in them. Out: cues in 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from vidtx.document import Span, Transcript
-from vidtx.views.cues.model import Cue, CueLine, Entry, group_lines, is_dashed, list_lines
+from vidtx.interview.continuity import keep_edits
+from vidtx.views.cues.model import Cue, CueLine, Entry, TrackPlan, group_lines, is_dashed, list_lines
 from vidtx.views.line_breaking import width_of
 from vidtx.views.styles import Style
 
-_LAG = 1000  # ms that a cue may begin late so that the one before it can be read
-_LONGEST_LAG = 2000  # ms that it may begin late so that the one before it is seen at all
+_LEAD = 500  # ms that a cue may begin early so that it can be read
+_LAG = 2000  # ms that it may begin late
 _NOTICED = 400  # ms that a cue begins late
 _SHORTEST_CUE = 300  # ms
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """`gap` between two cues and `end` of the clip in ms, and the style whose durations they keep."""
+    """`gap` between two cues and `end` of the clip in ms, the style whose durations they keep, and when the footage was cut, in ms and in order."""
 
     gap: int
     end: int
     style: Style
+    edits: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, transcript: Transcript, style: Style) -> Timing:
-        """The gap is two frames: at 25 a second where the rate is not known; between 30 and 100 ms, whatever rate a clip claims."""
+    def of(cls, transcript: Transcript, plan: TrackPlan) -> Timing:
+        """The gap is two frames: at 25 a second where the rate is not known; between 30 and 100 ms, whatever rate a clip claims. Edits count where they are marked."""
+        style = plan.style
         rate = transcript.clip.video.frame_rate if transcript.clip.video else None
         frames = style.gap_frames * 1000
         gap = min(100, max(30, math.ceil(frames / rate))) if rate and rate > 0 else frames // 25
-        return cls(gap, transcript.clip.duration, style)
+        marked = keep_edits(transcript.boundaries) if plan.mark_edits else ()
+        edits = sorted(time for edit in marked for time in (edit.start_ms, edit.end_ms))
+        return cls(gap, transcript.clip.duration, style, tuple(edits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +86,40 @@ class Draft:
 def settle(drafts: Iterable[Draft], timing: Timing) -> tuple[Cue, ...]:
     """Joins drafts that stand in each other's way, then gives each its start and its end."""
     placed: list[tuple[int, Draft]] = []  # when it begins
-    for draft in sorted(drafts, key=lambda d: (d.span.start, d.span.end)):
-        if not placed:
-            placed.append((draft.span.start, draft))
-            continue
-        start, earlier = placed[-1]
-        begin = _give_way(start, earlier, draft, timing)
-        if _must_join(start, earlier, draft, begin, timing):
-            placed[-1] = (start, earlier.join(draft))
-        else:
-            placed.append((begin, draft))
-    _begin_last_in_time(placed, timing)
+    ordered = sorted(drafts, key=lambda d: (d.span.start, d.span.end))
+    followed: Iterable[int | None] = chain((draft.span.start for draft in ordered[1:]), [None])
+    for draft, following in zip(ordered, followed, strict=False):
+        begin = draft.span.start
+        if placed:
+            start, earlier = placed[-1]
+            begin = _give_way(start, earlier, draft, timing)
+            if _must_join(start, earlier, draft, begin, timing):
+                placed[-1] = (start, earlier.join(draft))
+                continue
+        placed.append((_come_early(placed, draft, begin, following, timing), draft))
     return tuple(_end_cues(placed, timing))
+
+
+def _come_early(placed: list[tuple[int, Draft]], draft: Draft, begin: int, following: int | None, timing: Timing) -> int:
+    """When a cue begins that could not be read before the following one begins, or before the clip ends: earlier, if there is a pause before it."""
+    until = max(timing.end, draft.span.end) if following is None else following - timing.gap
+    lacking = draft.need - (until - begin)
+    if lacking <= 0 or begin > draft.span.start:
+        return begin
+    cut = bisect_right(timing.edits, draft.span.start)
+    free = timing.edits[cut - 1] if cut else 0
+    if placed:
+        start, earlier = placed[-1]
+        free = max(free, timing.gap + max(start + earlier.need, min(earlier.span.end, begin - timing.gap)))
+    lead = _LEAD if following is not None else _LAG
+    return min(begin, max(free, begin - min(lead, lacking), 0))
 
 
 def _give_way(start: int, earlier: Draft, later: Draft, timing: Timing) -> int:
     """When the later one begins, after an earlier one that began at `start`."""
     said = later.span.start
     readable = start + min(earlier.need, timing.style.max_duration) + timing.gap
-    seen = start + timing.style.min_duration + timing.gap
-    return max(said, min(readable, said + _LAG), min(seen, said + _LONGEST_LAG))
+    return max(said, min(readable, said + _LAG))
 
 
 def _must_join(start: int, earlier: Draft, later: Draft, begin: int, timing: Timing) -> bool:
@@ -113,20 +134,6 @@ def _must_join(start: int, earlier: Draft, later: Draft, begin: int, timing: Tim
         return False
     joined = earlier.join(later)
     return joined.lines <= style.max_lines and max(joined.need, joined.span.end - start) <= style.max_duration
-
-
-def _begin_last_in_time(placed: list[tuple[int, Draft]], timing: Timing) -> None:
-    """What is said just before the clip ends begins earlier, as there is no time after it."""
-    if not placed:
-        return
-    start, draft = placed[-1]
-    wanted = max(timing.end, draft.span.end) - draft.need
-    if wanted < start:
-        free = 0
-        if len(placed) > 1:
-            before, earlier = placed[-2]
-            free = max(before + earlier.need, min(earlier.span.end, start - timing.gap)) + timing.gap
-        placed[-1] = (min(start, max(free, wanted, 0)), draft)
 
 
 def _end_cues(placed: list[tuple[int, Draft]], timing: Timing) -> Iterable[Cue]:
