@@ -10,7 +10,9 @@ import re
 from vidtx.views.text import clean_text
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&$@^=!]")
-_LINK = re.compile(r":(?=/)|(?<=www)\.|(?<=mailto):|(?<=xmpp):", re.IGNORECASE)  # GitHub makes links of bare addresses
+_LINK = re.compile(
+    r":(?=/)|(?<=www)\.|(?<=mailto):|(?<=xmpp):", re.IGNORECASE
+)  # GitHub makes links of bare addresses; of an e-mail address it still can, as it looks for these after the escapes
 _BEGINNING = re.compile(r"^([-+:]|\d{1,9}(?=[.)])|\d{1,9}$)")
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from pathlib import Path
 
+from hypothesis import given, settings
+
+from document_strategies import transcripts
 from hostile_interview import HOSTILE
 from interview import make_interview
 from vidtx.document import Rendition, Transcript
 from vidtx.export.options import ExportOptions
 from vidtx.export.text.table import TSV_COLUMNS, write_tsv
+from vidtx.views.text import escape_cell
 
 
 def read_rows(transcript: Transcript, options: ExportOptions = ExportOptions()) -> list[dict[str, str]]:
@@ -42,3 +47,28 @@ def test_an_utterance_that_stands_in_two_renditions_shows_both() -> None:
     made = make_interview()
     relayed = replace(made, renditions=(*made.renditions[:1], Rendition("x", ("u1",), ("u2",), "expanded")))
     assert read_rows(relayed)[1]["rendition"] == "expanded >u2; close <u0"
+
+
+def test_the_columns_stand_in_a_stable_order_and_are_documented() -> None:
+    assert TSV_COLUMNS[-2:] == ("rendered", "id") and TSV_COLUMNS[:4] == ("start", "end", "speaker", "role")
+    docs = " ".join((Path(__file__).parents[3] / "docs" / "formats.md").read_text("utf-8").split())
+    assert ", ".join(f"`{column}`" for column in TSV_COLUMNS) in docs
+
+
+def test_ids_come_back_and_what_the_interpreter_said_stands_there_if_it_is_wanted() -> None:
+    made = make_interview()
+    rows = read_rows(made, ExportOptions(rendition="both"))
+    assert [row["id"] for row in rows] == [u.id for u in made.utterances]
+    assert rows[2]["rendered"] == "Мене звати Кім." and rows[3]["rendered"] == "" and rows[2]["translation"]
+    assert not any(row["rendered"] for row in read_rows(made))
+    alone = read_rows(made, ExportOptions(rendition="interpreter"))
+    assert alone[2]["rendered"] and not any(row["translation"] for row in alone)
+
+
+@settings(max_examples=30, deadline=None)
+@given(transcripts())
+def test_every_text_of_any_document_is_read_back(transcript: Transcript) -> None:
+    rows = read_rows(transcript, ExportOptions(rendition="both"))
+    assert [row["text"] for row in rows] == [escape_cell(u.text) for u in transcript.utterances]
+    assert [row["id"] for row in rows] == [escape_cell(u.id) for u in transcript.utterances]
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())

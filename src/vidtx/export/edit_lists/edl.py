@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vidtx.document import Clip, EditBoundary, Transcript
-from vidtx.export.edit_lists.timecode import RATES
+from vidtx.export.edit_lists.timecode import RATES, Timebase
 from vidtx.export.edit_lists.timeline import build_timeline
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.views.notes import list_notes
@@ -36,4 +36,6 @@ def format_edl(clip: Clip, boundaries: Sequence[EditBoundary], wording: str = "e
     if notes := list_notes(clip, wording):
         timeline.tracks[0][0].metadata["cmx_3600"]["comments"] = list(notes)
     text: str = otio.adapters.write_to_string(timeline, "cmx_3600", rate=float(rate), style="avid")
-    return text if text.endswith("\n") else text + "\n"
+    head, _, events = text.partition("\n")
+    counting = "DROP FRAME" if Timebase(rate).dropped else "NON-DROP FRAME"  # the adapter leaves it to the signs in the times
+    return f"{head}\nFCM: {counting}\n{events.rstrip()}\n"

@@ -3,7 +3,7 @@
 In: a transcript and the user's options. Out: one file, the same bytes for the same transcript: landscape A4; time, who, original, what the interpreter said of it, machine
 translation (as `--rendition` chooses); a row for each exchange with its continuity and for each edit between utterances; findings and edits as comments at their
 words; every text tagged with its language. Each utterance has bookmarks, named by `vidtx.views.bookmarks`, so that the file can come back: "at" around its time (which
-nobody edits), "text" around its text, "to" around each translation. Bookmarks and not content controls: LibreOffice 7.4 keeps the former with their names, and loses the
+nobody edits), "text" around its text if it has any, "to" around each translation. Bookmarks and not content controls: LibreOffice 7.4 keeps the former with their names, and loses the
 latter's tags. The clip's SHA-256 stands in the header, and in the property `identifier`. Written directly as strings: python-docx takes half a minute for 3,000 rows, and
 puts today's date into each comment; it reads the file back in tests.
 """

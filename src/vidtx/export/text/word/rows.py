@@ -205,7 +205,9 @@ class TableRows:
             elif told is not None:
                 whole.append(told)
         content = comment_on(make_text(text, utterance.language, anchors), whole)
-        return make_paragraph("VidtxText", self._bookmark(Bookmarked(utterance.id, "text"), content), utterance.language)
+        if text:  # LibreOffice writes a bookmark around nothing twice
+            content = self._bookmark(Bookmarked(utterance.id, "text"), content)
+        return make_paragraph("VidtxText", content, utterance.language)
 
     def _write_renditions(self, renderings: Sequence[Rendering]) -> Iterator[str]:
         for rendering in renderings:
