@@ -1,0 +1,146 @@
+"""Which texts a file holds, and how vidtx would have laid it out: what it is compared with.
+
+In: a file, a transcript, and the language that the user names. Out: `Layout`. Chosen by the words that file and document share, so that neither names of files nor
+options of the export need to be known. A wrong choice of what stands around the texts does no harm: names and marks are known wherever they stand.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from vidtx.document import Transcript
+from vidtx.errors import UsageError
+from vidtx.importing.expected import Expected, expect_cues, expect_texts
+from vidtx.importing.folding import cut_pieces
+from vidtx.importing.marks import fold_label
+from vidtx.importing.model import Incoming, Revised
+from vidtx.views.cues import TrackPlan
+from vidtx.views.phrases import PHRASES
+from vidtx.views.styles import STYLES
+from vidtx.views.wording import describe_boundary, label_speakers
+
+_FEW = 0.5  # of cues with the times that a layout would give them, below which other styles are tried
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """`target`: the language of the translations in the file; None where it holds none."""
+
+    expected: Expected
+    target: str | None
+
+
+def choose_layout(transcript: Transcript, incoming: Incoming, items: Sequence[Revised], language: str | None) -> Layout:
+    """For items that are matched by their words. Raises UsageError for a language that cannot be that of the file."""
+    if incoming.kind == "texts":
+        target = choose_target(transcript, incoming, language)
+        held = any(text.field != "text" for item in items for text in item.texts)
+        ids = frozenset(u.id for u in transcript.utterances)
+        languages = (target,) if target and held else ()
+        return Layout(expect_texts(transcript, languages, ids), target if held else None)
+    plan = _choose_texts(transcript, items, language or None)
+    plan = _choose_surroundings(transcript, items, plan)
+    expected = expect_cues(transcript, plan)
+    times = {(item.start, item.end) for item in items}
+    if _count_fitting(expected, times) < _FEW * len(expected.spans):
+        others = [expect_cues(transcript, replace(plan, style=style)) for style in STYLES.values() if style != plan.style]
+        expected = max([expected, *others], key=lambda made: _count_fitting(made, times))
+    return Layout(expected, plan.target)
+
+
+def _count_fitting(expected: Expected, times: set[tuple[int | None, int | None]]) -> int:
+    return sum((span.start, span.end) in times for span in expected.spans)
+
+
+def list_targets(transcript: Transcript) -> tuple[str, ...]:
+    """The languages of translations, the most frequent first."""
+    counts = Counter(t.language for u in transcript.utterances for t in u.translations if t.language != u.language)
+    return tuple(language for language, _ in counts.most_common())
+
+
+def choose_target(transcript: Transcript, incoming: Incoming, language: str | None) -> str | None:
+    """The language of translations of which the file does not say one."""
+    told = Counter(t.language for item in incoming.items for t in item.texts if t.field == "translation" and t.language)
+    if language is not None:
+        return language
+    if told:
+        return told.most_common(1)[0][0]
+    words = _count_words(
+        text.text for item in incoming.items for text in item.texts if text.field != "text" and text.text
+    )
+    targets = list_targets(transcript)
+    return max(targets, key=lambda target: _share(words, _count_texts(transcript, None, target)), default=None)
+
+
+def _choose_texts(transcript: Transcript, items: Sequence[Revised], language: str | None) -> TrackPlan:
+    """Which texts stand in a file of cues: those of a plan that shares the most words with it."""
+    words = _count_words(text.text for item in items for text in item.texts)
+    plans: list[tuple[float, TrackPlan]] = []
+    for spoken, target in _list_candidates(transcript, language):
+        counted = _count_texts(transcript, spoken, target)
+        plan = TrackPlan(spoken=spoken, original=spoken is not None, target=target)
+        if spoken == "*":
+            plan = replace(plan, spoken=None)
+        plans.append((_share(words, counted), plan))
+    if not plans:
+        raise UsageError("the document holds no text that a file could be compared with", hint="vidtx process CLIP")
+    return max(plans, key=lambda rated: rated[0])[1]
+
+
+def _list_candidates(transcript: Transcript, language: str | None) -> Iterator[tuple[str | None, str | None]]:
+    """What is spoken ("*": all, None: nothing of it) and the language of translations."""
+    targets = list_targets(transcript)
+    if language is not None and language not in transcript.languages:
+        yield None, language
+        if language in targets:
+            yield "*", language
+        return
+    if language is None:
+        yield "*", None
+        for target in targets:
+            yield "*", target
+            yield None, target
+    for spoken in transcript.languages:
+        if language in (None, spoken):
+            yield spoken, None
+    if language in targets:
+        yield None, language
+
+
+def _count_texts(transcript: Transcript, spoken: str | None, target: str | None) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for utterance in transcript.utterances:
+        if spoken == "*" or (spoken is not None and spoken == utterance.language):
+            counts.update(_count_words([utterance.text]))
+        if target is not None and not (spoken == "*" and target == utterance.language):
+            counts.update(_count_words([utterance.translation(target) or ""]))
+    return counts
+
+
+def _count_words(texts: object) -> Counter[str]:
+    return Counter(piece.folded for text in texts for piece in cut_pieces(text))  # type: ignore[attr-defined]
+
+
+def _share(first: Counter[str], second: Counter[str]) -> float:
+    """Twice what both share, of what both have."""
+    total = sum(first.values()) + sum(second.values())
+    return 2 * sum((first & second).values()) / total if total else 0.0
+
+
+def _choose_surroundings(transcript: Transcript, items: Sequence[Revised], plan: TrackPlan) -> TrackPlan:
+    """Whether names stand before texts, whether edits are marked, and in which language."""
+    lines = [text.text for item in items for text in item.texts]
+    begun = Counter(fold_label(line.partition(":")[0].rpartition("]")[2].strip(" -–—")) for line in lines if ":" in line)
+    whole = Counter(piece.folded for line in lines for piece in cut_pieces(line))
+    best, named, marked = "en", 0, False
+    for wording in PHRASES:
+        names = sum(begun[fold_label(label)] for label in set(label_speakers(transcript, wording).values()))
+        marks = {describe_boundary(boundary, wording) for boundary in transcript.boundaries}
+        found = any(f"[{mark}"[:-1] in line for mark in marks for line in lines) if marks else False
+        if names + found > named + marked:
+            best, named, marked = wording, names, found
+    spoken = any(item.speaker or any(text.speaker for text in item.texts) for item in items)
+    names_stand = named * 4 > len(items) or (named > 0 and not spoken and bool(whole))
+    return replace(plan, wording=best, name_speakers=names_stand and not (spoken and named * 4 <= len(items)), mark_edits=marked)

@@ -1,0 +1,240 @@
+"""Which utterance's text each word of a file belongs to.
+
+In: a file as it was read, the document, and the words that such a file of it would hold. Out: `Matching`: by owner the words that stand in the file for its text, the label of who
+speaks, and the items it stands in; and everything that belongs to nothing. Names and marks that vidtx writes are taken off, wherever they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from vidtx.importing.aligning import Match, align_words
+from vidtx.importing.expected import Expected, Owner, Track
+from vidtx.importing.expected import Word as ExpectedWord
+from vidtx.importing.file_words import FileWord
+from vidtx.importing.marks import COLON, DASHES, Marks
+from vidtx.importing.model import Lost, Revised
+from vidtx.importing.restoring import FoundWord
+
+_LONGEST_LABEL = 6  # words
+
+Sureness = Literal["id", "text", "time"]
+
+
+@dataclass(slots=True)
+class OwnText:
+    """What stands in a file for a text. `kept`: pieces of the text whose whole cue the file lacks. `same`: how many words are as they were, or nearly. `sureness`: what speaks for it."""
+
+    owner: Owner
+    words: list[FoundWord] = field(default_factory=list)
+    items: list[int] = field(default_factory=list)
+    kept: frozenset[int] = frozenset()
+    same: int = 0
+    sureness: Sureness = "text"
+
+
+@dataclass(slots=True)
+class Matching:
+    """`labels`: by utterance, how the file names its speaker, and in which item. `offset`: by how many ms the file's times are later. `known`: words that were found again, of all."""
+
+    texts: dict[Owner, OwnText] = field(default_factory=dict)
+    labels: dict[str, tuple[str, int]] = field(default_factory=dict)
+    lost: list[Lost] = field(default_factory=list)
+    offset: int = 0
+    known: int = 0
+    words: int = 0
+
+
+def match_words(
+    items: Sequence[Revised], words: Mapping[Track, Sequence[FileWord]], expected: Expected, marks: Marks
+) -> Matching:
+    """For items of which no id says whose whole text they are."""
+    matching = Matching()
+    offsets: list[tuple[int, int]] = []
+    for track in ("text", "translation"):
+        line_words = words[track]  # type: ignore[index]
+        known = expected.words[track]  # type: ignore[index]
+        if not line_words:
+            continue
+        opened = [word.kind in ("text", "gap") for word in known]
+        matches, offset = align_words(known, line_words, opened)
+        offsets.append((len(line_words), offset))
+        _TrackMatcher(items, line_words, known, matches, expected, marks, matching).run(track)
+    matching.offset = max(offsets, default=(0, 0))[1]
+    return matching
+
+
+class _TrackMatcher:
+    """Takes the lines of one track apart."""
+
+    def __init__(
+        self,
+        items: Sequence[Revised],
+        words: Sequence[FileWord],
+        known: Sequence[ExpectedWord],
+        matches: Sequence[Match | None],
+        expected: Expected,
+        marks: Marks,
+        matching: Matching,
+    ) -> None:
+        self.items, self.words, self.known, self.matches = items, words, known, list(matches)
+        self.expected, self.marks, self.matching = expected, marks, matching
+        self.owners: list[Owner | None] = [None] * len(words)
+        self.dropped = [False] * len(words)
+        self.labels: list[tuple[int, str]] = []  # the word before which it stands, and the label
+
+    def run(self, track: Track) -> None:
+        lines = list(_group_lines(self.words))
+        for begin, end in lines:
+            self._drop_marks(begin, end)
+            self._drop_label(begin, end)
+        for n, match in enumerate(self.matches):
+            if match is not None and not self.dropped[n]:
+                owner, agreed = self.known[match.number].owner, True
+                if match.sureness == "beside" and self.words[n].ids:
+                    agreed = owner is not None and owner[0] in self.words[n].ids
+                if self.known[match.number].kind in ("text", "gap") and agreed:
+                    self.owners[n] = owner
+        for begin, end in _group_items(self.words):
+            self._fill(begin, end, track)
+        self._name_speakers()
+        self._gather(lines)
+
+    def _is_text(self, n: int) -> bool:
+        """Whether a word is a word of a text, as it was."""
+        match = self.matches[n]
+        return match is not None and match.sureness == "same" and self.known[match.number].kind == "text"
+
+    def _drop_marks(self, begin: int, end: int) -> None:
+        folded = [word.folded for word in self.words[begin:end]]
+        n = begin
+        while n < end:
+            match = self.matches[n]
+            length = self.marks.measure(folded, n - begin)
+            if match is not None and match.sureness == "same" and self.known[match.number].kind in ("mark", "gap"):
+                self.dropped[n] = True
+            elif length and not any(self._is_text(m) for m in range(n, n + length)):
+                self.dropped[n : n + length] = [True] * length
+                n += length - 1
+            n += 1
+        if folded[0] in DASHES and not self._is_text(begin):
+            self.dropped[begin] = True
+
+    def _drop_label(self, begin: int, end: int) -> None:
+        """The name at the beginning of a line: one that is known, or one that stands where a name stood."""
+        while begin < end and self.dropped[begin]:
+            begin += 1
+        last = next((n for n in range(begin, min(end, begin + _LONGEST_LABEL)) if self.words[n].folded.endswith(COLON)), None)
+        if last is None or any(self._is_text(n) for n in range(begin, last + 1)):
+            return
+        label = " ".join(word.text for word in self.words[begin : last + 1])
+        if self.marks.find_speakers(label) is None and not any(self._stands_for_name(n) for n in range(begin, last + 1)):
+            return
+        self.dropped[begin : last + 1] = [True] * (last + 1 - begin)
+        self.labels.append((last + 1, label.rstrip(":").strip()))
+
+    def _stands_for_name(self, n: int) -> bool:
+        match = self.matches[n]
+        if match is not None:
+            return self.known[match.number].kind == "name"
+        # Nothing is alike: the names of the words around are asked.
+        after = next((m for m in self.matches[n + 1 : n + 1 + _LONGEST_LABEL] if m is not None), None)
+        return after is not None and after.number > 0 and self.known[after.number - 1].kind == "name"
+
+    def _fill(self, begin: int, end: int, track: Track) -> None:
+        """Words that match nothing belong to what stands beside them in their line, else in their cue, else to the utterance that the cue names."""
+        kept = [n for n in range(begin, end) if not self.dropped[n]]
+        for same_line in (True, False):
+            for steps in (kept, kept[::-1]):
+                last: int | None = None
+                for n in steps:
+                    if self.owners[n] is not None:
+                        last = n
+                    elif last is not None and (not same_line or self.words[last].line == self.words[n].line):
+                        self.owners[n] = self.owners[last]
+                        last = n
+        if kept and all(self.owners[n] is None for n in kept):
+            owner = self._find_named(self.words[begin].ids, track)
+            for n in kept:
+                self.owners[n] = owner
+
+    def _find_named(self, ids: frozenset[str], track: Track) -> Owner | None:
+        owners = [owner for owner in self.expected.owners if owner[0] in ids and _is_of(owner, track, self.known)]
+        return owners[0] if len(owners) == 1 else None
+
+    def _name_speakers(self) -> None:
+        for place, label in self.labels:
+            before = self.words[place - 1]
+            for n in range(place, len(self.words)):
+                if self.words[n].item != before.item:
+                    break
+                owner = self.owners[n]
+                if owner is not None:
+                    self.matching.labels.setdefault(owner[0], (label, before.item))
+                    break
+
+    def _gather(self, lines: Sequence[tuple[int, int]]) -> None:
+        texts = self.matching.texts
+        met: dict[Owner, set[int]] = {}  # cues of which something was found
+        for begin, end in lines:
+            unowned = [n for n in range(begin, end) if not self.dropped[n] and self.owners[n] is None]
+            if unowned:
+                item = self.items[self.words[begin].item]
+                text = " ".join(self.words[n].text for n in unowned)
+                self.matching.lost.append(Lost(item.place, text, "nothing in the document corresponds to it"))
+            for n in range(begin, end):
+                owner = self.owners[n]
+                if self.dropped[n]:
+                    continue
+                self.matching.words += 1
+                if owner is None:
+                    continue
+                word, match = self.words[n], self.matches[n]
+                own = texts.setdefault(owner, OwnText(owner))
+                own.words.append(FoundWord(word.folded, word.text, word.glued, word.border))
+                if not own.items or own.items[-1] != word.item:
+                    own.items.append(word.item)
+                if match is not None:
+                    met.setdefault(owner, set()).add(self.known[match.number].cue)
+                    if match.sureness != "beside":
+                        own.same += 1
+                        self.matching.known += match.sureness == "same"
+                label = self.items[word.item].texts[word.line].speaker or self.items[word.item].speaker
+                if label:
+                    self.matching.labels.setdefault(owner[0], (label, word.item))
+        self._keep_missing(met)
+
+    def _keep_missing(self, met: Mapping[Owner, set[int]]) -> None:
+        """A cue that the file lacks takes no words away."""
+        kept: dict[Owner, set[int]] = {}
+        for word in self.known:
+            if word.owner is not None and word.piece is not None and word.cue not in met.get(word.owner, {word.cue}):
+                kept.setdefault(word.owner, set()).add(word.piece)
+        for owner, pieces in kept.items():
+            if owner in self.matching.texts:
+                self.matching.texts[owner].kept = frozenset(pieces)
+
+
+def _is_of(owner: Owner, track: Track, known: Sequence[ExpectedWord]) -> bool:
+    """Whether a text stands in the track; in a file of translations what is spoken in their language does, too."""
+    if (owner[1] is None) == (track == "text"):
+        return True
+    return any(word.owner == owner for word in known)
+
+
+def _group_lines(words: Sequence[FileWord]) -> Iterator[tuple[int, int]]:
+    return _group(words, lambda word: (word.item, word.line))
+
+
+def _group_items(words: Sequence[FileWord]) -> Iterator[tuple[int, int]]:
+    return _group(words, lambda word: (word.item, 0))
+
+
+def _group(words: Sequence[FileWord], key: object) -> Iterator[tuple[int, int]]:
+    begin = 0
+    for n in range(1, len(words) + 1):
+        if n == len(words) or key(words[n]) != key(words[begin]):  # type: ignore[operator]
+            yield begin, n
+            begin = n

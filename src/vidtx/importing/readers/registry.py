@@ -1,0 +1,42 @@
+"""Which reader a file needs, by its ending.
+
+In: a path. Out: an `Incoming`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from vidtx.errors import DocumentError, UsageError
+from vidtx.importing.model import Incoming
+from vidtx.importing.readers.json_lines import read_json_lines
+from vidtx.importing.readers.subtitle_cues import read_cues
+from vidtx.importing.readers.table import read_table
+
+READERS: Mapping[str, Callable[[Path], Incoming]] = {
+    ".srt": read_cues,
+    ".vtt": read_cues,
+    ".ass": read_cues,
+    ".ssa": read_cues,
+    ".ttml": read_cues,
+    ".xml": read_cues,
+    ".dfxp": read_cues,
+    ".tsv": read_table,
+    ".csv": read_table,
+    ".jsonl": read_json_lines,
+}
+MOST_ITEMS = 200_000
+
+
+def read_incoming(path: Path) -> Incoming:
+    """Raises UsageError for an ending that nothing is known of, OutputError for a file that cannot be read, DocumentError for one that is not what its ending says, or is far too large."""
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise UsageError(f"{path}: nothing is known of files of this ending; those that are read: {', '.join(READERS)}")
+    incoming = reader(path)
+    if len(incoming.items) > MOST_ITEMS:
+        raise DocumentError(f"{path}: holds {len(incoming.items):,} cues or rows; up to {MOST_ITEMS:,} are read")
+    if not incoming.items:
+        raise DocumentError(f"{path}: holds nothing that could be taken over: no cue, no row")
+    return incoming
