@@ -108,8 +108,9 @@ def check_clip(transcript: Transcript, incoming: Incoming, *, force: bool) -> No
 
 class _Comparer:
     def __init__(self, transcript: Transcript, incoming: Incoming, wishes: Wishes) -> None:
-        self.transcript, self.incoming, self.wishes = transcript, incoming, wishes
+        self.transcript, self.wishes = transcript, wishes
         self.utterances: Mapping[str, Utterance] = {u.id: u for u in transcript.utterances}
+        self.incoming = replace(incoming, items=_resolve_ids(incoming.items, self.utterances))
         self.marks: Marks = list_marks(transcript)
         self.versions = list_versions(transcript)
         self.result = Comparison(lost=list(incoming.lost))
@@ -283,6 +284,17 @@ class _Comparer:
             self.result.times = list(compare_exact_times(self.transcript, self.incoming.items))
         elif expected is not None and not self.incoming.whole:
             self.result.times = list(compare_shown_times(self.transcript, left, found, expected, offset))
+
+
+def _resolve_ids(items: Sequence[Revised], known: Mapping[str, object]) -> tuple[Revised, ...]:
+    """Ids as the document has them, although a format cannot hold all of their characters."""
+    shown: dict[str, list[str]] = {}
+    for id in known:
+        shown.setdefault(clean_text(id), []).append(id)
+    odd = {text: ids[0] for text, ids in shown.items() if len(ids) == 1 and text != ids[0] and text not in known}
+    if not odd:
+        return tuple(items)
+    return tuple(replace(item, ids=tuple((odd.get(clean_text(id), id), part) for id, part in item.ids)) for item in items)
 
 
 def list_text(utterance: Utterance, language: str | None) -> str:

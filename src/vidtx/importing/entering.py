@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from vidtx.document import Transcript, Utterance
+from vidtx.document import Parameter, Transcript, Utterance
 from vidtx.errors import MediaError, VidtxError
 from vidtx.importing.comparison import Comparison
 from vidtx.pipeline.word_aligners import AlignerWeights
@@ -28,13 +28,15 @@ LOG = logging.getLogger(__name__)
 _MOST_FAILURES = 3  # in a row, after which words stay interpolated
 
 
-def make_changes(comparison: Comparison) -> tuple[Change, ...]:
+def make_changes(comparison: Comparison, transcript: Transcript) -> tuple[Change, ...]:
     """The changes in the order in which they are carried out: what was said before its translation, which would be outdated by it."""
     changes: list[Change] = []
+    outdated = {text.owner[0] for text in comparison.texts if text.owner[1] is None}
+    outdated |= {u.id for u in transcript.utterances if "translation_outdated" in u.flags}
+    dropped: set[str] = set()  # whose first new translation takes the place of all that were outdated
     for time in comparison.times:
-        before = {"start": time.before.start, "end": time.before.end}
-        after = {"start": time.after.start, "end": time.after.end}
-        changes.append(Change("set_times", (time.utterance_id,), before, after))
+        spans = [{"start": span.start, "end": span.end} for span in (time.before, time.after)]
+        changes.append(Change("set_times", (time.utterance_id,), *spans))
     for speaker in comparison.speakers:
         changes.append(Change("set_speaker", (speaker.utterance_id,), {"speaker": speaker.before}, {"speaker": speaker.after}))
     for said in (True, False):
@@ -43,8 +45,11 @@ def make_changes(comparison: Comparison) -> tuple[Change, ...]:
             if said and language is None:
                 changes.append(Change("set_text", (id,), {"text": text.before}, {"text": text.after}))
             elif not said and language is not None:
-                after = {"language": language, "text": text.after}
-                changes.append(Change("set_translation", (id,), {"language": language}, after))
+                after: dict[str, Parameter] = {"language": language, "text": text.after}
+                before: dict[str, Parameter] = {"language": language, "text": None if id in dropped else text.before or None}
+                changes.append(Change("set_translation", (id,), before, after))
+                if id in outdated:
+                    dropped.add(id)
     for name in comparison.names:
         changes.append(Change("set_name", (name.speaker,), {"name": name.before}, {"name": name.after}))
     return tuple(changes)

@@ -6,22 +6,31 @@ options of the export need to be known. A wrong choice of what stands around the
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from vidtx.document import Transcript
 from vidtx.errors import UsageError
 from vidtx.importing.expected import Expected, expect_cues, expect_texts
 from vidtx.importing.folding import cut_pieces
-from vidtx.importing.marks import fold_label
+from vidtx.importing.marks import BARE_MARKS, fold_label
 from vidtx.importing.model import Incoming, Revised
 from vidtx.views.cues import TrackPlan
-from vidtx.views.phrases import PHRASES
+from vidtx.views.phrases import PHRASES, phrase
 from vidtx.views.styles import STYLES
 from vidtx.views.wording import describe_boundary, label_speakers
 
-_FEW = 0.5  # of cues with the times that a layout would give them, below which other styles are tried
+_FEW_ITEMS = 100  # of a file, for which everything is tried
+_NEARLY = 0.85  # of the best plan's share of words, for a plan that is tried, too
+_PERFECT = 1.9  # of 2: words and times fit
+
+
+_BRACKETED = re.compile(r"\[[^\[\]]{1,80}\]")
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +49,27 @@ def choose_layout(transcript: Transcript, incoming: Incoming, items: Sequence[Re
         ids = frozenset(u.id for u in transcript.utterances)
         languages = (target,) if target and held else ()
         return Layout(expect_texts(transcript, languages, ids), target if held else None)
-    plan = _choose_texts(transcript, items, language or None)
-    plan = _choose_surroundings(transcript, items, plan)
-    expected = expect_cues(transcript, plan)
-    times = {(item.start, item.end) for item in items}
-    if _count_fitting(expected, times) < _FEW * len(expected.spans):
-        others = [expect_cues(transcript, replace(plan, style=style)) for style in STYLES.values() if style != plan.style]
-        expected = max([expected, *others], key=lambda made: _count_fitting(made, times))
+    plans = [_choose_surroundings(transcript, items, plan) for plan in _choose_texts(transcript, items, language)]
+    rated = [_rate(transcript, plan, items) for plan in plans]
+    fit, expected, plan = max(rated, key=lambda each: each[0])
+    if fit < _PERFECT:
+        others = [replace(plan, style=style) for style in STYLES.values() if style != plan.style]
+        if len(items) <= _FEW_ITEMS:
+            flags = [(names, marks) for names in (True, False) for marks in (True, False)]
+            others += [replace(plan, name_speakers=names, mark_edits=marks) for names, marks in flags]
+        rated = [(fit, expected, plan), *(_rate(transcript, other, items) for other in others)]
+        fit, expected, plan = max(rated, key=lambda each: each[0])
     return Layout(expected, plan.target)
 
 
-def _count_fitting(expected: Expected, times: set[tuple[int | None, int | None]]) -> int:
-    return sum((span.start, span.end) in times for span in expected.spans)
+def _rate(transcript: Transcript, plan: TrackPlan, items: Sequence[Revised]) -> tuple[float, Expected, TrackPlan]:
+    """How well what the plan would give fits the file: by all words that are shown, and by the times of the cues."""
+    expected = expect_cues(transcript, plan)
+    here = Counter(word.folded for words in expected.words.values() for word in words)
+    there = _count_words(text.text for item in items for text in item.texts)
+    times = Counter((item.start, item.end) for item in items)
+    spans = Counter((span.start, span.end) for span in expected.spans)
+    return _share(there, here) + _share(times, spans), expected, plan
 
 
 def list_targets(transcript: Transcript) -> tuple[str, ...]:
@@ -74,8 +92,8 @@ def choose_target(transcript: Transcript, incoming: Incoming, language: str | No
     return max(targets, key=lambda target: _share(words, _count_texts(transcript, None, target)), default=None)
 
 
-def _choose_texts(transcript: Transcript, items: Sequence[Revised], language: str | None) -> TrackPlan:
-    """Which texts stand in a file of cues: those of a plan that shares the most words with it."""
+def _choose_texts(transcript: Transcript, items: Sequence[Revised], language: str | None) -> list[TrackPlan]:
+    """Which texts can stand in a file of cues: those of the plans that share the most words with it."""
     words = _count_words(text.text for item in items for text in item.texts)
     plans: list[tuple[float, TrackPlan]] = []
     for spoken, target in _list_candidates(transcript, language):
@@ -86,7 +104,10 @@ def _choose_texts(transcript: Transcript, items: Sequence[Revised], language: st
         plans.append((_share(words, counted), plan))
     if not plans:
         raise UsageError("the document holds no text that a file could be compared with", hint="vidtx process CLIP")
-    return max(plans, key=lambda rated: rated[0])[1]
+    best = max(share for share, _ in plans)
+    if len(items) <= _FEW_ITEMS:
+        return [plan for _, plan in plans]
+    return [plan for share, plan in plans if share >= _NEARLY * best]
 
 
 def _list_candidates(transcript: Transcript, language: str | None) -> Iterator[tuple[str | None, str | None]]:
@@ -123,7 +144,7 @@ def _count_words(texts: object) -> Counter[str]:
     return Counter(piece.folded for text in texts for piece in cut_pieces(text))  # type: ignore[attr-defined]
 
 
-def _share(first: Counter[str], second: Counter[str]) -> float:
+def _share(first: Counter[T], second: Counter[T]) -> float:
     """Twice what both share, of what both have."""
     total = sum(first.values()) + sum(second.values())
     return 2 * sum((first & second).values()) / total if total else 0.0
@@ -133,14 +154,14 @@ def _choose_surroundings(transcript: Transcript, items: Sequence[Revised], plan:
     """Whether names stand before texts, whether edits are marked, and in which language."""
     lines = [text.text for item in items for text in item.texts]
     begun = Counter(fold_label(line.partition(":")[0].rpartition("]")[2].strip(" -–—")) for line in lines if ":" in line)
-    whole = Counter(piece.folded for line in lines for piece in cut_pieces(line))
-    best, named, marked = "en", 0, False
+    bracketed = Counter(mark for line in lines for mark in _BRACKETED.findall(line))
+    best, most, named, marked = "en", 0, 0, False
     for wording in PHRASES:
         names = sum(begun[fold_label(label)] for label in set(label_speakers(transcript, wording).values()))
-        marks = {describe_boundary(boundary, wording) for boundary in transcript.boundaries}
-        found = any(f"[{mark}"[:-1] in line for mark in marks for line in lines) if marks else False
-        if names + found > named + marked:
-            best, named, marked = wording, names, found
+        marks = {f"[{describe_boundary(boundary, wording)}]" for boundary in transcript.boundaries}
+        edits = sum(bracketed[mark] for mark in marks)
+        found = names + edits + sum(bracketed[phrase(key, wording)] for key in BARE_MARKS)
+        if found > most:
+            best, most, named, marked = wording, found, names, edits > 0
     spoken = any(item.speaker or any(text.speaker for text in item.texts) for item in items)
-    names_stand = named * 4 > len(items) or (named > 0 and not spoken and bool(whole))
-    return replace(plan, wording=best, name_speakers=names_stand and not (spoken and named * 4 <= len(items)), mark_edits=marked)
+    return replace(plan, wording=best, name_speakers=named * 4 > len(items) or (named > 0 and not spoken), mark_edits=marked)

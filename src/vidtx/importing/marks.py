@@ -15,7 +15,7 @@ from vidtx.views.wording import DOUBTFUL, describe_boundary, label_speakers, nam
 
 DASHES = frozenset({"-", "–", "—"})
 COLON = "∶"  # a folded colon
-_BARE = ("mark.not_recognized", "mark.not_translated", "mark.outside_domain", "mark.translation_withheld", "mark.gist")
+BARE_MARKS = ("mark.not_recognized", "mark.not_translated", "mark.outside_domain", "mark.translation_withheld", "mark.gist")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def list_marks(transcript: Transcript) -> Marks:
     """The marks that can stand in any file of the transcript."""
     texts = {DOUBTFUL}
     for wording in PHRASES:
-        texts |= {phrase(key, wording) for key in _BARE}
+        texts |= {phrase(key, wording) for key in BARE_MARKS}
         texts.add(f"[{phrase('rendition.zero', wording)}]")
         for boundary in transcript.boundaries:
             texts |= {f"[{describe_boundary(boundary, wording, within=within)}]" for within in (False, True)}
@@ -77,6 +77,7 @@ def _name_speakers(transcript: Transcript) -> dict[str, frozenset[str]]:
     own = {speaker.id for speaker in transcript.speakers}
     for speaker in transcript.speakers:
         add(speaker.id, speaker.id)
+        add(speaker.name or "", speaker.id)
     for correction in transcript.corrections:
         if correction.kind == "set_name" and correction.targets and correction.targets[0] in own:
             for values in (correction.before, correction.after):

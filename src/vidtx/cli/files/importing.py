@@ -83,7 +83,7 @@ class Entering:
         """The exit code."""
         from vidtx.importing.entering import enter_changes, make_changes
 
-        changes = make_changes(self.comparison)
+        changes = make_changes(self.comparison, self.session.state)
         if not quiet:
             show_comparison(console, self.comparison, self.session.state)
         code = 0 if self.comparison.is_whole else LEFT_OVER
