@@ -28,6 +28,7 @@ from vidtx.views.text import clean_text
 _LEAST_KNOWN = 0.15  # of a file's words that must stand in the document, unless the user insists
 _FEW_WORDS = 20  # of which nothing is concluded
 _LEAST_SAME = 0.25  # of the longer text's words, below which only the time speaks for it
+_MIXED_WORDS = 3
 _LEAST_SHARED = 0.4  # of the time of both, for a text that only the time speaks for
 
 
@@ -241,6 +242,9 @@ class _Comparer:
         if len(text) > LONGEST_TEXT:
             self.result.lost.append(Lost(place, text, f"it is longer than {LONGEST_TEXT} characters"))
             return
+        if own.sureness != "id" and _is_mixed(text, present):
+            self.result.lost.append(Lost(place, text, "it holds words in other letters than the text does"))
+            return
         versions = () if self.wishes.prefer_file else self.versions.get(owner, ())
         older = is_earlier(text, versions, present)
         if older or comes_from_earlier(text, versions, present):
@@ -306,6 +310,13 @@ def _is_same(first: str, second: str) -> bool:
     """Whether two texts differ in nothing that is seen."""
     here, there = cut_pieces(first), cut_pieces(second)
     return [(p.folded, p.glued) for p in here] == [(p.folded, p.glued) for p in there]
+
+
+def _is_mixed(text: str, present: str) -> bool:
+    """Whether a text was mixed with another: several of its words are in letters that the one before had not."""
+    before = {find_script(word) for word in present.split()} - {None}
+    foreign = [word for word in text.split() if (script := find_script(word)) is not None and script not in before]
+    return bool(before) and len(foreign) >= _MIXED_WORDS and len(foreign) < len(text.split())
 
 
 def _share_time(own: OwnText, items: Sequence[Revised], expected: Expected, offset: int) -> float:

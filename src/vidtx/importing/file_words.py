@@ -10,7 +10,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vidtx.importing.expected import Expected, Track
 from vidtx.importing.expected import Word as ExpectedWord
@@ -18,6 +18,7 @@ from vidtx.importing.folding import cut_pieces
 from vidtx.importing.model import Revised, RevisedText
 from vidtx.views.text import clean_text
 
+_PAIRS: tuple[tuple[Track, Track], ...] = (("text", "translation"), ("translation", "text"))
 _AROUND_MS = 15_000  # of the document's words that a line is compared with
 
 
@@ -44,7 +45,13 @@ def read_words(
     order = sorted(range(len(items)), key=lambda n: (items[n].start is None, items[n].start or 0, n))
     for number in order:
         for line, (text, track) in enumerate(zip(items[number].texts, sorter.sort(items[number]), strict=True)):
-            words[track] += _cut_line(items[number], text, number, line)
+            cut = list(_cut_line(items[number], text, number, line))
+            at = sorter.find_switch(items[number], text, [word.folded for word in cut])
+            if at is None:
+                words[track] += cut
+            else:
+                words["text"] += cut[:at]
+                words["translation"] += [replace(word, border=word.border or n == 0) for n, word in enumerate(cut[at:])]
     return words
 
 
@@ -78,6 +85,21 @@ class _Sorter:
             told = self._read(item, text)
             chosen.append(told or self._guess(text.text, near, (number, len(item.texts)), chosen))
         return chosen
+
+    def find_switch(self, item: Revised, text: RevisedText, words: Sequence[str]) -> int | None:
+        """Where, in a line that holds what was said and then its translation, the latter begins: editors join lines. None for a line of one text."""
+        if len(self._tracks) < 2 or len(words) < 2 or self._read(item, text) is not None:
+            return None
+        near = {track: self._gather(track, item) for track in self._tracks}
+        own = {track: [word in near[track] and word not in near[other] for word in words] for track, other in _PAIRS}
+        after = sum(own["translation"])
+        best, at, before = max(after, sum(own["text"])) + 1, None, 0
+        for n in range(1, len(words)):
+            before += own["text"][n - 1]
+            after -= own["translation"][n - 1]
+            if before and after and before + after > best:
+                best, at = before + after, n
+        return at
 
     def _read(self, item: Revised, text: RevisedText) -> Track | None:
         """What the file itself says."""

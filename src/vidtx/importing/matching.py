@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from statistics import median
 from typing import Literal
 
 from vidtx.importing.aligning import Match, align_words
@@ -19,6 +21,7 @@ from vidtx.importing.model import Lost, Revised
 from vidtx.importing.restoring import FoundWord
 
 _LONGEST_LABEL = 6  # words
+_SHIFTED_MS = 50  # by which cues that were shifted together differ
 
 Sureness = Literal["id", "text", "time"]
 
@@ -52,18 +55,46 @@ def match_words(
 ) -> Matching:
     """For items of which no id says whose whole text they are."""
     matching = Matching()
-    offsets: list[tuple[int, int]] = []
+    offsets: list[int] = []
     for track in ("text", "translation"):
         line_words = words[track]  # type: ignore[index]
         known = expected.words[track]  # type: ignore[index]
         if not line_words:
             continue
         opened = [word.kind in ("text", "gap") for word in known]
-        matches, offset = align_words(known, line_words, opened)
-        offsets.append((len(line_words), offset))
+        matches, matching.offset = align_words(known, line_words, opened)
+        offsets += _list_offsets(items, line_words, known, matches, expected)
         _TrackMatcher(items, line_words, known, matches, expected, marks, matching).run(track)
-    matching.offset = max(offsets, default=(0, 0))[1]
+    matching.offset = _find_offset(offsets)
     return matching
+
+
+def _list_offsets(
+    items: Sequence[Revised],
+    words: Sequence[FileWord],
+    known: Sequence[ExpectedWord],
+    matches: Sequence[Match | None],
+    expected: Expected,
+) -> Iterator[int]:
+    """By how much each cue begins later that begins with the word with which it would begin."""
+    begun: set[int] = set()
+    for begin, _ in _group_items(words):
+        match, start = matches[begin], items[words[begin].item].start
+        if match is not None and match.sureness == "same" and start is not None:
+            word = known[match.number]
+            first = match.number == 0 or known[match.number - 1].cue != word.cue
+            if first and word.cue not in begun:
+                begun.add(word.cue)
+                yield start - expected.spans[word.cue].start
+
+
+def _find_offset(offsets: Sequence[int]) -> int:
+    """The one that most cues share; 0 where no most do."""
+    if not offsets:
+        return 0
+    middle = round(median(offsets))
+    near = sum(abs(offset - middle) <= _SHIFTED_MS for offset in offsets)
+    return middle if 2 * near > len(offsets) else 0
 
 
 class _TrackMatcher:
@@ -83,13 +114,25 @@ class _TrackMatcher:
         self.expected, self.marks, self.matching = expected, marks, matching
         self.owners: list[Owner | None] = [None] * len(words)
         self.dropped = [False] * len(words)
+        self.offset = matching.offset
+        self.numbers: dict[Owner | None, list[int]] = {}
+        for n, word in enumerate(known):
+            self.numbers.setdefault(word.owner, []).append(n)
         self.labels: list[tuple[int, str]] = []  # the word before which it stands, and the label
 
     def run(self, track: Track) -> None:
         lines = list(_group_lines(self.words))
         for begin, end in lines:
+            self._hold_together(begin, end)
             self._drop_marks(begin, end)
-            self._drop_label(begin, end)
+        ends = dict(_group_items(self.words))
+        item_end = 0
+        for begin, _ in lines:
+            item_end = ends.get(begin, item_end)
+            self._drop_label(begin, item_end)
+        for n, match in enumerate(self.matches):  # names in the middle of lines that were joined
+            if match is not None and match.sureness == "same" and self.known[match.number].kind == "name":
+                self.dropped[n] = True
         for n, match in enumerate(self.matches):
             if match is not None and not self.dropped[n]:
                 owner, agreed = self.known[match.number].owner, True
@@ -101,6 +144,28 @@ class _TrackMatcher:
             self._fill(begin, end, track)
         self._name_speakers()
         self._gather(lines)
+
+    def _hold_together(self, begin: int, end: int) -> None:
+        """Words of a line that were given to several utterances all belong to one that has as many of them: where a text stands twice, the nearer one."""
+        owners = {self.known[m.number].owner for m in self.matches[begin:end] if m is not None} - {None}
+        if len(owners) < 2:
+            return
+        held = sum(m is not None and m.sureness != "beside" and self.known[m.number].piece is not None for m in self.matches[begin:end])
+        line = [word.folded for word in self.words[begin:end]]
+        time = self.words[begin].time - self.offset
+        rated: list[tuple[int, int, list[tuple[int, int]]]] = []
+        for owner in owners:
+            numbers = self.numbers[owner]
+            blocks = SequenceMatcher(None, [self.known[n].folded for n in numbers], line, autojunk=False).get_matching_blocks()
+            pairs = [(numbers[b.a + n], begin + b.b + n) for b in blocks for n in range(b.size)]
+            said = [pair for pair in pairs if self.known[pair[0]].piece is not None]
+            if len(said) >= held:
+                rated.append((-len(said), abs(self.known[numbers[0]].time - time), pairs))
+        if rated:
+            pairs = min(rated)[2]
+            self.matches[begin:end] = [None] * (end - begin)
+            for number, n in pairs:
+                self.matches[n] = Match(number, "same")
 
     def _is_text(self, n: int) -> bool:
         """Whether a word is a word of a text, as it was."""
