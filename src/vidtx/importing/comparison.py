@@ -11,17 +11,17 @@ from dataclasses import dataclass, field, replace
 
 from vidtx.document import Span, Transcript, Utterance
 from vidtx.errors import DocumentError
-from vidtx.importing.expected import Expected, Owner, list_texts
-from vidtx.importing.file_words import find_script, read_words
-from vidtx.importing.folding import cut_pieces, fold_text
-from vidtx.importing.layouts import choose_layout, choose_target
-from vidtx.importing.marks import Marks, list_marks
-from vidtx.importing.matching import Matching, OwnText, Sureness, match_words
 from vidtx.importing.model import Incoming, Lost, Revised
 from vidtx.importing.restoring import FoundWord, restore_text
 from vidtx.importing.speakers import NameChange, SpeakerChange, compare_speakers
 from vidtx.importing.times import TimeChange, compare_exact_times, compare_shown_times
 from vidtx.importing.versions import comes_from_earlier, is_earlier, list_versions
+from vidtx.importing.words.expected import Expected, Owner, list_texts
+from vidtx.importing.words.file_words import find_script, read_words
+from vidtx.importing.words.folding import cut_pieces, fold_text
+from vidtx.importing.words.layouts import choose_layout, choose_target
+from vidtx.importing.words.marks import Marks, list_marks
+from vidtx.importing.words.matching import Matching, OwnText, Sureness, match_words
 from vidtx.review.changes import LONGEST_TEXT
 from vidtx.views.text import clean_text
 
@@ -166,18 +166,18 @@ class _Comparer:
             if item.speaker:
                 matching.labels.setdefault(id, (item.speaker, number))
         full = {owner[1] for owner, texts in gathered.items() if any(text for _, text in texts)}
-        for owner, texts in gathered.items():
+        for owner, rows in gathered.items():
             present = list_text(self.utterances[owner[0]], owner[1])
-            chosen = self._choose(owner, present, texts)
+            chosen = self._choose(owner, present, rows)
             if chosen is None:
                 continue
-            number, text = chosen
-            if not fold_text(text):
+            number, revised = chosen
+            if not fold_text(revised):
                 if fold_text(present) and owner[1] in full:
                     place = self.incoming.items[number].place
                     self.result.lost.append(Lost(place, present, "the file has no text there; the document's stays"))
                 continue
-            words = [FoundWord(p.folded, clean_text(text[p.start : p.end]), p.glued) for p in cut_pieces(text)]
+            words = [FoundWord(p.folded, clean_text(revised[p.start : p.end]), p.glued) for p in cut_pieces(revised)]
             matching.texts[owner] = OwnText(owner, words, [number], sureness="id", same=len(words))
         return matching, target
 
@@ -330,5 +330,4 @@ def _share_time(own: OwnText, items: Sequence[Revised], expected: Expected, offs
         return 0.0
     first, last = min(s.start for s in spans), max(s.end for s in spans)
     shared = min(last, max(ends)) - max(first, min(starts))
-    return max(0, shared) / max(1, max(last, max(ends)) - min(first, min(starts)))
-
+    return max(0, shared) / max(1, max(last, *ends) - min(first, *starts))

@@ -105,7 +105,11 @@ def time_new_words(
 
 
 def _align_all(
-    waiting: Sequence[Utterance], sound: Sound, process: AlignerProcess, weights: AlignerWeights, tell: Callable[[int, int], None]
+    waiting: Sequence[Utterance],
+    sound: Sound,
+    process: AlignerProcess,
+    weights: AlignerWeights,
+    tell: Callable[[int, int], None],
 ) -> Iterator[Change]:
     failures = 0
     for done, utterance in enumerate(waiting):

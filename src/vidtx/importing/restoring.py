@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from vidtx.importing.folding import Piece, cut_pieces, fold, is_unspaced
+from vidtx.importing.words.folding import Piece, cut_pieces, fold, is_unspaced
 
 _LONGEST_WORDS = 2_000  # of characters in a stretch of changed words, beyond which look-alikes in it stay as they are
 

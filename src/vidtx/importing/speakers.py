@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vidtx.document import Transcript
-from vidtx.importing.marks import Marks, fold_label
 from vidtx.importing.model import Lost
 from vidtx.importing.versions import list_speakers
+from vidtx.importing.words.marks import Marks, fold_label
 from vidtx.views.text import clean_text
 
 _LONGEST_NAME = 200

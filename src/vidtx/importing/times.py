@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from vidtx.document import Span, Transcript
-from vidtx.importing.expected import Expected, Owner
-from vidtx.importing.matching import OwnText
 from vidtx.importing.model import Revised
+from vidtx.importing.words.expected import Expected, Owner
+from vidtx.importing.words.matching import OwnText
 
 _ROUNDED_MS = 20  # by which programs round
 _MOVED_MS = 400  # at both ends, for a cue that was moved
@@ -59,7 +59,9 @@ def compare_exact_times(transcript: Transcript, items: Sequence[Revised]) -> Ite
             continue
         span = utterance.span
         after = Span(item.start, item.end)
-        if _are_apart(span, after, _ROUNDED_MS) and all(_are_apart(s, after, _ROUNDED_MS) for s in before.get(utterance.id, ())):
+        if _are_apart(span, after, _ROUNDED_MS) and all(
+            _are_apart(s, after, _ROUNDED_MS) for s in before.get(utterance.id, ())
+        ):
             yield TimeChange(utterance.id, span, after, item.place)
 
 
@@ -90,7 +92,10 @@ def compare_shown_times(
         starts, ends = [items[n].start for n in own_items], [items[n].end for n in own_items]
         if None in starts or None in ends:
             continue
-        start = min(s for s in starts if s is not None) - offset - min(expected.spans[n].start for n in cues)
+        shown = min(expected.spans[n].start for n in cues)
+        if abs(shown - utterance.span.start) > _ROUNDED_MS:  # it gives way to the cue before it
+            continue
+        start = min(s for s in starts if s is not None) - offset - shown
         end = max(e for e in ends if e is not None) - offset - max(expected.spans[n].end for n in cues)
         if min(abs(start), abs(end)) >= _MOVED_MS and (start > 0) == (end > 0):
             span = Span(max(0, utterance.span.start + start), max(1, utterance.span.end + end))
@@ -99,6 +104,8 @@ def compare_shown_times(
 
 
 def _is_laid_out_alike(items: Sequence[Revised], expected: Expected, offset: int) -> bool:
-    times = Counter((item.start - offset, item.end - offset) for item in items if item.start is not None and item.end is not None)
+    times = Counter(
+        (item.start - offset, item.end - offset) for item in items if item.start is not None and item.end is not None
+    )
     here = Counter((span.start, span.end) for span in expected.spans)
     return sum((times & here).values()) >= _LAID_OUT * max(1, min(len(items), len(expected.spans)))

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 from vidtx.document import Transcript
-from vidtx.importing.expected import Owner
-from vidtx.importing.folding import cut_pieces, fold_text
+from vidtx.importing.words.expected import Owner
+from vidtx.importing.words.folding import cut_pieces, fold_text
 
 _LONGEST = 3_000  # words of two texts together that are compared in full
 

@@ -14,8 +14,8 @@ from rich.text import Text
 
 from vidtx.document import Transcript
 from vidtx.importing.comparison import Comparison, Conflict, TextChange
-from vidtx.importing.expected import Owner
 from vidtx.importing.model import Lost
+from vidtx.importing.words.expected import Owner
 from vidtx.views.text import clean_text, format_clock, format_exact
 from vidtx.views.wording import label_speakers
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,7 +94,7 @@ class Entering:
         if dry_run:
             _say(console, f"{_count(len(changes))}. Nothing was written (--dry-run).", quiet)
             return code
-        if ask and click.get_text_stream("stdin").isatty() and not quiet:
+        if ask and sys.stdin is not None and sys.stdin.isatty() and not quiet:
             click.confirm(f"Enter {_count(len(changes))} into the journal as {clean_line(self.author)}?", abort=True)
         self.session.check_writable()
         steps = enter_changes(self.session, self.author, changes)
@@ -117,7 +118,11 @@ class Entering:
         if timed.aligned:
             rest = f", and interpolated in {timed.interpolated}" if timed.interpolated else ""
             where = "1 utterance" if timed.aligned == 1 else f"{timed.aligned} utterances"
-            _say(console, f"New words were aligned with the sound by {timed.model} in {where}{rest}; all other words keep their times.", quiet)
+            _say(
+                console,
+                f"New words were aligned with the sound by {timed.model} in {where}{rest}; all other words keep their times.",
+                quiet,
+            )
         elif timed.interpolated:
             _say(console, f"The times of new words are interpolated ({timed.why}); all other words keep theirs.", quiet)
 

@@ -52,7 +52,9 @@ def read_table(path: Path) -> Incoming:
 def _make_item(place: str, cells: Mapping[str, str]) -> Revised:
     id = undo_cell(cells.get("id", "")).strip()
     start, end = (_read_seconds(cells.get(name, "")) for name in ("start", "end"))
-    return Revised(place, ((id, None),) if id else (), start, end, tuple(_read_texts(cells)), undo_cell(cells.get("speaker", "")) or None)
+    return Revised(
+        place, ((id, None),) if id else (), start, end, tuple(_read_texts(cells)), undo_cell(cells.get("speaker", "")) or None
+    )
 
 
 def _read_texts(cells: Mapping[str, str]) -> Iterator[RevisedText]:

@@ -64,7 +64,15 @@ def _unpack(path: Path, content: bytes) -> dict[str, bytes]:
                         parts[name] = stream.read(LARGEST_PART + 1)
                     if len(parts[name]) > LARGEST_PART:
                         raise DocumentError(f"{path}: {name} is larger than {LARGEST_PART >> 20} MB; it is not read")
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise DocumentError(f"{path}: is no Word document (.docx) that can be read: {quote_line(str(error))}") from error
     except Exception as error:  # zlib.error and its like, of a damaged archive
         if isinstance(error, DocumentError):
@@ -117,7 +125,9 @@ class _Reader:
             texts = [p.text for cell in cells for p in cell if p.text.strip() and not p.style.startswith("Vidtx")]
             texts += [p.text for cell in cells for p in cell if p.text.strip() and p.style == _TEXT]
             if texts:
-                self.lost.append(Lost(place, " ".join(texts), "the row has no bookmark of vidtx: it was added by hand, or copied"))
+                self.lost.append(
+                    Lost(place, " ".join(texts), "the row has no bookmark of vidtx: it was added by hand, or copied")
+                )
             return
         texts_of: dict[str, list[RevisedText]] = {}
         for number, cell in enumerate(cells):
@@ -125,8 +135,8 @@ class _Reader:
                 self._read_texts(cell, cells, number, texts_of)
         speaker = self._read_speaker(cells)
         first = next(iter(self._list_ids(cells[0])), None) if cells else None
-        for id, texts in texts_of.items():
-            yield Revised(place, ((id, None),), None, None, tuple(texts), speaker if id == first else None)
+        for id, revised in texts_of.items():
+            yield Revised(place, ((id, None),), None, None, tuple(revised), speaker if id == first else None)
 
     def _find(self, name: str) -> Bookmarked | None:
         """Word and LibreOffice may number a copied bookmark, and change the case of its name."""

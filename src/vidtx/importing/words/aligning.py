@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal, Protocol
 
-from vidtx.importing.folding import rate_likeness
+from vidtx.importing.words.folding import rate_likeness
 
 _RUN = 3  # words
 _MOST_CELLS = 400_000  # of a table that is filled without a band
@@ -164,7 +164,9 @@ class _Region:
             low, scores = begin, current
         return self._trace(rows, low, scores)
 
-    def _trace(self, rows: Sequence[tuple[int, bytearray]], low: int, scores: Sequence[float]) -> list[tuple[int, int, Sureness]]:
+    def _trace(
+        self, rows: Sequence[tuple[int, bytearray]], low: int, scores: Sequence[float]
+    ) -> list[tuple[int, int, Sureness]]:
         found: list[tuple[int, int, Sureness]] = []
         i, column = len(rows), low + max(range(len(scores)), key=scores.__getitem__)
         while i > 0:

@@ -14,10 +14,10 @@ from typing import TypeVar
 
 from vidtx.document import Transcript
 from vidtx.errors import UsageError
-from vidtx.importing.expected import Expected, expect_cues, expect_texts
-from vidtx.importing.folding import cut_pieces
-from vidtx.importing.marks import BARE_MARKS, fold_label
 from vidtx.importing.model import Incoming, Revised
+from vidtx.importing.words.expected import Expected, expect_cues, expect_texts
+from vidtx.importing.words.folding import cut_pieces
+from vidtx.importing.words.marks import BARE_MARKS, fold_label
 from vidtx.views.cues import TrackPlan
 from vidtx.views.phrases import PHRASES, phrase
 from vidtx.views.styles import STYLES
@@ -67,8 +67,8 @@ def _rate(transcript: Transcript, plan: TrackPlan, items: Sequence[Revised]) -> 
     expected = expect_cues(transcript, plan)
     here = Counter(word.folded for words in expected.words.values() for word in words)
     there = _count_words(text.text for item in items for text in item.texts)
-    times = Counter((item.start, item.end) for item in items)
-    spans = Counter((span.start, span.end) for span in expected.spans)
+    times: Counter[tuple[int | None, int | None]] = Counter((item.start, item.end) for item in items)
+    spans: Counter[tuple[int | None, int | None]] = Counter((span.start, span.end) for span in expected.spans)
     return _share(there, here) + _share(times, spans), expected, plan
 
 
@@ -85,9 +85,7 @@ def choose_target(transcript: Transcript, incoming: Incoming, language: str | No
         return language
     if told:
         return told.most_common(1)[0][0]
-    words = _count_words(
-        text.text for item in incoming.items for text in item.texts if text.field != "text" and text.text
-    )
+    words = _count_words(text.text for item in incoming.items for text in item.texts if text.field != "text" and text.text)
     targets = list_targets(transcript)
     return max(targets, key=lambda target: _share(words, _count_texts(transcript, None, target)), default=None)
 
@@ -96,12 +94,13 @@ def _choose_texts(transcript: Transcript, items: Sequence[Revised], language: st
     """Which texts can stand in a file of cues: those of the plans that share the most words with it."""
     words = _count_words(text.text for item in items for text in item.texts)
     plans: list[tuple[float, TrackPlan]] = []
+    rendered = _count_renditions(transcript)
     for spoken, target in _list_candidates(transcript, language):
         counted = _count_texts(transcript, spoken, target)
-        plan = TrackPlan(spoken=spoken, original=spoken is not None, target=target)
-        if spoken == "*":
-            plan = replace(plan, spoken=None)
+        plan = TrackPlan(spoken=None if spoken == "*" else spoken, original=spoken is not None, target=target)
         plans.append((_share(words, counted), plan))
+        if spoken == "*" and rendered:
+            plans.append((_share(words, counted + rendered), replace(plan, rendition="both" if target else "interpreter")))
     if not plans:
         raise UsageError("the document holds no text that a file could be compared with", hint="vidtx process CLIP")
     best = max(share for share, _ in plans)
@@ -138,6 +137,12 @@ def _count_texts(transcript: Transcript, spoken: str | None, target: str | None)
         if target is not None and not (spoken == "*" and target == utterance.language):
             counts.update(_count_words([utterance.translation(target) or ""]))
     return counts
+
+
+def _count_renditions(transcript: Transcript) -> Counter[str]:
+    """The words of the interpreter that stand below an original, too."""
+    texts = {utterance.id: utterance.text for utterance in transcript.utterances}
+    return _count_words(texts[id] for r in transcript.renditions if r.source_ids for id in r.target_ids)
 
 
 def _count_words(texts: object) -> Counter[str]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vidtx.document import Span, Transcript, Utterance, time_text
-from vidtx.importing.folding import cut_pieces
-from vidtx.importing.marks import COLON, DASHES
+from vidtx.importing.words.folding import cut_pieces
+from vidtx.importing.words.marks import COLON, DASHES
 from vidtx.views.cues import Cue, TrackPlan, make_cues
 from vidtx.views.wording import DOUBTFUL
 
@@ -108,14 +108,18 @@ def expect_cues(transcript: Transcript, plan: TrackPlan) -> Expected:
             shown.append((track, owner, number, strings, dashed))
             if owner is not None:
                 passages.setdefault(owner, []).append((number, strings))
-    kinds = {owner: _find_pieces(texts.get(owner, ""), [s for _, strings in parts for s in strings]) for owner, parts in passages.items()}
+    kinds = {
+        owner: _find_pieces(texts.get(owner, ""), [s for _, strings in parts for s in strings])
+        for owner, parts in passages.items()
+    }
     words: dict[Track, list[Word]] = {"text": [], "translation": []}
     used: dict[Owner, int] = {}
     for track, owner, number, strings, dashed in shown:
         begin = used.get(owner, 0) if owner else 0
         if owner:
             used[owner] = begin + len(strings)
-        known = kinds[owner][begin : begin + len(strings)] if owner else [(None, "mark")] * len(strings)
+        marks: list[Known] = [(None, "mark")] * len(strings)
+        known = kinds[owner][begin : begin + len(strings)] if owner else marks
         words[track] += _time_strings(cues[number].span, number, owner, strings, known, dashed)
     return Expected(words, [cue.span for cue in cues], texts, frozenset(passages), plan.name_speakers)
 
@@ -135,7 +139,7 @@ def _list_passages(
             elif passage.language == plan.machine_target and not (plan.shows_interpreter and number < len(entry.passages) - 1):
                 yield "translation", (id, plan.machine_target), passage.words, False
             else:
-                yield "translation", None, passage.words, False
+                yield "text", None, passage.words, False
 
 
 def _own(utterance: Utterance, language: str | None) -> Owner:

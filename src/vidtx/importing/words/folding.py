@@ -17,7 +17,18 @@ from vidtx.views.wording import GIST_SIGN
 
 # What `vidtx.views.text` writes in place of characters that SubRip cannot hold, and XML in place of those that it cannot hold.
 _ALIKE = str.maketrans(
-    {"<": "‹", ">": "›", "{": "(", "}": ")", "\\": "＼", ":": "∶", "&": "＆", "\ufffe": "\ufffd", "\uffff": "\ufffd", "\u2060": None}
+    {
+        "<": "‹",
+        ">": "›",
+        "{": "(",
+        "}": ")",
+        "\\": "＼",
+        ":": "∶",
+        "&": "＆",
+        "\ufffe": "\ufffd",
+        "\uffff": "\ufffd",
+        "\u2060": None,
+    }
 )
 _UNSPACED = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\U00020000-\U0003ffff"
 _PIECE = re.compile(f"[{_UNSPACED}]|[^{_UNSPACED}]+")

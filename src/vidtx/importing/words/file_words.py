@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from vidtx.importing.expected import Expected, Track
-from vidtx.importing.expected import Word as ExpectedWord
-from vidtx.importing.folding import cut_pieces
 from vidtx.importing.model import Revised, RevisedText
+from vidtx.importing.words.expected import Expected, Track
+from vidtx.importing.words.expected import Word as ExpectedWord
+from vidtx.importing.words.folding import cut_pieces
 from vidtx.views.text import clean_text
 
 _PAIRS: tuple[tuple[Track, Track], ...] = (("text", "translation"), ("translation", "text"))
@@ -70,7 +70,7 @@ class _Sorter:
 
     def __init__(self, expected: Expected, target: str | None, languages: Mapping[str, str | None]) -> None:
         self._target, self._languages = target, languages
-        self._tracks: list[Track] = [track for track in ("text", "translation") if expected.words[track]]  # type: ignore[misc]
+        self._tracks: list[Track] = [track for track in ("text", "translation") if expected.words[track]]
         self._words = {track: sorted(expected.words[track], key=lambda word: word.time) for track in self._tracks}
         self._times = {track: [word.time for word in words] for track, words in self._words.items()}
         self._scripts = {track: _find_scripts(self._words[track]) for track in self._tracks}
@@ -119,9 +119,7 @@ class _Sorter:
         end = bisect_right(self._times[track], (item.end or item.start) + _AROUND_MS)
         return Counter(word.folded for word in self._words[track][begin:end][:4000])
 
-    def _guess(
-        self, text: str, near: Mapping[Track, Counter[str]], place: tuple[int, int], before: Sequence[Track]
-    ) -> Track:
+    def _guess(self, text: str, near: Mapping[Track, Counter[str]], place: tuple[int, int], before: Sequence[Track]) -> Track:
         words = Counter(piece.folded for piece in cut_pieces(text))
         script = find_script(text)
         shared = {track: sum((words & near[track]).values()) / max(1, sum(words.values())) for track in self._tracks}

@@ -6,19 +6,19 @@ speaks, and the items it stands in; and everything that belongs to nothing. Name
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from statistics import median
 from typing import Literal
 
-from vidtx.importing.aligning import Match, align_words
-from vidtx.importing.expected import Expected, Owner, Track
-from vidtx.importing.expected import Word as ExpectedWord
-from vidtx.importing.file_words import FileWord
-from vidtx.importing.marks import COLON, DASHES, Marks
 from vidtx.importing.model import Lost, Revised
 from vidtx.importing.restoring import FoundWord
+from vidtx.importing.words.aligning import Match, align_words
+from vidtx.importing.words.expected import Expected, Owner, Track
+from vidtx.importing.words.expected import Word as ExpectedWord
+from vidtx.importing.words.file_words import FileWord
+from vidtx.importing.words.marks import COLON, DASHES, Marks
 
 _LONGEST_LABEL = 6  # words
 _SHIFTED_MS = 50  # by which cues that were shifted together differ
@@ -57,8 +57,8 @@ def match_words(
     matching = Matching()
     offsets: list[int] = []
     for track in ("text", "translation"):
-        line_words = words[track]  # type: ignore[index]
-        known = expected.words[track]  # type: ignore[index]
+        line_words = words[track]
+        known = expected.words[track]
         if not line_words:
             continue
         opened = [word.kind in ("text", "gap") for word in known]
@@ -124,8 +124,9 @@ class _TrackMatcher:
         lines = list(_group_lines(self.words))
         for begin, end in lines:
             self._hold_together(begin, end)
-            self._drop_marks(begin, end)
         ends = dict(_group_items(self.words))
+        for begin, end in ends.items():
+            self._drop_marks(begin, end)
         item_end = 0
         for begin, _ in lines:
             item_end = ends.get(begin, item_end)
@@ -150,7 +151,9 @@ class _TrackMatcher:
         owners = {self.known[m.number].owner for m in self.matches[begin:end] if m is not None} - {None}
         if len(owners) < 2:
             return
-        held = sum(m is not None and m.sureness != "beside" and self.known[m.number].piece is not None for m in self.matches[begin:end])
+        held = sum(
+            m is not None and m.sureness != "beside" and self.known[m.number].piece is not None for m in self.matches[begin:end]
+        )
         line = [word.folded for word in self.words[begin:end]]
         time = self.words[begin].time - self.offset
         rated: list[tuple[int, int, list[tuple[int, int]]]] = []
@@ -178,14 +181,15 @@ class _TrackMatcher:
         while n < end:
             match = self.matches[n]
             length = self.marks.measure(folded, n - begin)
-            if match is not None and match.sureness == "same" and self.known[match.number].kind in ("mark", "gap"):
-                self.dropped[n] = True
-            elif length and not any(self._is_text(m) for m in range(n, n + length)):
+            if length and not any(self._is_text(m) for m in range(n, n + length)):
                 self.dropped[n : n + length] = [True] * length
                 n += length - 1
+            elif match is not None and match.sureness == "same" and self.known[match.number].kind in ("mark", "gap"):
+                self.dropped[n] = True
             n += 1
-        if folded[0] in DASHES and not self._is_text(begin):
-            self.dropped[begin] = True
+        for n in range(begin, end):
+            if self.words[n].border and self.words[n].folded in DASHES and not self._is_text(n):
+                self.dropped[n] = True
 
     def _drop_label(self, begin: int, end: int) -> None:
         """The name at the beginning of a line: one that is known, or one that stands where a name stood."""
@@ -235,7 +239,9 @@ class _TrackMatcher:
             for n in range(place, len(self.words)):
                 if self.words[n].item != before.item:
                     break
-                owner = self.owners[n]
+                owner, match = self.owners[n], self.matches[n]
+                if self.dropped[n] and match is not None and self.known[match.number].kind == "gap":
+                    owner = self.known[match.number].owner
                 if owner is not None:
                     self.matching.labels.setdefault(owner[0], (label, before.item))
                     break
@@ -297,9 +303,9 @@ def _group_items(words: Sequence[FileWord]) -> Iterator[tuple[int, int]]:
     return _group(words, lambda word: (word.item, 0))
 
 
-def _group(words: Sequence[FileWord], key: object) -> Iterator[tuple[int, int]]:
+def _group(words: Sequence[FileWord], key: Callable[[FileWord], tuple[int, int]]) -> Iterator[tuple[int, int]]:
     begin = 0
     for n in range(1, len(words) + 1):
-        if n == len(words) or key(words[n]) != key(words[begin]):  # type: ignore[operator]
+        if n == len(words) or key(words[n]) != key(words[begin]):
             yield begin, n
             begin = n

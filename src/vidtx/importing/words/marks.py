@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vidtx.document import Transcript
-from vidtx.importing.folding import cut_pieces, fold_text
+from vidtx.importing.words.folding import cut_pieces, fold_text
 from vidtx.views.phrases import PHRASES, phrase
 from vidtx.views.wording import DOUBTFUL, describe_boundary, label_speakers, name_role
 
