@@ -60,6 +60,12 @@ def enter_changes(session: ReviewSession, author: str, changes: Sequence[Change]
     return tuple(session.submit(author, changes[n : n + MOST_CHANGES]) for n in range(0, len(changes), MOST_CHANGES))
 
 
+def count_withdrawn(before: Transcript, after: Transcript) -> int:
+    """How many findings stood on texts that were changed and are not stated any more: their renditions are compared again once the translations fit the new words."""
+    stated = [{(r.source_ids, r.target_ids, f.kind, f.value_source) for r in t.renditions for f in r.findings} for t in (before, after)]
+    return len(stated[0] - stated[1])
+
+
 @dataclass(frozen=True, slots=True)
 class Timed:
     """`aligned`, `interpolated`: utterances whose new words have times by the sound, or by their neighbors. `model`: the recognizer. `why`: why not by the sound."""

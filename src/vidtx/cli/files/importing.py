@@ -82,7 +82,7 @@ class Entering:
 
     def run(self, console: Console, *, dry_run: bool, ask: bool, quiet: bool) -> int:
         """The exit code."""
-        from vidtx.importing.entering import enter_changes, make_changes
+        from vidtx.importing.entering import count_withdrawn, enter_changes, make_changes
 
         changes = make_changes(self.comparison, self.session.state)
         if not quiet:
@@ -97,9 +97,13 @@ class Entering:
         if ask and sys.stdin is not None and sys.stdin.isatty() and not quiet:
             click.confirm(f"Enter {_count(len(changes))} into the journal as {clean_line(self.author)}?", abort=True)
         self.session.check_writable()
+        before = self.session.state
         steps = enter_changes(self.session, self.author, changes)
         numbers = ", ".join(str(step.entry.number) for step in steps)
         _say(console, f"{_count(len(changes))} by {self.author}, entry {numbers} of {self.session.journal.path}.", quiet)
+        if withdrawn := count_withdrawn(before, self.session.state):
+            what = "1 finding" if withdrawn == 1 else f"{withdrawn} findings"
+            _say(console, f"{what} stood on texts that changed, and waits for their new translation to be compared again.", quiet)
         self._time_words(console, [text.owner[0] for text in self.comparison.texts if text.owner[1] is None], quiet)
         _say(console, f"See them, or undo them: vidtx review {self.session.path}", quiet)
         return code

@@ -23,6 +23,8 @@ _FAR_MS = 8_000  # over which nearness in time ceases to count
 _BESIDE_MS = 2_500  # within which words that are not alike may stand for each other
 _STRAY_MS = 60_000  # farther from the others' offset than this a run is a chance
 
+_CLOSED = 0.4  # of a name or a mark, which is known by itself, where it competes with words of texts
+
 Sureness = Literal["same", "alike", "beside"]
 
 
@@ -155,7 +157,7 @@ class _Region:
                 if column > begin and current[-1] > best:
                     best, move = current[-1], _LEFT
                 if column and low <= column - 1 < low + len(scores):
-                    rated = self._rate(i, column - 1)
+                    rated = self._rate(i, column - 1) * (1.0 if self.open[i] else _CLOSED)
                     if rated > 0 and scores[column - 1 - low] + rated > best:
                         best, move = scores[column - 1 - low] + rated, _PAIR
                 current.append(best)

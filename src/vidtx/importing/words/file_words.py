@@ -18,7 +18,6 @@ from vidtx.importing.words.expected import Word as ExpectedWord
 from vidtx.importing.words.folding import cut_pieces
 from vidtx.views.text import clean_text
 
-_PAIRS: tuple[tuple[Track, Track], ...] = (("text", "translation"), ("translation", "text"))
 _AROUND_MS = 15_000  # of the document's words that a line is compared with
 
 
@@ -91,15 +90,23 @@ class _Sorter:
         if len(self._tracks) < 2 or len(words) < 2 or self._read(item, text) is not None:
             return None
         near = {track: self._gather(track, item) for track in self._tracks}
-        own = {track: [word in near[track] and word not in near[other] for word in words] for track, other in _PAIRS}
+        apart = self._scripts["text"].isdisjoint(self._scripts["translation"])
+        own = {track: [self._is_of(word, track, near, apart) for word in words] for track in self._tracks}
         after = sum(own["translation"])
-        best, at, before = max(after, sum(own["text"])) + 1, None, 0
+        best, at, before = max(after, sum(own["text"])) + (not apart), None, 0
         for n in range(1, len(words)):
             before += own["text"][n - 1]
             after -= own["translation"][n - 1]
             if before and after and before + after > best:
                 best, at = before + after, n
         return at
+
+    def _is_of(self, word: str, track: Track, near: Mapping[Track, Counter[str]], apart: bool) -> bool:
+        """Whether a word stands about there in one track only, or where it stands in none is in the letters of that alone."""
+        other: Track = "translation" if track == "text" else "text"
+        if word in near[track] or word in near[other]:
+            return word not in near[other]
+        return apart and find_script(word) in self._scripts[track]
 
     def _read(self, item: Revised, text: RevisedText) -> Track | None:
         """What the file itself says."""
