@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +24,7 @@ def test_look_alikes_of_a_format_are_no_difference(text: str) -> None:
 def test_pieces_stand_where_they_say_and_hold_everything_that_is_shown(text: str) -> None:
     pieces = cut_pieces(text)
     assert all(0 <= piece.start < piece.end <= len(text) for piece in pieces)
-    assert all(first.end <= second.start for first, second in zip(pieces, pieces[1:], strict=False))
+    assert all(first.end <= second.start for first, second in itertools.pairwise(pieces))
     shown = "".join(clean_text(text[piece.start : piece.end]) for piece in pieces)
     assert "".join(fold_text(shown).split()) == "".join(piece.folded for piece in pieces)
 

@@ -13,10 +13,10 @@ from pathlib import PurePosixPath
 from typing import Generic, TypeVar
 
 from vidtx.document import Clip, Transcript, Utterance, time_words
+from vidtx.export.options import ExportOptions
 from vidtx.views.text import clean_text
 
 T = TypeVar("T")
-LATEST_MS = 2**32 - 1  # that ELAN's time slots hold, 49 days; a document may hold absurd times
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -60,9 +60,9 @@ def list_utterances(transcript: Transcript, languages: Sequence[str] | None) -> 
     return [u for u in transcript.utterances if languages is None or u.language in languages]
 
 
-def fit_times(start: int, end: int) -> tuple[int, int]:
-    """The times, no later than LATEST_MS."""
-    return min(start, LATEST_MS - 1), min(end, LATEST_MS)
+def list_shown(transcript: Transcript, options: ExportOptions) -> list[Utterance]:
+    """The utterances for a reader: `--lang` with nothing but languages of translation leaves out nobody who speaks."""
+    return list_utterances(transcript, options.languages if options.spoken_of(transcript) else None)
 
 
 def split_lanes(intervals: Iterable[Interval[T]]) -> list[list[Interval[T]]]:

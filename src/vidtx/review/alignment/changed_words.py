@@ -10,12 +10,13 @@ from collections.abc import Collection, Mapping, Sequence
 from vidtx.document import Transcript, Utterance, Word
 from vidtx.document.revision.word_times import write_word_times
 from vidtx.document.word_alignment import list_stretches, list_touched, place_aligned
+from vidtx.media.choice import find_sound
 from vidtx.pipeline.word_aligners import LONGEST_MS
 from vidtx.review.alignment.sound import Sound
 from vidtx.review.alignment.worker import AlignerProcess, Request
 from vidtx.review.changes import Change
 from vidtx.review.journal.entry import LONGEST_AUTHOR
-from vidtx.review.media.source import ClipSource, find_sound
+from vidtx.review.media.source import ClipSource
 
 Attempt = tuple[str, str, int, int]  # of which utterance, text and span an alignment was tried
 
