@@ -14,6 +14,7 @@ from vidtx.importing.model import Incoming
 from vidtx.importing.readers.json_lines import read_json_lines
 from vidtx.importing.readers.subtitle_cues import read_cues
 from vidtx.importing.readers.table import read_table
+from vidtx.importing.readers.tiers import read_eaf, read_textgrid
 from vidtx.importing.readers.word import read_word
 
 READERS: Mapping[str, Callable[[Path], Incoming]] = {
@@ -27,6 +28,8 @@ READERS: Mapping[str, Callable[[Path], Incoming]] = {
     ".tsv": read_table,
     ".csv": read_table,
     ".jsonl": read_json_lines,
+    ".eaf": read_eaf,
+    ".textgrid": read_textgrid,
 }
 DOCUMENT_READERS: Mapping[str, Callable[[Path, Transcript], Incoming]] = {".docx": read_word}
 ENDINGS = (*READERS, *DOCUMENT_READERS)
