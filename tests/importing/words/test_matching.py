@@ -69,7 +69,7 @@ CHANGES = [shift, drift, shuffle, merge, rewrap, join_lines, italicize, split, s
 @pytest.mark.parametrize("suffix", [".bilingual.srt", ".uk.srt", ".en.srt"])
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_other_cues_are_no_other_texts(tmp_path: Path, change: object, suffix: str) -> None:
-    path = write_format(tmp_path, make_interview(), "srt", suffix)
+    path = write_format(tmp_path, make_interview(), "srt", suffix, mark_edits=change is not split)
     change_srt(path, change)  # type: ignore[arg-type]
     comparison = compare_file(make_interview(), path)
     assert is_unchanged(comparison), (path.read_text("utf-8"), comparison)

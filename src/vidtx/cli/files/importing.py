@@ -53,7 +53,7 @@ def import_command(
 ) -> None:
     """Take corrections over from FILE into DOCUMENT (a .vidtx.json file).
 
-    FILE is one that `vidtx export` wrote and somebody changed: .srt, .vtt, .ass, .ttml, .docx, .tsv, .csv, .jsonl. Its texts are matched to DOCUMENT's by id where the format has
+    FILE is one that `vidtx export` wrote and somebody changed: .srt, .vtt, .ass, .ttml, .docx, .tsv, .csv, .jsonl, .eaf, .TextGrid. Its texts are matched to DOCUMENT's by id where the format has
     one, else by time and text. What differs is shown, and entered into DOCUMENT's journal as one step, which `vidtx review` shows and can undo. What cannot be matched
     is listed, and the exit code is 1 then. docs/import.md says what each format can carry back.
     """

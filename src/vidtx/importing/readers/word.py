@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from vidtx.document import Transcript
 from vidtx.errors import DocumentError
@@ -22,8 +22,7 @@ from vidtx.importing.model import Incoming, Lost, Revised, RevisedText
 from vidtx.subtitles.text_file import quote_line, read_bytes
 from vidtx.views.ids.bookmarks import BOOKMARK_PREFIX, Bookmarked, index_bookmarks
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
+Element = Any  # of lxml
 
 LARGEST_PART = 256 << 20  # bytes of a part, unpacked
 _MOST_MEMBERS = 5_000

@@ -128,7 +128,7 @@ class _Sorter:
 
     def _guess(self, text: str, near: Mapping[Track, Counter[str]], place: tuple[int, int], before: Sequence[Track]) -> Track:
         words = Counter(piece.folded for piece in cut_pieces(text))
-        script = find_script(text)
+        script = find_script(text.partition(": ")[2] or text)  # the name before a text may be in other letters
         shared = {track: sum((words & near[track]).values()) / max(1, sum(words.values())) for track in self._tracks}
         rated = {track: shared[track] + 0.6 * (script is not None and script in self._scripts[track]) for track in self._tracks}
         if abs(rated["text"] - rated["translation"]) > 0.05:

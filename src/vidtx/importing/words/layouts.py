@@ -25,7 +25,8 @@ from vidtx.views.wording import describe_boundary, label_speakers
 
 _FEW_ITEMS = 100  # of a file, for which everything is tried
 _NEARLY = 0.85  # of the best plan's share of words, for a plan that is tried, too
-_PERFECT = 1.9  # of 2: words and times fit
+_OF_WORDS = 3  # how much more the words of a file say than its times
+_PERFECT = 3.8  # of 4: words and times fit
 
 
 _BRACKETED = re.compile(r"\[[^\[\]]{1,80}\]")
@@ -69,7 +70,7 @@ def _rate(transcript: Transcript, plan: TrackPlan, items: Sequence[Revised]) -> 
     there = _count_words(text.text for item in items for text in item.texts)
     times: Counter[tuple[int | None, int | None]] = Counter((item.start, item.end) for item in items)
     spans: Counter[tuple[int | None, int | None]] = Counter((span.start, span.end) for span in expected.spans)
-    return _share(there, here) + _share(times, spans), expected, plan
+    return _OF_WORDS * _share(there, here) + _share(times, spans), expected, plan
 
 
 def list_targets(transcript: Transcript) -> tuple[str, ...]:
