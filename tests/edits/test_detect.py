@@ -188,6 +188,19 @@ def test_uncut_footage_with_motion_a_flash_an_exposure_step_and_repeated_frames_
     assert likely(edits_of(tmp_path, pictures, keyframes=48)) == []
 
 
+@pytest.mark.parametrize(("gain", "ramp"), [(0.72, 8), (0.72, 20), (1.3, 1), (1.3, 8), (1.3, 20)])
+def test_light_that_swells_and_a_lamp_that_is_switched_are_no_edits(tmp_path: Path, ramp: int, gain: float) -> None:
+    """Over `ramp` frames, from one side, and back two seconds later."""
+    frames = draw_scene(3, 150)
+    across = np.linspace(1.0, 0.7, frames[0].shape[1], dtype=np.float32)[None, :, None]
+
+    def light(picture: Any, share: float) -> Any:
+        return np.clip(picture * (1 + (gain - 1) * share * across), 0, 255).astype(np.uint8)
+
+    shares = [min(1.0, max(0, n - 40) / ramp) - min(1.0, max(0, n - 95) / ramp) for n in range(150)]
+    assert likely(edits_of(tmp_path, [light(f, s) for f, s in zip(frames, shares, strict=True)])) == []
+
+
 @pytest.mark.parametrize("top", [False, True])
 @pytest.mark.parametrize("speed", [0.1, 0.8])
 def test_captions_that_come_change_and_go_are_no_edits(tmp_path: Path, speed: float, top: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from document_strategies import transcripts
@@ -39,6 +39,7 @@ def test_lanes_hold_every_interval_once_and_no_overlap_and_are_as_few_as_can_be(
 
 
 @given(transcripts())
+@settings(max_examples=25)
 def test_words_lie_one_after_the_other_inside_their_utterance_and_none_is_lost(transcript: Transcript) -> None:
     for utterance in transcript.utterances:
         words = lay_out_words(utterance)

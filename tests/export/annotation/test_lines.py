@@ -8,8 +8,9 @@ from decimal import Decimal
 
 import meeteval
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
+from crowded_strategies import crowded_transcripts
 from document_strategies import transcripts
 from interview import make_interview
 from vidtx.document import Transcript, time_words
@@ -18,12 +19,16 @@ from vidtx.export.annotation.lines import write_ctm, write_rttm, write_stm
 from vidtx.export.options import ExportOptions
 from vidtx.views.text import clean_text
 
+SIGNS = set("{}()<>/;@")
+LOOK_ALIKES = str.maketrans("{}()<>/;@", "｛｝（）‹›／；＠")
+
 
 def milliseconds(value: object) -> int:
     return int(Decimal(str(value)) * 1000)
 
 
-@given(transcripts())
+@given(transcripts() | crowded_transcripts())
+@settings(max_examples=25)
 def test_every_turn_is_read_back(transcript: Transcript) -> None:
     [file] = write_rttm(transcript, ExportOptions())
     read = meeteval.io.RTTM.parse(file.text)
@@ -34,17 +39,23 @@ def test_every_turn_is_read_back(transcript: Transcript) -> None:
     assert {line.filename for line in read} <= {name_session(transcript.clip)}
 
 
-@given(transcripts())
+@given(transcripts() | crowded_transcripts())
+@settings(max_examples=25)
 def test_every_word_is_read_back(transcript: Transcript) -> None:
     [file] = write_ctm(transcript, ExportOptions())
     read = meeteval.io.CTM.parse(file.text)
     words = [word for u in transcript.utterances for word in time_words(u) if clean_text(word.text)]
-    expected = sorted((w.span.start, w.span.duration, "".join(clean_text(w.text).split())) for w in words)
+    expected = sorted(
+        (w.span.start, w.span.duration, "".join(clean_text(w.text).split()).translate(LOOK_ALIKES)) for w in words
+    )
     assert sorted((milliseconds(w.begin_time), milliseconds(w.duration), w.word) for w in read) == expected
+    assert not {sign for w in read for sign in w.word} & SIGNS
+    assert all(w.confidence is None or 0 <= w.confidence <= 1 for w in read)
     assert [w.begin_time for w in read] == sorted(w.begin_time for w in read)
 
 
-@given(transcripts())
+@given(transcripts() | crowded_transcripts())
+@settings(max_examples=25)
 def test_every_segment_is_read_back(transcript: Transcript) -> None:
     [file] = write_stm(transcript, ExportOptions())
     read = meeteval.io.STM.parse(file.text)
@@ -53,8 +64,8 @@ def test_every_segment_is_read_back(transcript: Transcript) -> None:
         (names[u.speaker], u.span.start, u.span.end) for u in transcript.utterances
     ]
     for line, utterance in zip(read, transcript.utterances, strict=True):
-        assert not set(line.transcript) & set("{}()<>/;@")
-        assert len(line.transcript.split()) == len(clean_text(utterance.text).split()) or not clean_text(utterance.text)
+        assert line.transcript == (clean_text(utterance.text).translate(LOOK_ALIKES) or "IGNORE_TIME_SEGMENT_IN_SCORING")
+        assert not set(line.transcript) & SIGNS
 
 
 @pytest.mark.parametrize("text", [";; a comment", "{ a / b }", "<NA>", "a\tb\nc", "(word)", "x\u2028y"])
@@ -79,3 +90,23 @@ def test_confidence_stands_only_where_the_recognizer_gave_one() -> None:
     lines = write_ctm(made, ExportOptions(languages=("uk",)))[0].text.splitlines()
     assert lines and all(len(line.split()) == 5 + bool(word and word[0].probability is not None) for line in lines[: len(word)])
     assert not write_rttm(made, ExportOptions(languages=("fr",)))[0].text
+
+
+def test_a_word_is_spelt_alike_in_stm_and_ctm_so_that_one_scores_the_other() -> None:
+    made = make_interview()
+    said = "(uh) and/or <ALT_BEGIN> @ {a/b} ;;x"
+    said_first = (dataclasses.replace(made.utterances[0], text=said, words=()),)
+    changed = dataclasses.replace(made, utterances=said_first, renditions=(), exchanges=(), similarities=())
+    [segment] = meeteval.io.STM.parse(write_stm(changed, ExportOptions())[0].text)
+    words = meeteval.io.CTM.parse(write_ctm(changed, ExportOptions())[0].text)
+    assert [word.word for word in words] == segment.transcript.split() and len(list(words)) == 6
+
+
+@pytest.mark.parametrize("text", ["IGNORE_TIME_SEGMENT_IN_SCORING", "ignore_time_segment_in_scoring"])
+def test_nobody_takes_his_words_out_of_the_scoring(text: str) -> None:
+    made = make_interview()
+    first = dataclasses.replace(made.utterances[0], text=text, words=())
+    line = write_stm(dataclasses.replace(made, utterances=(first, *made.utterances[1:])), ExportOptions())[0].text.splitlines()[
+        0
+    ]
+    assert line.endswith(text.replace("_", "＿")) and "_SEGMENT" not in line.upper()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import meeteval
-from hypothesis import given
+from hypothesis import given, settings
 
 from document_strategies import transcripts
 from vidtx.document import Transcript
@@ -16,6 +16,7 @@ from vidtx.views.text import clean_text
 
 
 @given(transcripts())
+@settings(max_examples=25)
 def test_every_segment_is_read_back(transcript: Transcript) -> None:
     [file] = write_seglst(transcript, ExportOptions())
     read = meeteval.io.SegLST.parse(file.text)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from document_strategies import transcripts
 from interview import make_interview
 from vidtx.document import Transcript
-from vidtx.export.annotation.structure import list_edits, list_exchanges, list_findings
+from vidtx.export.annotation.structure import LATEST_MS, list_edits, list_exchanges, list_findings, place_edit
 
 
 def test_edits_exchanges_and_findings_have_their_times_ids_and_phrases(hostile: Transcript) -> None:
@@ -32,6 +33,16 @@ def test_what_a_person_rejected_is_left_out() -> None:
 
 
 @given(transcripts())
+@settings(max_examples=25)
 def test_every_interval_of_any_document_lasts(transcript: Transcript) -> None:
     for make in (list_edits, list_exchanges, list_findings):
         assert all(0 <= mark.start < mark.end for mark in make(transcript, "ko"))
+
+
+def test_an_edit_before_the_clip_or_in_a_million_years_has_a_time_that_formats_hold() -> None:
+    [first, *_] = make_interview().boundaries
+    placed = [
+        place_edit(dataclasses.replace(first, pts=pts, time_base=Fraction(1), end_pts=end))
+        for pts, end in [(-5, None), (2**62, None), (2**62, 2**63 - 1), (-5, 2), (1, 2)]
+    ]
+    assert placed == [(0, 0), (LATEST_MS - 1,) * 2, (LATEST_MS - 1,) * 2, (0, 2000), (1000, 2000)]

@@ -27,6 +27,7 @@ from vidtx.edits.picture.features import (
     PictureFeatures,
 )
 from vidtx.edits.picture.grid import COLUMNS, ROWS, Moments, match_exposure, to_blocks
+from vidtx.edits.picture.light import measure_light
 from vidtx.edits.picture.optical_flow import measure_flow
 from vidtx.edits.picture.overlays import REGION_COUNT, measure_changed
 from vidtx.edits.picture.transitions.dissolves import find_dissolve_windows
@@ -46,6 +47,8 @@ BATCH_FRAMES = 256  # whose small pictures are measured together
 NEIGHBOR_FRAMES = 48  # of a batch on either side: neighborhoods reach so far
 GROWTH_ROWS = 16384  # that the arrays grow by
 LEAST_MOTION_LOG_ODDS = -2.2  # of the first score, from which motion is measured: one in ten is an edit
+LEAST_LIGHT_STEP = 3.0  # gray levels, mean change of the picture
+LIGHT_STEP_FRAMES = 2  # on either side of a step of the light that belong to it
 MOST_SHOT_CHANGE = 12.0  # gray levels: where half of the picture changes by more it is another shot, and its faces are others
 _HISTOGRAM_BINS = 32
 
@@ -157,7 +160,10 @@ class _Pass:
         )
         cued = [] if self.audio_cues is None else self.audio_cues(float(batch.times[0]), float(batch.times[-1]))
         cuts = find_candidates(batch, [int(np.argmin(np.abs(batch.times - at))) for at in cued])
-        self.motion.append(_measure_motion(batch, cuts, self.score))
+        scores = self.score(cuts.rows)
+        kept = ~_find_light_steps(batch, cuts, scores)
+        cuts = CandidateRows(cuts.frames[kept], cuts.rows[kept])
+        self.motion.append(_measure_motion(batch, cuts, scores[kept]))
         for found, new in (
             (self.cuts, cuts),
             (self.dissolves, find_dissolve_windows(batch)),
@@ -215,11 +221,26 @@ def _concatenate(parts: Sequence[CandidateRows]) -> CandidateRows:
     return CandidateRows(np.concatenate([part.frames for part in parts]), np.concatenate([part.rows for part in parts]))
 
 
-def _measure_motion(batch: FrameBatch, cuts: CandidateRows, score: FirstScore) -> Floats:
+def _find_light_steps(batch: FrameBatch, cuts: CandidateRows, scores: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """(k,) the candidates at which nothing but the light has changed (a lamp, a step of the exposure), and their neighbors, in which an encoder still
+    makes up for it."""
+    steps = np.zeros(len(cuts.frames), np.bool_)
+    known: dict[int, bool] = {}
+    for n in np.flatnonzero(scores > LEAST_MOTION_LOG_ODDS).tolist():
+        frame = int(cuts.frames[n])
+        for near in range(max(1, frame - LIGHT_STEP_FRAMES), min(len(batch.pictures), frame + LIGHT_STEP_FRAMES + 1)):
+            if near not in known:
+                changed = float(batch.raw_change[near]) > LEAST_LIGHT_STEP
+                known[near] = changed and measure_light(batch.pictures[near - 1], batch.pictures[near]).is_step
+            steps[n] |= known[near]
+    return steps
+
+
+def _measure_motion(batch: FrameBatch, cuts: CandidateRows, scores: npt.NDArray[np.float64]) -> Floats:
     """(k, 4) of the candidates that may become edits: optical flow and faces take too long for all."""
     motion = np.full((len(cuts.frames), len(MOTION_NAMES)), np.nan, np.float32)
     skipped, half = FEATURE_NAMES.index("frames_skipped"), FEATURE_NAMES.index("half")
-    for n in np.flatnonzero(score(cuts.rows) > LEAST_MOTION_LOG_ODDS).tolist():
+    for n in np.flatnonzero(scores > LEAST_MOTION_LOG_ODDS).tolist():
         frame = int(cuts.frames[n])
         before, after = batch.pictures[max(0, frame - int(cuts.rows[n, skipped]))], batch.pictures[frame]
         motion[n, :2] = measure_flow(before, after)

@@ -7,7 +7,8 @@ point. A label is one line, without tabs.
 from __future__ import annotations
 
 from vidtx.document import Transcript
-from vidtx.export.annotation.layout import list_utterances
+from vidtx.export.annotation.layout import list_shown
+from vidtx.export.annotation.structure import place_edit
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.views.phrases import phrase
 from vidtx.views.text import clean_text
@@ -18,14 +19,13 @@ def write_labels(transcript: Transcript, options: ExportOptions) -> tuple[Output
     """The labels, in order of time."""
     labels = label_speakers(transcript, options.wording)
     lines: list[tuple[int, int, str]] = []
-    for utterance in list_utterances(transcript, options.languages):
+    for utterance in list_shown(transcript, options):
         text = clean_text(utterance.text) or phrase("mark.not_recognized", options.wording)
         said = f"{labels[utterance.speaker]}: {text}" if options.names else text
         lines.append((utterance.span.start, utterance.span.end, said))
     for boundary in transcript.boundaries if options.mark_edits else ():
         if boundary.status != "rejected":
-            start = max(0, boundary.start_ms)
-            lines.append((start, max(start, boundary.end_ms), f"{EDIT_SIGN} {describe_boundary(boundary, options.wording)}"))
+            lines.append((*place_edit(boundary), f"{EDIT_SIGN} {describe_boundary(boundary, options.wording)}"))
     lines.sort(key=lambda line: line[:2])
     content = "".join(f"{start / 1000:.6f}\t{end / 1000:.6f}\t{text}\n" for start, end, text in lines)
     return (OutputFile(".labels.txt", content),)

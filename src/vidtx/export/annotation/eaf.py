@@ -3,19 +3,20 @@
 In: a transcript. Out: one file. Below the time-aligned tier `Interpreter` stand, one annotation an utterance: `id@Interpreter` (the utterance's id: ELAN numbers
 annotations anew when it saves, and this tier is how a file that comes back is matched), `language@Interpreter`, `en@Interpreter` and so on for each language of
 translation, `rendition@Interpreter` (what kind of rendition it is, and of which utterances); and `words@Interpreter`, time-aligned. A tier holds no overlaps: what a speaker
-says over himself goes to `Interpreter (2)`, with tiers of its own. The header names the clip and its SHA-256.
+says over himself goes to `Interpreter (2)`, with tiers of its own. Translations into Indonesian, whose code is `id`, stand in `to-id@Interpreter`. Each annotation has
+time slots of its own: those that share one move together in ELAN. The header names the clip and its SHA-256.
 """
 
 from __future__ import annotations
 
-import mimetypes
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
 from vidtx.document import Rendition, Transcript, Utterance
-from vidtx.export.annotation.layout import Interval, claim_name, lay_out_words, list_utterances, split_lanes
+from vidtx.export.annotation.layout import Interval, claim_name, lay_out_words, list_shown, split_lanes
 from vidtx.export.annotation.structure import Marked, list_edits, list_exchanges, list_findings
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.views.wording import label_speakers, name_rendition, show_text
@@ -29,6 +30,17 @@ _CONSTRAINTS = {
     "Included_In": "Time alignable annotations within the parent annotation's time interval, gaps are allowed",
 }
 _SPEECH, _ATTACHED, _WORDS, _MARKS = "speech", "attached", "words", "marks"  # linguistic types
+_MEDIA_TYPES = {  # by ending; what the system's own table says would differ between machines
+    **dict.fromkeys((".mp4", ".m4v"), "video/mp4"),
+    **dict.fromkeys((".mpg", ".mpeg"), "video/mpeg"),
+    ".mov": "video/quicktime",
+    ".webm": "video/webm",
+    ".mkv": "video/x-matroska",
+    ".avi": "video/x-msvideo",
+    ".wav": "audio/x-wav",
+    ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4",
+}
 LATEST_MS = 2**32 - 1  # that a time slot holds
 
 
@@ -46,11 +58,12 @@ def write_eaf(transcript: Transcript, options: ExportOptions) -> tuple[OutputFil
         tiers.add_marks("edits", list_edits(transcript, options.wording))
     tiers.add_marks("exchanges", list_exchanges(transcript, options.wording))
     tiers.add_marks("findings", list_findings(transcript, options.wording))
-    slots = tiers.number_slots()
     _add_header(root, transcript, tiers.last_id)
     order = etree.SubElement(root, "TIME_ORDER")
-    for time, id in slots.items():
-        etree.SubElement(order, "TIME_SLOT", TIME_SLOT_ID=id, TIME_VALUE=str(time))
+    slots: dict[tuple[str, int], str] = {}
+    for number, (time, end) in enumerate(tiers.list_ends(), 1):
+        slots[end] = f"ts{number}"
+        etree.SubElement(order, "TIME_SLOT", TIME_SLOT_ID=slots[end], TIME_VALUE=str(time))
     languages = dict.fromkeys(tier.language for tier in tiers.tiers if tier.language)
     languages |= dict.fromkeys(a.language for tier in tiers.tiers for a in tier.annotations if a.language)
     for tier in tiers.tiers:
@@ -88,7 +101,8 @@ class _Tier:
     language: str | None = None
     annotations: list[_Annotation] = field(default_factory=list)
 
-    def write(self, root: Any, slots: dict[int, str]) -> None:
+    def write(self, root: Any, slots: dict[tuple[str, int], str]) -> None:
+        """`slots`: by id of an annotation and which end of it, 0 or 1."""
         from lxml import etree
 
         element = etree.SubElement(root, "TIER", TIER_ID=self.name, LINGUISTIC_TYPE_REF=self.kind)
@@ -98,10 +112,9 @@ class _Tier:
         for annotation in self.annotations:
             outer = etree.SubElement(element, "ANNOTATION")
             if annotation.times is not None:
-                start, end = (slots[time] for time in annotation.times)
                 inner = etree.SubElement(outer, "ALIGNABLE_ANNOTATION", ANNOTATION_ID=annotation.id)
-                inner.set("TIME_SLOT_REF1", start)
-                inner.set("TIME_SLOT_REF2", end)
+                inner.set("TIME_SLOT_REF1", slots[annotation.id, 0])
+                inner.set("TIME_SLOT_REF2", slots[annotation.id, 1])
             else:
                 inner = etree.SubElement(outer, "REF_ANNOTATION", ANNOTATION_ID=annotation.id)
                 inner.set("ANNOTATION_REF", annotation.parent or "")
@@ -125,6 +138,10 @@ class _Tiers:
             self.tiers.append(self.known[name])
         return self.known[name]
 
+    def claim(self, name: str) -> str:
+        """A name for a tier whose `id@name` and so on are free, too: a speaker may be called `id@Interpreter`."""
+        return claim_name(name, self.known.keys() | {known.partition("@")[2] for known in self.known})
+
     def annotate(self, tier: _Tier, value: str, language: str | None = None, **place: object) -> str:
         """Adds an annotation and returns its id. `place`: `times` or `parent`."""
         self.last_id += 1
@@ -136,17 +153,24 @@ class _Tiers:
         """A tier of marks with a tier of their ids below it."""
         fitting = [Interval(*_fit(mark.start, mark.end), mark.value) for mark in marks]
         for number, lane in enumerate(split_lanes(fitting), 1):
-            own = claim_name(name if number == 1 else f"{name} ({number})", self.known)
+            own = self.claim(name if number == 1 else f"{name} ({number})")
             tier = self.open(own, _MARKS)
             ids = self.open(f"id@{own}", _ATTACHED, own)
             for mark in lane:
                 parent = self.annotate(tier, mark.value[1], times=(mark.start, mark.end))
                 self.annotate(ids, mark.value[0], parent=parent)
 
-    def number_slots(self) -> dict[int, str]:
-        """A time slot for each time, in order."""
-        times = sorted({time for tier in self.tiers for a in tier.annotations if a.times is not None for time in a.times})
-        return {time: f"ts{number}" for number, time in enumerate(times, 1)}
+    def list_ends(self) -> Iterator[tuple[int, tuple[str, int]]]:
+        """Time, annotation and which end of it, in order; at one time ends before starts, and what lies inside between the two of its parent."""
+        ends = []
+        for tier in self.tiers:
+            inner = tier.kind == _WORDS
+            for annotation in tier.annotations:
+                if annotation.times is not None:
+                    start, end = annotation.times
+                    ends += [(start, 3 if inner else 2, (annotation.id, 0)), (end, 0 if inner else 1, (annotation.id, 1))]
+        for time, _, end_of in sorted(ends, key=lambda one: one[:2]):
+            yield time, end_of
 
 
 def _fit(start: int, end: int) -> tuple[int, int]:
@@ -155,14 +179,14 @@ def _fit(start: int, end: int) -> tuple[int, int]:
 
 def _add_speech(tiers: _Tiers, transcript: Transcript, options: ExportOptions) -> None:
     labels = label_speakers(transcript, options.wording)
-    targets = options.targets_of(transcript)
-    shown = list_utterances(transcript, options.languages if options.spoken_of(transcript) else None)
-    rendered = _list_renditions(transcript.renditions)
+    targets = options.targets_of(transcript) if options.rendition in ("machine", "both") else ()
+    shown = list_shown(transcript, options)
+    rendered = _list_renditions(transcript.renditions) if options.rendition != "none" else {}
     for speaker in transcript.speakers:
-        own = [Interval(u.span.start, u.span.end, u) for u in shown if u.speaker == speaker.id]
+        own = [Interval(*_fit(u.span.start, u.span.end), u) for u in shown if u.speaker == speaker.id]
         label = clean_xml(labels[speaker.id])
         for number, lane in enumerate(split_lanes(own), 1):
-            name = claim_name(label if number == 1 else f"{label} ({number})", tiers.known)
+            name = tiers.claim(label if number == 1 else f"{label} ({number})")
             _add_lane(tiers, name, label, [one.value for one in lane], (targets, rendered, options.wording))
 
 
@@ -187,14 +211,14 @@ def _add_lane(
         times = _fit(utterance.span.start, utterance.span.end)
         parent = tiers.annotate(speech, utterance.text, utterance.language, times=times)
         tiers.annotate(ids, utterance.id, parent=parent)
-        for word in lay_out_words(utterance):
-            tiers.annotate(words, word.value, times=_fit(word.start, word.end))
+        for word in lay_out_words(utterance) if utterance.span.end <= LATEST_MS else ():
+            tiers.annotate(words, word.value, times=(word.start, word.end))
         if utterance.language:
             tiers.annotate(open_below("language"), utterance.language, parent=parent)
         for target in targets:
             translation = None if target == utterance.language else show_text(utterance, target)
             if translation is not None:
-                below = open_below(target)
+                below = open_below("to-id" if target == "id" else target)
                 below.language = target
                 tiers.annotate(below, translation, parent=parent)
         if found := rendered.get(utterance.id):
@@ -217,7 +241,7 @@ def _add_header(root: Any, transcript: Transcript, last_id: int) -> None:
     clip = transcript.clip
     header = etree.SubElement(root, "HEADER", MEDIA_FILE="", TIME_UNITS="milliseconds")
     name = clean_xml(clip.name)
-    kind = mimetypes.guess_type(name)[0] or "unknown"
+    kind = _MEDIA_TYPES.get(PurePosixPath(name).suffix.lower(), "unknown")  # ELAN's own word
     media = etree.SubElement(header, "MEDIA_DESCRIPTOR", MEDIA_URL=quote(name))
     media.set("MIME_TYPE", kind)
     media.set("RELATIVE_MEDIA_URL", f"./{quote(name)}")

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from typing import Generic, TypeVar
 
 from vidtx.document import Clip, Transcript, Utterance, time_words
+from vidtx.export.options import ExportOptions
 from vidtx.views.text import clean_text
 
 T = TypeVar("T")
@@ -57,6 +58,11 @@ def claim_name(name: str, taken: Collection[str]) -> str:
 def list_utterances(transcript: Transcript, languages: Sequence[str] | None) -> list[Utterance]:
     """The utterances that are written: all, or those in one of `languages`."""
     return [u for u in transcript.utterances if languages is None or u.language in languages]
+
+
+def list_shown(transcript: Transcript, options: ExportOptions) -> list[Utterance]:
+    """The utterances for a reader: `--lang` with nothing but languages of translation leaves out nobody who speaks."""
+    return list_utterances(transcript, options.languages if options.spoken_of(transcript) else None)
 
 
 def split_lanes(intervals: Iterable[Interval[T]]) -> list[list[Interval[T]]]:

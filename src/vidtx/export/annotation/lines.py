@@ -1,9 +1,10 @@
 """Formats of lines that programs score: RTTM (who speaks when), CTM (words), STM (segments).
 
 In: a transcript. Out: one file each, as NIST describes them (RT-09 and OpenASR20 evaluation plans). Speakers are the document's ids. Fields are separated
-by spaces, so names and words hold none. In CTM a word without a confidence has an interpolated time, or the recognizer gave none. In STM, braces,
-parentheses, angle brackets and slashes, which mark alternatives there, are replaced by full-width ones; speech that was not recognized is
-`IGNORE_TIME_SEGMENT_IN_SCORING`.
+by spaces, so names and words hold none. In CTM a word without a confidence has an interpolated time, or the recognizer gave none. Braces, parentheses, angle
+brackets, slashes, `@` and `;` are marks of alternatives, of words that may be left out, of labels and of comments: in STM and CTM look-alikes stand for them,
+the same in both, so that one can be scored against the other. Speech that was not recognized is `IGNORE_TIME_SEGMENT_IN_SCORING` in STM. STM has no label of the
+language, since readers of today (OpenASR20, meeteval) would take it for a word; SegLST names it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from vidtx.export.annotation.layout import format_seconds, list_utterances, name
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.views.text import clean_text
 
-_STM = str.maketrans({"{": "｛", "}": "｝", "(": "（", ")": "）", "<": "‹", ">": "›", "/": "／", "@": "＠", ";": "；"})
+_MARKS = str.maketrans({"{": "｛", "}": "｝", "(": "（", ")": "）", "<": "‹", ">": "›", "/": "／", "@": "＠", ";": "；"})
 _UNSCORED = "IGNORE_TIME_SEGMENT_IN_SCORING"
 
 
@@ -36,7 +37,7 @@ def write_ctm(transcript: Transcript, options: ExportOptions) -> tuple[OutputFil
     lines: list[tuple[int, str]] = []
     for utterance in list_utterances(transcript, options.languages):
         for word in time_words(utterance):
-            text = "".join(clean_text(word.text).split())
+            text = "".join(clean_text(word.text).split()).translate(_MARKS)
             if text:
                 times = f"{format_seconds(word.span.start)} {format_seconds(word.span.duration)}"
                 sure = "" if word.probability is None else f" {word.probability:.3f}"
@@ -51,6 +52,8 @@ def write_stm(transcript: Transcript, options: ExportOptions) -> tuple[OutputFil
     lines = []
     for utterance in list_utterances(transcript, options.languages):
         times = f"{format_seconds(utterance.span.start)} {format_seconds(utterance.span.end)}"
-        text = clean_text(utterance.text).translate(_STM) or _UNSCORED
-        lines.append(f"{session} 1 {names[utterance.speaker]} {times} {text}")
+        text = clean_text(utterance.text).translate(_MARKS)
+        if text.upper() == _UNSCORED:  # somebody said so
+            text = text.replace("_", "＿")
+        lines.append(f"{session} 1 {names[utterance.speaker]} {times} {text or _UNSCORED}")
     return (OutputFile(".stm", "".join(f"{line}\n" for line in lines)),)

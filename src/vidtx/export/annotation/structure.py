@@ -5,13 +5,20 @@ In: a transcript. Out: intervals in ms; an edit between two frames lasts 1 ms, s
 
 from __future__ import annotations
 
-from vidtx.document import Transcript
+from vidtx.document import EditBoundary, Transcript
 from vidtx.export.annotation.layout import Interval
 from vidtx.views.phrases import phrase
 from vidtx.views.text import clean_text
 from vidtx.views.wording import describe_boundary, describe_finding, name_continuity
 
 Marked = Interval[tuple[str, str]]  # id and phrase
+LATEST_MS = 10**12  # no time of speech in a document is later; beyond it milliseconds get lost in numbers of seconds
+
+
+def place_edit(boundary: EditBoundary) -> tuple[int, int]:
+    """Start and end in ms; a document may say that there is an edit before its clip or in a million years."""
+    start = min(max(0, boundary.start_ms), LATEST_MS - 1)
+    return start, min(max(start, boundary.end_ms), LATEST_MS - 1)
 
 
 def list_edits(transcript: Transcript, wording: str) -> list[Marked]:
@@ -19,9 +26,9 @@ def list_edits(transcript: Transcript, wording: str) -> list[Marked]:
     found = []
     for boundary in transcript.boundaries:
         if boundary.status != "rejected":
-            start = max(0, boundary.start_ms)
+            start, end = place_edit(boundary)
             named = (clean_text(boundary.id), describe_boundary(boundary, wording))
-            found.append(Interval(start, max(start + 1, boundary.end_ms), named))
+            found.append(Interval(start, max(start + 1, end), named))
     return found
 
 

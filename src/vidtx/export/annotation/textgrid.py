@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from vidtx.document import Transcript, Utterance
-from vidtx.export.annotation.layout import Interval, claim_name, format_seconds, lay_out_words, list_utterances, split_lanes
+from vidtx.export.annotation.layout import Interval, claim_name, format_seconds, lay_out_words, list_shown, split_lanes
 from vidtx.export.annotation.structure import list_edits, list_exchanges
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.views.phrases import phrase
@@ -57,7 +57,7 @@ def write_textgrid(transcript: Transcript, options: ExportOptions) -> tuple[Outp
 
 def _list_tiers(transcript: Transcript, options: ExportOptions) -> Iterator[Tier]:
     labels = label_speakers(transcript, options.wording)
-    shown = list_utterances(transcript, options.languages)
+    shown = list_shown(transcript, options)
     for speaker in transcript.speakers:
         own = [Interval(u.span.start, u.span.end, u) for u in shown if u.speaker == speaker.id]
         for number, lane in enumerate(split_lanes(own), 1):
