@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from e2e_run import Run
 from hostile_interview import make_hostile_interview
+from long_document import make_long_document
+from review_files import derive_interview
 from vidtx.engines.weights.shipped import find_shipped_sample
 from vidtx.media.opened import OpenedClip
 from vidtx.report.options import ReportOptions
@@ -36,13 +37,14 @@ _WIDE = """() => [...document.querySelectorAll('body *')].filter((e) => !e.close
 
 
 @pytest.fixture(scope="module")
-def pages(demo: Run, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The sample's report with frames in each language, and that of a hostile document."""
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A report with frames in each language, one of a hostile document, and one with everything that a long interview has."""
     folder = tmp_path_factory.mktemp("report")
+    document = derive_interview()
     with OpenedClip(find_shipped_sample()) as opened:
-        pictures = take_pictures(opened.media, opened.media_clip, demo.transcript.boundaries)
-    texts = {language: render_report(demo.transcript, ReportOptions(language), pictures) for language in ("en", "uk", "ko")}
-    texts["hostile"] = render_report(make_hostile_interview())
+        pictures = take_pictures(opened.media, opened.media_clip, document.boundaries)
+    texts = {language: render_report(document, ReportOptions(language), pictures) for language in ("en", "uk", "ko")}
+    texts |= {"hostile": render_report(make_hostile_interview()), "long": render_report(make_long_document(150))}
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, "utf-8")
     return {name: folder / f"{name}.html" for name in texts}
@@ -63,7 +65,7 @@ def open_page(browser: Browser) -> Iterator[object]:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(path.as_uri())
-        page.evaluate("async () => { for (const image of document.images) await image.decode(); }")
+        assert page.evaluate("() => [...document.images].every((image) => image.complete && image.naturalWidth > 0)")
         complaints.extend(url for url in asked if url != path.as_uri() and not url.startswith("data:image/jpeg"))
         return page
 
@@ -73,7 +75,7 @@ def open_page(browser: Browser) -> Iterator[object]:
     assert complaints == []
 
 
-@pytest.mark.parametrize("name", ["en", "uk", "ko", "hostile"])
+@pytest.mark.parametrize("name", ["en", "uk", "ko", "hostile", "long"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_page_fits_asks_for_nothing_and_its_links_lead_somewhere(
     open_page: object, pages: dict[str, Path], name: str, width: int
@@ -85,7 +87,7 @@ def test_the_page_fits_asks_for_nothing_and_its_links_lead_somewhere(
     assert page.locator(f".timeline-{shown}").is_visible() and page.locator(".timeline:visible").count() == 1
 
 
-@pytest.mark.parametrize("name", ["en", "ko"])
+@pytest.mark.parametrize("name", ["en", "long"])
 @pytest.mark.parametrize("colors", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_no_serious_fault_of_accessibility(
@@ -99,10 +101,10 @@ def test_no_serious_fault_of_accessibility(
 
 def test_a_mark_of_the_timeline_leads_to_its_row(open_page: object, pages: dict[str, Path]) -> None:
     page = open_page(pages["en"])  # type: ignore[operator]
-    page.locator('.timeline-wide a[href="#e10"]').first.click()
-    box = page.locator("#e10").bounding_box()
+    page.locator('.timeline-wide a[href="#e2"]').first.click()
+    box = page.locator("#e2").bounding_box()
     assert box is not None and 0 <= box["y"] < 900
-    page.locator('#e10 a[href^="#b"]').first.click()
+    page.locator('#e2 a[href^="#b"]').first.click()
     assert page.locator(".card:target img").count() >= 2
 
 

@@ -91,3 +91,14 @@ def test_whatever_changes_each_piece_has_a_word_in_order_of_time(
     assert [w.text for w in timed] == pieces
     assert [w.span.start for w in timed] == sorted(w.span.start for w in timed)
     assert all(start <= w.span.start <= start + length for w in timed)
+
+
+def test_words_that_are_the_pieces_of_the_text_come_back_as_they_are() -> None:
+    words = (Word(Span(100, 300), "Так,", 0.9), Word(Span(300, 500), "є.", 0.8))
+    assert time_text(" Так,\nє. ", words, Span(0, 900)) == words
+
+
+def test_words_out_of_order_are_timed_so_that_none_runs_backwards() -> None:
+    words = (Word(Span(300, 500), "Так,", 0.9), Word(Span(100, 200), "є.", 0.8))
+    first, second = time_text("Так, є.", words, Span(0, 900))
+    assert first.span == Span(300, 500) and second.span == Span(300, 301)

@@ -86,3 +86,10 @@ def test_the_review_page_is_in_it(site: Path, tmp_path: Path) -> None:
     ours = ROOT / "src" / "vidtx" / "review" / "static"
     found = run(site, "-c", code, folder=tmp_path).stdout.split()
     assert found == sorted(str(path.relative_to(ours)) for path in ours.rglob("*") if path.is_file()) and "index.html" in found
+
+
+def test_the_templates_of_the_report_are_in_it(site: Path, tmp_path: Path) -> None:
+    code = "from vidtx.report.templating import TEMPLATES as t; print(*sorted(p.name for p in t.iterdir()), sep='\\n')"
+    ours = ROOT / "src" / "vidtx" / "report" / "templates"
+    found = run(site, "-c", code, folder=tmp_path).stdout.split()
+    assert found == sorted(path.name for path in ours.iterdir()) and "report.html.j2" in found and "report.css" in found

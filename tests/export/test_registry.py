@@ -86,7 +86,7 @@ def test_every_written_file_is_described_by_a_phrase_of_its_own(hostile: Transcr
 
 def test_every_format_is_written_beside_the_others(tmp_path: Path) -> None:
     files = write_files(make_interview(), tmp_path)
-    assert set(files) == {"vidtx.json", "uk.srt", "ko.srt", "en.srt", "bilingual.srt", "vtt", "txt", "md", "tsv", "jsonl", "report.html"} | {
+    assert set(files) == {"vidtx.json", "uk.srt", "ko.srt", "en.srt", "bilingual.srt", "vtt", "txt", "md", "tsv", "jsonl", "html"} | {
         "edits.csv", "edl", "otio", "chapters.vtt", "markers.edl", "fcpxml", "premiere.xml",
         "exchanges.vtt", "ass", "ttml", "eaf", "TextGrid", "labels.txt", "rttm", "ctm", "stm", "seglst.json",
     }  # fmt: skip

@@ -127,7 +127,7 @@ STYLES = re.compile(r"^(bold|dim|italic) (bold|dim|italic|red|green|yellow|magen
 WRITES_ITS_OWN = {
     *("registry.py", "formats.py", "scene_list.py", "cache_table.py", "files.py"),
     *("frames.py", "printing.py", "templating.py"),
-    *("eaf.py", "textgrid.py"),
+    *("eaf.py", "textgrid.py", "import_table.py"),
 }
 
 

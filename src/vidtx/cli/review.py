@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 
 import click
 
+from vidtx.cli.author import author_option, find_author
 from vidtx.errors import UsageError
 from vidtx.terminal.console import clean_line
 
@@ -16,9 +16,7 @@ LARGEST_STEP = 8 << 20  # bytes of one request: find and replace in all lines of
 @click.command("review")
 @click.argument("document", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.option("--clip", type=click.Path(path_type=Path), help="The clip, where it does not lie beside FILE.")
-@click.option(
-    "--author", envvar="VIDTX_AUTHOR", metavar="NAME", help="Who reviews (VIDTX_AUTHOR). [default: your account's name]"
-)
+@author_option("Who reviews")
 @click.option("--no-browser", is_flag=True, help="Only write the link; open no browser.")
 @click.option(
     "--idle-minutes", type=click.FloatRange(min=1), metavar="N", help="End when no page was open for so long. [default: never]"
@@ -90,18 +88,3 @@ def describe_alignment(model: str | None, switched_off: bool) -> str:
         return f"Words that you change are aligned with the sound by {model}, in the background."
     why = "--no-align" if switched_off else "the document's recognizer is not installed"
     return f"The times of words that you change are interpolated ({why})."
-
-
-def find_author(given: str | None) -> str:
-    """The reviewer's name: what was given, else the account's. Raises UsageError for one that cannot be shown on one line."""
-    from vidtx.errors import DocumentError
-    from vidtx.review.journal.entry import check_author
-
-    try:
-        name = " ".join((given if given is not None else getpass.getuser()).split())
-    except (OSError, KeyError):  # an account without a name
-        raise UsageError("who reviews is not known", option="--author", hint="give a name: --author NAME") from None
-    try:
-        return check_author(name)
-    except DocumentError as error:
-        raise UsageError(str(error), option="--author") from None

@@ -30,6 +30,8 @@ def time_text(text: str, words: Sequence[Word], span: Span) -> tuple[Word, ...]:
     pieces = text.split()
     if not pieces:
         return ()
+    if _are_pieces(words, pieces):
+        return tuple(words)
     if fits_text(text, words):
         spans = _place_by_words(pieces, words)
     else:
@@ -40,6 +42,18 @@ def time_text(text: str, words: Sequence[Word], span: Span) -> tuple[Word, ...]:
         timed.append(Word(Span(start, max(start + 1, end)), piece, probability))
         latest = start
     return tuple(timed)
+
+
+def _are_pieces(words: Sequence[Word], pieces: Sequence[str]) -> bool:
+    """Whether the words are the pieces one by one, in order of time, as a recognizer gives them: the usual case, in which nothing is to be made."""
+    if len(words) != len(pieces):
+        return False
+    latest = 0
+    for word, piece in zip(words, pieces, strict=True):
+        if word.text != piece or word.span.start < latest:
+            return False
+        latest = word.span.start
+    return True
 
 
 def _place_by_words(pieces: Sequence[str], words: Sequence[Word]) -> list[tuple[int, int, float | None]]:

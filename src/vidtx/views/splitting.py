@@ -7,6 +7,7 @@ opens a group, whatever else. A text without times of its own (a translation, a 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -18,6 +19,7 @@ from vidtx.views.styles import Style
 SHORTEST_GROUP = 300  # ms: no utterance is cut finer than this, however fast somebody is said to speak
 _OVERFLOW = 20.0  # for each line too many
 _ALONE = 30.0  # a name or a mark alone, away from the words that it belongs to
+_ROUNDING = 1e-6
 _BREATH = 500  # ms: a pause as long as this makes a good border
 
 
@@ -61,6 +63,9 @@ def split_pieces(pieces: Sequence[Piece], language: str | None, style: Style, at
         counts[fullest] += 1
     groups: list[Sequence[Piece]] = []
     for part, count in zip(parts, counts, strict=True):
+        if count == 1:
+            groups.append(part)
+            continue
         split = _Splitter(part, language, style, count).split()
         groups += split if len(split) >= count else split_along(part, language, style, [1.0] * count)
     return groups
@@ -89,6 +94,8 @@ class _Heights:
 
     def count(self, start: int, end: int) -> float:
         total = self.before[end] - self.before[start]
+        if total - self.space <= self.limit:
+            return 1
         if total > 3 * self.most * self.limit:
             return total / self.limit  # far too many: the exact number is not worth the time
         return count_lines(self.widths[self.offsets[start] : self.offsets[end]], self.limit, self.space)
@@ -111,13 +118,16 @@ class _Splitter:
         self.ideal_time = max(1, self.ends[-1] - pieces[0].span.start) / count
 
     def split(self) -> list[Sequence[Piece]]:
-        if self.count == 1:
-            return [self.pieces]
         costs, origins = [0.0], [0]
         for end in range(1, len(self.pieces) + 1):
-            cost, start = min((costs[start] + self._rate(start, end), start) for start in self._starts(end))
-            costs.append(cost)
-            origins.append(start)
+            place = rate_place(self.pieces[end - 1], self.pieces[end], self.language) if end < len(self.pieces) else 0.0
+            cheapest = (math.inf, 0)
+            for start in reversed(self._starts(end)):
+                # Where the width alone costs more than the best so far, nothing else is looked at: no other part of the cost is negative but the place's.
+                if costs[start] + self._rate_width(start, end) + place <= cheapest[0] + _ROUNDING:
+                    cheapest = min(cheapest, (costs[start] + self._rate(start, end, place), start))
+            costs.append(cheapest[0])
+            origins.append(cheapest[1])
         groups, end = [], len(self.pieces)
         while end:
             groups.append(self.pieces[origins[end] : end])
@@ -132,12 +142,14 @@ class _Splitter:
             start -= 1
         return range(start, end)
 
-    def _rate(self, start: int, end: int) -> float:
+    def _rate_width(self, start: int, end: int) -> float:
+        return ((self.before[end] - self.before[start]) / self.ideal_width - 1) ** 2
+
+    def _rate(self, start: int, end: int, place: float) -> float:
         cost = 0.3 + self.heights.rate(start, end)
         width, time = self.before[end] - self.before[start], self.ends[end - 1] - self.pieces[start].span.start
-        cost += (width / self.ideal_width - 1) ** 2 + (time / self.ideal_time - 1) ** 2
-        if end < len(self.pieces):
-            cost += rate_place(self.pieces[end - 1], self.pieces[end], self.language)
+        cost += self._rate_width(start, end) + (time / self.ideal_time - 1) ** 2
+        cost += place
         shortest = self.style.min_duration
         cost += 1000.0 if time < SHORTEST_GROUP else 4.0 * max(0, shortest - time) / shortest
         need = 1000 * width / self.second

@@ -51,7 +51,10 @@ class Style:
 
     def limits_for(self, language: str | None) -> ReadingLimits:
         """The limits of a language; None: one that is not known."""
-        return dict(self.own_limits).get(language or "", self.limits)
+        for own, limits in self.own_limits:
+            if own == language:
+                return limits
+        return self.limits
 
     def limit(self, *, line: int | None = None, second: int | None = None) -> Style:
         """This style with other limits in all languages, where they are given."""

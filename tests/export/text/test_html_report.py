@@ -12,7 +12,7 @@ from vidtx.report.page import render_report
 
 def test_the_page_is_the_one_that_the_command_writes_without_frames() -> None:
     [file] = write_html(make_interview(), ExportOptions(wording="uk"))
-    assert file.suffix == ".report.html" and file.text == render_report(make_interview(), ReportOptions("uk"))
+    assert file.suffix == ".html" and file.text == render_report(make_interview(), ReportOptions("uk"))
     assert "vidtx report" in read(find(parse_page(file.text), "picture-note")[0])
 
 

@@ -15,7 +15,8 @@ from review_files import open_session, set_text, write_document
 from vidtx.document import Span, Transcript, Word
 from vidtx.pipeline.word_aligners import AlignerWeights
 from vidtx.review.alignment import background
-from vidtx.review.alignment.background import BackgroundAligner, list_waiting, name_author
+from vidtx.review.alignment.background import BackgroundAligner
+from vidtx.review.alignment.changed_words import list_waiting, name_author
 from vidtx.review.alignment.sound import Sound
 from vidtx.review.alignment.worker import AlignmentFailed, Request
 from vidtx.review.changes import Change

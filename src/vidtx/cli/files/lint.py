@@ -12,6 +12,7 @@ import click
 from vidtx.errors import UsageError
 from vidtx.terminal.console import make_console
 
+CHAPTERS = (".chapters.vtt", ".exchanges.vtt")
 _FASTEST = 1000  # frames a second
 
 
@@ -47,7 +48,10 @@ def lint_command(ctx: click.Context, /, files: tuple[Path, ...], as_json: bool, 
         require_language(arguments["language"], "the option")
     except DocumentError as error:
         raise UsageError(str(error), option="--language") from None
-    paths = tuple(dict.fromkeys(files))
+    named = tuple(dict.fromkeys(files))
+    paths = tuple(path for path in named if not path.name.endswith(CHAPTERS))
+    if len(paths) < len(named):
+        click.echo("Files of chapters are no subtitles, and were left out.", err=True)
     screen = make_console(quiet=bool(ctx.obj and ctx.obj["quiet"]))
     reports = [lint_file(read_subtitles(path), style, arguments["language"], rate) for path in paths]
     if as_json:

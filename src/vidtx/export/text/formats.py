@@ -18,5 +18,5 @@ TEXT_FORMATS = (
     make_format("tsv", "a table for spreadsheets, one row an utterance", write_tsv, ".tsv"),
     make_format("jsonl", "one JSON object a line for each utterance, for programs", write_jsonl, ".jsonl"),
     make_format("docx", "the transcript as a table for Word, with comments", write_docx, ".docx", is_text=False),
-    make_format("html", "the report: one page to read and print", write_html, ".report.html"),
+    make_format("html", "the report: one page to read and print", write_html, ".html"),
 )

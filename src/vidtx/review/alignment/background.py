@@ -11,22 +11,27 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from anyio import to_thread
 
-from vidtx.document import Transcript, Utterance, Word
-from vidtx.document.revision.word_times import write_word_times
-from vidtx.document.word_alignment import list_stretches, list_touched, place_aligned
+from vidtx.document import Utterance, Word
 from vidtx.errors import VidtxError
-from vidtx.media.choice import find_sound
-from vidtx.pipeline.word_aligners import LONGEST_MS, AlignerWeights
+from vidtx.pipeline.word_aligners import AlignerWeights
+from vidtx.review.alignment.changed_words import (
+    Attempt,
+    align_utterance,
+    describe_attempt,
+    list_waiting,
+    make_words_change,
+    name_author,
+    open_sound,
+)
 from vidtx.review.alignment.sound import Sound
-from vidtx.review.alignment.worker import AlignerProcess, AlignmentFailed, Request
+from vidtx.review.alignment.worker import AlignerProcess, AlignmentFailed
 from vidtx.review.changes import Change
 from vidtx.review.clip_desk import ClipDesk
 from vidtx.review.desk import Desk
-from vidtx.review.journal.entry import LONGEST_AUTHOR
 from vidtx.review.media.source import ClipSource
 from vidtx.review.session import Step
 
@@ -37,8 +42,6 @@ QUIET_SECONDS = 1.0  # without a change, before work begins: people type on
 MOST_TOGETHER = 20  # utterances in one entry
 IDLE_SECONDS = 300.0  # without work, after which the recognizer's memory is given back
 MOST_FAILURES = 5  # in a row, after which it gives up
-
-Attempt = tuple[str, str, int, int]  # of which utterance, text and span an alignment was tried
 
 
 class BackgroundAligner:
@@ -103,29 +106,25 @@ class BackgroundAligner:
             if desk.session.revision != revision or len(found) == MOST_TOGETHER:
                 self._changed = time.monotonic()  # the rest afterwards
                 break
-            sound = await to_thread.run_sync(_open_sound, source, desk.session.document)
+            sound = await to_thread.run_sync(open_sound, source, desk.session.document)
             words = await to_thread.run_sync(self._align, utterance, sound)
             self._worked = time.monotonic()
-            self._tried.add(_describe(utterance))
+            self._tried.add(describe_attempt(utterance))
             if words is not None:
-                found.append(_make_change(utterance, words, self._weights.name(utterance.language)))
+                found.append(make_words_change(utterance, words, self._weights.name(utterance.language)))
         if found:
             await self._submit(desk, found)
 
     def _align(self, utterance: Utterance, sound: Sound) -> tuple[Word, ...] | None:
         """The utterance's words with new times; None where none could be aligned."""
-        assert utterance.language is not None
-        aligned: dict[int, Word] = {}
-        for stretch in list_stretches(utterance, LONGEST_MS):
-            try:
-                words = self._process.align(Request(sound, stretch.span, stretch.text, utterance.language))
-            except AlignmentFailed as error:
-                LOG.info("the words of %s stay interpolated: %s", utterance.id, error)
-                self._failures += 1
-                return None
-            aligned.update(enumerate(words, stretch.first))
+        try:
+            words = align_utterance(utterance, sound, self._process)
+        except AlignmentFailed as error:
+            LOG.info("the words of %s stay interpolated: %s", utterance.id, error)
+            self._failures += 1
+            return None
         self._failures = 0
-        return place_aligned(utterance, aligned) if aligned else None
+        return words
 
     async def _submit(self, desk: Desk, found: Sequence[Change]) -> None:
         """Enters what still holds."""
@@ -135,33 +134,3 @@ class BackgroundAligner:
         if holding:
             make: Callable[[], Step] = lambda: session.submit(self.author, holding)  # noqa: E731
             await desk.record(make)
-
-
-def name_author(model: str) -> str:
-    """Who signs: `vidtx (MODEL)`."""
-    return f"vidtx ({''.join(c for c in model if c.isprintable())[: LONGEST_AUTHOR - 8]})"
-
-
-def list_waiting(state: Transcript, tried: set[Attempt]) -> list[Utterance]:
-    """Utterances whose words a person's change left to interpolation and for which no alignment was tried, what was changed last first."""
-    order: Mapping[str, int] = {id: n for n, correction in enumerate(state.corrections) for id in correction.targets}
-    waiting = [
-        u
-        for u in state.utterances
-        if (u.machine is not None or u.added) and u.language is not None and _describe(u) not in tried and any(list_touched(u))
-    ]
-    return sorted(waiting, key=lambda u: (-order.get(u.id, len(order)), u.span))
-
-
-def _describe(utterance: Utterance) -> Attempt:
-    return utterance.id, utterance.text, utterance.span.start, utterance.span.end
-
-
-def _open_sound(source: ClipSource, document: Transcript) -> Sound:
-    path, clip = source.open()
-    return Sound(path, clip, *find_sound(document.clip, document.provenance.media))
-
-
-def _make_change(utterance: Utterance, words: Sequence[Word], model: str) -> Change:
-    after = write_word_times(words) | {"model": model}
-    return Change("set_words", (utterance.id,), {"text": utterance.text}, after)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from vidtx.document import Role, Span
@@ -26,7 +27,10 @@ class Passage:
 
     def lines(self, *, dash: bool = False) -> tuple[str, ...]:
         words = (f"- {self.words[0]}", *self.words[1:]) if dash and self.words else self.words
-        return break_lines(words, self.language, self.style)
+        return _break_lines(words, self.language, self.style)
+
+
+_break_lines = lru_cache(maxsize=65_536)(break_lines)  # a cue is measured before its lines are written
 
 
 class CueLine(NamedTuple):

@@ -1,0 +1,268 @@
+"""A transcript that somebody wrote without times, aligned to a document: each paragraph finds the utterance that it is the text, or the translation, of.
+
+In: a document and the text of a file: paragraphs, perhaps with a name and a colon before them, in one language or several. Out: an `Incoming` whose items name their utterances, for
+`vidtx.importing.comparison`, and what stays uncertain. Paragraphs are matched in order, one to one, one to several and several to one, by the words that both have and by
+length; one that covers several utterances is divided where its sentences end. What is too unlike is not applied, but listed.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from vidtx.bitext.sentences import split_sentences
+from vidtx.document import Transcript
+from vidtx.errors import DocumentError
+from vidtx.importing.model import Incoming, Lost, Revised, RevisedText
+from vidtx.importing.words.file_words import find_script
+from vidtx.importing.words.folding import cut_pieces
+from vidtx.importing.words.layouts import list_targets
+from vidtx.importing.words.marks import Marks, list_marks
+
+LEAST_LIKE = 0.35  # of a paragraph and its utterance: below, it is listed and not applied
+MOST_PARAGRAPHS = 20_000
+_NGRAM = 3
+_SKIP = -0.08  # what it costs to leave an utterance or a paragraph out
+_BELONGS = 0.3  # of a text's letters that the other side of its group has
+_BAND = 40  # paragraphs off the diagonal of what anchors leave open
+_MOVES = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2))  # utterances, paragraphs
+_LABEL = re.compile(r"^\s*(?:[-–—]\s*)?(?:\[?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\]?\s*)?([^:\n]{1,60}):\s+(?=\S)")
+_TIME = re.compile(r"^\s*\[?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\]?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """`line`: where it begins in the file. `label`: the name before it."""
+
+    line: int
+    text: str
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A text of the document, and the letters it is compared by."""
+
+    id: str
+    text: str
+    grams: Counter[str]
+
+
+def read_paragraphs(text: str, marks: Marks) -> tuple[Paragraph, ...]:
+    """A paragraph a line; lines that go on a sentence, within a paragraph of several lines, are joined to it. Times before a line are left out: they are not trusted."""
+    found: list[Paragraph] = []
+    joined = False  # whether the next line can go on the last paragraph
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            joined = False
+            continue
+        label, rest = _take_label(line, marks)
+        rest = " ".join(_TIME.sub("", rest).split())
+        if not rest:
+            continue
+        wrapped = joined and label is None and found[-1].text[-1:] not in '.!?…。？！»”"'
+        if wrapped:
+            found[-1] = Paragraph(found[-1].line, f"{found[-1].text} {rest}", found[-1].label)
+        else:
+            found.append(Paragraph(number, rest, label))
+        joined = True
+        if len(found) > MOST_PARAGRAPHS:
+            raise DocumentError(f"the text has more than {MOST_PARAGRAPHS:,} paragraphs")
+    return tuple(found)
+
+
+def _take_label(line: str, marks: Marks) -> tuple[str | None, str]:
+    """A name before a line: one that the document knows, or one of up to three words that begins with a capital letter."""
+    match = _LABEL.match(line)
+    if match is None:
+        return None, line
+    label = match[1].strip()
+    likely = len(label.split()) <= 3 and (label[:1].isupper() or not label[:1].isascii())
+    return (label, line[match.end() :]) if marks.find_speakers(label) is not None or likely else (None, line)
+
+
+def align_transcript(transcript: Transcript, text: str, language: str | None = None) -> Incoming:
+    """`language`: of the whole text; None: each paragraph's is told by its words and letters. Raises DocumentError for a text in which nothing can be found again."""
+    marks = list_marks(transcript)
+    paragraphs = read_paragraphs(text, marks)
+    if not paragraphs:
+        raise DocumentError("the text holds no word")
+    tracks = _list_tracks(transcript, language)
+    chosen: dict[str | None, list[Paragraph]] = {}
+    for paragraph, track in zip(paragraphs, _choose_tracks(paragraphs, tracks), strict=True):
+        chosen.setdefault(track, []).append(paragraph)
+    items: list[Revised] = []
+    lost: list[Lost] = []
+    for track, own in chosen.items():
+        _Aligner(tracks[track], own, track, marks).run(items, lost)
+    return Incoming("txt", "texts", tuple(items), tuple(lost), whole=True)
+
+
+def _list_tracks(transcript: Transcript, language: str | None) -> Mapping[str | None, Sequence[_Unit]]:
+    """What the text can be of: what was said (None), and its translations by language."""
+    tracks: dict[str | None, list[_Unit]] = {}
+    if language is None or language in transcript.languages:
+        said = [u for u in transcript.utterances if language in (None, u.language)]
+        tracks[None] = [_Unit(u.id, u.text, _count_grams(u.text)) for u in said]
+    for target in list_targets(transcript):
+        if language in (None, target) and not (language is not None and language in transcript.languages):
+            texts = [(u.id, u.translation(target) or "") for u in transcript.utterances]
+            tracks[target] = [_Unit(id, text, _count_grams(text)) for id, text in texts]
+    if not tracks or not any(unit.text for units in tracks.values() for unit in units):
+        raise DocumentError(
+            f"the document has no text in {language}" if language else "the document has no text",
+            hint="a text can be aligned with what was said, or with a translation that the document has",
+        )
+    return tracks
+
+
+def _choose_tracks(paragraphs: Sequence[Paragraph], tracks: Mapping[str | None, Sequence[_Unit]]) -> Iterator[str | None]:
+    """For each paragraph what it is of: by its letters, then by the words that stand in the document."""
+    known = {track: Counter(gram for unit in units for gram in unit.grams) for track, units in tracks.items()}
+    scripts = {track: {find_script(unit.text) for unit in units} for track, units in tracks.items()}
+    for paragraph in paragraphs:
+        grams, script = _count_grams(paragraph.text), find_script(paragraph.text)
+        yield max(
+            tracks,
+            key=lambda track: (script in scripts[track]) + sum(gram in known[track] for gram in grams) / max(1, len(grams)),
+        )
+
+
+def _count_grams(text: str) -> Counter[str]:
+    words = [piece.folded.casefold().strip(".,!?…∶;«»“”\"'()") for piece in cut_pieces(text)]
+    return Counter(f" {word} "[n : n + _NGRAM] for word in words if word for n in range(max(1, len(word))))
+
+
+class _Aligner:
+    """One track of the document, and the paragraphs that are of it."""
+
+    def __init__(self, units: Sequence[_Unit], paragraphs: Sequence[Paragraph], track: str | None, marks: Marks) -> None:
+        self.units, self.paragraphs, self.track, self.marks = units, paragraphs, track, marks
+        self.grams = [_count_grams(paragraph.text) for paragraph in paragraphs]
+        counts = Counter(gram for unit in units for gram in unit.grams)
+        self.weights = {gram: math.log(1 + len(units) / count) for gram, count in counts.items()}
+        self.known: dict[tuple[int, int, int, int], float] = {}
+
+    def run(self, items: list[Revised], lost: list[Lost]) -> None:
+        used: set[int] = set()
+        for i, di, j, dj in self._align():
+            like = self._rate(i, di, j, dj)
+            used |= set(range(j, j + dj))
+            own = self.paragraphs[j : j + dj]
+            if like < LEAST_LIKE:
+                self._lose(own, f"it is too unlike what it stands at ({like:.0%})", lost)
+                continue
+            parts = _divide([unit.text for unit in self.units[i : i + di]], " ".join(p.text for p in own))
+            if parts is None:
+                self._lose(own, f"it covers {di} utterances and could not be divided among them", lost)
+                continue
+            for unit, part in zip(self.units[i : i + di], parts, strict=True):
+                field = RevisedText(part, self.track, "text" if self.track is None else "translation")
+                label = own[0].label if di == 1 or all(p.label == own[0].label for p in own) else None
+                speaker = label if label and self.marks.find_speakers(label) is not None else None
+                items.append(Revised(f"line {own[0].line}", ((unit.id, None),), None, None, (field,), speaker))
+        self._lose([p for n, p in enumerate(self.paragraphs) if n not in used], "nothing in the document is like it", lost)
+
+    def _lose(self, paragraphs: Sequence[Paragraph], why: str, lost: list[Lost]) -> None:
+        lost += [Lost(f"line {paragraph.line}", paragraph.text, why) for paragraph in paragraphs]
+
+    def _align(self) -> list[tuple[int, int, int, int]]:
+        """Groups: first utterance, how many, first paragraph, how many. Dynamic programming along the diagonal."""
+        n, m = len(self.units), len(self.paragraphs)
+        band = max(_BAND, abs(n - m) + 10)
+        best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
+        for i in range(n + 1):
+            middle = i * m // n if n else 0
+            for j in range(max(0, middle - band), min(m, middle + band) + 1):
+                found: tuple[float, tuple[int, int]] | None = best.get((i, j))
+                for di, dj in ((1, 0), (0, 1), *_MOVES):
+                    before = best.get((i - di, j - dj)) if i >= di and j >= dj else None
+                    if before is None:
+                        continue
+                    gain = _SKIP if not (di and dj) else self._gain(i - di, di, j - dj, dj)
+                    if found is None or before[0] + gain > found[0]:
+                        found = before[0] + gain, (di, dj)
+                if found is not None:
+                    best[i, j] = found
+        groups: list[tuple[int, int, int, int]] = []
+        i, j = n, m
+        while (i, j) != (0, 0) and (i, j) in best:
+            di, dj = best[i, j][1]
+            i, j = i - di, j - dj
+            if di and dj:
+                groups.append((i, di, j, dj))
+        return groups[::-1]
+
+    def _gain(self, i: int, di: int, j: int, dj: int) -> float:
+        """Of a group: how alike its sides are, times how many it holds, less for those that are not one to one."""
+        like = self._rate(i, di, j, dj)
+        return (like - 0.15) * (di + dj) / 2 - 0.06 * (di + dj - 2)
+
+    def _rate(self, i: int, di: int, j: int, dj: int) -> float:
+        """The share of letters, three by three and weighed by how rare they are, that both sides have."""
+        key = (i, di, j, dj)
+        if key not in self.known:
+            here = sum((unit.grams for unit in self.units[i : i + di]), Counter[str]())
+            there = sum(self.grams[j : j + dj], Counter[str]())
+            both = sum(self._weigh(gram) * count for gram, count in (here & there).items())
+            total = sum(self._weigh(gram) * count for side in (here, there) for gram, count in side.items())
+            self.known[key] = 2 * both / total if total and self._all_belong(key, here, there) else 0.0
+        return self.known[key]
+
+    def _all_belong(self, key: tuple[int, int, int, int], here: Counter[str], there: Counter[str]) -> bool:
+        """Whether each text of a group has something to do with the other side: else it would be drawn in by its neighbor."""
+        i, di, j, dj = key
+        if di + dj == 2:
+            return True
+        sides = [(unit.grams, there) for unit in self.units[i : i + di]] + [(grams, here) for grams in self.grams[j : j + dj]]
+        return all(_contain(other, own) >= _BELONGS for own, other in sides)
+
+    def _weigh(self, gram: str) -> float:
+        return self.weights.get(gram, 1.0)
+
+
+def _divide(texts: Sequence[str], text: str) -> list[str] | None:
+    """A text in as many parts as there are texts, at the ends of sentences, so that each part is most like its own. None where there are too few sentences, or a part is unlike."""
+    if len(texts) == 1:
+        return [text]
+    sentences = [sentence.text for sentence in split_sentences(text)]
+    if len(sentences) < len(texts):
+        return None
+    grams = [_count_grams(each) for each in texts]
+    cuts = _choose_cuts(grams, [_count_grams(sentence) for sentence in sentences])
+    parts = [" ".join(sentences[a:b]) for a, b in pairwise(cuts)]
+    alike = [_share(own, _count_grams(part)) for own, part in zip(grams, parts, strict=True)]
+    return parts if min(alike) >= LEAST_LIKE / 2 else None
+
+
+def _choose_cuts(grams: Sequence[Counter[str]], sentences: Sequence[Counter[str]]) -> list[int]:
+    """Where each part begins, and the end."""
+    n, m = len(grams), len(sentences)
+    best: dict[tuple[int, int], tuple[float, int]] = {(0, 0): (0.0, 0)}
+    for part in range(1, n + 1):
+        for end in range(part, m - (n - part) + 1):
+            rated = [
+                (best[part - 1, begin][0] + _share(grams[part - 1], sum(sentences[begin:end], Counter[str]())), begin)
+                for begin in range(part - 1, end)
+                if (part - 1, begin) in best
+            ]
+            if rated:
+                best[part, end] = max(rated)
+    cuts = [m]
+    for part in range(n, 0, -1):
+        cuts.append(best[part, cuts[-1]][1])
+    return cuts[::-1]
+
+
+def _contain(whole: Counter[str], part: Counter[str]) -> float:
+    """The share of a part that the whole has."""
+    return sum((whole & part).values()) / max(1, sum(part.values()))
+
+
+def _share(first: Counter[str], second: Counter[str]) -> float:
+    total = sum(first.values()) + sum(second.values())
+    return 2 * sum((first & second).values()) / total if total else 0.0

@@ -1,0 +1,87 @@
+"""What vidtx writes around texts, in every language in which it writes: names before a text, marks of edits and of doubt.
+
+In: a transcript. Out: `Marks`, which knows a name or a mark again when it comes back, also where it moved. None of them ever becomes text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from vidtx.document import Transcript
+from vidtx.importing.words.folding import cut_pieces, fold_text
+from vidtx.views.phrases import PHRASES, phrase
+from vidtx.views.wording import DOUBTFUL, describe_boundary, label_speakers, name_role
+
+DASHES = frozenset({"-", "–", "—"})
+COLON = "∶"  # a folded colon
+BARE_MARKS = ("mark.not_recognized", "mark.not_translated", "mark.outside_domain", "mark.translation_withheld", "mark.gist")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """`sequences`: by their first word, the words of every mark, the longest first. `speakers`: by folded label, who can be meant by it."""
+
+    sequences: Mapping[str, Sequence[tuple[str, ...]]]
+    speakers: Mapping[str, frozenset[str]]
+
+    def measure(self, words: Sequence[str], at: int) -> int:
+        """How many words the mark has that begins at `at`; 0 where none does."""
+        for mark in self.sequences.get(words[at], ()):
+            if tuple(words[at : at + len(mark)]) == mark:
+                return len(mark)
+        return 0
+
+    def find_speakers(self, label: str) -> frozenset[str] | None:
+        """Who can be meant by a label, with or without a colon; None where it is not known."""
+        return self.speakers.get(fold_label(label))
+
+
+def fold_label(label: str) -> str:
+    return fold_text(label).rstrip(COLON).strip().casefold()
+
+
+def list_marks(transcript: Transcript) -> Marks:
+    """The marks that can stand in any file of the transcript."""
+    texts = {DOUBTFUL}
+    for wording in PHRASES:
+        texts |= {phrase(key, wording) for key in BARE_MARKS}
+        texts.add(f"[{phrase('rendition.zero', wording)}]")
+        for boundary in transcript.boundaries:
+            texts |= {f"[{describe_boundary(boundary, wording, within=within)}]" for within in (False, True)}
+    sequences: dict[str, list[tuple[str, ...]]] = {}
+    for text in texts:
+        words = tuple(piece.folded for piece in cut_pieces(text))
+        if words:
+            sequences.setdefault(words[0], []).append(words)
+    return Marks(
+        {first: sorted(marks, key=lambda mark: (-len(mark), mark)) for first, marks in sequences.items()},
+        _name_speakers(transcript),
+    )
+
+
+def _name_speakers(transcript: Transcript) -> dict[str, frozenset[str]]:
+    """Every label under which a speaker stood or stands: as now, by role alone, by id, and by the names that corrections gave and took."""
+    found: dict[str, set[str]] = {}
+
+    def add(label: str, speaker: str) -> None:
+        if folded := fold_label(label):
+            found.setdefault(folded, set()).add(speaker)
+
+    for wording in PHRASES:
+        for id, label in label_speakers(transcript, wording).items():
+            add(label, id)
+        for speaker in transcript.speakers:
+            if speaker.role != "unknown":
+                add(name_role(speaker.role, wording), speaker.id)
+    own = {speaker.id for speaker in transcript.speakers}
+    for speaker in transcript.speakers:
+        add(speaker.id, speaker.id)
+        add(speaker.name or "", speaker.id)
+    for correction in transcript.corrections:
+        if correction.kind == "set_name" and correction.targets and correction.targets[0] in own:
+            for values in (correction.before, correction.after):
+                name = dict(values).get("name")
+                if isinstance(name, str):
+                    add(name, correction.targets[0])
+    return {label: frozenset(ids) for label, ids in found.items()}

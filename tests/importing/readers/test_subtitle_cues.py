@@ -1,0 +1,35 @@
+"""Cues of subtitle files in the common form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from import_files import compare_file, write_format
+from interview import make_interview
+from vidtx.importing.readers.subtitle_cues import find_digest, read_cues
+
+
+def test_what_a_reader_could_not_read_is_listed_and_the_rest_is_taken(tmp_path: Path) -> None:
+    path = write_format(tmp_path, make_interview(), "srt", ".bilingual.srt")
+    text = path.read_text("utf-8").replace("00:00:02,500 --> 00:00:04,500", "00:00:02,500 --> zz:00:04,500", 1)
+    path.write_text(text, "utf-8")
+    comparison = compare_file(make_interview(), path)
+    assert not comparison.has_changes and any("이름이 무엇입니까?" in lost.text for lost in comparison.lost)
+    assert all(lost.place.startswith("line ") for lost in comparison.lost)
+
+
+def test_a_place_names_cue_and_line(tmp_path: Path) -> None:
+    path = write_format(tmp_path, make_interview(), "srt", ".uk.srt")
+    read = read_cues(path)
+    assert read.items[1].place.startswith("cue 2 (line ") and read.kind == "cues" and not read.whole
+
+
+def test_reversed_times_are_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "x.srt"
+    path.write_text("1\n00:00:02,000 --> 00:00:00,000\nЯк вас звати?\n", "utf-8")
+    assert [(item.start, item.end) for item in read_cues(path).items] == [(2_000, 2_000)]
+
+
+def test_the_digest_stands_in_a_note() -> None:
+    assert find_digest(["Clip: x\nSHA-256: " + "a" * 64]) == "a" * 64
+    assert find_digest(["SHA-256: abc"]) is None

@@ -1,0 +1,152 @@
+"""Cues that other programs split, merged, moved, deleted, reordered or wrapped anew change no text; names and marks never become text."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from import_files import Cue, change_srt, compare_file, is_unchanged, list_changed, replace_in, write_format
+from interview import make_interview
+from vidtx.document import Transcript
+
+NAMES = ("Questioner:", "Interpreter:", "Subject A:", "- ")
+
+
+def shift(cues: list[Cue]) -> list[Cue]:
+    return [(start + 2_000, end + 2_000, lines) for start, end, lines in cues]
+
+
+def drift(cues: list[Cue]) -> list[Cue]:
+    return [(start * 25 // 24, end * 25 // 24, lines) for start, end, lines in cues]
+
+
+def shuffle(cues: list[Cue]) -> list[Cue]:
+    return random.Random(1).sample(cues, len(cues))
+
+
+def merge(cues: list[Cue]) -> list[Cue]:
+    pairs = [cues[n : n + 2] for n in range(0, len(cues), 2)]
+    return [(pair[0][0], pair[-1][1], [line for cue in pair for line in cue[2]]) for pair in pairs]
+
+
+def rewrap(cues: list[Cue]) -> list[Cue]:
+    return [(start, end, [part for line in lines for part in line.split(" ", 1)]) for start, end, lines in cues]
+
+
+def join_lines(cues: list[Cue]) -> list[Cue]:
+    return [(start, end, [" ".join(lines)]) for start, end, lines in cues]
+
+
+def italicize(cues: list[Cue]) -> list[Cue]:
+    return [(start, end, [f"<i>{line}</i>" for line in lines]) for start, end, lines in cues]
+
+
+def split(cues: list[Cue]) -> list[Cue]:
+    found: list[Cue] = []
+    for start, end, lines in cues:
+        middle = (start + end) // 2
+        halves = [line.split(" ") for line in lines]
+        first = [" ".join(words[: (len(words) + 1) // 2]) for words in halves]
+        second = [" ".join(words[(len(words) + 1) // 2 :]) for words in halves]
+        found += [(start, middle, first), (middle, end, [line for line in second if line])]
+    return found
+
+
+def strip_names(cues: list[Cue]) -> list[Cue]:
+    def strip(line: str) -> str:
+        for name in NAMES:
+            line = line.replace(name, "").strip()
+        return line.partition("] ")[2] or line
+
+    return [(start, end, [stripped for line in lines if (stripped := strip(line))]) for start, end, lines in cues]
+
+
+CHANGES = [shift, drift, shuffle, merge, rewrap, join_lines, italicize, split, strip_names]
+
+
+@pytest.mark.parametrize("suffix", [".bilingual.srt", ".uk.srt", ".en.srt"])
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_other_cues_are_no_other_texts(tmp_path: Path, change: object, suffix: str) -> None:
+    path = write_format(tmp_path, make_interview(), "srt", suffix, mark_edits=change is not split)
+    change_srt(path, change)  # type: ignore[arg-type]
+    comparison = compare_file(make_interview(), path)
+    assert is_unchanged(comparison), (path.read_text("utf-8"), comparison)
+    assert not comparison.missing and not comparison.kept
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_a_changed_word_is_found_in_other_cues(tmp_path: Path, change: object) -> None:
+    path = write_format(tmp_path, make_interview(), "srt", ".bilingual.srt")
+    replace_in(path, "звати", "кличуть")
+    change_srt(path, change)  # type: ignore[arg-type]
+    comparison = compare_file(make_interview(), path)
+    assert list_changed(comparison) == [("u0", None, "Як вас кличуть?")], comparison
+    assert not comparison.lost
+
+
+def test_a_shift_is_said_and_no_time_is_changed(tmp_path: Path) -> None:
+    path = write_format(tmp_path, make_interview(), "srt", ".bilingual.srt")
+    change_srt(path, shift)
+    comparison = compare_file(make_interview(), path)
+    assert comparison.offset == 2_000 and not comparison.times
+
+
+def test_cues_that_are_missing_take_nothing_away(tmp_path: Path) -> None:
+    path = write_format(tmp_path, make_interview(), "srt", ".bilingual.srt")
+    change_srt(path, lambda cues: cues[:2] + cues[4:])
+    comparison = compare_file(make_interview(), path)
+    assert is_unchanged(comparison) and {id for id, _ in comparison.missing} >= {"u2"}
+
+
+def test_a_cue_of_somebody_elses_is_listed(tmp_path: Path) -> None:
+    path = write_format(tmp_path, make_interview(), "srt", ".bilingual.srt")
+    change_srt(path, lambda cues: [*cues, (600_000, 602_000, ["Переклад: студія «Схід»"])])
+    comparison = compare_file(make_interview(), path)
+    assert [lost.text for lost in comparison.lost] == ["Переклад: студія «Схід»"] and not comparison.has_changes
+    assert comparison.lost[0].place.startswith("cue ") and not comparison.is_whole
+
+
+def test_marks_and_signs_never_become_text(hostile: Transcript, tmp_path: Path) -> None:
+    for wording in ("en", "uk", "ko"):
+        for suffix in (".bilingual.srt", ".uk.srt", ".ko.srt", ".en.srt"):
+            path = write_format(tmp_path, hostile, "srt", suffix, wording=wording)
+            assert is_unchanged(compare_file(hostile, path)), (wording, suffix)
+
+
+def test_a_translation_written_anew_is_matched_by_its_times(tmp_path: Path) -> None:
+    path = write_format(tmp_path, make_interview(), "srt", ".en.srt", names=False)
+    change_srt(path, lambda cues: [(start, end, [f"Quite otherwise number{n}"]) for n, (start, end, _) in enumerate(cues)])
+    comparison = compare_file(make_interview(), path, force=True, language="en")
+    assert len(comparison.texts) == 8 and {change.owner[1] for change in comparison.texts} == {"en"}
+    assert {change.sureness for change in comparison.texts} == {"time"}
+
+
+def test_a_label_that_another_speaker_has_moves_the_utterance(tmp_path: Path) -> None:
+    path = write_format(tmp_path, make_interview(), "srt", ".bilingual.srt")
+    replace_in(path, "Questioner: Як", "Interpreter: Як")
+    comparison = compare_file(make_interview(), path)
+    assert [(c.utterance_id, c.before, c.after) for c in comparison.speakers] == [("u0", "Q", "I")] and not comparison.texts
+
+
+def test_a_new_name_for_all_that_somebody_says_is_a_name(tmp_path: Path) -> None:
+    path = write_format(tmp_path, make_interview(), "srt", ".bilingual.srt")
+    replace_in(path, "Interpreter:", "Олена Коваль:", 99)
+    comparison = compare_file(make_interview(), path)
+    assert [(c.speaker, c.after) for c in comparison.names] == [("I", "Олена Коваль")] and not comparison.texts
+
+
+def test_a_new_name_for_some_of_it_is_listed(tmp_path: Path) -> None:
+    path = write_format(tmp_path, make_interview(), "srt", ".bilingual.srt")
+    replace_in(path, "Interpreter:", "Олена:")
+    comparison = compare_file(make_interview(), path)
+    assert not comparison.has_changes and [lost.text for lost in comparison.lost] == ["Олена"]
+
+
+def test_a_cue_that_was_moved_as_a_whole_moves_its_utterance(tmp_path: Path) -> None:
+    path = write_format(tmp_path, make_interview(), "srt", ".uk.srt")
+    change_srt(path, lambda cues: [(cues[0][0] + 600, cues[0][1] + 600, cues[0][2]), *cues[1:]])
+    comparison = compare_file(make_interview(), path)
+    assert [(c.utterance_id, c.after.start - c.before.start) for c in comparison.times] == [("u0", 600)]
+    assert not compare_file(make_interview(), path, times=False).times
