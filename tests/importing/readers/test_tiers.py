@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import tempfile
 from pathlib import Path
@@ -94,6 +95,15 @@ def test_what_is_no_such_file_is_one_error_that_names_it(content: bytes, tmp_pat
         path.write_bytes(content)
         with pytest.raises(DocumentError, match=re.escape(str(path))):
             read(path)
+
+
+def test_a_speaker_may_be_called_edits(tmp_path: Path) -> None:
+    made = make_interview()
+    speakers = tuple(dataclasses.replace(s, name="edits") if s.id == made.utterances[0].speaker else s for s in made.speakers)
+    made = dataclasses.replace(made, speakers=speakers)
+    path = write_format(tmp_path, made, "eaf")
+    replace_in(path, "Як вас звати?", "Хто ви?")
+    assert list_changed(compare_file(made, path)) == [("u0", None, "Хто ви?")]
 
 
 def test_an_annotation_without_a_time_is_listed(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from vidtx.importing.model import Incoming, Lost, Revised, RevisedText
 from vidtx.subtitles.text_file import quote_line, read_bytes
 from vidtx.views.phrases import PHRASES, phrase
 
-_SPEECH, _ATTACHED = "speech", "attached"  # linguistic types of `vidtx.export.annotation.eaf`
+_SPEECH, _MARKS = "speech", "marks"  # linguistic types of `vidtx.export.annotation.eaf`
 _OWN_TIERS = re.compile(r"(edits|exchanges|findings)( \(\d+\))?( \*)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _MOST_ANNOTATIONS = 2_000_000
@@ -36,7 +36,10 @@ def read_eaf(path: Path) -> Incoming:
     items: list[Revised] = []
     lost: list[Lost] = []
     for tier in tiers:
-        if tier.parent is None and not _OWN_TIERS.fullmatch(tier.name):
+        own = tier.kind == _MARKS or (
+            tier.kind != _SPEECH and _OWN_TIERS.fullmatch(tier.name)
+        )  # a speaker may be called `edits`
+        if tier.parent is None and not own:
             below = [other for other in tiers if other.parent == tier.name and other.kind != "words"]
             for item in _read_utterances(tier, below):
                 if item.start is None or item.end is None:
