@@ -20,7 +20,7 @@ from vidtx.importing.words.expected import Expected, Owner, list_texts
 from vidtx.importing.words.file_words import find_script, read_words
 from vidtx.importing.words.folding import cut_pieces, fold_text
 from vidtx.importing.words.layouts import choose_layout, choose_target
-from vidtx.importing.words.marks import Marks, list_marks
+from vidtx.importing.words.marks import Marks, cut_broken_marks, list_marks
 from vidtx.importing.words.matching import Matching, OwnText, Sureness, match_words
 from vidtx.review.changes import LONGEST_TEXT
 from vidtx.views.text import clean_text
@@ -125,6 +125,7 @@ class _Comparer:
             layout = choose_layout(self.transcript, self.incoming, left, self.wishes.language)
             expected, target = layout.expected, layout.target
             languages = {u.id: u.language for u in self.transcript.utterances}
+            left = [cut_broken_marks(item, self.marks) for item in left]
             by_words = match_words(left, read_words(left, expected, languages, target), expected, self.marks)
             self._check_likeness(by_words, bool(found))
             self.result.lost += by_words.lost

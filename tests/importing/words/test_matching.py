@@ -150,3 +150,10 @@ def test_a_cue_that_was_moved_as_a_whole_moves_its_utterance(tmp_path: Path) -> 
     comparison = compare_file(make_interview(), path)
     assert [(c.utterance_id, c.after.start - c.before.start) for c in comparison.times] == [("u0", 600)]
     assert not compare_file(make_interview(), path, times=False).times
+
+
+def test_a_mark_that_a_line_break_divides_is_no_text(tmp_path: Path) -> None:
+    path = write_format(tmp_path, make_interview(), "srt", ".bilingual.srt")
+    replace_in(path, "[jump cut, probable] ", "[jump cut,\nprobable] NATO ")
+    comparison = compare_file(make_interview(), path)
+    assert [(c.owner, c.after) for c in comparison.texts] == [(("u6", None), "집에 NATO 있습니다.")] and comparison.is_whole

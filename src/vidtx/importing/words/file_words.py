@@ -145,9 +145,10 @@ def _find_scripts(words: Sequence[ExpectedWord]) -> frozenset[str]:
 
 
 def find_script(text: str) -> str | None:
-    """`HANGUL`, `CYRILLIC`, `LATIN`: that of most letters."""
+    """`HANGUL`, `CYRILLIC`, `LATIN`: that of most letters; a syllable of Hangul counts for two."""
     counts: Counter[str] = Counter()
     for character in text[:400]:
         if character.isalpha():
-            counts[unicodedata.name(character, "?").split(maxsplit=1)[0]] += 1
+            script = unicodedata.name(character, "?").split(maxsplit=1)[0]
+            counts[script] += 2 if script == "HANGUL" else 1
     return counts.most_common(1)[0][0] if counts else None

@@ -6,9 +6,10 @@ In: a transcript. Out: `Marks`, which knows a name or a mark again when it comes
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vidtx.document import Transcript
+from vidtx.importing.model import Revised
 from vidtx.importing.words.folding import cut_pieces, fold_text
 from vidtx.views.phrases import PHRASES, phrase
 from vidtx.views.wording import DOUBTFUL, describe_boundary, label_speakers, name_role
@@ -35,6 +36,27 @@ class Marks:
     def find_speakers(self, label: str) -> frozenset[str] | None:
         """Who can be meant by a label, with or without a colon; None where it is not known."""
         return self.speakers.get(fold_label(label))
+
+
+def cut_broken_marks(item: Revised, marks: Marks) -> Revised:
+    """The item without marks that a line break divides: each line is sorted by its own words, and half a mark would be taken for some."""
+    pieces = [(line, piece) for line, text in enumerate(item.texts) for piece in cut_pieces(text.text)]
+    folded = [piece.folded for _, piece in pieces]
+    cut: dict[int, list[tuple[int, int]]] = {}
+    at = 0
+    while at < len(pieces):
+        size = marks.measure(folded, at)
+        if size and pieces[at][0] != pieces[at + size - 1][0]:
+            for line, piece in pieces[at : at + size]:
+                cut.setdefault(line, []).append((piece.start, piece.end))
+        at += max(1, size)
+    texts = list(item.texts)
+    for line, spans in cut.items():
+        kept = texts[line].text
+        for start, end in reversed(spans):
+            kept = kept[:start] + kept[end:]
+        texts[line] = replace(texts[line], text=kept.strip())
+    return replace(item, texts=tuple(texts)) if cut else item
 
 
 def fold_label(label: str) -> str:
