@@ -15,9 +15,11 @@ import pytest
 from documented_commands import list_commands
 from e2e_run import Run, run_vidtx
 from edited_clips import draw_scene, write_clip
+from vidtx.document import parse_transcript
 from vidtx.engines.weights.shipped import find_shipped_sample
 
 pytestmark = pytest.mark.slow
+OWN_CLIP = "interrogation.mp4"
 FETCHED = [("models", name) for name in ("fetch", "pack", "unpack")]  # the network, or what was fetched
 COMMANDS = [command for command in list_commands() if command.whole and command.words[0] == "vidtx"]
 EXECUTED = [command for command in COMMANDS if command.words[1] != "process" and command.words[1:3] not in FETCHED]
@@ -35,7 +37,32 @@ def folder(demo: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(demo.folder / "interrogation.vidtx.json", made / name / "clip.vidtx.json")
     for target in (made / "truth.json", made / "samples" / "interrogation.truth.json"):
         shutil.copy(find_shipped_sample().with_suffix(".truth.json"), target)
+    shutil.copy(find_shipped_sample(), made / OWN_CLIP)
+    shutil.copy(demo.folder / "interrogation.vidtx.json", made)
+    assert run_vidtx("export", str(made / "out" / "clip.vidtx.json"), "-f", "docx,srt").returncode == 0
+    for name in ("clip.docx", "corrected.docx"):
+        correct_document(made / "out" / "clip.docx", made / name)
+    texts = [utterance.text for utterance in parse_transcript((made / "interrogation.vidtx.json").read_bytes()).utterances]
+    for name in ("transcript.txt", "translator.txt"):
+        (made / name).write_text("\n".join(text for text in texts if text), "utf-8")
     return made
+
+
+def correct_document(source: Path, target: Path) -> None:
+    """A word more in the first text, as a person would type it."""
+    import docx
+
+    document = docx.Document(str(source))
+    runs = (
+        run
+        for table in document.tables
+        for row in table.rows
+        for paragraph in row.cells[2].paragraphs
+        if paragraph.style is not None and paragraph.style.style_id == "VidtxText"
+        for run in paragraph.runs
+    )
+    next(runs).text += " так"
+    document.save(str(target))
 
 
 def test_most_of_what_is_shown_is_executed() -> None:
@@ -50,8 +77,12 @@ def test_a_shown_command_does_what_it_says(
     arguments: list[str] = []
     for word in shown.words[1:]:  # type: ignore[attr-defined]
         arguments += (
-            sorted(path.name for path in folder.glob(word)) if "*" in word else ["clip.mp4" if word == "CLIP" else word]
+            sorted(str(path.relative_to(folder)) for path in folder.glob(word))
+            if "*" in word
+            else ["clip.mp4" if word == "CLIP" else word]
         )
+    if arguments[0] in ("burn", "align"):  # which take the document's own clip alone
+        arguments = [OWN_CLIP if word == "clip.mp4" else word for word in arguments]
     if arguments[0] == "review":
         check_served(arguments)
         return

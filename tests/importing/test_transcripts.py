@@ -48,6 +48,11 @@ def test_names_and_times_before_paragraphs_are_no_text() -> None:
     assert [(p.line, p.label, p.text) for p in found] == [(1, "Слідчий", "Як вас звати?"), (4, None, "저는 김철수입니다.")]
 
 
+def test_a_line_in_other_letters_goes_on_no_sentence() -> None:
+    found = read_paragraphs("Скільки людей у вашій\n가족이 몇 명입니까?", list_marks(make_interview()))
+    assert [p.text for p in found] == ["Скільки людей у вашій", "가족이 몇 명입니까?"]
+
+
 @pytest.mark.parametrize(("text", "language"), [("", None), ("  \n\n", None), ("Як вас звати?", "fr")])
 def test_a_text_that_can_be_of_nothing_is_an_error(text: str, language: str | None) -> None:
     with pytest.raises(DocumentError):

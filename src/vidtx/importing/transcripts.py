@@ -65,7 +65,7 @@ def read_paragraphs(text: str, marks: Marks) -> tuple[Paragraph, ...]:
         if not rest:
             continue
         wrapped = joined and label is None and found[-1].text[-1:] not in '.!?…。？！»”"'
-        if wrapped:
+        if wrapped and find_script(rest) == find_script(found[-1].text):  # a line in other letters is somebody else's
             found[-1] = Paragraph(found[-1].line, f"{found[-1].text} {rest}", found[-1].label)
         else:
             found.append(Paragraph(number, rest, label))
