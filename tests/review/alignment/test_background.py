@@ -13,6 +13,7 @@ import pytest
 from interview import make_interview
 from review_files import open_session, set_text, write_document
 from vidtx.document import Span, Transcript, Word
+from vidtx.media.choice import find_sound
 from vidtx.pipeline.word_aligners import AlignerWeights
 from vidtx.review.alignment import background
 from vidtx.review.alignment.background import BackgroundAligner
@@ -125,7 +126,7 @@ def test_a_changed_text_is_aligned_and_signed_by_the_recognizer(tmp_path: Path) 
     assert [(s.author, s.utterances) for s in measure_shares(desk.session.state)] == [("O. K.", 1)]
     assert desk.session.list_authors("undoable") == {"O. K.": True, AUTHOR: True}
     assert process.requests[0].language == "uk" and process.requests[0].sound == Sound(
-        tmp_path / "clip.mp4", desk.session.document.clip, *background.find_sound(desk.session.document.clip, ())
+        tmp_path / "clip.mp4", desk.session.document.clip, *find_sound(desk.session.document.clip, ())
     )
 
 
