@@ -50,7 +50,7 @@ def test_every_word_is_read_back(transcript: Transcript) -> None:
     )
     assert sorted((milliseconds(w.begin_time), milliseconds(w.duration), w.word) for w in read) == expected
     assert not {sign for w in read for sign in w.word} & SIGNS
-    assert all(w.confidence is None or 0 <= w.confidence <= 1 for w in read)
+    assert all(w.confidence is None or 0 <= float(w.confidence) <= 1 for w in read)
     assert [w.begin_time for w in read] == sorted(w.begin_time for w in read)
 
 
