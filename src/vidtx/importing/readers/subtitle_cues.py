@@ -25,7 +25,7 @@ def read_cues(path: Path) -> Incoming:
         file.format,
         "cues",
         tuple(_make_item(cue) for cue in file.cues),
-        tuple(_tell_fault(fault) for fault in file.faults if fault.key in _LOSING),
+        tuple(_tell_fault(fault) for fault in file.faults if fault.key in _LOSING and not _is_comment(fault)),
         find_digest(file.notes),
         language=file.language,
     )
@@ -43,6 +43,11 @@ def _make_item(cue: ReadCue) -> Revised:
 
 def _tell_fault(fault: Fault) -> Lost:
     return Lost(f"line {fault.line}", dict(fault.values).get("text", ""), "it could not be read")
+
+
+def _is_comment(fault: Fault) -> bool:
+    """An event of ASS that is never shown."""
+    return dict(fault.values).get("text", "").startswith("Comment:")
 
 
 def find_digest(notes: Sequence[str]) -> str | None:

@@ -6,6 +6,7 @@ have about there, then by its script, then by its place in the cue.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -18,6 +19,7 @@ from vidtx.importing.words.expected import Word as ExpectedWord
 from vidtx.importing.words.folding import cut_pieces
 from vidtx.views.text import clean_text
 
+_MARK = re.compile(r"\[[^\[\]]{1,80}\]")
 _AROUND_MS = 15_000  # of the document's words that a line is compared with
 
 
@@ -127,8 +129,10 @@ class _Sorter:
         return Counter(word.folded for word in self._words[track][begin:end][:4000])
 
     def _guess(self, text: str, near: Mapping[Track, Counter[str]], place: tuple[int, int], before: Sequence[Track]) -> Track:
-        words = Counter(piece.folded for piece in cut_pieces(text))
-        script = find_script(text.partition(": ")[2] or text)  # the name before a text may be in other letters
+        bare = _MARK.sub(" ", text)  # a name and a mark may be in other letters, and stand in either
+        bare = bare.partition(": ")[2] or bare
+        words = Counter(piece.folded for piece in cut_pieces(bare if bare.strip() else text))
+        script = find_script(bare)
         shared = {track: sum((words & near[track]).values()) / max(1, sum(words.values())) for track in self._tracks}
         rated = {track: shared[track] + 0.6 * (script is not None and script in self._scripts[track]) for track in self._tracks}
         if abs(rated["text"] - rated["translation"]) > 0.05:

@@ -91,6 +91,8 @@ def _name_speakers(transcript: Transcript) -> dict[str, frozenset[str]]:
             found.setdefault(folded, set()).add(speaker)
 
     for wording in PHRASES:
+        # Stands before what the interpreter said below an original, also where nobody has the role: then nobody is meant.
+        found.setdefault(fold_label(name_role("interpreter", wording)), set())
         for id, label in label_speakers(transcript, wording).items():
             add(label, id)
         for speaker in transcript.speakers:
