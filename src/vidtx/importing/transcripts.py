@@ -18,6 +18,7 @@ from vidtx.bitext.sentences import split_sentences
 from vidtx.document import Transcript
 from vidtx.errors import DocumentError
 from vidtx.importing.model import Incoming, Lost, Revised, RevisedText
+from vidtx.importing.words.aligning import find_chain
 from vidtx.importing.words.file_words import find_script
 from vidtx.importing.words.folding import cut_pieces
 from vidtx.importing.words.layouts import list_targets
@@ -25,7 +26,8 @@ from vidtx.importing.words.marks import Marks, list_marks
 
 LEAST_LIKE = 0.35  # of a paragraph and its utterance: below, it is listed and not applied
 MOST_PARAGRAPHS = 20_000
-_NGRAM = 3
+_NGRAM = 3  # letters
+_RUN = 3  # words
 _SKIP = -0.08  # what it costs to leave an utterance or a paragraph out
 _BELONGS = 0.3  # of a text's letters that the other side of its group has
 _BAND = 40  # paragraphs off the diagonal of what anchors leave open
@@ -145,7 +147,11 @@ class _Aligner:
         self.grams = [_count_grams(paragraph.text) for paragraph in paragraphs]
         counts = Counter(gram for unit in units for gram in unit.grams)
         self.weights = {gram: math.log(1 + len(units) / count) for gram, count in counts.items()}
-        self.known: dict[tuple[int, int, int, int], float] = {}
+        self.sizes = [
+            [sum(self._weigh(gram) * count for gram, count in grams.items()) for grams in side]
+            for side in ([unit.grams for unit in units], self.grams)
+        ]
+        self.known: dict[tuple[int, int], float] = {}
 
     def run(self, items: list[Revised], lost: list[Lost]) -> None:
         used: set[int] = set()
@@ -171,13 +177,10 @@ class _Aligner:
         lost += [Lost(f"line {paragraph.line}", paragraph.text, why) for paragraph in paragraphs]
 
     def _align(self) -> list[tuple[int, int, int, int]]:
-        """Groups: first utterance, how many, first paragraph, how many. Dynamic programming along the diagonal."""
-        n, m = len(self.units), len(self.paragraphs)
-        band = max(_BAND, abs(n - m) + 10)
+        """Groups: first utterance, how many, first paragraph, how many. Dynamic programming in a band around what holds the two together."""
         best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
-        for i in range(n + 1):
-            middle = i * m // n if n else 0
-            for j in range(max(0, middle - band), min(m, middle + band) + 1):
+        for i, (low, high) in enumerate(self._find_bands()):
+            for j in range(low, high + 1):
                 found: tuple[float, tuple[int, int]] | None = best.get((i, j))
                 for di, dj in ((1, 0), (0, 1), *_MOVES):
                     before = best.get((i - di, j - dj)) if i >= di and j >= dj else None
@@ -189,7 +192,7 @@ class _Aligner:
                 if found is not None:
                     best[i, j] = found
         groups: list[tuple[int, int, int, int]] = []
-        i, j = n, m
+        i, j = len(self.units), len(self.paragraphs)
         while (i, j) != (0, 0) and (i, j) in best:
             di, dj = best[i, j][1]
             i, j = i - di, j - dj
@@ -197,32 +200,73 @@ class _Aligner:
                 groups.append((i, di, j, dj))
         return groups[::-1]
 
+    def _find_bands(self) -> list[tuple[int, int]]:
+        """For each number of utterances the first and the last number of paragraphs that can be passed by then."""
+        n, m = len(self.units), len(self.paragraphs)
+        bands: list[tuple[int, int]] = []
+        i0 = j0 = 0
+        for i1, j1 in [*self._find_anchors(), (n, m)]:
+            reach = max(_BAND, abs((i1 - i0) - (j1 - j0)) + 10)
+            for i in range(len(bands), i1 + 1):
+                middle = j0 + (i - i0) * (j1 - j0) // max(1, i1 - i0)
+                bands.append((max(0, middle - reach), min(m, middle + reach)))
+            i0, j0 = i1, j1
+        return bands
+
+    def _find_anchors(self) -> list[tuple[int, int]]:
+        """Utterances and paragraphs that alone have some three words in a row, as many as follow one another on both sides."""
+        here, there = (_index_runs(texts) for texts in ([u.text for u in self.units], [p.text for p in self.paragraphs]))
+        pairs = Counter((i, there[run]) for run, i in here.items() if i >= 0 and there.get(run, -1) >= 0)
+        firmest: dict[int, int] = {}
+        for (i, j), _ in pairs.most_common():
+            firmest.setdefault(i, j)
+        return find_chain(sorted(firmest.items()))
+
     def _gain(self, i: int, di: int, j: int, dj: int) -> float:
         """Of a group: how alike its sides are, times how many it holds, less for those that are not one to one."""
         like = self._rate(i, di, j, dj)
         return (like - 0.15) * (di + dj) / 2 - 0.06 * (di + dj - 2)
 
     def _rate(self, i: int, di: int, j: int, dj: int) -> float:
-        """The share of letters, three by three and weighed by how rare they are, that both sides have."""
-        key = (i, di, j, dj)
-        if key not in self.known:
-            here = sum((unit.grams for unit in self.units[i : i + di]), Counter[str]())
-            there = sum(self.grams[j : j + dj], Counter[str]())
-            both = sum(self._weigh(gram) * count for gram, count in (here & there).items())
-            total = sum(self._weigh(gram) * count for side in (here, there) for gram, count in side.items())
-            self.known[key] = 2 * both / total if total and self._all_belong(key, here, there) else 0.0
-        return self.known[key]
+        """The share of letters, three by three and weighed by how rare they are, that both sides have; 0 where one of a group has nothing to do with the other side: else it would be
+        drawn in by its neighbor."""
+        rows, columns = range(i, i + di), range(j, j + dj)
+        shared = [[self._share(a, b) for b in columns] for a in rows]
+        own, other = [self.sizes[0][a] for a in rows], [self.sizes[1][b] for b in columns]
+        total = sum(own) + sum(other)
+        if not total:
+            return 0.0
+        if di + dj > 2:
+            across = [min(size, sum(row)) / size if size else 0.0 for row, size in zip(shared, own, strict=True)]
+            down = [
+                min(size, sum(column)) / size if size else 0.0
+                for column, size in zip(zip(*shared, strict=True), other, strict=True)
+            ]
+            if min(*across, *down) < _BELONGS:
+                return 0.0
+        return 2 * min(sum(map(sum, shared)), sum(own), sum(other)) / total
 
-    def _all_belong(self, key: tuple[int, int, int, int], here: Counter[str], there: Counter[str]) -> bool:
-        """Whether each text of a group has something to do with the other side: else it would be drawn in by its neighbor."""
-        i, di, j, dj = key
-        if di + dj == 2:
-            return True
-        sides = [(unit.grams, there) for unit in self.units[i : i + di]] + [(grams, here) for grams in self.grams[j : j + dj]]
-        return all(_contain(other, own) >= _BELONGS for own, other in sides)
+    def _share(self, i: int, j: int) -> float:
+        """The weight of what an utterance and a paragraph both have."""
+        if (i, j) not in self.known:
+            here, there = self.units[i].grams, self.grams[j]
+            if len(here) > len(there):
+                here, there = there, here
+            self.known[i, j] = sum(self._weigh(gram) * min(count, there[gram]) for gram, count in here.items() if gram in there)
+        return self.known[i, j]
 
     def _weigh(self, gram: str) -> float:
         return self.weights.get(gram, 1.0)
+
+
+def _index_runs(texts: Sequence[str]) -> Mapping[tuple[str, ...], int]:
+    """Which text has three words in a row; -1 where several have."""
+    found: dict[tuple[str, ...], int] = {}
+    for number, text in enumerate(texts):
+        words = [piece.folded.casefold() for piece in cut_pieces(text)]
+        for run in {tuple(words[n : n + _RUN]) for n in range(len(words) - _RUN + 1)}:
+            found[run] = -1 if run in found else number
+    return found
 
 
 def _divide(texts: Sequence[str], text: str) -> list[str] | None:
@@ -256,11 +300,6 @@ def _choose_cuts(grams: Sequence[Counter[str]], sentences: Sequence[Counter[str]
     for part in range(n, 0, -1):
         cuts.append(best[part, cuts[-1]][1])
     return cuts[::-1]
-
-
-def _contain(whole: Counter[str], part: Counter[str]) -> float:
-    """The share of a part that the whole has."""
-    return sum((whole & part).values()) / max(1, sum(part.values()))
 
 
 def _share(first: Counter[str], second: Counter[str]) -> float:

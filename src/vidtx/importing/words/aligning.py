@@ -78,13 +78,13 @@ def _find_anchors(first: Sequence[Timed], second: Sequence[Timed]) -> list[tuple
         usual = median(second[j].time - first[i].time for i, j in pairs)
         near = [(i, j) for i, j in pairs if abs(second[j].time - first[i].time - usual) <= _STRAY_MS]
         pairs = near if 2 * len(near) > len(pairs) else pairs
-    chain = _chain(pairs)
+    chain = find_chain(pairs)
     held: dict[int, int] = {}
     for i, j in chain:
         for n in range(_RUN):
             held.setdefault(i + n, j + n)
     # Runs that overlap on one side only would cross.
-    return _chain(sorted(held.items()))
+    return find_chain(sorted(held.items()))
 
 
 def _agree(first: Timed, second: Timed) -> bool:
@@ -102,7 +102,7 @@ def _find_runs(words: Sequence[Timed]) -> dict[tuple[str, ...], int]:
     return found
 
 
-def _chain(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def find_chain(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest series in which both numbers rise, of pairs that are sorted by the first."""
     tails: list[int] = []  # the least second number that ends a series of each length
     places: list[int] = []  # and which pair it is

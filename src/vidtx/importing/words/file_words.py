@@ -93,7 +93,11 @@ class _Sorter:
             return None
         near = {track: self._gather(track, item) for track in self._tracks}
         apart = self._scripts["text"].isdisjoint(self._scripts["translation"])
-        own = {track: [self._is_of(word, track, near, apart) for word in words] for track in self._tracks}
+        plain = _find_plain(words)
+        own = {
+            track: [here and self._is_of(word, track, near, apart) for word, here in zip(words, plain, strict=True)]
+            for track in self._tracks
+        }
         after = sum(own["translation"])
         best, at, before = max(after, sum(own["text"])) + (not apart), None, 0
         for n in range(1, len(words)):
@@ -140,6 +144,17 @@ class _Sorter:
         if before and before[-1] == "translation":
             return "translation"
         return "text" if place[0] < max(1, place[1] / 2) else "translation"
+
+
+def _find_plain(words: Sequence[str]) -> list[bool]:
+    """For each word whether it stands outside of brackets: a mark may stand in either text."""
+    plain: list[bool] = []
+    inside = False
+    for word in words:
+        inside = inside or word.startswith("[")
+        plain.append(not inside)
+        inside = inside and not word.endswith("]")
+    return plain
 
 
 def _find_scripts(words: Sequence[ExpectedWord]) -> frozenset[str]:
