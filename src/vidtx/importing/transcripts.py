@@ -26,6 +26,9 @@ from vidtx.importing.words.marks import Marks, list_marks
 
 LEAST_LIKE = 0.35  # of a paragraph and its utterance: below, it is listed and not applied
 MOST_PARAGRAPHS = 20_000
+_SENTENCE = 0.1  # what it is worth to divide a paragraph where a sentence ends
+_MOST_WORDS = 150  # of a paragraph that is divided
+_WRAPPED = 40  # characters of a line that may have been wrapped
 _NGRAM = 3  # letters
 _RUN = 3  # words
 _SKIP = -0.08  # what it costs to leave an utterance or a paragraph out
@@ -66,8 +69,7 @@ def read_paragraphs(text: str, marks: Marks) -> tuple[Paragraph, ...]:
         rest = " ".join(_TIME.sub("", rest).split())
         if not rest:
             continue
-        wrapped = joined and label is None and found[-1].text[-1:] not in '.!?…。？！»”"'
-        if wrapped and find_script(rest) == find_script(found[-1].text):  # a line in other letters is somebody else's
+        if joined and label is None and _goes_on(found[-1].text, rest):
             found[-1] = Paragraph(found[-1].line, f"{found[-1].text} {rest}", found[-1].label)
         else:
             found.append(Paragraph(number, rest, label))
@@ -75,6 +77,13 @@ def read_paragraphs(text: str, marks: Marks) -> tuple[Paragraph, ...]:
         if len(found) > MOST_PARAGRAPHS:
             raise DocumentError(f"the text has more than {MOST_PARAGRAPHS:,} paragraphs")
     return tuple(found)
+
+
+def _goes_on(before: str, line: str) -> bool:
+    """Whether a line goes on the sentence of the line before it: in the same letters, and small ones, or where letters have no case behind a line as long as lines are wrapped at."""
+    if before[-1:] in '.!?…。？！»”"' or find_script(before) != find_script(line):
+        return False
+    return line[:1].islower() or (line[:1].upper() == line[:1].lower() and len(before) >= _WRAPPED)
 
 
 def _take_label(line: str, marks: Marks) -> tuple[str | None, str]:
@@ -270,35 +279,37 @@ def _index_runs(texts: Sequence[str]) -> Mapping[tuple[str, ...], int]:
 
 
 def _divide(texts: Sequence[str], text: str) -> list[str] | None:
-    """A text in as many parts as there are texts, at the ends of sentences, so that each part is most like its own. None where there are too few sentences, or a part is unlike."""
+    """A text in as many parts as there are texts, so that each part is most like its own, best where a sentence ends. None where there are too few words, or a part is unlike."""
     if len(texts) == 1:
         return [text]
-    sentences = [sentence.text for sentence in split_sentences(text)]
-    if len(sentences) < len(texts):
+    ends = {sentence.text.split()[-1:][0] for sentence in split_sentences(text) if sentence.text.split()}
+    words = text.split()
+    if not len(texts) <= len(words) <= _MOST_WORDS:
         return None
     grams = [_count_grams(each) for each in texts]
-    cuts = _choose_cuts(grams, [_count_grams(sentence) for sentence in sentences])
-    parts = [" ".join(sentences[a:b]) for a, b in pairwise(cuts)]
+    cuts = _choose_cuts(grams, [_count_grams(word) for word in words], [word in ends for word in words])
+    parts = [" ".join(words[a:b]) for a, b in pairwise(cuts)]
     alike = [_share(own, _count_grams(part)) for own, part in zip(grams, parts, strict=True)]
-    return parts if min(alike) >= LEAST_LIKE / 2 else None
+    return parts if min(alike) >= LEAST_LIKE else None
 
 
-def _choose_cuts(grams: Sequence[Counter[str]], sentences: Sequence[Counter[str]]) -> list[int]:
-    """Where each part begins, and the end."""
-    n, m = len(grams), len(sentences)
-    best: dict[tuple[int, int], tuple[float, int]] = {(0, 0): (0.0, 0)}
-    for part in range(1, n + 1):
-        for end in range(part, m - (n - part) + 1):
-            rated = [
-                (best[part - 1, begin][0] + _share(grams[part - 1], sum(sentences[begin:end], Counter[str]())), begin)
-                for begin in range(part - 1, end)
-                if (part - 1, begin) in best
-            ]
-            if rated:
-                best[part, end] = max(rated)
+def _choose_cuts(grams: Sequence[Counter[str]], words: Sequence[Counter[str]], ends: Sequence[bool]) -> list[int]:
+    """Where each part begins, and the end. `ends`: which words end a sentence."""
+    n, m = len(grams), len(words)
+    best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
+    for part, own in enumerate(grams, 1):
+        reached: dict[int, tuple[float, int]] = {}
+        for begin, (cost, _) in best[-1].items():
+            held: Counter[str] = Counter()
+            for end in range(begin + 1, m - (n - part) + 1):
+                held.update(words[end - 1])
+                rated = cost + _share(own, held) + _SENTENCE * ends[end - 1]
+                if (end == m) == (part == n) and (end not in reached or rated > reached[end][0]):
+                    reached[end] = rated, begin
+        best.append(reached)
     cuts = [m]
-    for part in range(n, 0, -1):
-        cuts.append(best[part, cuts[-1]][1])
+    for layer in best[:0:-1]:
+        cuts.append(layer[cuts[-1]][1])
     return cuts[::-1]
 
 
