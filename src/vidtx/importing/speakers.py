@@ -13,7 +13,9 @@ from vidtx.document import Transcript
 from vidtx.importing.model import Lost
 from vidtx.importing.versions import list_speakers
 from vidtx.importing.words.marks import Marks, fold_label
+from vidtx.views.phrases import PHRASES
 from vidtx.views.text import clean_text
+from vidtx.views.wording import name_role
 
 _LONGEST_NAME = 200
 
@@ -51,6 +53,8 @@ def compare_speakers(transcript: Transcript, labels: Mapping[str, tuple[str, str
     before = list_speakers(transcript)
     changes: list[SpeakerChange] = []
     unknown: dict[str, dict[str, list[str]]] = {}  # by speaker, by label, the places
+    renderers = {fold_label(name_role("interpreter", wording)) for wording in PHRASES}
+    nobody: list[Lost] = []
     known: set[str] = set()  # speakers that the file names as the document does
     for id, (label, place) in labels.items():
         if id not in own or not fold_label(label):
@@ -58,12 +62,16 @@ def compare_speakers(transcript: Transcript, labels: Mapping[str, tuple[str, str
         meant = marks.find_speakers(label)
         if meant is None:
             unknown.setdefault(own[id], {}).setdefault(clean_text(label), []).append(place)
+        elif not meant:
+            # The interpreter's stands before what was rendered, too.
+            if fold_label(label) not in renderers:
+                nobody.append(Lost(place, clean_text(label), "nobody in the document has this role"))
         elif own[id] in meant:
             known.add(own[id])
         elif len(meant) == 1 and not meant & before.get(id, frozenset()):
             changes.append(SpeakerChange(id, own[id], next(iter(meant)), place))
     names: list[NameChange] = []
-    lost: list[Lost] = []
+    lost = nobody
     for speaker, found in unknown.items():
         label, places = next(iter(found.items()))
         if len(found) == 1 and speaker not in known and len(label) <= _LONGEST_NAME:

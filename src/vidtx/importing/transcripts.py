@@ -144,7 +144,7 @@ def _choose_tracks(paragraphs: Sequence[Paragraph], tracks: Mapping[str | None, 
 
 
 def _count_grams(text: str) -> Counter[str]:
-    words = [piece.folded.casefold().strip(".,!?…∶;«»“”\"'()") for piece in cut_pieces(text)]
+    words = [piece.folded.casefold().strip(".,‚!?…∶;«»“”\"'()") for piece in cut_pieces(text)]
     return Counter(f" {word} "[n : n + _NGRAM] for word in words if word for n in range(max(1, len(word))))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from import_files import compare_file, write_format
+from import_files import compare_file, is_unchanged, write_format
 from interview import make_interview
 from vidtx.importing.readers.subtitle_cues import find_digest, read_cues
 
@@ -33,3 +34,18 @@ def test_reversed_times_are_no_fault(tmp_path: Path) -> None:
 def test_the_digest_stands_in_a_note() -> None:
     assert find_digest(["Clip: x\nSHA-256: " + "a" * 64]) == "a" * 64
     assert find_digest(["SHA-256: abc"]) is None
+
+
+def test_a_comment_of_ass_that_cannot_be_read_was_never_shown(tmp_path: Path) -> None:
+    path = write_format(tmp_path, make_interview(), "ass")
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write("Comment: 0,never,0:00:01.00,Default,,0,0,0,,x\nDialogue: 0,never,0:00:01.00,Default,,0,0,0,,said\n")
+    assert [lost.text[:9] for lost in read_cues(path).lost] == ["Dialogue:"]
+
+
+def test_a_name_with_a_comma_is_the_same_in_ass(tmp_path: Path) -> None:
+    made = make_interview()
+    named = replace(made, speakers=tuple(replace(s, name=f"{s.id}, Kim") for s in made.speakers))
+    path = write_format(tmp_path, named, "ass")
+    assert "Q, Kim" not in path.read_text("utf-8")
+    assert is_unchanged(compare_file(named, path))

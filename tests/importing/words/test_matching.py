@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from import_files import Cue, change_srt, compare_file, is_unchanged, list_changed, replace_in, write_format
 from interview import make_interview
-from vidtx.document import Transcript
+from review_files import derive_interview, open_session, write_document
+from vidtx.document import Transcript, Translation
+from vidtx.review.changes import Change
 
 NAMES = ("Questioner:", "Interpreter:", "Subject A:", "- ")
 
@@ -113,6 +116,35 @@ def test_marks_and_signs_never_become_text(hostile: Transcript, tmp_path: Path) 
         for suffix in (".bilingual.srt", ".uk.srt", ".ko.srt", ".en.srt"):
             path = write_format(tmp_path, hostile, "srt", suffix, wording=wording)
             assert is_unchanged(compare_file(hostile, path)), (wording, suffix)
+
+
+def test_the_words_of_a_mark_are_of_no_text_though_one_has_them(tmp_path: Path) -> None:
+    made = make_interview()
+    said = replace(made.utterances[6], translations=(Translation("en", "They cut within the home."),))
+    made = replace(made, utterances=(*made.utterances[:6], said, *made.utterances[7:]))
+    changed = replace(
+        said, text="집에 어제 있습니다.", words=()
+    )  # without times the mark stands before the sentence, and says so
+    other = replace(made, utterances=(*made.utterances[:6], changed, made.utterances[7]))
+    path = write_format(tmp_path, other, "srt", ".bilingual.srt")
+    assert "[jump cut within, probable]" in path.read_text("utf-8").replace("\n", " ")
+    comparison = compare_file(made, path)
+    assert list_changed(comparison) == [("u6", None, "집에 어제 있습니다.")] and comparison.is_whole
+
+
+def test_roles_that_nobody_has_are_no_text(tmp_path: Path) -> None:
+    made = make_interview()
+    path = write_format(tmp_path, made, "srt", ".bilingual.srt")
+    nobody = replace(made, speakers=tuple(replace(s, role="unknown") for s in made.speakers))
+    comparison = compare_file(nobody, path)
+    assert not comparison.has_changes and {lost.text for lost in comparison.lost} == {"Questioner"}
+
+
+def test_a_file_from_before_a_role_was_corrected_changes_nothing(tmp_path: Path) -> None:
+    session = open_session(write_document(tmp_path, derive_interview()))
+    path = write_format(tmp_path, session.state, "srt", ".bilingual.srt")
+    session.submit("A", [Change("set_role", ("Q",), {}, {"role": "other"})])
+    assert "Questioner" in path.read_text("utf-8") and is_unchanged(compare_file(session.state, path))
 
 
 def test_a_translation_written_anew_is_matched_by_its_times(tmp_path: Path) -> None:

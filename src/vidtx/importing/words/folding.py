@@ -25,6 +25,7 @@ _ALIKE = str.maketrans(
         "\\": "＼",
         ":": "∶",
         "&": "＆",
+        ",": "‚",  # in names, which ASS sets apart by commas
         "\ufffe": "\ufffd",
         "\uffff": "\ufffd",
         "\u2060": None,

@@ -57,8 +57,8 @@ def choose_layout(transcript: Transcript, incoming: Incoming, items: Sequence[Re
         others = [replace(plan, style=style) for style in STYLES.values() if style != plan.style]
         if len(items) <= _FEW_ITEMS:
             flags = [(names, marks) for names in (True, False) for marks in (True, False)]
-            others += [replace(plan, name_speakers=names, mark_edits=marks) for names, marks in flags]
-        rated = [(fit, expected, plan), *(_rate(transcript, other, items) for other in others)]
+            others += [replace(each, name_speakers=names, mark_edits=marks) for each in plans for names, marks in flags]
+        rated += [_rate(transcript, other, items) for other in others]
         fit, expected, plan = max(rated, key=lambda each: each[0])
     return Layout(expected, plan.target)
 
@@ -104,6 +104,9 @@ def _choose_texts(transcript: Transcript, items: Sequence[Revised], language: st
             plans.append((_share(words, counted + rendered), replace(plan, rendition="both" if target else "interpreter")))
     if not plans:
         raise UsageError("the document holds no text that a file could be compared with", hint="vidtx process CLIP")
+    told = {text.language for item in items for text in item.texts}.intersection(list_targets(transcript))
+    if told := told.difference(transcript.languages):  # the file itself says that it holds translations
+        plans = [(share, plan) for share, plan in plans if plan.target in told] or plans
     best = max(share for share, _ in plans)
     if len(items) <= _FEW_ITEMS:
         return [plan for _, plan in plans]

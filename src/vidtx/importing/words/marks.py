@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
-from vidtx.document import Transcript
+from vidtx.document import ROLES, Role, Transcript
 from vidtx.importing.model import Revised
 from vidtx.importing.words.folding import cut_pieces, fold_text
 from vidtx.views.phrases import PHRASES, phrase
@@ -91,8 +92,10 @@ def _name_speakers(transcript: Transcript) -> dict[str, frozenset[str]]:
             found.setdefault(folded, set()).add(speaker)
 
     for wording in PHRASES:
-        # Stands before what the interpreter said below an original, also where nobody has the role: then nobody is meant.
-        found.setdefault(fold_label(name_role("interpreter", wording)), set())
+        for role in ROLES:  # also those that nobody has, or has any more: they are no text
+            title = fold_label(name_role(cast(Role, role), wording))
+            for number in range(len(transcript.speakers) + 1):
+                found.setdefault(f"{title} {number}" if number else title, set())
         for id, label in label_speakers(transcript, wording).items():
             add(label, id)
         for speaker in transcript.speakers:
@@ -103,6 +106,11 @@ def _name_speakers(transcript: Transcript) -> dict[str, frozenset[str]]:
         add(speaker.id, speaker.id)
         add(speaker.name or "", speaker.id)
     for correction in transcript.corrections:
+        if correction.kind == "set_role":
+            former = dict(correction.before).get("role")
+            for speaker_id in own.intersection(correction.targets):
+                for wording in PHRASES if former in ROLES else ():
+                    add(name_role(cast(Role, former), wording), speaker_id)
         if correction.kind == "set_name" and correction.targets and correction.targets[0] in own:
             for values in (correction.before, correction.after):
                 name = dict(values).get("name")
