@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,41 @@ def test_a_transcript_without_times_becomes_the_texts_of_a_clip(document: Path, 
     result = run(clip, text, "--document", document, command=align_command)
     assert isinstance(result.exception, VidtxError), "the clip is another one"
     assert read_reviewed(document).journal is None
+
+
+def change_docx(path: Path, old: str, new: str) -> None:
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert old.encode() in parts["word/document.xml"]
+    parts["word/document.xml"] = parts["word/document.xml"].replace(old.encode(), new.encode())
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+def test_corrections_in_word_subrip_and_elan_stand_in_new_subtitles_and_other_words_keep_their_times(
+    document: Path, tmp_path: Path
+) -> None:
+    """Each file was exported before the others came back, as where three people correct at once."""
+    before = read_reviewed(document).state
+    word, subrip, elan = (
+        write_format(tmp_path, before, format, suffix)
+        for format, suffix in (("docx", ""), ("srt", ".bilingual.srt"), ("eaf", ""))
+    )
+    change_docx(word, "Як вас звати?", "Як тебе звати?")
+    replace_in(subrip, "What is the name?", "What is your full name?")
+    replace_in(elan, "Мене звати Кім.", "Мене звати Лі.")
+    for path, author in ((word, "А."), (subrip, "Б."), (elan, "В.")):
+        result = run(document, path, "--author", author, "--no-align")
+        assert result.exit_code == 0 and "1 change by" in result.output, result.output
+    after = read_reviewed(document).state
+    subtitles = " ".join(write_format(tmp_path, after, "srt", ".bilingual.srt").read_text("utf-8").split())
+    for text in ("Як тебе звати?", "What is your full name?", "Мене звати Лі."):
+        assert text in subtitles
+    assert "Як вас звати?" not in subtitles and "Мене звати Кім." not in subtitles
+    corrected = {"тебе", "Лі."}
+    for old, new in zip(before.utterances, after.utterances, strict=True):
+        kept = [word for word in new.words if word.text not in corrected]
+        assert set(kept) <= set(old.words) and len(kept) >= len(old.words) - 1
+    history = read_reviewed(document).journal
+    assert history is not None and [entry.author for entry in history.entries] == ["А.", "Б.", "В."]
