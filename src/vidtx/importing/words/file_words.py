@@ -21,6 +21,8 @@ from vidtx.views.text import clean_text
 
 _MARK = re.compile(r"\[[^\[\]]{1,80}\]")
 _AROUND_MS = 15_000  # of the document's words that a line is compared with
+_MOST_AROUND = 4000  # words
+_AT_MS = 100  # around a cue, for what it shows itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def read_words(
     items: Sequence[Revised], expected: Expected, languages: Mapping[str, str | None], target: str | None
 ) -> dict[Track, list[FileWord]]:
     """`languages`: of each utterance; `target`: of the translations that the file holds, None where it holds none."""
-    sorter = _Sorter(expected, target, languages)
+    sorter = _Sorter(expected, target, languages, _are_at_their_times(items, expected))
     words: dict[Track, list[FileWord]] = {"text": [], "translation": []}
     order = sorted(range(len(items)), key=lambda n: (items[n].start is None, items[n].start or 0, n))
     for number in order:
@@ -66,32 +68,68 @@ def _cut_line(item: Revised, text: RevisedText, number: int, line: int) -> Itera
         yield FileWord(piece.folded, own, number, line, time, piece.glued, n == 0, ids)
 
 
+def _are_at_their_times(items: Sequence[Revised], expected: Expected) -> bool:
+    """Whether most words of the items stand in the document about their times; not so in a file that was shifted, or whose times say nothing."""
+    words = sorted((word.time, word.folded) for track in expected.words.values() for word in track)
+    times = [time for time, _ in words]
+    known = {folded for _, folded in words}
+    near = there = 0
+    for item in items:
+        if item.start is None:
+            continue
+        own = {piece.folded for text in item.texts for piece in cut_pieces(text.text)} & known
+        begin = bisect_left(times, item.start - _AROUND_MS)
+        end = bisect_right(times, (item.end or item.start) + _AROUND_MS)
+        around = {folded for _, folded in words[begin : min(end, begin + _MOST_AROUND)]}
+        near += len(own & around)
+        there += len(own)
+    return 2 * near >= there
+
+
 class _Sorter:
     """Tells which track each line of an item is of."""
 
-    def __init__(self, expected: Expected, target: str | None, languages: Mapping[str, str | None]) -> None:
+    def __init__(self, expected: Expected, target: str | None, languages: Mapping[str, str | None], is_timed: bool) -> None:
+        self._is_timed = is_timed
         self._target, self._languages = target, languages
         self._tracks: list[Track] = [track for track in ("text", "translation") if expected.words[track]]
         self._words = {track: sorted(expected.words[track], key=lambda word: word.time) for track in self._tracks}
         self._times = {track: [word.time for word in words] for track, words in self._words.items()}
+        self._all = {track: Counter(word.folded for word in words) for track, words in self._words.items()}
         self._scripts = {track: _find_scripts(self._words[track]) for track in self._tracks}
 
     def sort(self, item: Revised) -> list[Track]:
         if len(self._tracks) < 2:
             only: Track = self._tracks[0] if self._tracks else "text"
             return [only] * len(item.texts)
-        near = {track: self._gather(track, item) for track in self._tracks}
-        chosen: list[Track] = []
-        for number, text in enumerate(item.texts):
+        near = self._gather_near(item)
+        chosen: list[Track | None] = []
+        for text in item.texts:
             told = self._read(item, text)
-            chosen.append(told or self._guess(text.text, near, (number, len(item.texts)), chosen))
-        return chosen
+            chosen.append(told or self._guess(text.text, near) or self._find_shown(item, text))
+        for number, track in enumerate(chosen):  # nothing tells: by what the lines beside it are, and by its place
+            if track is None:
+                after_translation = number > 0 and chosen[number - 1] == "translation"
+                upper = number < max(1, len(chosen) / 2)
+                chosen[number] = "translation" if after_translation or not upper else "text"
+        return [track or "text" for track in chosen]
+
+    def _find_shown(self, item: Revised, text: RevisedText) -> Track | None:
+        """The one track that shows these words at the time of the item; None where both do or neither.
+
+        An interpreter says in one language what the translation of the original before it says in the same words.
+        """
+        words = Counter(piece.folded for piece in cut_pieces(text.text))
+        shown = {track: sum((words & self._gather(track, item, _AT_MS)).values()) for track in self._tracks}
+        if shown["text"] == shown["translation"]:
+            return None
+        return max(self._tracks, key=lambda track: shown[track])
 
     def find_switch(self, item: Revised, text: RevisedText, words: Sequence[str]) -> int | None:
         """Where, in a line that holds what was said and then its translation, the latter begins: editors join lines. None for a line of one text."""
         if len(self._tracks) < 2 or len(words) < 2 or self._read(item, text) is not None:
             return None
-        near = {track: self._gather(track, item) for track in self._tracks}
+        near = self._gather_near(item)
         apart = self._scripts["text"].isdisjoint(self._scripts["translation"])
         plain = _find_plain(words)
         own = {
@@ -125,14 +163,20 @@ class _Sorter:
             return "text"
         return None if self._target in spoken else "translation"
 
-    def _gather(self, track: Track, item: Revised) -> Counter[str]:
+    def _gather_near(self, item: Revised) -> dict[Track, Counter[str]]:
+        """By track the words about the item's time; all of them in a file whose times begin elsewhere, as at 01:00:00."""
+        if not self._is_timed:
+            return self._all
+        return {track: self._gather(track, item) for track in self._tracks}
+
+    def _gather(self, track: Track, item: Revised, around: int = _AROUND_MS) -> Counter[str]:
         if item.start is None:
             return Counter()
-        begin = bisect_left(self._times[track], item.start - _AROUND_MS)
-        end = bisect_right(self._times[track], (item.end or item.start) + _AROUND_MS)
-        return Counter(word.folded for word in self._words[track][begin:end][:4000])
+        begin = bisect_left(self._times[track], item.start - around)
+        end = bisect_right(self._times[track], (item.end or item.start) + around)
+        return Counter(word.folded for word in self._words[track][begin:end][:_MOST_AROUND])
 
-    def _guess(self, text: str, near: Mapping[Track, Counter[str]], place: tuple[int, int], before: Sequence[Track]) -> Track:
+    def _guess(self, text: str, near: Mapping[Track, Counter[str]]) -> Track | None:
         bare = _MARK.sub(" ", text)  # a name and a mark may be in other letters, and stand in either
         bare = bare.partition(": ")[2] or bare
         words = Counter(piece.folded for piece in cut_pieces(bare if bare.strip() else text))
@@ -141,9 +185,7 @@ class _Sorter:
         rated = {track: shared[track] + 0.6 * (script is not None and script in self._scripts[track]) for track in self._tracks}
         if abs(rated["text"] - rated["translation"]) > 0.05:
             return max(self._tracks, key=lambda track: rated[track])
-        if before and before[-1] == "translation":
-            return "translation"
-        return "text" if place[0] < max(1, place[1] / 2) else "translation"
+        return None
 
 
 def _find_plain(words: Sequence[str]) -> list[bool]:
