@@ -21,7 +21,6 @@ from vidtx.views.text import clean_text
 
 _MARK = re.compile(r"\[[^\[\]]{1,80}\]")
 _AROUND_MS = 15_000  # of the document's words that a line is compared with
-_MOST_AROUND = 4000  # words
 _AT_MS = 100  # around a cue, for what it shows itself
 
 
@@ -43,7 +42,7 @@ def read_words(
     items: Sequence[Revised], expected: Expected, languages: Mapping[str, str | None], target: str | None
 ) -> dict[Track, list[FileWord]]:
     """`languages`: of each utterance; `target`: of the translations that the file holds, None where it holds none."""
-    sorter = _Sorter(expected, target, languages, _are_at_their_times(items, expected))
+    sorter = _Sorter(expected, target, languages, _find_offset(items, expected))
     words: dict[Track, list[FileWord]] = {"text": [], "translation": []}
     order = sorted(range(len(items)), key=lambda n: (items[n].start is None, items[n].start or 0, n))
     for number in order:
@@ -68,41 +67,45 @@ def _cut_line(item: Revised, text: RevisedText, number: int, line: int) -> Itera
         yield FileWord(piece.folded, own, number, line, time, piece.glued, n == 0, ids)
 
 
-def _are_at_their_times(items: Sequence[Revised], expected: Expected) -> bool:
-    """Whether most words of the items stand in the document about their times; not so in a file that was shifted, or whose times say nothing."""
-    words = sorted((word.time, word.folded) for track in expected.words.values() for word in track)
-    times = [time for time, _ in words]
-    known = {folded for _, folded in words}
-    near = there = 0
-    for item in items:
-        if item.start is None:
-            continue
-        own = {piece.folded for text in item.texts for piece in cut_pieces(text.text)} & known
-        begin = bisect_left(times, item.start - _AROUND_MS)
-        end = bisect_right(times, (item.end or item.start) + _AROUND_MS)
-        around = {folded for _, folded in words[begin : min(end, begin + _MOST_AROUND)]}
-        near += len(own & around)
-        there += len(own)
-    return 2 * near >= there
+def _find_offset(items: Sequence[Revised], expected: Expected) -> int:
+    """By how many ms most cues of the file are later than vidtx would show them, by the words that both hold once; 0 where no shift holds for most of them."""
+    cues: dict[str, set[int]] = {}
+    for words in expected.words.values():
+        for word in words:
+            cues.setdefault(word.folded, set()).add(word.cue)
+    holders: dict[str, set[int]] = {}
+    for number, item in enumerate(items):
+        for text in item.texts:
+            for piece in cut_pieces(text.text):
+                holders.setdefault(piece.folded, set()).add(number)
+    shifts: Counter[int] = Counter()
+    for folded, numbers in holders.items():
+        start = items[min(numbers)].start
+        if len(numbers) == 1 and len(cues.get(folded, ())) == 1 and start is not None:
+            shifts[start - expected.spans[min(cues[folded])].start] += 1
+    if not shifts:
+        return 0
+    shift, count = shifts.most_common(1)[0]
+    return shift if 2 * count > sum(shifts.values()) else 0
 
 
 class _Sorter:
     """Tells which track each line of an item is of."""
 
-    def __init__(self, expected: Expected, target: str | None, languages: Mapping[str, str | None], is_timed: bool) -> None:
-        self._is_timed = is_timed
+    def __init__(self, expected: Expected, target: str | None, languages: Mapping[str, str | None], offset: int) -> None:
+        """`offset`: ms that the file's times are later throughout."""
+        self._offset = offset
         self._target, self._languages = target, languages
         self._tracks: list[Track] = [track for track in ("text", "translation") if expected.words[track]]
         self._words = {track: sorted(expected.words[track], key=lambda word: word.time) for track in self._tracks}
         self._times = {track: [word.time for word in words] for track, words in self._words.items()}
-        self._all = {track: Counter(word.folded for word in words) for track, words in self._words.items()}
         self._scripts = {track: _find_scripts(self._words[track]) for track in self._tracks}
 
     def sort(self, item: Revised) -> list[Track]:
         if len(self._tracks) < 2:
             only: Track = self._tracks[0] if self._tracks else "text"
             return [only] * len(item.texts)
-        near = self._gather_near(item)
+        near = {track: self._gather(track, item) for track in self._tracks}
         chosen: list[Track | None] = []
         for text in item.texts:
             told = self._read(item, text)
@@ -129,7 +132,7 @@ class _Sorter:
         """Where, in a line that holds what was said and then its translation, the latter begins: editors join lines. None for a line of one text."""
         if len(self._tracks) < 2 or len(words) < 2 or self._read(item, text) is not None:
             return None
-        near = self._gather_near(item)
+        near = {track: self._gather(track, item) for track in self._tracks}
         apart = self._scripts["text"].isdisjoint(self._scripts["translation"])
         plain = _find_plain(words)
         own = {
@@ -163,18 +166,12 @@ class _Sorter:
             return "text"
         return None if self._target in spoken else "translation"
 
-    def _gather_near(self, item: Revised) -> dict[Track, Counter[str]]:
-        """By track the words about the item's time; all of them in a file whose times begin elsewhere, as at 01:00:00."""
-        if not self._is_timed:
-            return self._all
-        return {track: self._gather(track, item) for track in self._tracks}
-
     def _gather(self, track: Track, item: Revised, around: int = _AROUND_MS) -> Counter[str]:
         if item.start is None:
             return Counter()
-        begin = bisect_left(self._times[track], item.start - around)
-        end = bisect_right(self._times[track], (item.end or item.start) + around)
-        return Counter(word.folded for word in self._words[track][begin:end][:_MOST_AROUND])
+        begin = bisect_left(self._times[track], item.start - self._offset - around)
+        end = bisect_right(self._times[track], (item.end or item.start) - self._offset + around)
+        return Counter(word.folded for word in self._words[track][begin:end][:4000])
 
     def _guess(self, text: str, near: Mapping[Track, Counter[str]]) -> Track | None:
         bare = _MARK.sub(" ", text)  # a name and a mark may be in other letters, and stand in either
