@@ -123,6 +123,13 @@ def check_no_clip(path: Path, clips: Iterable[Path]) -> None:
                 raise OutputError(path, "is a clip and is never overwritten", hint="name another file")
 
 
+def check_no_copy(path: Path, size: int, sha256: str) -> None:
+    """Raises OutputError where `path` holds the very bytes of a clip: a copy of it is a clip, too, and no `--overwrite` means it."""
+    with contextlib.suppress(OSError):
+        if path.is_file() and path.stat().st_size == size and compute_sha256(path) == sha256:
+            raise OutputError(path, "is a copy of the clip and is never overwritten", hint="name another file")
+
+
 def write_files(contents: Mapping[Path, bytes], ledger: Ledger, *, overwrite: bool = False) -> tuple[Path, ...]:
     """Writes all files, or none where one must not be replaced; each is whole or as it was. What is replaced and not ours becomes `.bak`.
 

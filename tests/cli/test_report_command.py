@@ -71,7 +71,16 @@ def test_nothing_is_written_over_what_is_not_ours(document: Path) -> None:
     assert run(document, "--overwrite").exit_code == 0
     assert document.with_name("talk.report.html.bak").read_text() == "my notes"
     assert run(document).exit_code == 0, "what vidtx wrote is written anew"
-    assert isinstance(run(document, "-o", document, "--overwrite").exception, OutputError)
+    assert isinstance(run(document, "-o", document, "--overwrite").exception, UsageError)
+
+
+def test_a_report_is_a_page_or_stands_in_a_folder(document: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.vidtx.json"
+    other.write_text("mine")
+    assert isinstance(run(document, "-o", other, "--overwrite").exception, UsageError)
+    assert other.read_text() == "mine" and not list(tmp_path.glob("*.bak"))
+    run(document, "-o", tmp_path / "new folder")
+    assert [path.name for path in (tmp_path / "new folder").iterdir()] == ["talk.report.html"]
 
 
 def test_what_reviewers_changed_is_in_it_with_the_head_of_their_journal(document: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -86,7 +87,11 @@ def test_nothing_is_written_over(clip: Path, document: Transcript, tmp_path: Pat
             quote(clip, document, passage, ExportOptions(), Target(path))
     with pytest.raises(OutputError, match="is a clip"):
         quote(clip, document, passage, ExportOptions(), Target(clip, overwrite=True))
-    assert somebodys.read_bytes() == b"mine"
+    copy = tmp_path / "copy.mp4"
+    shutil.copy(clip, copy)
+    with pytest.raises(OutputError, match="is a copy of the clip"):
+        quote(clip, document, passage, ExportOptions(), Target(copy, overwrite=True))
+    assert somebodys.read_bytes() == b"mine" and copy.read_bytes() == clip.read_bytes()
     quote(clip, document, passage, ExportOptions(), Target(somebodys, overwrite=True))
     assert (tmp_path / "mine.mp4.bak").read_bytes() == b"mine"
     quote(clip, document, passage, ExportOptions(), Target(somebodys))  # ours: it is made again

@@ -51,6 +51,10 @@ class ExportOptions:
             sorted((language for language in counts if language not in spoken), key=lambda name: (-counts[name], name))
         )
 
+    def translations_of(self, transcript: Transcript) -> tuple[str, ...]:
+        """The languages of translation that stand beside what was said: none where something else renders it, or nothing."""
+        return self.targets_of(transcript) if self.rendition in ("machine", "both") else ()
+
     def spoken_of(self, transcript: Transcript) -> tuple[str, ...]:
         """The languages spoken that are written, in order of first appearance."""
         return tuple(name for name in transcript.languages if self.languages is None or name in self.languages)

@@ -6,11 +6,13 @@ A text of the file that is one the document had before is older, not a change; o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from vidtx.document import Span, Transcript, Utterance
 from vidtx.errors import DocumentError
+from vidtx.importing.fixed import list_fixed
 from vidtx.importing.model import Incoming, Lost, Revised
 from vidtx.importing.restoring import FoundWord, restore_text
 from vidtx.importing.speakers import NameChange, SpeakerChange, compare_speakers
@@ -20,7 +22,7 @@ from vidtx.importing.words.expected import Expected, Owner, list_texts
 from vidtx.importing.words.file_words import find_script, read_words
 from vidtx.importing.words.folding import cut_pieces, fold_text
 from vidtx.importing.words.layouts import choose_layout, choose_target
-from vidtx.importing.words.marks import Marks, cut_broken_marks, list_marks
+from vidtx.importing.words.marks import Marks, cut_broken_marks, cut_notes, list_marks
 from vidtx.importing.words.matching import Matching, OwnText, Sureness, match_words
 from vidtx.review.changes import LONGEST_TEXT
 from vidtx.views.text import clean_text
@@ -113,6 +115,7 @@ class _Comparer:
         self.utterances: Mapping[str, Utterance] = {u.id: u for u in transcript.utterances}
         self.incoming = replace(incoming, items=_resolve_ids(incoming.items, self.utterances))
         self.marks: Marks = list_marks(transcript)
+        self.rendered = _list_rendered(transcript)
         self.versions = list_versions(transcript)
         self.result = Comparison(lost=list(incoming.lost))
 
@@ -125,7 +128,7 @@ class _Comparer:
             layout = choose_layout(self.transcript, self.incoming, left, self.wishes.language)
             expected, target = layout.expected, layout.target
             languages = {u.id: u.language for u in self.transcript.utterances}
-            left = [cut_broken_marks(item, self.marks) for item in left]
+            left = [cut_broken_marks(cut_notes(item, self.marks), self.marks) for item in left]
             by_words = match_words(left, read_words(left, expected, languages, target), expected, self.marks)
             self._check_likeness(by_words, bool(found))
             self.result.lost += by_words.lost
@@ -142,6 +145,7 @@ class _Comparer:
             self._compare_text(owner, own, texts.get(owner, ""), items[own.items[0]].place)
         self._note_missing(found, expected, texts)
         self._compare_rest(matching, left, found, expected, offset)
+        self.result.texts = [change for change in self.result.texts if not self._is_only_misplaced(change)]
         self.result.offset = offset
         return self.result
 
@@ -233,6 +237,8 @@ class _Comparer:
         words = own.words
         if owner[1] and self.utterances[owner[0]].is_gist(owner[1]):
             words = [FoundWord(w.folded, w.text.lstrip("≈"), w.glued, w.border) for w in words]
+        if owner[1] is None and not self.incoming.whole:
+            words = self._leave_copies_out(owner[0], words)
         text = restore_text(present, words, own.kept)
         if own.kept:
             pieces = cut_pieces(present)
@@ -252,6 +258,20 @@ class _Comparer:
             self.result.conflicts.append(Conflict(owner, present, text, place, older))
             return
         self.result.texts.append(TextChange(owner, present, text, place, own.sureness))
+
+    def _is_only_misplaced(self, change: TextChange) -> bool:
+        """Whether a text only lacks words that the file has, and that belong nowhere: these are listed, and the document's text stays."""
+        before, after = (Counter(piece.folded for piece in cut_pieces(text)) for text in (change.before, change.after))
+        lost = Counter(piece.folded for lost in self.result.lost for piece in cut_pieces(lost.text))
+        return before > after and before - after <= lost
+
+    def _leave_copies_out(self, id: str, words: Sequence[FoundWord]) -> list[FoundWord]:
+        """The words of a text without those of its rendition in other letters: with `--rendition interpreter` a copy stands below the original, and in narrow
+        cues between its parts."""
+        own = find_script(self.utterances[id].text)
+        copied = {piece.folded for text in self.rendered.get(id, ()) if find_script(text) != own for piece in cut_pieces(text)}
+        copied -= {piece.folded for piece in cut_pieces(self.utterances[id].text)}
+        return [word for word in words if word.folded not in copied]
 
     def _note_missing(self, found: Mapping[Owner, OwnText], expected: Expected | None, texts: Mapping[Owner, str]) -> None:
         if self.incoming.whole:
@@ -280,6 +300,7 @@ class _Comparer:
             id: (label, (self.incoming.items if id in by_id else left)[number].place)
             for id, (label, number) in matching.labels.items()
         }
+        self.result.lost += list_fixed(self.transcript, self.incoming)
         speakers = compare_speakers(self.transcript, labels, self.marks)
         self.result.speakers, self.result.names = list(speakers.changes), list(speakers.names)
         self.result.lost += speakers.lost
@@ -289,6 +310,16 @@ class _Comparer:
             self.result.times = list(compare_exact_times(self.transcript, self.incoming.items))
         elif expected is not None and not self.incoming.whole:
             self.result.times = list(compare_shown_times(self.transcript, left, found, expected, offset))
+
+
+def _list_rendered(transcript: Transcript) -> dict[str, list[str]]:
+    """By the id of an original the texts of what renders it."""
+    texts = {utterance.id: utterance.text for utterance in transcript.utterances}
+    found: dict[str, list[str]] = {}
+    for rendition in transcript.renditions:
+        for id in rendition.source_ids:
+            found.setdefault(id, []).extend(texts[target] for target in rendition.target_ids)
+    return found
 
 
 def _resolve_ids(items: Sequence[Revised], known: Mapping[str, object]) -> tuple[Revised, ...]:

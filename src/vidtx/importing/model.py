@@ -27,7 +27,7 @@ class RevisedText:
 @dataclass(frozen=True, slots=True)
 class Revised:
     """A cue, a row or an annotation. `place`: where a person finds it: `cue 5`, `row 7`. `ids`: of its utterances, with the number of the part (None: the
-    whole); empty where the file has none. `start`, `end`: ms, None where the file has no times. `speaker`: the label of who speaks, or an id."""
+    whole); empty where the file has none. `start`, `end`: ms, None where the file has no times. `speaker`: the label of who speaks, or an id; `role`: the speaker's, where the file says it."""
 
     place: str
     ids: tuple[tuple[str, int | None], ...]
@@ -35,6 +35,7 @@ class Revised:
     end: int | None
     texts: tuple[RevisedText, ...]
     speaker: str | None = None
+    role: str | None = None
 
     @property
     def text(self) -> str:

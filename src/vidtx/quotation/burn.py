@@ -17,7 +17,7 @@ from pathlib import Path
 from vidtx.document import Transcript
 from vidtx.errors import MediaError, OutputError
 from vidtx.export.options import ExportOptions
-from vidtx.ledger import Ledger, check_no_clip, check_replaceable, open_output
+from vidtx.ledger import Ledger, check_no_clip, check_no_copy, check_replaceable, open_output
 from vidtx.media.burning import Burning, burn, find_missing_glyphs, require_captions
 from vidtx.media.choice import find_sound
 from vidtx.media.opened import OpenedClip
@@ -58,6 +58,7 @@ def quote(
     """Writes the quotation; returns the passage as it was cut. Raises MediaError, OutputError and VidtxError, before the work where that can be known."""
     ledger = Ledger()
     target.check(clip, ledger)
+    check_no_copy(target.path, transcript.clip.size, transcript.clip.sha256)
     require_captions()
     with OpenedClip(clip, all_footage=transcript.clip.all_footage) as opened:
         if opened.clip.sha256 != transcript.clip.sha256:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pysubs2
+import pytest
+
 from import_files import compare_file, is_unchanged, write_format
 from interview import make_interview
+from vidtx.document import Transcript
 from vidtx.importing.readers.subtitle_cues import find_digest, read_cues
 
 
@@ -49,3 +53,16 @@ def test_a_name_with_a_comma_is_the_same_in_ass(tmp_path: Path) -> None:
     path = write_format(tmp_path, named, "ass")
     assert "Q‚ Kim" in path.read_text("utf-8")
     assert is_unchanged(compare_file(named, path))
+
+
+@pytest.mark.parametrize("format", ["srt", "vtt", "ass"])
+def test_ids_and_notes_that_another_program_took_for_text_are_none(format: str, tmp_path: Path, hostile: Transcript) -> None:
+    """pysubs2 reads what stands between two cues of WebVTT as text of the first."""
+    for made in (make_interview(), hostile):
+        read = pysubs2.load(str(write_format(tmp_path, made, "vtt")))
+        assert any("NOTE" in event.text for event in read)
+        path = tmp_path / f"saved.{format}"
+        read.save(str(path))
+        comparison = compare_file(made, path)
+        assert not any("NOTE" in change.after or "no edit found" in change.after for change in comparison.texts)
+        assert made is hostile or is_unchanged(comparison)

@@ -56,3 +56,11 @@ def test_a_row_with_too_many_cells_is_listed(tmp_path: Path) -> None:
     path.write_text("id\ttext\nu0\ta\tb\nu1\tc\n", "utf-8")
     read = read_table(path)
     assert [lost.place for lost in read.lost] == ["row 2"] and len(read.items) == 1
+
+
+@pytest.mark.parametrize(("start", "end"), [("-5", "2"), ("abc", "2"), ("inf", ""), ("9.0", "1.0"), ("", "99999999999")])
+def test_a_cell_that_is_no_time_is_listed_and_the_documents_time_stays(start: str, end: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.tsv"
+    path.write_text(f"id\tstart\tend\ttext\nu0\t{start}\t{end}\tЯк вас звати?\n", "utf-8")
+    comparison = compare_file(make_interview(), path)
+    assert not comparison.times and [lost.place for lost in comparison.lost] == ["row 2"]

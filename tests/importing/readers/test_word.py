@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import docx
 import pytest
 
 from import_files import compare_file, is_unchanged, list_changed, write_format
@@ -138,3 +139,18 @@ def test_ids_that_are_no_names_come_back(tmp_path: Path) -> None:
     path = write_format(tmp_path, odd, "docx")
     rewrite(path, lambda text: text.replace("Як вас звати?", "Хто ви?"))
     assert [change.after for change in compare_file(odd, path).texts] == ["Хто ви?"]
+
+
+def test_paragraphs_outside_of_the_table_and_comments_of_people_are_listed(tmp_path: Path) -> None:
+    path = write_format(tmp_path, make_interview(), "docx")
+    document = docx.Document(str(path))
+    document.add_paragraph("The third answer is wrong.")
+    run = next(run for table in document.tables for cell in table._cells for p in cell.paragraphs for run in p.runs if run.text)
+    document.add_comment(run, text="should be: Who led you?", author="O. K.")
+    document.save(str(path))
+    comparison = compare_file(make_interview(), path)
+    assert [(lost.place, lost.text) for lost in comparison.lost] == [
+        ("outside of the table", "The third answer is wrong."),
+        ("comment by O. K.", "should be: Who led you?"),
+    ]
+    assert not comparison.has_changes and not comparison.is_whole

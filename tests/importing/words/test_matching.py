@@ -14,6 +14,7 @@ from interview import make_interview
 from review_files import derive_interview, open_session, write_document
 from vidtx.document import Transcript, Translation
 from vidtx.review.changes import Change
+from vidtx.views.styles import NETFLIX
 
 NAMES = ("Questioner:", "Interpreter:", "Subject A:", "- ")
 
@@ -214,3 +215,22 @@ def test_so_it_is_in_a_file_whose_times_begin_elsewhere(by: int, tmp_path: Path)
     path = write_format(tmp_path, make_alike(), "srt", ".bilingual.srt", languages=("uk",))
     change_srt(path, lambda cues: [(start + by, end + by, lines) for start, end, lines in cues])
     assert is_unchanged(compare_file(make_alike(), path))
+
+
+@pytest.mark.parametrize("width", [16, 20, 24])
+@pytest.mark.parametrize("rendition", ["interpreter", "both"])
+def test_a_copy_of_the_rendition_between_the_parts_of_an_original_is_no_text_of_it(
+    width: int, rendition: str, tmp_path: Path
+) -> None:
+    made = make_interview()
+    for style in (NETFLIX.limit(line=width), NETFLIX.limit(line=width, second=6)):
+        path = write_format(tmp_path, made, "srt", ".bilingual.srt", style=style, rendition=rendition)
+        assert not compare_file(made, path).texts
+
+
+def test_words_that_belong_nowhere_are_not_taken_out_of_a_text(tmp_path: Path) -> None:
+    path = write_format(tmp_path, make_interview(), "srt", ".uk.srt")
+    text = path.read_text("utf-8").replace("Як вас звати?", "Як вас") + "\n99\n00:10:00,000 --> 00:10:02,000\nзвати?\n"
+    path.write_text(text, "utf-8")
+    comparison = compare_file(make_interview(), path)
+    assert not comparison.texts and [lost.text for lost in comparison.lost] == ["звати?"]

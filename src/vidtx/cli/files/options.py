@@ -53,7 +53,7 @@ def content_options(command: F) -> F:
                 help="Whose limits subtitles keep: characters a line and a second, durations, gaps.",
             ),
             click.option(
-                "--max-line-width", type=click.IntRange(8, 200), metavar="N", help="Characters a line. [default: the style's]"
+                "--max-line-width", type=click.IntRange(16, 200), metavar="N", help="Characters a line. [default: the style's]"
             ),
             click.option(
                 "--max-cps", type=click.IntRange(4, 100), metavar="N", help="Characters a second. [default: the style's]"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vidtx.report.options import Pictures, ReviewRecord
 
 INDEX_NAME = "index.html"
+HTML_ENDINGS = (".html", ".htm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class _Wish:
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="The report's file; for several FILEs the folder of all. [default: NAME.report.html beside the document]",
+    help="The report's file (.html) or its folder; for several FILEs the folder of all. [default: NAME.report.html beside the document]",
 )
 @click.option("--pdf", is_flag=True, help="Print it as a PDF beside, with an installed Chromium, Chrome or Edge.")
 @click.option(
@@ -114,7 +115,11 @@ def _choose_target(document: Path, output: Path | None) -> Path:
     name = _name_report(document)
     if output is None:
         return document.parent / name
-    return output / name if output.is_dir() else output
+    if output.is_dir() or not output.suffix:
+        return output / name
+    if output.suffix.lower() not in HTML_ENDINGS:
+        raise UsageError(f"{output}: a report is a page", option="--output", hint="name a file that ends in .html, or a folder")
+    return output
 
 
 def _choose_folder(documents: Sequence[Path], output: Path | None) -> Path:

@@ -179,7 +179,7 @@ def _fit(start: int, end: int) -> tuple[int, int]:
 
 def _add_speech(tiers: _Tiers, transcript: Transcript, options: ExportOptions) -> None:
     labels = label_speakers(transcript, options.wording)
-    targets = options.targets_of(transcript) if options.rendition in ("machine", "both") else ()
+    targets = options.translations_of(transcript)
     shown = list_shown(transcript, options)
     rendered = _list_renditions(transcript.renditions) if options.rendition != "none" else {}
     for speaker in transcript.speakers:

@@ -54,7 +54,7 @@ class _Layout:
     def __init__(self, transcript: Transcript, options: ExportOptions) -> None:
         self._options, self._wording = options, options.wording
         self._labels = label_speakers(transcript, options.wording)
-        self._targets = options.targets_of(transcript) if options.rendition in ("machine", "both") else ()
+        self._targets = options.translations_of(transcript)
         self._findings = _index_findings(transcript)
 
     def write_row(self, row: Row) -> Iterator[str]:

@@ -33,7 +33,7 @@ _INDENT = "    "
 
 def write_txt(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
     """One file: the clip, then exchanges with their utterances, each with its translations below, and lines for the edits between."""
-    targets = options.targets_of(transcript) if options.rendition in ("machine", "both") else ()
+    targets = options.translations_of(transcript)
     layout = _Layout(label_speakers(transcript, options.wording), targets, options)
     lines = [
         clean_text(transcript.clip.name),

@@ -43,7 +43,7 @@ def write_tsv(transcript: Transcript, options: ExportOptions) -> tuple[OutputFil
     utterance; `reviewer`: who changed or confirmed it last; `rendered`: what the interpreter said of it (with `--rendition interpreter` or `both`);
     `id`: by which the table can come back."""
     labels = label_speakers(transcript, options.wording)
-    target = next(iter(options.targets_of(transcript)), None) if options.rendition in ("machine", "both") else None
+    target = next(iter(options.translations_of(transcript)), None)
     texts = {u.id: u.text for u in transcript.utterances} if options.rendition in ("interpreter", "both") else {}
     reviewers = find_reviewers(transcript)
     table = io.StringIO()

@@ -6,13 +6,14 @@ In: a path. Out: an `Incoming` of whole texts, of the keys `id`, `start`, `end`,
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from vidtx.errors import DocumentError
 from vidtx.importing.model import Incoming, Lost, Revised, RevisedText
-from vidtx.importing.readers.table import MOST_ROWS
+from vidtx.importing.readers.table import MOST_ROWS, read_times
 from vidtx.subtitles.text_file import decode_text, quote_line, read_bytes
 
 
@@ -30,7 +31,7 @@ def read_json_lines(path: Path) -> Incoming:
             content = json.loads(line)
         except (ValueError, RecursionError):
             content = None
-        item = _make_item(place, content) if isinstance(content, dict) else None
+        item = _make_item(place, content, lost) if isinstance(content, dict) else None
         if item is None:
             lost.append(Lost(place, quote_line(line), "it is no JSON object with texts"))
         else:
@@ -40,19 +41,19 @@ def read_json_lines(path: Path) -> Incoming:
     return Incoming("jsonl", "texts", tuple(items), tuple(lost), whole=True, exact=True)
 
 
-def _make_item(place: str, content: Mapping[str, Any]) -> Revised | None:
+def _make_item(place: str, content: Mapping[str, Any], lost: list[Lost]) -> Revised | None:
     try:
         texts = tuple(_read_texts(content))
     except (TypeError, KeyError, AttributeError):
         return None
-    id, speaker = content.get("id"), content.get("name") or content.get("speaker")
+    id, speaker, role = content.get("id"), content.get("name") or content.get("speaker"), content.get("role")
     return Revised(
         place,
         ((id, None),) if isinstance(id, str) and id else (),
-        _read_seconds(content.get("start")),
-        _read_seconds(content.get("end")),
+        *read_times(place, _show_time(content.get("start")), _show_time(content.get("end")), lost),
         texts,
         speaker if isinstance(speaker, str) else None,
+        role if isinstance(role, str) else None,
     )
 
 
@@ -71,7 +72,8 @@ def _require(value: object) -> str:
     return value
 
 
-def _read_seconds(value: object) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e9:
-        return None
-    return round(value * 1000)
+def _show_time(value: object) -> str:
+    """A value as a cell of a table, which `read_times` reads."""
+    if value is None:
+        return ""
+    return f"{value:.3f}" if isinstance(value, float) and math.isfinite(value) else quote_line(str(value))

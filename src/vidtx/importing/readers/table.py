@@ -29,6 +29,7 @@ def read_table(path: Path) -> Incoming:
     items: list[Revised] = []
     lost: list[Lost] = []
     csv.field_size_limit(_LARGEST_CELL)
+    rows = 0
     reader = csv.reader(text.split("\n"), delimiter=delimiter)
     try:
         names = [name.strip().lower() for name in next(reader, [])]
@@ -37,24 +38,36 @@ def read_table(path: Path) -> Incoming:
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
-            place = f"row {len(items) + len(lost) + 2}"
-            if len(items) + len(lost) >= MOST_ROWS:
+            rows += 1
+            place = f"row {rows + 1}"
+            if rows > MOST_ROWS:
                 raise DocumentError(f"{path}: has more than {MOST_ROWS:,} rows")
             if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
                 lost.append(Lost(place, " ".join(cells), "it has more cells than the first row"))
                 continue
-            items.append(_make_item(place, dict(zip(names, cells, strict=False))))
+            items.append(_make_item(place, dict(zip(names, cells, strict=False)), lost))
     except csv.Error as error:
         raise DocumentError(f"{path}: is no table that can be read (line {reader.line_num}): {error}") from error
     return Incoming("tsv", "texts", tuple(items), tuple(lost), whole=True, exact=True)
 
 
-def _make_item(place: str, cells: Mapping[str, str]) -> Revised:
+def _make_item(place: str, cells: Mapping[str, str], lost: list[Lost]) -> Revised:
     id = undo_cell(cells.get("id", "")).strip()
-    start, end = (_read_seconds(cells.get(name, "")) for name in ("start", "end"))
-    return Revised(
-        place, ((id, None),) if id else (), start, end, tuple(_read_texts(cells)), undo_cell(cells.get("speaker", "")) or None
-    )
+    start, end = read_times(place, cells.get("start", ""), cells.get("end", ""), lost)
+    speaker, role = (undo_cell(cells.get(name, "")).strip() or None for name in ("speaker", "role"))
+    return Revised(place, ((id, None),) if id else (), start, end, tuple(_read_texts(cells)), speaker, role)
+
+
+def read_times(place: str, start: str, end: str, lost: list[Lost]) -> tuple[int | None, int | None]:
+    """Start and end in ms; what is no time that a person can have meant goes to `lost`, and then the document's times stay."""
+    times = [_read_seconds(cell) for cell in (start, end)]
+    if times[0] is not None and times[1] is not None and not 0 <= times[0] < times[1]:
+        lost.append(Lost(place, f"{start} - {end}", "it is no span of time; the document's stays"))
+        return None, None
+    for cell, time in zip((start, end), times, strict=True):
+        if cell.strip() and time is None:
+            lost.append(Lost(place, cell, "it is no time in seconds; the document's stays"))
+    return times[0], times[1]
 
 
 def _read_texts(cells: Mapping[str, str]) -> Iterator[RevisedText]:

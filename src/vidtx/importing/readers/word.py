@@ -2,8 +2,8 @@
 
 In: a path. Out: an `Incoming` of whole texts. Texts are known by their bookmarks (`vidtx.views.ids.bookmarks`), whose names are made anew from the ids and languages of the document, so a reader
 is made for one document. Where somebody typed over a whole text, and the bookmark with it, the text is the cell's own: what stands in the style of texts behind the time of an
-utterance. Insertions that are tracked count as text, deletions do not. Rows without a bookmark were added by hand. Of the package nothing is opened but the document, its
-headers and its properties, each within a limit, without entities and without network.
+utterance. Insertions that are tracked count as text, deletions do not. Rows without a bookmark were added by hand. Comments and paragraphs outside of the table are listed. Of the package nothing is opened but the document, its
+comments, headers and properties, each within a limit, without entities and without network.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARK, _TEXT = "VidtxMark", "VidtxText"
 _SKIPPED = frozenset({f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr")})
 _DIGEST = re.compile(r"(?:SHA-256:?\s*|sha256:)([0-9a-f]{64})\b")
-_CONTENT = frozenset({"word/document.xml", "docProps/core.xml"})
+_CONTENT = frozenset({"word/document.xml", "word/comments.xml", "docProps/core.xml"})
+_OWN_AUTHOR = "vidtx"  # of comments
+_OWN_STYLES = ("Vidtx", "Title")
 _LAST_ORIGINAL = 2  # the column of what was said, after time and who
 
 
@@ -43,6 +45,9 @@ def read_word(path: Path, transcript: Transcript) -> Incoming:
     reader = _Reader(index_bookmarks((u.id for u in transcript.utterances), languages))
     root = _parse(path, parts.pop("word/document.xml"))
     items = list(reader.read(root))
+    reader.note_outside(root)
+    if "word/comments.xml" in parts:
+        reader.note_comments(_parse(path, parts.pop("word/comments.xml")))
     texts = [" ".join(_parse(path, content).itertext()) for content in parts.values()]
     digest = next((found[1] for text in texts if (found := _DIGEST.search(text))), None)
     return Incoming("docx", "texts", tuple(items), tuple(reader.lost), digest, whole=True)
@@ -115,6 +120,21 @@ class _Reader:
         for number, row in enumerate(rows, 1):
             if row.find(f"{_W}trPr/{_W}del") is None:  # a row that was deleted, with its deletion tracked
                 yield from self._read_row(row, f"row {number}")
+
+    def note_outside(self, root: Element) -> None:
+        """Lists paragraphs that somebody wrote before or behind the table."""
+        for paragraph in root.findall(f"{_W}body/{_W}p"):
+            read = self._read_paragraph(paragraph)
+            if read.text.strip() and not read.style.startswith(_OWN_STYLES):
+                self.lost.append(Lost("outside of the table", read.text.strip(), "it belongs to no utterance"))
+
+    def note_comments(self, root: Element) -> None:
+        """Lists comments that somebody wrote: they change no text, and are not to be overlooked."""
+        for comment in root.findall(f"{_W}comment"):
+            author = comment.get(f"{_W}author", "")
+            text = " ".join(self._read_paragraph(p).text for p in comment.iter(f"{_W}p")).strip()
+            if author != _OWN_AUTHOR and text:
+                self.lost.append(Lost(f"comment by {quote_line(author)}", text, "a comment changes no text"))
 
     def _read_row(self, row: Element, place: str) -> Iterator[Revised]:
         cells = [self._read_cell(cell) for cell in row.findall(f"{_W}tc")]

@@ -12,8 +12,10 @@ from typing import cast
 from vidtx.document import ROLES, Role, Transcript
 from vidtx.importing.model import Revised
 from vidtx.importing.words.folding import cut_pieces, fold_text
+from vidtx.views.ids.cue_ids import split_cue_id
 from vidtx.views.phrases import PHRASES, phrase
-from vidtx.views.wording import DOUBTFUL, describe_boundary, label_speakers, name_role
+from vidtx.views.text import clean_text, format_clock
+from vidtx.views.wording import DOUBTFUL, describe_boundary, label_speakers, name_continuity, name_role
 
 DASHES = frozenset({"-", "–", "—"})
 COLON = "∶"  # a folded colon
@@ -22,10 +24,13 @@ BARE_MARKS = ("mark.not_recognized", "mark.not_translated", "mark.outside_domain
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """`sequences`: by their first word, the words of every mark, the longest first. `speakers`: by folded label, who can be meant by it."""
+    """`sequences`: by their first word, the words of every mark, the longest first. `speakers`: by folded label, who can be meant by it. `ids`: of utterances.
+    `notes`: folded lines that stand beside cues: of exchanges and their edits."""
 
     sequences: Mapping[str, Sequence[tuple[str, ...]]]
     speakers: Mapping[str, frozenset[str]]
+    ids: frozenset[str] = frozenset()
+    notes: frozenset[str] = frozenset()
 
     def measure(self, words: Sequence[str], at: int) -> int:
         """How many words the mark has that begins at `at`; 0 where none does."""
@@ -60,6 +65,28 @@ def cut_broken_marks(item: Revised, marks: Marks) -> Revised:
     return replace(item, texts=tuple(texts)) if cut else item
 
 
+def cut_notes(item: Revised, marks: Marks) -> Revised:
+    """The item without lines that are the id of a cue or of a note: some programs take what stands between the cues of WebVTT for text of the cue before."""
+
+    def is_note(line: str) -> bool:
+        ids = split_cue_id(clean_text(line))
+        return fold_text(line) in marks.notes or (bool(ids) and all(id in marks.ids for id, _ in ids))
+
+    kept = tuple(text for text in item.texts if not is_note(text.text))
+    return item if len(kept) == len(item.texts) else replace(item, texts=kept)
+
+
+def _list_notes(transcript: Transcript) -> frozenset[str]:
+    """As `vidtx.export.subtitles.webvtt` writes them, in every wording."""
+    notes = {"NOTE"}
+    for wording in PHRASES:
+        for number, exchange in enumerate(transcript.exchanges, 1):
+            title = phrase("exchange.heading", wording, number=number)
+            notes |= {title, f"{title}: {name_continuity(exchange.continuity, wording)}"}
+        notes |= {f"{format_clock(b.start_ms)} {describe_boundary(b, wording)}" for b in transcript.boundaries}
+    return frozenset(fold_text(note) for note in notes)
+
+
 def fold_label(label: str) -> str:
     return fold_text(label).rstrip(COLON).strip().casefold()
 
@@ -80,6 +107,8 @@ def list_marks(transcript: Transcript) -> Marks:
     return Marks(
         {first: sorted(marks, key=lambda mark: (-len(mark), mark)) for first, marks in sequences.items()},
         _name_speakers(transcript),
+        frozenset(utterance.id for utterance in transcript.utterances),
+        _list_notes(transcript),
     )
 
 

@@ -73,7 +73,7 @@ class TableRows:
         self._transcript, self._options, self._comments = transcript, options, comments
         self._wording = options.wording
         self._labels = label_speakers(transcript, options.wording)
-        self._targets = options.targets_of(transcript) if options.rendition in ("machine", "both") else ()
+        self._targets = options.translations_of(transcript)
         self._beside = options.rendition in ("interpreter", "both")
         self._bookmarks = 0
         self._small = style_run(options.wording)
