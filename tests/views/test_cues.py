@@ -175,7 +175,7 @@ def test_fast_speech_becomes_as_many_cues_of_two_lines_as_there_is_time_for() ->
     fast = replace(made.utterances[0], text=LONG_ENGLISH, language="en", words=(), span=Span(0, 2_000))
     bare = replace(made, utterances=(fast,), renditions=(), exchanges=(), boundaries=())
     cues = make_cues(bare, TrackPlan(name_speakers=False))
-    assert [cue.line_count for cue in cues] == [2, 2, 2]
+    assert [sum(len(cue.lines_of(entry)) for entry in cue.entries) for cue in cues] == [2, 2, 2]
     assert " ".join(text for cue in cues for text in texts_of(cue)) == LONG_ENGLISH
 
 

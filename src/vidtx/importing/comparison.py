@@ -113,7 +113,8 @@ class _Comparer:
     def __init__(self, transcript: Transcript, incoming: Incoming, wishes: Wishes) -> None:
         self.transcript, self.wishes = transcript, wishes
         self.utterances: Mapping[str, Utterance] = {u.id: u for u in transcript.utterances}
-        self.incoming = replace(incoming, items=_resolve_ids(incoming.items, self.utterances))
+        items = _drop_repeated(incoming.items) if incoming.kind == "cues" else incoming.items
+        self.incoming = replace(incoming, items=_resolve_ids(items, self.utterances))
         self.marks: Marks = list_marks(transcript)
         self.rendered = _list_rendered(transcript)
         self.versions = list_versions(transcript)
@@ -310,6 +311,14 @@ class _Comparer:
             self.result.times = list(compare_exact_times(self.transcript, self.incoming.items))
         elif expected is not None and not self.incoming.whole:
             self.result.times = list(compare_shown_times(self.transcript, left, found, expected, offset))
+
+
+def _drop_repeated(items: Sequence[Revised]) -> Sequence[Revised]:
+    """Each cue once: a file may have been pasted twice."""
+    first: dict[tuple[object, ...], Revised] = {}
+    for item in items:
+        first.setdefault((item.start, item.end, item.texts), item)
+    return tuple(first.values())
 
 
 def _list_rendered(transcript: Transcript) -> dict[str, list[str]]:

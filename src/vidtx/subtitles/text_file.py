@@ -43,7 +43,7 @@ def decode_text(path: Path, content: bytes) -> str:
         line = content[: error.start].count(b"\n") + 1
         raise DocumentError(
             f"{path}: line {line} is not {encoding.removesuffix('-sig').upper()} text",
-            hint="save it as UTF-8 in the program that wrote it, or: iconv -f WINDOWS-1251 -t UTF-8 FILE",
+            hint="save it as UTF-8 in the program that wrote it, or: iconv -f CP949 (Korean) or WINDOWS-1251 (Ukrainian) -t UTF-8 FILE",
         ) from error
     return text.removeprefix("\ufeff").replace("\0", "\ufffd")
 

@@ -234,3 +234,10 @@ def test_words_that_belong_nowhere_are_not_taken_out_of_a_text(tmp_path: Path) -
     path.write_text(text, "utf-8")
     comparison = compare_file(make_interview(), path)
     assert not comparison.texts and [lost.text for lost in comparison.lost] == ["звати?"]
+
+
+def test_a_file_that_was_pasted_twice_changes_nothing(tmp_path: Path) -> None:
+    path = write_format(tmp_path, make_interview(), "srt", ".bilingual.srt")
+    text = path.read_text("utf-8")
+    path.write_text(f"{text}\n{text}", "utf-8")
+    assert not compare_file(make_interview(), path).texts

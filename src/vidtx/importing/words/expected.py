@@ -12,7 +12,7 @@ from typing import Literal
 
 from vidtx.document import Span, Transcript, Utterance, time_text
 from vidtx.importing.words.folding import cut_pieces
-from vidtx.importing.words.marks import COLON, DASHES
+from vidtx.importing.words.marks import DASHES
 from vidtx.views.cues import Cue, TrackPlan, make_cues
 from vidtx.views.wording import DOUBTFUL
 
@@ -187,7 +187,3 @@ def _time_strings(
                 yield Word(folded, owner, piece + place, "text", time, cue)
             else:
                 yield Word(folded, owner, None, "mark" if kind == "text" else kind, time, cue)
-
-
-def is_label_end(folded: str) -> bool:
-    return folded.endswith(COLON)

@@ -62,15 +62,6 @@ def list_renderings(rows: Sequence[Row]) -> Iterator[Rendering]:
             yield from row.renderings
 
 
-def list_speeches(rows: Sequence[Row]) -> Iterator[Speech]:
-    """Every utterance once, in reading order."""
-    for row in rows:
-        if isinstance(row, SpeechRow):
-            yield row.speech
-            for rendering in row.renderings:
-                yield from (part for part in rendering.parts if isinstance(part, Speech))
-
-
 def list_edits(rows: Sequence[Row]) -> Iterator[Edit]:
     """Every edit, once or more, in reading order."""
     for row in rows:

@@ -69,10 +69,6 @@ class Cue:
         """The entry's lines with the language of each."""
         return list_lines(entry, dashed=self.dashed)
 
-    @property
-    def line_count(self) -> int:
-        return sum(len(self.lines_of(entry)) for entry in self.entries)
-
 
 def is_dashed(entries: Iterable[Entry]) -> bool:
     """Whether these entries, in one cue, are set apart by dashes."""
