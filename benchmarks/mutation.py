@@ -36,7 +36,7 @@ class Mutant:
 
     @property
     def module(self) -> str:
-        """The changed module, as vidtx.bitext.numbers."""
+        """The changed module, as vidtx.bitext.english.numbers."""
         return self.name.rpartition(".x")[0]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from vidtx.bitext.english.numbers import find_numbers
 from vidtx.bitext.number_differences import NumberDifferences, find_swaps, find_unmatched, is_same_value, pair_unmatched
-from vidtx.bitext.numbers import StatedNumber, find_numbers
+from vidtx.bitext.stated_numbers import StatedNumber
 
 
 def left(source: str, target: str) -> tuple[list[str], list[str]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from vidtx.bitext.numbers import StatedNumber
+from vidtx.bitext.stated_numbers import StatedNumber
 
 _TOLERANCE = Decimal("0.1")  # share by which quantities in different units may differ: four weeks are a month
 _SUM_TOLERANCE = Decimal("0.02")  # share by which sums of several quantities may differ: months are not all of one length

@@ -13,14 +13,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from vidtx.bitext.alignment import CORRESPONDS, AlignedText, Group, align_sentences
-from vidtx.bitext.denial import contradicts
-from vidtx.bitext.negation import find_denial, read_answer, strip_negation
+from vidtx.bitext.english.denial import contradicts
+from vidtx.bitext.english.negation import find_denial, read_answer, strip_negation
+from vidtx.bitext.english.number_excuses import is_said_without
+from vidtx.bitext.english.numbers import find_numbers
+from vidtx.bitext.english.word_forms import find_base
 from vidtx.bitext.number_differences import NumberChange, find_swaps, find_unmatched, pair_unmatched
-from vidtx.bitext.number_excuses import is_said_without
-from vidtx.bitext.numbers import StatedNumber, find_numbers
 from vidtx.bitext.sentences import split_sentences
 from vidtx.bitext.similarity import compare_texts
-from vidtx.bitext.word_forms import find_base
+from vidtx.bitext.stated_numbers import StatedNumber
 from vidtx.document import Finding, FindingKind, TextSpan, Utterance
 
 SURE = 0.6  # chrF, numbers hidden, from which numbers of different units, and a missing number, are compared

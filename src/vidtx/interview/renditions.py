@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from vidtx.bitext.negation import read_polarity
+from vidtx.bitext.english.negation import read_polarity
 from vidtx.bitext.similarity import compare_texts
 from vidtx.document import Exchange, Finding, Rendition, RenditionKind, Role, Speaker, Utterance, make_id
 from vidtx.interview.comparison import ComparedText, find_differences, read_sentences, read_texts

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from vidtx.bitext.number_words import singular, tokenize
-from vidtx.bitext.numbers import StatedNumber, find_numbers
+from vidtx.bitext.english.number_words import singular, tokenize
+from vidtx.bitext.english.numbers import find_numbers
+from vidtx.bitext.stated_numbers import StatedNumber
 
 _LONGEST_LIST = 6  # of how many named things a number can be the sum
 _MARK = re.compile(r"[,:;—–]")

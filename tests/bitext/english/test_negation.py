@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vidtx.bitext.negation import Polarity, is_denied, read_answer, read_polarity, strip_negation
+from vidtx.bitext.english.negation import Polarity, is_denied, read_answer, read_polarity, strip_negation
 
 DENIES = ["I do not know.", "I don't know.", "I don’t know.", "I cannot walk.", "I can't walk.", "I won't go.", "I can not walk.", "Nobody came.",
           "No one came.", "None came.", "We saw nothing.", "I never saw him.", "He is nowhere.", "We were without food.",

@@ -202,25 +202,3 @@ FUNCTION_WORDS = frozenset(
     "already again too very because while whether either neither both all each every some any none nobody nothing more most less "
     "other another such own ago later o'clock".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A unit: what it measures, and how much of the base unit (seconds, meters, grams) it is."""
-
-    dimension: str
-    factor: Decimal
-
-
-_YEAR = 31_557_600  # seconds: 365.25 days
-_UNITS: dict[str, dict[str, str | int]] = {
-    "time": {
-        "second": 1, "minute": 60, "hour": 3600, "h": 3600, "day": 86_400, "week": 604_800, "month": _YEAR // 12, "year": _YEAR,
-        "decade": _YEAR * 10,
-    },
-    "length": {
-        "millimeter": "0.001", "mm": "0.001", "centimeter": "0.01", "cm": "0.01", "meter": 1, "m": 1, "kilometer": 1000, "km": 1000,
-    },
-    "mass": {"gram": 1, "g": 1, "kilogram": 1000, "kg": 1000, "ton": 10**6, "t": 10**6},
-}  # fmt: skip
-MEASURES = {name: Measure(dimension, Decimal(factor)) for dimension, units in _UNITS.items() for name, factor in units.items()}

@@ -1,15 +1,15 @@
 """Whether one English sentence denies the very thing that another states: "I did not see him" against "I saw him".
 
-In: two sentences, one of which denies and the other not (`vidtx.bitext.negation`), without different numbers. Out: whether they surely
+In: two sentences, one of which denies and the other not (`vidtx.bitext.english.negation`), without different numbers. Out: whether they surely
 contradict each other. The statement may hold no word that the denial lacks, since one is enough to say the same ("not open", "closed";
 "did not let us sleep", "let us sleep an hour"), and the denial may deny no mere degree ("not much", "not all") that the statement lacks.
 """
 
 from __future__ import annotations
 
-from vidtx.bitext.negation import list_clauses, strip_negation
+from vidtx.bitext.english.negation import list_clauses, strip_negation
+from vidtx.bitext.english.word_forms import fold_word
 from vidtx.bitext.similarity import list_content_words
-from vidtx.bitext.word_forms import fold_word
 
 # Words without a content that still tell two statements apart, each with the one that it counts as: "not here", "there"; "not mine", "his".
 _TELLING = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vidtx.bitext.word_forms import fold_word
+from vidtx.bitext.english.word_forms import fold_word
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from vidtx.bitext.number_reading import read_number
-from vidtx.bitext.number_words import tokenize
+from vidtx.bitext.english.number_reading import read_number
+from vidtx.bitext.english.number_words import tokenize
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidtx.bitext.numbers import StatedNumber, find_numbers
+from vidtx.bitext.english.numbers import find_numbers
+from vidtx.bitext.stated_numbers import StatedNumber
 
 # text, and what it states: kind value [unit], implied ones in brackets
 STATED = [

@@ -8,77 +8,17 @@ Words that only look like numbers ("this one", "wait a second", "at first", "T-7
 
 from __future__ import annotations
 
-import calendar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
 
-from vidtx.bitext import number_words as vocabulary
-from vidtx.bitext.number_reading import HALF, Read, counts, read_number, says_and_a_half, word_at
-from vidtx.bitext.number_words import Token, tokenize
+from vidtx.bitext.english import number_words as vocabulary
+from vidtx.bitext.english.number_reading import HALF, Read, counts, read_number, says_and_a_half, word_at
+from vidtx.bitext.english.number_words import Token, tokenize
+from vidtx.bitext.measures import MEASURES
+from vidtx.bitext.stated_numbers import StatedNumber
 
-NumberKind = Literal["cardinal", "ordinal", "year", "day", "time"]
-
-_EARLIEST_YEAR, _LATEST_YEAR = 1000, 2100  # a whole number between them can be a year
 _NOON = Decimal(720)  # minutes
-
-
-@dataclass(frozen=True, slots=True)
-class StatedNumber:
-    """A number at characters [start, end) of a text. `value` of a time of day: minutes since midnight.
-
-    `unit`: the word that it counts, in the singular, or None. `is_implied`: no number stands there. `is_exact`: of a time of day, whether
-    the half of the day is known. `others`: further values that its spelling can stand for. `month`: of a day, where it is named.
-    """
-
-    kind: NumberKind
-    value: Decimal
-    start: int
-    end: int
-    unit: str | None = None
-    is_implied: bool = False
-    is_exact: bool = False
-    others: tuple[Decimal, ...] = ()
-    month: int | None = None
-
-    @property
-    def readings(self) -> tuple[Decimal, ...]:
-        return (self.value, *self.others)
-
-    @property
-    def text(self) -> str:
-        """The value in digits: "200", "1.5", "17:30"."""
-        if self.kind == "time":
-            return f"{int(self.value) // 60}:{int(self.value) % 60:02d}"
-        return f"{self.value.normalize():f}"
-
-    @property
-    def can_be_year(self) -> bool:
-        return self.kind in ("cardinal", "year") and self.value % 1 == 0 and _EARLIEST_YEAR <= self.value < _LATEST_YEAR
-
-    @property
-    def dimension(self) -> str | None:
-        """What its unit measures: "time", "length", "mass", or None."""
-        measure = vocabulary.MEASURES.get(self.unit or "") if self.kind == "cardinal" else None
-        return measure.dimension if measure else None
-
-    @property
-    def amount(self) -> Decimal:
-        """The value in the base unit of its dimension; the value itself where it has none."""
-        return self.amounts[0]
-
-    @property
-    def amounts(self) -> tuple[Decimal, ...]:
-        """The amount for each of its readings."""
-        measure = vocabulary.MEASURES.get(self.unit or "") if self.kind == "cardinal" else None
-        return tuple(value * measure.factor if measure else value for value in self.readings)
-
-    @property
-    def named(self) -> str:
-        """The value with what it counts, where the value alone does not tell: "2 week", "10 December"."""
-        name = self.unit if self.month is None else calendar.month_name[self.month]
-        return f"{self.text} {name}" if name else self.text
 
 
 @lru_cache(maxsize=16_384)
@@ -206,7 +146,7 @@ def _find_implied(tokens: list[Token], n: int) -> _Found | None:
     elif word not in ("a", "an", "another", "every", "per", "whole"):
         return None
     unit = _read_unit(tokens, unit_at)
-    if unit not in vocabulary.MEASURES:
+    if unit not in MEASURES:
         return None
     end = unit_at + 1
     if [word_at(tokens, end + k) for k in range(3)] == ["and", "a", "half"] and value == 1:
@@ -299,7 +239,7 @@ def _read_unit(tokens: list[Token], n: int, *, is_many: bool = False) -> str | N
     word = word_at(tokens, n)
     if word in ("%", "percent") or (word == "per" and word_at(tokens, n + 1) == "cent"):
         return "percent"
-    if vocabulary.singular(word) in vocabulary.MEASURES and (counts(tokens, n) or word in vocabulary.GLUED_UNITS):
+    if vocabulary.singular(word) in MEASURES and (counts(tokens, n) or word in vocabulary.GLUED_UNITS):
         return vocabulary.singular(word)
     for at in range(n, n + 2):  # an adjective may stand between: five wounded soldiers
         word = word_at(tokens, at)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from vidtx.bitext import number_words as vocabulary
-from vidtx.bitext.number_words import Token
+from vidtx.bitext.english import number_words as vocabulary
+from vidtx.bitext.english.number_words import Token
 
 HALF = Decimal("0.5")
 _BEGINNINGS = frozenset(("half", "a", *vocabulary.SMALL, *vocabulary.ORDINALS, *vocabulary.SCALES))  # of a number in words

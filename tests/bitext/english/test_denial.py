@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vidtx.bitext.denial import contradicts
+from vidtx.bitext.english.denial import contradicts
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vidtx.bitext.number_excuses import is_said_without
-from vidtx.bitext.numbers import find_numbers
+from vidtx.bitext.english.number_excuses import is_said_without
+from vidtx.bitext.english.numbers import find_numbers
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What an English text states: numbers, negations, forms of words."""
