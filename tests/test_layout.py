@@ -22,6 +22,7 @@ TESTS = Path(__file__).parent
 # Modules that have no test file of their own name: where they are tested instead.
 TESTED_IN = {
     "__main__": "cli/test_main.py",
+    "bitext.denials": "interview/test_renditions.py",
     "bitext.stated_numbers": "bitext/english/test_numbers.py",
     "cli.cache": "cli/test_cache_command.py",
     "cli.demo": "e2e/test_demo.py",
