@@ -1,0 +1,1 @@
+"""What a Korean text states: numbers, negations, clauses. North and South Korean usage."""

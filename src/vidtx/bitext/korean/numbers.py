@@ -1,0 +1,352 @@
+"""The numbers that a Korean text states, in words or in digits, with the characters where each stands.
+
+In: a Korean text, North or South, spaced as a recognizer spaces it. Out: `StatedNumber`s in order of place; units have their English names. A numeral counts where it
+stands in digits, before a counter that goes with it, or alone as a word of several syllables. "이 사람" (this person), "일" (work), "만" (only), "백" (a surname)
+are none. Vague numbers ("서너 명") and what is stated without a number ("반년", "하루") are implied: they excuse a difference, and never make one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+
+from vidtx.bitext.korean import number_words as words
+from vidtx.bitext.korean.numerals import Numeral, read_numeral
+from vidtx.bitext.stated_numbers import StatedNumber
+
+_HALF = Decimal("0.5")
+_NOON = 720  # minutes
+_WORD_START = re.compile(r"(?<![가-힣\w])(?=[가-힣\d])|(?<=(?<![가-힣])제)(?=[일이삼사오육칠팔구십백천\d])|(?<=[가-힣])(?=\d)")
+_DATE = re.compile(r"(?<!\d)(?:(\d{4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2}))(?!\d)")
+_CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?![\d:])")
+_HALF_OF_DAY = re.compile(rf"({'|'.join(words.HALVES_OF_DAY)})(?:에|의)?\s*$")
+_NAMED_WEAPON = re.compile(r"[A-Za-zА-Яа-яІЇЄҐіїєґ]+[- ]?$|(?:엠|에이케이|티|비엠피|케이)[- ]?$")
+_VAGUE_BEFORE = re.compile(r"(?:수|몇|여러|약간의?|매)\s*$")
+_BARE_TAIL = re.compile(
+    r"(?:이서|이|가|은|는|을|를|도|과|와|의|에|에서|으로|로|뿐|이나|까지|부터|이고|이며|입니다|이었습니다|였습니다|이에요|이다|이라고|이요|정도|쯤|밖에|씩|만)?(?![가-힣\d])"
+)
+
+
+@lru_cache(maxsize=16_384)
+def find_numbers(text: str) -> tuple[StatedNumber, ...]:
+    """The numbers of a Korean text, in order of place."""
+    found: list[StatedNumber] = []
+    at = 0
+    starts = sorted({match.start() for match in _WORD_START.finditer(text)})
+    for start in starts:
+        if start < at:
+            continue
+        numbers, end = _read(text, start)
+        found += numbers
+        at = max(at, end)
+    return tuple(sorted(found, key=lambda number: (number.start, number.end)))
+
+
+def _read(text: str, at: int) -> tuple[list[StatedNumber], int]:
+    """The numbers of the expression that begins at `at`, and where it ends; nothing and `at` where none does."""
+    for read in (_read_date, _read_clock, _read_word, _read_vague, _read_time, _read_plain):
+        numbers = read(text, at)
+        if numbers is not None:
+            return numbers[0], max(numbers[1], at + 1)
+    return [], at
+
+
+_Read = tuple[list[StatedNumber], int] | None
+
+
+def _read_date(text: str, at: int) -> _Read:
+    """2024-02-24; 2024년 2월 24일; 2월 24일; 이월 이십사일."""
+    match = _DATE.match(text, at)
+    if match and 1 <= int(match[2]) <= 12 and 1 <= int(match[3]) <= 31:
+        day = StatedNumber("day", Decimal(match[3]), at, match.end(), month=int(match[2]))
+        return [StatedNumber("year", Decimal(match[1]), at, match.end()), day], match.end()
+    month = _read_month(text, at)
+    if month is None:
+        return None
+    value, end = month
+    gap = len(text) - len(text[end:].lstrip()) if end < len(text) else end
+    number = read_numeral(text, gap) if gap < len(text) else None
+    if (
+        number
+        and number.system != "native"
+        and 1 <= number.value <= 31
+        and text.startswith("일", number.end)
+        and words.is_tail(text, number.end + 1)
+    ):
+        return [StatedNumber("day", number.value, at, number.end + 1, month=value)], number.end + 1
+    return [], end  # a month alone is no number
+
+
+def _read_month(text: str, at: int) -> tuple[int, int] | None:
+    number = read_numeral(text, at)
+    if number and number.system == "digits" and text[number.end : number.end + 1] == "월" and number.value in range(1, 13):
+        return int(number.value), number.end + 1
+    for name in sorted(words.MONTHS, key=len, reverse=True):
+        if text.startswith(name, at) and words.is_tail(text, at + len(name)):
+            return words.MONTHS[name], at + len(name)
+    spaced = re.compile(r"(십[일이]?|[일이삼사오유육칠팔구시]) 월").match(text, at)
+    name = spaced.group(1) + "월" if spaced else ""
+    if spaced and name in words.MONTHS and words.is_tail(text, spaced.end()):
+        return words.MONTHS[name], spaced.end()
+    return None
+
+
+def _read_clock(text: str, at: int) -> _Read:
+    match = _CLOCK.match(text, at)
+    if match is None:
+        return None
+    return [_make_time(text, at, match.end(), int(match[1]), int(match[2]), text[at] == "0")], match.end()
+
+
+def _read_word(text: str, at: int) -> _Read:
+    """하루, 이틀, 정오, 첫째, 반년, 일주일."""
+    for name, minutes in words.NAMED_TIMES.items():
+        if text.startswith(name, at) and words.is_tail(text, at + len(name)):
+            return [StatedNumber("time", Decimal(minutes), at, at + len(name), is_implied=True, is_exact=True)], at + len(name)
+    for name in sorted(words.DAYS, key=len, reverse=True):
+        end = at + len(name)
+        if text.startswith(name, at) and words.is_tail(text, end):
+            days = words.DAYS[name]
+            value, end = (
+                (Decimal(days) + _HALF, end + 2)
+                if text.startswith(" 반", end) and words.is_tail(text, end + 2)
+                else (Decimal(days), end)
+            )
+            return [StatedNumber("cardinal", value, at, end, "day", is_implied=days == 1)], end
+    for name, place in words.ORDINALS.items():
+        if text.startswith(name, at):
+            # The first, the second: of a list, or of children.
+            return [StatedNumber("ordinal", Decimal(place), at, at + len(name), is_implied=place == 1)], at + len(name)
+    first = re.compile(r"(?:첫|한)\s?(?:번\s?째|째)").match(text, at)
+    if first:
+        return [StatedNumber("ordinal", Decimal(1), at, first.end(), is_implied=True)], first.end()
+    half = re.compile(r"반\s?(년|시간|달|개월|나절)").match(text, at)
+    if half and words.is_tail(text, half.end()):
+        unit = {"년": "year", "시간": "hour", "달": "month", "개월": "month"}.get(half[1])
+        return [StatedNumber("cardinal", _HALF, at, half.end(), unit, is_implied=True)], half.end()
+    return None
+
+
+def _read_vague(text: str, at: int) -> _Read:
+    """서너 명, 두세 시간, 이삼십 명: implied, with what they can mean."""
+    for name in sorted(words.VAGUE, key=len, reverse=True):
+        if not text.startswith(name, at):
+            continue
+        end = at + len(name)
+        ten = {"십": 10, "백": 100, "천": 1000}.get(text[end : end + 1], 1)
+        counter = _find_counter(
+            text, end + (ten > 1), "native" if name not in ("이삼", "삼사", "사오", "오륙", "칠팔", "팔구") else "sino"
+        )
+        if counter is None:
+            continue
+        first, *rest = (Decimal(value * ten) for value in words.VAGUE[name])
+        return [StatedNumber("cardinal", first, at, counter[1], counter[0], is_implied=True, others=tuple(rest))], counter[1]
+    return None
+
+
+def _read_time(text: str, at: int) -> _Read:
+    """아홉 시, 오후 5시 반, 17시 30분, 새벽 세시에."""
+    number = read_numeral(text, at)
+    if number is None or number.value % 1 or not 0 <= number.value <= 24:
+        return None
+    match = re.compile(r"\s?시(?!간|기|내|점|대|작|속|선|민|장|설|청|도)").match(text, number.end)
+    if match is None or (number.system == "sino" and len(number.text) < 2 and number.text != "영"):
+        return None
+    if number.text in ("네", "한", "세") and match.group().startswith(" ") and not words.is_tail(text, match.end()):
+        return None
+    end, minutes = match.end(), 0
+    if not words.is_tail(text, end) and not re.match(r"[일이삼사오육칠팔구십\d]", text[end : end + 1]):
+        return None
+    half = re.compile(r"\s?반").match(text, end)
+    gap = end + (text[end : end + 1] == " ")
+    after = read_numeral(text, gap) if gap < len(text) else None
+    if half and words.is_tail(text, half.end()):
+        end, minutes = half.end(), 30
+    elif after and after.system != "native" and after.value < 60 and not after.value % 1:
+        unit = re.compile(r"\s?분(?!간|들|의)").match(text, after.end)
+        if unit and words.is_tail(text, unit.end()):
+            end, minutes = unit.end(), int(after.value)
+    return [_make_time(text, at, end, int(number.value), minutes, False)], end
+
+
+def _make_time(text: str, start: int, end: int, hour: int, minutes: int, exact: bool) -> StatedNumber:
+    named = _HALF_OF_DAY.search(text, max(0, start - 6), start)
+    half = words.HALVES_OF_DAY[named[1]] if named else ""
+    value = hour * 60 + minutes
+    if half == "pm" and value < _NOON:
+        value += _NOON
+    if half == "am" and _NOON <= value < _NOON + 60:
+        value -= _NOON
+    return StatedNumber("time", Decimal(value), start, end, is_exact=bool(half) or value >= 13 * 60 or exact)
+
+
+def _read_plain(text: str, at: int) -> _Read:
+    """A cardinal with or without a counter, an ordinal, a year, the number of a unit."""
+    number = read_numeral(text, at)
+    if number is None:
+        return None
+    if number.system == "digits" and _NAMED_WEAPON.search(text[max(0, at - 6) : at]):
+        return [], number.end  # AK-74, T-72
+    counter = _find_counter(text, number.end, number.system, number.text)
+    if counter and number.system == "sino" and number.value >= 10**12:
+        return None  # 구조 is a rescue
+    if counter is None:
+        return _read_bare(text, number)
+    unit, end, name = counter
+    vague = (
+        bool(_VAGUE_BEFORE.search(text, max(0, at - 4), at))
+        or name == "여"
+        or re.match(r"\s?여\s?\w", text[number.end : number.end + 3]) is not None
+    )
+    value, kind = number.value, "cardinal"
+    if name == "년" and number.value % 1 == 0 and 1000 <= number.value < 2100:
+        return [StatedNumber("year", value, at, end)], end
+    if name in ("년", "년생") and 0 <= number.value < 100 and _read_month(text, len(text) - len(text[end:].lstrip())):
+        century = 2000 if value < 60 else 1900  # 23년 2월
+        return [StatedNumber("year", value + century, at, end)], end
+    if name == "년대" or (name == "대" and number.value >= 100 and not number.value % 10):  # the 1930s
+        return [StatedNumber("cardinal", value, at, end, None, is_implied=True)], end
+    ordinal = _read_place(text, at, number, name)
+    if ordinal is not None:
+        return ordinal
+    half = re.compile(r"\s?반").match(text, end)
+    if half and unit in ("hour", "year", "month", "day", "week") and words.is_tail(text, half.end()):
+        value, end = value + _HALF, half.end()
+    if unit == "person":
+        unit = _find_counted(text, at) or unit
+    implied = vague or (number.text == "한" and unit in ("time", "person", "piece", None))
+    return [StatedNumber(kind, value, at, end, unit, implied)], end  # type: ignore[arg-type]
+
+
+def _read_place(text: str, at: int, number: Numeral, name: str) -> _Read:
+    """제2대대, 93여단, 두 번째, 세 번째로: ordinals."""
+    after = re.compile(r"\s?(?:번\s?째|째)").match(text, number.end)
+    if after:
+        return [StatedNumber("ordinal", number.value, at, after.end())], after.end()
+    unit = words.COUNTED_UNITS.get(name)
+    if (unit or name == "군") and (number.system != "native" or text[at - 1 : at] == "제"):
+        end = text.index(name, number.end) + len(name)
+        return [StatedNumber("ordinal", number.value, at, end, unit or "army")], end
+    if text[at - 1 : at] == "제" and number.system != "native":
+        return [StatedNumber("ordinal", number.value, at, number.end)], number.end
+    return None
+
+
+def _read_bare(text: str, number: Numeral) -> _Read:
+    """A numeral without a counter: digits always; words of two syllables and more, where nothing but a particle follows."""
+    at, end = number.start, number.end
+    ordinal = re.compile(r"\s?(?:번\s?째|째)").match(text, end)
+    if ordinal and (number.system != "sino" or len(number.text) > 1):
+        return [StatedNumber("ordinal", number.value, at, ordinal.end())], ordinal.end()
+    if number.system == "digits":
+        return [StatedNumber("cardinal", number.value, at, end)], end
+    if not _BARE_TAIL.match(text, end) or number.text in words.ATTRIBUTIVE:
+        return None
+    if number.system == "sino":
+        if len(number.text) < 2 or number.text in words.OTHER_WORDS or number.value >= 10**12:
+            return None
+        return [StatedNumber("cardinal", number.value, at, end)], end
+    if number.text == "열":  # fever, row
+        return None
+    implied = number.text == "하나" or text.startswith(" 다", end)  # not one; both
+    if implied:
+        return [StatedNumber("cardinal", number.value, at, end, is_implied=True)], end
+    return [StatedNumber("cardinal", number.value, at, end)], end
+
+
+def _list_counters(system: str) -> Iterator[tuple[str, str | None]]:
+    tables = {"native": (words.NATIVE_COUNTERS,), "sino": (words.SINO_COUNTERS,)}.get(
+        system, (words.SINO_COUNTERS, words.NATIVE_COUNTERS)
+    )
+    seen: dict[str, str | None] = {}
+    for table in tables:
+        for name, unit in table.items():
+            seen.setdefault(name, unit)
+    yield from sorted(seen.items(), key=lambda item: -len(item[0]))
+
+
+_COUNTERS = {system: tuple(_list_counters(system)) for system in ("native", "sino", "digits")}
+
+
+def _find_counter(text: str, at: int, system: str, numeral: str = "") -> tuple[str | None, int, str] | None:
+    """(unit, end, counter) of the counter that follows a numeral, with or without a space; None where none does that goes with it."""
+    glued = not text[at : at + 1].isspace()
+    start = at if glued else at + 1
+    extra = re.compile(r"여\s?").match(text, start)  # 십여 명
+    counted = re.compile(r"개\s?(여단|사단|연대|련대|대대|중대|소대|분대|군단)").match(text, start)
+    if counted and words.is_tail(text, counted.end()):
+        return words.COUNTED_UNITS[counted[1]], counted.end(), counted.group()
+    for name, unit in _COUNTERS[system]:
+        if not text.startswith(name, start) or not (
+            words.is_tail(text, start + len(name))
+            or (name in ("개월", "년") and text[start + len(name) : start + len(name) + 2] == " 반")
+        ):
+            continue
+        if not _goes_with(numeral, name, glued=glued, tail=text[start + len(name) : start + len(name) + 3]):
+            continue
+        return unit, start + len(name), name
+    if extra and extra.end() > start:
+        inner = _find_counter(text, extra.end(), system, numeral)
+        if inner:
+            return inner[0], inner[1], "여"
+    return None
+
+
+def _goes_with(numeral: str, counter: str, *, glued: bool, tail: str) -> bool:
+    """Whether a short numeral that is another word, too, is a numeral before this counter."""
+    if glued and numeral + counter in words.GLUED_WORDS:
+        return False
+    if numeral in words.BEFORE_MEASURES_ONLY:
+        return words.NATIVE_COUNTERS.get(counter) in words.BEFORE_MEASURES_ONLY[numeral]
+    if numeral in ("하나", "둘", "셋", "넷", "스물"):
+        return numeral == "스물" and counter in ("명", "살")
+    if (
+        numeral == "네"
+        and not glued
+        and counter in ("사람", "분", "집", "방", "아들", "딸", "친구", "형제", "아이", "가족", "나라", "마을", "도시")
+    ):
+        return False  # your person
+    if numeral == "한" and counter in (
+        "집",
+        "방",
+        "나라",
+        "가지",
+        "마을",
+        "도시",
+        "지역",
+        "쪽",
+        "곳",
+        "대",
+        "정",
+        "배",
+        "발",
+        "잔",
+        "기",
+        "문",
+        "알",
+        "병",
+        "줄",
+        "벌",
+        "가족",
+    ):
+        return False
+    if numeral == "만" and (glued or counter not in ("명", "원", "톤", "달러", "킬로미터", "루블", "년")):
+        return False
+    if numeral in words.GLUED_ONLY:
+        if glued:
+            return counter in words.GLUED_ONLY[numeral]
+        if numeral == "이":
+            return counter in ("개월",) or (counter == "년" and tail.strip()[:1] in ("전", "동", "간", "후", "뒤", "만", "이"))
+        return counter in words.GLUED_ONLY[numeral] and counter in words.SPACED_TOO
+    return True
+
+
+def _find_counted(text: str, at: int) -> str | None:
+    """What the noun before a numeral names: 병사 다섯 명."""
+    before = re.search(r"([가-힣]+?)(?:이|가|은|는|을|를|도)?\s*$", text[max(0, at - 12) : at])
+    if before is None:
+        return None
+    whole = re.search(r"[가-힣]+\s*$", text[max(0, at - 12) : at])
+    return words.SOLDIERS.get(before[1]) or (words.SOLDIERS.get(whole.group().strip()) if whole else None)
