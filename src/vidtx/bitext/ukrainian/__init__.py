@@ -1,0 +1,1 @@
+"""What a Ukrainian text states: numbers, negations, clauses."""
