@@ -146,7 +146,7 @@ _EXACT: dict[str, str | None] = {
     "роті": "company", "рот": "company", "ротою": "company", "літ": "year", "раз": "time", "рази": "time", "разів": "time", "разом": None, "син": "son", "сини": "son", "сина": "son",
     "синів": "son", "друзів": "friend", "друзі": "friend", "друга": None, "метал": None, "роботи": None, "кулі": "bullet", "куль": "bullet", "кулю": "bullet", "м": "meter", "т": "ton",
     "г": "gram", "%": "percent", "вон": "won", "діти": "child", "дітей": "child", "рік": "year", "року": "year", "роки": "year", "років": "year", "роком": "year", "рокам": "year",
-    "роках": "year", "роками": "year", "році": "year", "р": "year", "рр": "year", "боєць": "soldier", "машини": "vehicle", "хв": "minute", "год": "hour", "міс": "month",
+    "роках": "year", "роками": "year", "році": "year", "р": "year", "рр": "year", "боєць": "soldier", "км": "kilometer", "см": "centimeter", "мм": "millimeter", "кг": "kilogram", "машини": "vehicle", "хв": "minute", "год": "hour", "міс": "month",
     "бронемашин": "vehicle", "бронемашини": "vehicle", "одиниць": "piece", "бтр": "vehicle", "бмп": "vehicle", "бпла": "drone",
 }  # fmt: skip
 _UNIT_STEMS = tuple(
@@ -180,6 +180,7 @@ COUNTED_TOGETHER: Final = {
     "десятка": 10, "десятку": 10, "дюжина": 12, "дюжину": 12, "сотня": 100, "сотню": 100, "пара": 2, "пару": 2,
 }  # fmt: skip
 TIMES: Final = {"двічі": 2, "тричі": 3, "вдвічі": 2, "удвічі": 2, "втричі": 3, "утричі": 3}
+MANY: Final = re.compile(r"^(?:тисяч(?:і|ам|ами|ах)?|(?:мільйон|мільярд)(?:и|ів|ам|ами|ах))$")  # thousands of people
 ONE_AND_A_HALF: Final = frozenset({"півтора", "півтори"})
 FRACTIONS: Final = re.compile(r"(?:третин|чверт|половин|п'ят(?:а|их|і)$|десят(?:а|их)$)")
 VAGUE_ONE: Final = frozenset(

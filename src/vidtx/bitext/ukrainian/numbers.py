@@ -78,6 +78,8 @@ def _read_numeral(tokens: list[Token], n: int) -> _Read | None:
         return None
     if tokens[n].kind == "digits":
         return _read_digits(tokens, n)
+    if words.MANY.match(_word(tokens, n)) or (_word(tokens, n) == "сім" and _word(tokens, n + 1) == "я"):
+        return None  # thousands of people; a family without its apostrophe
     total, group, last, at = 0, 0, 3, n
     limit = 10**18
     while at < len(tokens):
@@ -215,7 +217,7 @@ def _read_time(tokens: list[Token], n: int) -> _Found | None:
     )
     before = _word(tokens, n - 1)
     spoken = hour.feminine and before in ("о", "об", "до", "після", "близько", "на", "в", "у") and before in ("о", "об")
-    halved = hour.feminine and after in words.HALVES_OF_DAY
+    halved = (hour.feminine or (hour.digits and hour.value <= 12)) and after in words.HALVES_OF_DAY
     minutes, end = 0, hour.end + names_hour
     later = _read_numeral(tokens, end)
     if later and not later.is_ordinal and later.value < 60 and (hour.is_ordinal or names_hour):
@@ -254,9 +256,9 @@ def _read_joined(tokens: list[Token], n: int) -> _Found | None:
     if half and read_unit(half[1]) in ("hour", "year", "day", "month", "minute", "kilometer", "meter"):
         return [StatedNumber("cardinal", _HALF, token.start, token.end, read_unit(half[1]), is_implied=True)], n + 1
     aged = _AGED.match(token.word)
-    value = _read_genitives(aged["number"]) if aged else None
-    if aged and value:
-        return [StatedNumber("cardinal", Decimal(value), token.start, token.end, _AGED_UNITS[aged["unit"]])], n + 1
+    joined = _read_genitives(aged["number"]) if aged else None
+    if aged and joined:
+        return [StatedNumber("cardinal", Decimal(joined), token.start, token.end, _AGED_UNITS[aged["unit"]])], n + 1
     return None
 
 
@@ -384,6 +386,8 @@ def _read_year(tokens: list[Token], n: int, read: _Read) -> _Found | None:
     names_year = names_year and not (after == "рік" and not (read.is_ordinal or read.value >= 1000))
     if read.value % 1:
         return None
+    if read.is_ordinal and read.digits and not read.value % 10 and tokens[read.end - 1].word in ("х", "их"):  # the 1930s
+        return [StatedNumber("ordinal", read.value, start, tokens[read.end - 1].end, None, True)], read.end
     if 1000 <= read.value < 2100:
         before = _word(tokens, n - 1)
         stands_so = (
