@@ -6,6 +6,7 @@ from vidtx.document.corrections import CORRECTION_KINDS, Basis, Correction, Corr
 from vidtx.document.findings import (
     FINDING_KINDS,
     RENDITION_KINDS,
+    ClauseSimilarity,
     Finding,
     FindingKind,
     Rendition,
@@ -92,6 +93,7 @@ __all__ = [
     "BoundaryKind",
     "Box",
     "Caption",
+    "ClauseSimilarity",
     "Clip",
     "ConfidenceLevel",
     "Continuity",

@@ -39,7 +39,7 @@ OBJECTS: dict[type, frozenset[str]] = {
     Correction: frozenset({"before", "after"}),
 }
 # Left out of the JSON where it is empty: not every run has it, and documents of earlier releases lack it.
-LEFT_OUT: dict[type, frozenset[str]] = {Transcript: frozenset({"similarities"})}
+LEFT_OUT: dict[type, frozenset[str]] = {Transcript: frozenset({"similarities", "clause_similarities"})}
 # Written for readers of the JSON, and compared when it is read.
 DERIVED: dict[type, dict[str, Callable[[Any], Any]]] = {
     EditBoundary: {

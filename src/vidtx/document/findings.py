@@ -50,6 +50,25 @@ class Similarity:
 
 
 @dataclass(frozen=True, slots=True)
+class ClauseSimilarity:
+    """How probable it is that the clause `second` renders the clause `first`, by a sentence encoder. Both are characters of utterances of two languages.
+
+    Of the texts as they were recognized: it no longer counts once a person changed either.
+    """
+
+    first: TextSpan
+    second: TextSpan
+    probability: float
+
+    def __post_init__(self) -> None:
+        require(
+            self.first.utterance_id != self.second.utterance_id,
+            f"{self.first.utterance_id}: an utterance does not render itself",
+        )
+        require_probability(self.probability, f"{self.first.utterance_id}, {self.second.utterance_id}")
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One difference between an original and its rendition.
 

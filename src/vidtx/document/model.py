@@ -19,7 +19,7 @@ from vidtx.document.checks import (
 )
 from vidtx.document.clip import Clip
 from vidtx.document.corrections import Correction
-from vidtx.document.findings import Rendition, Similarity
+from vidtx.document.findings import ClauseSimilarity, Rendition, Similarity
 from vidtx.document.observations import Caption, EditBoundary
 from vidtx.document.provenance import Provenance
 from vidtx.document.span import Span
@@ -114,7 +114,8 @@ class Exchange:
 class Transcript:
     """The whole document. Every id named exists, ids are unique, and what has a time is in order of time.
 
-    `similarities`: of the pairs of utterances that a sentence encoder compared, where a run had one.
+    `similarities`: of the pairs of utterances that a sentence encoder compared, where a run had one; `clause_similarities`: of the clauses of originals and
+    renditions.
     """
 
     clip: Clip
@@ -128,6 +129,7 @@ class Transcript:
     captions: tuple[Caption, ...] = ()
     corrections: tuple[Correction, ...] = ()
     similarities: tuple[Similarity, ...] = ()
+    clause_similarities: tuple[ClauseSimilarity, ...] = ()
     schema: str = SCHEMA
     version: int = VERSION
 
@@ -164,6 +166,11 @@ class Transcript:
             require_known("utterance", exchange.utterance_ids, known)
         lengths |= {caption.id: len(caption.text) for caption in self.captions if caption.id not in lengths}
         having_texts = frozenset(lengths)
+        for similarity in self.clause_similarities:
+            for span in (similarity.first, similarity.second):
+                require_known("utterance", (span.utterance_id,), known)
+                end = lengths[span.utterance_id]
+                require(span.end <= end, f"a clause of {span.utterance_id} ends at {span.end} of {end} characters")
         for rendition in self.renditions:
             require_known("utterance", rendition.source_ids + rendition.target_ids, known)
             for finding in rendition.findings:

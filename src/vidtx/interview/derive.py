@@ -9,7 +9,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from vidtx.document import SLOTS, EditBoundary, Exchange, Gesture, Link, Rendition, Role, Similarity, Slot, Speaker, Utterance
+from vidtx.document import (
+    SLOTS,
+    ClauseSimilarity,
+    EditBoundary,
+    Exchange,
+    Gesture,
+    Link,
+    Rendition,
+    Role,
+    Similarity,
+    Slot,
+    Speaker,
+    Utterance,
+)
 from vidtx.interview.exchanges import assemble_exchanges, find_parts
 from vidtx.interview.likeness import Likeness
 from vidtx.interview.renditions import find_renditions
@@ -48,10 +61,11 @@ def derive(
     overrides: Overrides = Overrides(),
     *,
     similarities: Sequence[Similarity] = (),
+    clause_similarities: Sequence[ClauseSimilarity] = (),
     language: str = "en",
     searched: bool = True,
 ) -> Interview:
-    """Roles, exchanges and renditions. `similarities`: of the texts as they stand. `language`: the reader's, in which originals and
+    """Roles, exchanges and renditions. `similarities`, `clause_similarities`: of the texts as they stand. `language`: the reader's, in which originals and
     renditions are compared. `searched`: whether edits were searched for; if not, continuity is unknown.
 
     Raises UsageError for a role or a name of somebody who does not speak.
@@ -68,7 +82,9 @@ def derive(
         gestures = _place_gestures(slots, overrides.gestures)
         parts = [{slot: [by_id[id] for id in ids] for slot, ids in held.items()} for held in slots]
     exchanges = assemble_exchanges(parts, boundaries, gestures, searched=searched)
-    return Interview(speakers, exchanges, find_renditions(exchanges, utterances, speakers, language, likeness))
+    return Interview(
+        speakers, exchanges, find_renditions(exchanges, utterances, speakers, language, likeness, clause_similarities)
+    )
 
 
 def _read_slots(exchange: Exchange) -> _Slots:

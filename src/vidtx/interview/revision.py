@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from vidtx.document import (
+    ClauseSimilarity,
     Correction,
     Decision,
     Exchange,
@@ -91,11 +92,13 @@ def carry_on(document: Transcript, corrections: Sequence[Correction], memory: Me
     # A document that was written before its provenance said so shows it in an exchange.
     searched = document.provenance.edits_searched and all(e.continuity != "unknown" for e in document.exchanges)
     similarities = _keep_similarities(memory.start, revision.utterances)
+    clauses = _keep_clause_similarities(memory.start, revision.utterances)
     interview = derive(
         revision.utterances,
         revision.boundaries,
         Overrides(revision.roles, revision.names, revision.links, revision.unlinked, _keep_gestures(memory.start)),
         similarities=similarities,
+        clause_similarities=clauses,
         language=language if isinstance(language, str) else "en",
         searched=searched,
     )
@@ -115,6 +118,7 @@ def carry_on(document: Transcript, corrections: Sequence[Correction], memory: Me
         exchanges=interview.exchanges,
         corrections=(*document.corrections, *corrections),
         similarities=similarities,
+        clause_similarities=clauses,
         provenance=replace(document.provenance, origin="reviewed", edits_searched=searched),
     )
     return revised, memory
@@ -122,9 +126,19 @@ def carry_on(document: Transcript, corrections: Sequence[Correction], memory: Me
 
 def _keep_similarities(document: Transcript, utterances: Sequence[Utterance]) -> tuple[Similarity, ...]:
     """Those of utterances whose text and language are as they were."""
-    before = {(u.id, u.language, u.text) for u in document.utterances}
-    same = {u.id for u in utterances if (u.id, u.language, u.text) in before}
+    same = _find_unchanged(document, utterances)
     return tuple(s for s in document.similarities if s.first in same and s.second in same)
+
+
+def _keep_clause_similarities(document: Transcript, utterances: Sequence[Utterance]) -> tuple[ClauseSimilarity, ...]:
+    """Those of utterances whose text and language are as they were."""
+    same = _find_unchanged(document, utterances)
+    return tuple(s for s in document.clause_similarities if s.first.utterance_id in same and s.second.utterance_id in same)
+
+
+def _find_unchanged(document: Transcript, utterances: Sequence[Utterance]) -> set[str]:
+    before = {(u.id, u.language, u.text) for u in document.utterances}
+    return {u.id for u in utterances if (u.id, u.language, u.text) in before}
 
 
 def _keep_gestures(document: Transcript) -> tuple[Exchange, ...]:
