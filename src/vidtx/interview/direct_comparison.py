@@ -27,6 +27,8 @@ DENIED = 0.8  # of a denial that stands on one side only, in clauses that say th
 SURE_PAIR = 2.0  # log-odds from which two clauses are taken to say the same
 LEAST_CERTAINTY = 0.5  # what a text that was recognized with no certainty at all leaves of a probability
 
+_KINDS: Mapping[str, FindingKind] = {"time": "time", "day": "date", "year": "date"}
+
 
 @dataclass(frozen=True, slots=True)
 class _Side:
@@ -133,9 +135,7 @@ def _make_change(one: _Side, other: _Side, change: NumberChange, *, alone: bool)
     before, after = change.source, change.target
     values = (before.text, after.text) if before.text != after.text else (before.named, after.named)
     sure = (SAME_UNIT_ALONE if alone else SAME_UNIT) if change.same_unit else (OTHER_UNIT_ALONE if alone else OTHER_UNIT)
-    kind: FindingKind = (
-        {"time": "time", "day": "date", "year": "date"}.get(before.kind, "number") if before.kind == after.kind else "number"
-    )  # type: ignore[assignment]
+    kind = _KINDS.get(before.kind, "number") if before.kind == after.kind else "number"
     return Finding("-", kind, (one.locate(before.start, before.end),), (other.locate(after.start, after.end),), *values, sure)
 
 
@@ -158,8 +158,10 @@ def _find_missing(
             if run:
                 span = TextSpan(spans[run[0]].utterance_id, spans[run[0]].start, spans[run[-1]].end)
                 text, sure = texts[span.utterance_id][span.start : span.end], max(missing[k] for k in run)
-                sides = ((span,), (), text, None) if kind == "omission" else ((), (span,), None, text)
-                findings.append(Finding("-", kind, *sides, sure))  # type: ignore[arg-type]
+                if kind == "omission":
+                    findings.append(Finding("-", "omission", (span,), (), text, None, sure))
+                else:
+                    findings.append(Finding("-", "addition", (), (span,), None, text, sure))
             run = [n] if n >= 0 and missing[n] >= REPORTED else []
     lost, gained = [f for f in findings if f.kind == "omission"], [f for f in findings if f.kind == "addition"]
     if len(lost) == len(gained) == 1:
@@ -186,16 +188,16 @@ def _compare_negations(
         one, other = clauses[0][group.source[0]], clauses[1][group.target[0]]
         if limit(similarities[Pair(one, other)]) < SURE_PAIR:
             continue
-        denied = _list_denials(source, one), _list_denials(target, other)
-        if denied[0] is None or denied[1] is None or bool(denied[0]) == bool(denied[1]):
+        ours, theirs = _list_denials(source, one), _list_denials(target, other)
+        if ours is None or theirs is None or bool(ours) == bool(theirs):
             continue
-        certain = [span for side in denied for span, sure in side if sure]
+        certain = [span for span, is_certain in ours + theirs if is_certain]
         if len(certain) != 1:
             continue
-        spans = ((certain[0],), (other,)) if denied[0] else ((one,), (certain[0],))
         texts = {u.id: u.text for u in (*source, *target)}
         values = [texts[s.utterance_id][s.start : s.end] for s in (one, other)]
-        findings.append(Finding("-", "negation", *spans, *values, DENIED))
+        left, right = (certain[0], other) if ours else (one, certain[0])
+        findings.append(Finding("-", "negation", (left,), (right,), values[0], values[1], DENIED))
     return findings
 
 

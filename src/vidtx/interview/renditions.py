@@ -7,14 +7,16 @@ differs, and never why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from vidtx.bitext.english.negation import read_polarity
 from vidtx.bitext.similarity import compare_texts
-from vidtx.document import Exchange, Finding, Rendition, RenditionKind, Role, Speaker, Utterance, make_id
+from vidtx.document import ClauseSimilarity, Exchange, Finding, Rendition, RenditionKind, Role, Speaker, Utterance, make_id
+from vidtx.interview.clause_alignment import Pair
 from vidtx.interview.comparison import ComparedText, find_differences, read_sentences, read_texts
+from vidtx.interview.direct_comparison import can_compare, compare_directly, index_similarities
 from vidtx.interview.likeness import Likeness
 
 COMPARED = "en"  # the language whose numbers and negations are known
@@ -48,6 +50,7 @@ def find_renditions(
     speakers: Sequence[Speaker],
     language: str = COMPARED,
     likeness: Likeness | None = None,
+    clause_similarities: Sequence[ClauseSimilarity] = (),
 ) -> tuple[Rendition, ...]:
     """One rendition for each original in an exchange, and one for each utterance of the interpreter's own, in order of time.
 
@@ -70,6 +73,7 @@ def find_renditions(
     # Of words that nobody may have said nothing is claimed.
     linked = [link for link in linked if not any(by_id[id].is_outside_domain for id in link.source + link.target)]
     linked.sort(key=lambda link: by_id[link.first].span)
+    clauses = index_similarities(clause_similarities)
     renditions: dict[str, Rendition] = {}
     for link in linked:
         id = make_id("r", by_id[link.first].span.start, renditions)
@@ -77,6 +81,8 @@ def find_renditions(
             [by_id[i] for i in link.source], [by_id[i] for i in link.target], language, [by_id[i] for i in link.question]
         )
         sides = [by_id[i] for i in link.source], [by_id[i] for i in link.target]
+        if compared.kind == "not_compared" and can_compare(*sides):
+            compared = _compare_directly(*sides, clauses)
         similarity = likeness.compare_sides(*sides) if likeness is not None else None
         similarity = compared.similarity if similarity is None else round(similarity, 4)
         findings = tuple(replace(finding, id=f"{id}.{finding.id}") for finding in compared.findings)
@@ -102,6 +108,14 @@ def compare_rendition(
     if not sides[0] or not sides[1]:
         return Comparison("not_compared")
     return _compare_sides(*sides, read_texts(question, language), language)
+
+
+def _compare_directly(source: Sequence[Utterance], target: Sequence[Utterance], clauses: Mapping[Pair, float]) -> Comparison:
+    """Straight from the two languages. Where nothing but numbers could be compared, only what differs is said."""
+    findings, alignment = compare_directly(source, target, clauses)
+    if alignment is None and not findings:
+        return Comparison("not_compared")
+    return Comparison(classify_rendition(findings), None, findings)
 
 
 @lru_cache(maxsize=8192)  # a correction changes one of a document's renditions, and all of them are derived again
