@@ -50,6 +50,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
                 "translation", 1, ("recognition",), ("bitext.translation", "engines.seq2seq", "speech.gist", "engines.whisper")
             ),
             Stage("similarity", 1, ("recognition",), ("bitext.sentence_vectors", "engines.e5")),
+            Stage("clauses", 1, ("recognition",), ("bitext.clauses", "engines.e5")),
         )
     }
 )

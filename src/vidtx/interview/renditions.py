@@ -90,6 +90,12 @@ def find_renditions(
     return tuple(renditions.values())
 
 
+def list_links(exchanges: Sequence[Exchange]) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """The originals that were rendered, each with its rendition: ids of utterances."""
+    sides = [pair for e in exchanges for pair in ((e.question, e.question_rendition), (e.answer, e.answer_rendition))]
+    return tuple(pair for pair in sides if pair[0] and pair[1])
+
+
 def compare_rendition(
     source: Sequence[Utterance],
     target: Sequence[Utterance],

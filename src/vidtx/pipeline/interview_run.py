@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vidtx import __version__
 from vidtx.cache import StageCache
-from vidtx.document import Clip, EditBoundary, Parameter, Provenance, Similarity, Transcript, Turn, Utterance
+from vidtx.document import (
+    ClauseSimilarity,
+    Clip,
+    EditBoundary,
+    Exchange,
+    Parameter,
+    Provenance,
+    Similarity,
+    Transcript,
+    Turn,
+    Utterance,
+)
 from vidtx.errors import NoAudioError, NoSpeechError
 from vidtx.media.channels import SEPARATE
 from vidtx.options import Options
@@ -217,6 +228,21 @@ class _Run:
             return ()
         return self._stage("similarity", tuple[Similarity, ...], compare, [*self._recognition_key, self._engine("similarity")])
 
+    def compare_clauses(self, exchanges: Sequence[Exchange]) -> tuple[ClauseSimilarity, ...]:
+        """The clauses of originals and their renditions, where the run has a sentence encoder."""
+        encoder = self.engines.sentence_encoder
+        if encoder is None or not self._engine("similarity"):
+            return ()
+        from vidtx.bitext.clauses import compare_clauses
+        from vidtx.interview.renditions import list_links
+
+        by_id = {u.id: u for u in self.recognized}
+        links = list_links(exchanges)
+        pairs = [([by_id[id] for id in source], [by_id[id] for id in target]) for source, target in links]
+        key = [*self._recognition_key, self._engine("similarity"), [[list(a), list(b)] for a, b in links]]
+        report = self._report("clauses")
+        return self._stage("clauses", tuple[ClauseSimilarity, ...], lambda: compare_clauses(pairs, encoder, report), key)
+
     def transcript(self) -> Transcript:
         from vidtx.interview.derive import Overrides, derive
         from vidtx.speech.separate_channels import merge_turns
@@ -225,6 +251,16 @@ class _Run:
         self.progress("exchanges", 0.0)
         overrides = Overrides(roles=self.options.roles, names=self.options.names)
         interview = derive(utterances, boundaries, overrides, similarities=similarities, language=self.options.to)
+        clauses = self.compare_clauses(interview.exchanges)
+        if clauses:
+            interview = derive(
+                utterances,
+                boundaries,
+                overrides,
+                similarities=similarities,
+                clause_similarities=clauses,
+                language=self.options.to,
+            )
         self.progress("exchanges", 1.0)
         speaking = {u.speaker for u in utterances}
         turns = tuple(turn for turn in merge_turns(self.language_turns) if turn.speaker in speaking)
@@ -238,6 +274,7 @@ class _Run:
             exchanges=interview.exchanges,
             provenance=self._provenance(),
             similarities=similarities,
+            clause_similarities=clauses,
         )
 
     def _provenance(self) -> Provenance:
