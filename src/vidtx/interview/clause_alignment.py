@@ -22,8 +22,8 @@ SECOND = 0.6  # share of its score that the second clause of a group of two adds
 LIMIT = 4.5  # log-odds that vectors are believed either way
 
 # The logistic model: what each measure adds to the log-odds that a clause is missing on the other side.
-INTERCEPT = 0.0
-WEIGHTS: Mapping[str, float] = {"best": -1.0, "taken": 0.5, "shortfall": 2.0, "short": -0.5, "single": -1.0}
+INTERCEPT = -5.36
+WEIGHTS: Mapping[str, float] = {"best": -0.65, "taken": 1.42, "shortfall": 5.3, "short": -1.24, "single": -7.39}
 
 
 class Pair(NamedTuple):

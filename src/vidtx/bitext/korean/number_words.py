@@ -88,7 +88,7 @@ SPACED_TOO: Final = frozenset(
 )
 # Words of which the first syllables are a numeral and the last a counter: century, generation, tropics, heat, passion, inferiority, the West.
 GLUED_WORDS: Final = frozenset(
-    "세기 세대 세정 열기 열대 열정 열세 열배 두배 네기 한기 한대 한정 한발 한배 한집 한방 한곳 한쪽 한날 한밤 한알 한병 한문 한벌 두문 세문 세방 세배 세집 세병 사정 사기 사개 사대 오기 오대 오정 육대 백기 백방 백인 만기 만대 오점 구점 일정 일기 일대 일등 일점 일급 이급".split()
+    "세기 세대 세정 열기 열대 열정 열세 열배 두배 네기 한기 한대 한정 한발 한배 한집 한방 한곳 한쪽 한날 한밤 한알 한병 한문 한벌 두문 세문 세방 세배 세집 세병 사정 사기 사개 사대 오기 오대 오정 육대 백기 백방 백인 만기 만대 오점 구점 일정 일기 일대 일등 일점 일급 이급 육군 일군 이군 삼군 육군 일군 이군 삼군".split()
 )
 # Numerals of several syllables that are other words, too: a place, "if", "arrogance", "this much": only before a counter.
 OTHER_WORDS: Final = frozenset(

@@ -72,17 +72,18 @@ def _read_date(text: str, at: int) -> _Read:
         number
         and number.system != "native"
         and 1 <= number.value <= 31
-        and text.startswith("일", number.end)
-        and words.is_tail(text, number.end + 1)
+        and (day := re.compile(r"\s?일").match(text, number.end))
+        and words.is_tail(text, day.end())
     ):
-        return [StatedNumber("day", number.value, at, number.end + 1, month=value)], number.end + 1
+        return [StatedNumber("day", number.value, at, day.end(), month=value)], day.end()
     return [], end  # a month alone is no number
 
 
 def _read_month(text: str, at: int) -> tuple[int, int] | None:
     number = read_numeral(text, at)
-    if number and number.system == "digits" and text[number.end : number.end + 1] == "월" and number.value in range(1, 13):
-        return int(number.value), number.end + 1
+    named = re.compile(r"\s?월").match(text, number.end) if number and number.system == "digits" else None
+    if number and named and number.value in range(1, 13):
+        return int(number.value), named.end()
     for name in sorted(words.MONTHS, key=len, reverse=True):
         if text.startswith(name, at) and words.is_tail(text, at + len(name)):
             return words.MONTHS[name], at + len(name)
@@ -201,7 +202,7 @@ def _read_plain(text: str, at: int) -> _Read:
         or re.match(r"\s?여\s?\w", text[number.end : number.end + 3]) is not None
     )
     value, kind = number.value, "cardinal"
-    if name == "년" and number.value % 1 == 0 and 1000 <= number.value < 2100:
+    if name in ("년", "년생") and number.value % 1 == 0 and 1000 <= number.value < 2100:
         return [StatedNumber("year", value, at, end)], end
     if name in ("년", "년생") and 0 <= number.value < 100 and _read_month(text, len(text) - len(text[end:].lstrip())):
         century = 2000 if value < 60 else 1900  # 23년 2월

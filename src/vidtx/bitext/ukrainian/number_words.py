@@ -78,7 +78,7 @@ def _list_cardinals() -> Iterator[tuple[str, Part]]:
                 yield form, Part(value, "unit")
     for form in "десять десяти десятьох десятьом десятьма десятьома десятеро".split():
         yield form, Part(10, "teen")
-    for value, stem in enumerate("один два три чотир п'ят шіст сім вісім дев'ят".split(), 11):
+    for value, stem in enumerate("оди два три чотир п'ят шіст сім вісім дев'ят".split(), 11):
         for ending in "надцять надцяти надцятьох надцятьом надцятьма надцятьома надцятеро".split():
             yield stem + ending, Part(value, "teen")
     for value, stem in {20: "двадцят", 30: "тридцят"}.items():
@@ -113,7 +113,7 @@ def _list_ordinals() -> Iterator[tuple[str, Part]]:
         "двохсот": (200, "hundred"), "трьохсот": (300, "hundred"), "чотирьохсот": (400, "hundred"), "п'ятисот": (500, "hundred"), "шестисот": (600, "hundred"),
         "семисот": (700, "hundred"), "восьмисот": (800, "hundred"), "дев'ятисот": (900, "hundred"), "тисячн": (1000, "group"), "двотисячн": (2000, "group"),
     }  # fmt: skip
-    for value, stem in enumerate("один два три чотир п'ят шіст сім вісім дев'ят".split(), 11):
+    for value, stem in enumerate("оди два три чотир п'ят шіст сім вісім дев'ят".split(), 11):
         hard[stem + "надцят"] = (value, "teen")
     for stem, (value, kind) in hard.items():
         for ending in _HARD:
