@@ -21,7 +21,8 @@ _UNITS: dict[str, dict[str, str | int]] = {
         "decade": _YEAR * 10,
     },
     "length": {
-        "millimeter": "0.001", "mm": "0.001", "centimeter": "0.01", "cm": "0.01", "meter": 1, "m": 1, "kilometer": 1000, "km": 1000,
+        "millimeter": "0.001", "mm": "0.001", "centimeter": "0.01", "cm": "0.01", "meter": 1, "m": 1, "kilometer": 1000, "km": 1000, "mile": "1609.34", "yard": "0.9144",
+        "foot": "0.3048", "inch": "0.0254",
     },
     "mass": {"gram": 1, "g": 1, "kilogram": 1000, "kg": 1000, "ton": 10**6, "t": 10**6},
 }  # fmt: skip

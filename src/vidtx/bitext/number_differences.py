@@ -15,6 +15,12 @@ from vidtx.bitext.stated_numbers import StatedNumber
 _TOLERANCE = Decimal("0.1")  # share by which quantities in different units may differ: four weeks are a month
 _SUM_TOLERANCE = Decimal("0.02")  # share by which sums of several quantities may differ: months are not all of one length
 _HALF_DAY = 720  # minutes
+# Factors between units that are put into one another where the units are not named: miles, pounds, inches, feet.
+_CONVERSIONS = tuple(map(Decimal, ("1.609", "0.4536", "2.54", "0.3048", "0.9144")))
+_COUNTED = frozenset(
+    "person soldier officer prisoner child brother sister son daughter friend time second minute hour day week month year decade".split()
+)
+_CONVERTED = Decimal("0.04")  # share by which a rounded conversion may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ def find_unmatched(
 ) -> tuple[list[StatedNumber], list[StatedNumber]]:
     """The stated numbers of each side that the other states nowhere, in order; implied ones match and are never left."""
     left, right = list(source), list(target)
-    for is_match in (_is_same_thing, _can_be_same, _is_same_quantity, _is_short_year):
+    for is_match in (_is_same_thing, _can_be_same, _is_same_quantity, _is_short_year, _is_converted):
         _remove_matches(left, right, is_match)
     for dimension in {number.dimension for number in left + right if number.dimension}:
         if _is_same_sum(source, target, dimension):
@@ -119,6 +125,27 @@ def _is_same_quantity(one: StatedNumber, other: StatedNumber) -> bool:
     if one.dimension is None or one.dimension != other.dimension or one.unit == other.unit:
         return False
     return any(abs(ours - theirs) <= _TOLERANCE * max(ours, theirs) for ours in one.amounts for theirs in other.amounts)
+
+
+def _is_converted(one: StatedNumber, other: StatedNumber) -> bool:
+    """Whether one can be the other in another unit: 85 mph, 137 km/h; 550 pounds, 249 kg; 80 degrees Fahrenheit, 27 Celsius. Small numbers could be anything."""
+    if (
+        one.kind != other.kind
+        or one.kind != "cardinal"
+        or min(one.value, other.value) < 3
+        or one.unit in _COUNTED
+        or other.unit in _COUNTED
+    ):
+        return False
+    if one.unit == other.unit == "degree":
+        return any(
+            abs(a - (b - 32) * 5 / 9) <= 1 or abs(a - b * 5 / 9) <= 1
+            for a, b in ((one.value, other.value), (other.value, one.value))
+        )
+    if one.unit is not None and one.unit == other.unit:
+        return False
+    larger, smaller = max(one.value, other.value), min(one.value, other.value)
+    return any(abs(larger / smaller - max(f, 1 / f)) <= _CONVERTED * max(f, 1 / f) for f in _CONVERSIONS)
 
 
 def _is_same_sum(source: Sequence[StatedNumber], target: Sequence[StatedNumber], dimension: str) -> bool:

@@ -7,24 +7,28 @@ reader, a number that can be meant otherwise, a text that was recognized badly.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vidtx.bitext.clauses import list_clauses
 from vidtx.bitext.number_differences import NumberChange, find_unmatched, pair_unmatched
 from vidtx.bitext.stated_numbers import StatedNumber
 from vidtx.bitext.statements import find_negations, find_numbers
+from vidtx.bitext.terms.predicates import StatedPredicate, find_predicates
 from vidtx.document import ClauseSimilarity, Finding, FindingKind, TextSpan, Utterance
-from vidtx.interview.clause_alignment import ClauseAlignment, Pair, align_clauses, limit
+from vidtx.interview.clause_alignment import ClauseAlignment, ClauseGroup, Pair, align_clauses, limit
 
 REPORTED = 0.5  # probability from which a finding is made
 # Characters of a language for one of Ukrainian, in texts of the same content (NTREX-128, Federmann et al. 2022).
 LENGTHS: Mapping[str, float] = {"uk": 1.0, "ko": 0.49, "en": 0.99, "ru": 1.03}
 # Measured share of changes of numbers that were meant (docs/measurements/fidelity.md), by whether both count the same thing and nothing else is unmatched.
-SAME_UNIT_ALONE, SAME_UNIT, OTHER_UNIT_ALONE, OTHER_UNIT = 0.95, 0.85, 0.8, 0.5
-LOST, GAINED = 0.6, 0.6  # of a number that stands on one side only
-DENIED = 0.8  # of a denial that stands on one side only, in clauses that say the same otherwise
-SURE_PAIR = 2.0  # log-odds from which two clauses are taken to say the same
+SAME_UNIT_ALONE, SAME_UNIT, OTHER_UNIT_ALONE, OTHER_UNIT = 0.95, 0.85, 0.7, 0.13
+ONE_SIDED = 0.08  # of a number that stands on one side only, in short clauses that surely say the same
+DENIED = 0.7  # of a denial that stands on one side only, in clauses that say the same otherwise
+SURE_PAIR = 3.0  # log-odds from which two clauses are taken to say the same
+MOST_CHARACTERS = (
+    90  # of a clause, as long as it is in Ukrainian, that is taken to say one thing: in longer ones it may be said elsewhere
+)
 LEAST_CERTAINTY = 0.5  # what a text that was recognized with no certainty at all leaves of a probability
 
 _KINDS: Mapping[str, FindingKind] = {"time": "time", "day": "date", "year": "date"}
@@ -58,6 +62,28 @@ class _Side:
         return TextSpan(self.utterances[n].id, start - self.offsets[n], end - self.offsets[n])
 
 
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """Both sides with their clauses, and how these lie."""
+
+    source: Sequence[Utterance]
+    target: Sequence[Utterance]
+    clauses: tuple[tuple[TextSpan, ...], tuple[TextSpan, ...]]
+    alignment: ClauseAlignment | None
+    similarities: Mapping[Pair, float]
+
+    def is_sure_pair(self, group: ClauseGroup) -> bool:
+        """Whether a group is one short clause and another that surely say the same."""
+        if len(group.source) != 1 or len(group.target) != 1:
+            return False
+        one, other = self.clauses[0][group.source[0]], self.clauses[1][group.target[0]]
+        lengths = [
+            (span.end - span.start) / LENGTHS.get(side[0].language or "", 1.0)
+            for span, side in ((one, self.source), (other, self.target))
+        ]
+        return max(lengths) <= MOST_CHARACTERS and limit(self.similarities[Pair(one, other)]) >= SURE_PAIR
+
+
 def can_compare(source: Sequence[Utterance], target: Sequence[Utterance]) -> bool:
     """Whether both sides are of one language each, not of the same, and numbers are read from both."""
     languages = {u.language for u in source}, {u.language for u in target}
@@ -81,8 +107,9 @@ def compare_directly(
     certainty = _read_certainty(source) * _read_certainty(target)
     findings = _find_missing(clauses, alignment, {u.id: u.text for u in (*source, *target)})
     missing = [span for finding in findings for span in (*finding.source, *finding.target)]
-    findings = [f for f in _compare_numbers(source, target) if not _lies_in(f, missing)] + findings
-    findings += _compare_negations(source, target, clauses, alignment, similarities)
+    compared = _Compared(source, target, clauses, alignment, similarities)
+    findings = [f for f in _compare_numbers(compared) if not _lies_in(f, missing)] + findings
+    findings += _compare_negations(compared)
     weighed = [replace(f, probability=round((f.probability or 0.0) * certainty, 3)) for f in findings]
     kept = [f for f in weighed if (f.probability or 0.0) >= REPORTED]
     return tuple(replace(finding, id=str(n)) for n, finding in enumerate(kept, 1)), alignment
@@ -110,25 +137,51 @@ def _lies_in(finding: Finding, spans: Sequence[TextSpan]) -> bool:
     return any(s.utterance_id == o.utterance_id and o.start <= s.start and s.end <= o.end for s in own for o in spans)
 
 
-def _compare_numbers(source: Sequence[Utterance], target: Sequence[Utterance]) -> list[Finding]:
-    one, other = _Side.of(source), _Side.of(target)
+def _compare_numbers(compared: _Compared) -> list[Finding]:
+    """Numbers that became others, and, in short clauses that surely say the same, numbers that stand on one side only."""
+    one, other = _Side.of(compared.source), _Side.of(compared.target)
     if not (one.known and other.known):
         return []
     left, right = find_unmatched(one.numbers, other.numbers)
-    differences = pair_unmatched(left, right)
-    alone = len(left) == len(right) == 1
-    findings = [_make_change(one, other, change, alone=alone) for change in differences.changed]
-    if not findings and differences.lost and not right:
-        findings += [
-            Finding("-", "number", (one.locate(n.start, n.end),), (), n.named, None, LOST) for n in differences.lost if n.unit
-        ]
-    if not findings and differences.gained and not left:
-        findings += [
-            Finding("-", "number", (), (other.locate(n.start, n.end),), None, n.named, GAINED)
-            for n in differences.gained
-            if n.unit
-        ]
+    findings: list[Finding] = []
+    for ours, theirs, is_sure in _share_out(compared, (one, left), (other, right)):
+        differences = pair_unmatched(ours, theirs)
+        alone = len(ours) == len(theirs) == 1
+        findings += [_make_change(one, other, change, alone=alone) for change in differences.changed]
+        if is_sure and not differences.changed and not (left and right):
+            findings += [
+                Finding("-", "number", (one.locate(n.start, n.end),), (), n.named, None, ONE_SIDED) for n in differences.lost
+            ]
+            findings += [
+                Finding("-", "number", (), (other.locate(n.start, n.end),), None, n.named, ONE_SIDED)
+                for n in differences.gained
+            ]
     return findings
+
+
+_Unmatched = tuple[_Side, Sequence[StatedNumber]]
+
+
+def _share_out(
+    compared: _Compared, one: _Unmatched, other: _Unmatched
+) -> Iterator[tuple[list[StatedNumber], list[StatedNumber], bool]]:
+    """The unmatched numbers of each group of clauses, and whether the group is a pair that surely says the same; all at once where clauses were not aligned."""
+    if compared.alignment is None:
+        yield list(one[1]), list(other[1]), False
+        return
+    for group in compared.alignment.groups:
+        sides = [
+            [n for n in numbers if any(_holds(clauses[k], side.locate(n.start, n.end)) for k in places)]
+            for (side, numbers), clauses, places in (
+                (one, compared.clauses[0], group.source),
+                (other, compared.clauses[1], group.target),
+            )
+        ]
+        yield sides[0], sides[1], compared.is_sure_pair(group)
+
+
+def _holds(clause: TextSpan, span: TextSpan) -> bool:
+    return clause.utterance_id == span.utterance_id and clause.start <= span.start < clause.end
 
 
 def _make_change(one: _Side, other: _Side, change: NumberChange, *, alone: bool) -> Finding:
@@ -171,41 +224,43 @@ def _find_missing(
     return findings
 
 
-def _compare_negations(
-    source: Sequence[Utterance],
-    target: Sequence[Utterance],
-    clauses: tuple[tuple[TextSpan, ...], tuple[TextSpan, ...]],
-    alignment: ClauseAlignment | None,
-    similarities: Mapping[Pair, float],
-) -> list[Finding]:
+def _compare_negations(compared: _Compared) -> list[Finding]:
     """A clause that denies against one that surely says the same and denies nothing."""
-    if alignment is None:
+    if compared.alignment is None:
         return []
+    source, target, clauses = compared.source, compared.target, compared.clauses
     findings: list[Finding] = []
-    for group in alignment.groups:
-        if len(group.source) != 1 or len(group.target) != 1:
+    for group in compared.alignment.groups:
+        if not compared.is_sure_pair(group):
             continue
         one, other = clauses[0][group.source[0]], clauses[1][group.target[0]]
-        if limit(similarities[Pair(one, other)]) < SURE_PAIR:
-            continue
-        ours, theirs = _list_denials(source, one), _list_denials(target, other)
-        if ours is None or theirs is None or bool(ours) == bool(theirs):
-            continue
-        certain = [span for span, is_certain in ours + theirs if is_certain]
-        if len(certain) != 1:
-            continue
-        texts = {u.id: u.text for u in (*source, *target)}
-        values = [texts[s.utterance_id][s.start : s.end] for s in (one, other)]
-        left, right = (certain[0], other) if ours else (one, certain[0])
-        findings.append(Finding("-", "negation", (left,), (right,), values[0], values[1], DENIED))
+        changed = _find_denied(_cut(source, one), _cut(target, other))
+        if changed is not None:
+            texts = [_cut(source, one)[0], _cut(target, other)[0]]
+            spans = [
+                TextSpan(s.utterance_id, s.start + p.start, s.start + p.end) for s, p in zip((one, other), changed, strict=True)
+            ]
+            findings.append(Finding("-", "negation", (spans[0],), (spans[1],), texts[0], texts[1], DENIED))
     return findings
 
 
-def _list_denials(utterances: Sequence[Utterance], clause: TextSpan) -> list[tuple[TextSpan, bool]] | None:
-    """The denials in a clause, each with whether it is certain; None where the language has no reader, or the clause asks."""
+def _cut(utterances: Sequence[Utterance], clause: TextSpan) -> tuple[str, str]:
+    """A clause's text and language."""
     utterance = next(u for u in utterances if u.id == clause.utterance_id)
-    text = utterance.text[clause.start : clause.end]
-    found = find_negations(text, utterance.language)
-    if found is None or text.rstrip().endswith(("?", "까")):
+    return utterance.text[clause.start : clause.end], utterance.language or ""
+
+
+def _find_denied(one: tuple[str, str], other: tuple[str, str]) -> tuple[StatedPredicate, StatedPredicate] | None:
+    """A predicate that one clause states and the other denies; None where any doubt is left: questions, and what denies something else, too."""
+    if any(text.rstrip().endswith(("?", "까")) for text, _ in (one, other)):
         return None
-    return [(TextSpan(clause.utterance_id, clause.start + d.start, clause.start + d.end), d.is_certain) for d in found]
+    ours, theirs = ({p.name: p for p in find_predicates(*side)} for side in (one, other))
+    shared = [name for name in ours if name in theirs]
+    changed = [name for name in shared if ours[name].is_denied != theirs[name].is_denied]
+    denials = [find_negations(*side) for side in (one, other)]
+    if len(changed) != 1 or denials[0] is None or denials[1] is None:
+        return None
+    denying, stating = (denials[0], denials[1]) if ours[changed[0]].is_denied else (denials[1], denials[0])
+    if len(denying) != 1 or stating or not denying[0].is_certain:
+        return None
+    return ours[changed[0]], theirs[changed[0]]

@@ -43,7 +43,7 @@ SINO_COUNTERS: Final[dict[str, str | None]] = {
     "흐리우냐": "hryvnia", "프로": "percent", "퍼센트": "percent", "프로센트": "percent", "%": "percent", "도": "degree", "학년": None, "급": None, "등": None, "기생": None, "여단": "brigade",
     "사단": "division", "연대": "regiment", "련대": "regiment", "대대": "battalion", "중대": "company", "소대": "platoon", "분대": "squad", "군단": "corps", "군": "army", "개 여단": "brigade",
     "개 대대": "battalion", "개 중대": "company", "개 소대": "platoon", "개 사단": "division", "개 연대": "regiment", "개국": None, "가지": None, "곳": None, "건": None, "쌍": None, "헥타르": None,
-    "와트": None, "볼트": None, "마일": None, "인치": None, "피트": None, "파운드": None, "갤런": None, "리터": None, "유닛": None, "가구": None, "세기": None, "년대": "decade", "년생": None,
+    "와트": None, "볼트": None, "마일": "mile", "인치": "inch", "피트": "foot", "야드": "yard", "파운드": None, "갤런": None, "리터": None, "유닛": None, "가구": None, "세기": None, "년대": "decade", "년생": None,
 }  # fmt: skip
 NAMED_BY_NUMBER: Final = frozenset(
     {"brigade", "division", "regiment", "battalion", "company", "platoon", "squad", "corps", "army"}

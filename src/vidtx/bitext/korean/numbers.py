@@ -72,10 +72,10 @@ def _read_date(text: str, at: int) -> _Read:
         number
         and number.system != "native"
         and 1 <= number.value <= 31
-        and (day := re.compile(r"\s?일").match(text, number.end))
-        and words.is_tail(text, day.end())
+        and (named := re.compile(r"\s?일").match(text, number.end))
+        and words.is_tail(text, named.end())
     ):
-        return [StatedNumber("day", number.value, at, day.end(), month=value)], day.end()
+        return [StatedNumber("day", number.value, at, named.end(), month=value)], named.end()
     return [], end  # a month alone is no number
 
 
