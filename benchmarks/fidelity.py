@@ -26,7 +26,13 @@ import numpy as np
 from fidelity_texts import Case, make_cases, read_pairs
 
 LANGUAGES = ("uk", "ko")
-WANTED = {"omitted": "omission", "omitted clause": "omission", "added": "addition", "number": "number", "negation": "negation"}
+WANTED = {
+    "omitted": "omission",
+    "omitted clause": "omission",
+    "added": "addition",
+    "number": "number",
+    "negation": "negation",
+}  # by change, the kind of finding
 NUMBERS = ("number", "date", "time")
 
 
@@ -77,6 +83,7 @@ def score(cases: Sequence[Case], found: Sequence[Any]) -> dict[str, Any]:
         kind: Counter() for kind in ("omission", "addition", "number", "negation", "substitution")
     }
     judged: list[tuple[float, bool]] = []
+    changes: dict[str, Counter[str]] = {change: Counter() for change in WANTED}
     close = false = 0
     for case, findings in zip(cases, found, strict=True):
         wanted = WANTED.get(case.change)
@@ -93,12 +100,15 @@ def score(cases: Sequence[Case], found: Sequence[Any]) -> dict[str, Any]:
             counts[wanted if right and wanted else kind]["right" if right else "false"] += 1
         if wanted:
             counts[wanted]["planted"] += 1
+            changes[case.change]["planted"] += 1
+            changes[case.change]["found"] += met
         else:
             close += 1
             false += bool(findings)
     table = {kind: _rate(c) for kind, c in counts.items()}
     return {
         "kinds": table,
+        "changes": {change: dict(c) for change, c in changes.items()},
         "close renditions": close,
         "with a false finding": false,
         "calibration error": calibration_error(judged),
@@ -140,6 +150,18 @@ def calibration_error(judged: Sequence[tuple[float, bool]], bins: int = 10) -> f
     )
 
 
+def find_dropped(case: Case, clauses: Sequence[Any], encoder: Any) -> Any:
+    """The clause of the original that is most like what was left out of its rendition, where it surely is that one."""
+    from vidtx.bitext.sentence_vectors import calibrate_cosine
+
+    if not case.dropped or len(clauses) < 2:
+        return None
+    vectors = encoder.encode([case.dropped, *(case.source.text[s.start : s.end] for s in clauses)])
+    likely = calibrate_cosine(vectors[1:] @ vectors[0])
+    best = int(likely.argmax())
+    return clauses[best] if likely[best] > 0.7 and sorted(likely)[-2] < 0.5 else None
+
+
 def fit(cases: Sequence[Case], encoder: Any) -> dict[str, float]:
     """The logistic model of missing clauses, by Newton's method with a small ridge."""
     from vidtx.bitext.clauses import compare_clauses, list_clauses
@@ -155,6 +177,9 @@ def fit(cases: Sequence[Case], encoder: Any) -> dict[str, float]:
         pairs = index_similarities(compare_clauses([([case.source], [case.target])], encoder))
         if not pairs:
             continue
+        gone = find_dropped(case, sides[0], encoder)
+        if case.change == "omitted clause" and gone is None:
+            continue  # which clause of the original was left out is not known
         odds = [[model.limit(pairs[model.Pair(a, b)]) for b in sides[1]] for a in sides[0]]
         groups = model._find_groups(odds)
         ratio = LENGTHS[case.target.language or ""] / LENGTHS[case.source.language or ""]
@@ -172,8 +197,8 @@ def fit(cases: Sequence[Case], encoder: Any) -> dict[str, float]:
                     and case.span[1] <= span.start
                     and span.end <= case.span[2]
                 )
-                if case.change == "omitted clause":
-                    continue  # which clause of the original was left out is not known
+                if case.change == "omitted clause" and id == "a":
+                    missing = gone is not None and span == gone
                 rows.append([1.0, *(measures[name] for name in names)])
                 truth.append(float(missing))
     x, y = np.array(rows), np.array(truth)
@@ -215,6 +240,10 @@ def main() -> None:
         print(
             f"{kind:13} planted {row['planted']:4}  precision {row['precision']:.2f}  recall {row['recall']:.2f}  F1 {row['f1']:.2f}"
         )
+    print(
+        "found by change: "
+        + ", ".join(f"{name} {c.get('found', 0)} of {c.get('planted', 0)}" for name, c in scores["changes"].items())
+    )
     print(f"close renditions with a false finding: {scores['with a false finding']} of {scores['close renditions']}")
     print(f"calibration error of {scores['findings']} findings: {scores['calibration error']:.3f}")
     if arguments.json:

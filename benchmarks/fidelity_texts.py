@@ -37,6 +37,7 @@ class Case:
     target: Utterance
     change: str
     span: tuple[str, int, int] | None = None
+    dropped: str = ""  # the words that were left out of the rendition
 
 
 def read_pairs(folder: Path, languages: tuple[str, str] = ("uk", "ko")) -> list[tuple[str, str]]:
@@ -66,6 +67,7 @@ def make_cases(pairs: Sequence[tuple[str, str]], languages: tuple[str, str], see
 
 def _change(source: list[str], target: list[str], codes: list[str], change: str, other: str, rng: random.Random) -> Case | None:
     span: tuple[str, int, int] | None = None
+    dropped = ""
     if change == "omitted":
         if len(source) < 2:
             return None
@@ -83,7 +85,7 @@ def _change(source: list[str], target: list[str], codes: list[str], change: str,
             return None
         target = [*target[:n], (target[n][: gone.start] + target[n][gone.end :]).strip(" ,;"), *target[n + 1 :]]
         start = len(" ".join(source[:n])) + bool(n)
-        span = ("a", start, start + len(source[n]))
+        span, dropped = ("a", start, start + len(source[n])), gone.text
     elif change == "added":
         n = rng.randrange(len(target) + 1)
         start = len(" ".join(target[:n])) + bool(n)
@@ -98,7 +100,7 @@ def _change(source: list[str], target: list[str], codes: list[str], change: str,
         if text is None:
             return None
         target = [text]
-    return Case(_say("a", " ".join(source), codes[0]), _say("b", " ".join(target), codes[1]), change, span)
+    return Case(_say("a", " ".join(source), codes[0]), _say("b", " ".join(target), codes[1]), change, span, dropped)
 
 
 def _say(id: str, text: str, language: str) -> Utterance:

@@ -142,7 +142,7 @@ def _is_converted(one: StatedNumber, other: StatedNumber) -> bool:
             abs(a - (b - 32) * 5 / 9) <= 1 or abs(a - b * 5 / 9) <= 1
             for a, b in ((one.value, other.value), (other.value, one.value))
         )
-    if one.unit is not None and one.unit == other.unit:
+    if (one.unit is not None and one.unit == other.unit) or not {one.dimension, other.dimension} & {"length", "mass"}:
         return False
     larger, smaller = max(one.value, other.value), min(one.value, other.value)
     return any(abs(larger / smaller - max(f, 1 / f)) <= _CONVERTED * max(f, 1 / f) for f in _CONVERSIONS)
@@ -159,6 +159,8 @@ def _is_same_sum(source: Sequence[StatedNumber], target: Sequence[StatedNumber],
 def _is_comparable(one: StatedNumber, other: StatedNumber) -> bool:
     if one.kind == other.kind:
         return (one.unit == "percent") == (other.unit == "percent")
+    if {one.kind, other.kind} == {"cardinal", "ordinal"}:  # in the 25th minute, after 25 minutes
+        return min(one.value, other.value) > 10 and one.unit == other.unit
     return {one.kind, other.kind} == {"cardinal", "year"} and one.can_be_year and other.can_be_year
 
 

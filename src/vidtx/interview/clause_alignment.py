@@ -22,8 +22,8 @@ SECOND = 0.6  # share of its score that the second clause of a group of two adds
 LIMIT = 4.5  # log-odds that vectors are believed either way
 
 # The logistic model: what each measure adds to the log-odds that a clause is missing on the other side.
-INTERCEPT = -5.36
-WEIGHTS: Mapping[str, float] = {"best": -0.65, "taken": 1.42, "shortfall": 5.3, "short": -1.24, "single": -7.39}
+INTERCEPT = -4.86
+WEIGHTS: Mapping[str, float] = {"best": -0.58, "taken": 1.36, "shortfall": 4.89, "short": -1.34, "single": -7.1}
 
 
 class Pair(NamedTuple):

@@ -166,7 +166,7 @@ def _share_out(
     compared: _Compared, one: _Unmatched, other: _Unmatched
 ) -> Iterator[tuple[list[StatedNumber], list[StatedNumber], bool]]:
     """The unmatched numbers of each group of clauses, and whether the group is a pair that surely says the same; all at once where clauses were not aligned."""
-    if compared.alignment is None:
+    if compared.alignment is None or len(one[1]) == len(other[1]) == 1:
         yield list(one[1]), list(other[1]), False
         return
     for group in compared.alignment.groups:

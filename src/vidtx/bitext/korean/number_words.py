@@ -143,7 +143,7 @@ _PARTICLES = (
     "남짓 께 치 지나 있 없 됐 된 되 전에 후에 뒤에 안에 내에 중에 하고 한테 이내 초과 오 꼴 분 대 생 짜리"
 )
 _TAIL = re.compile(
-    "(?:" + "|".join(sorted({re.escape(p) for p in _PARTICLES.split()}, key=len, reverse=True)) + r"){0,4}(?![가-힣])"
+    "(?:" + "|".join(sorted({re.escape(p) for p in _PARTICLES.split()}, key=len, reverse=True)) + r"){0,4}(?![가-힣A-Za-z])"
 )
 
 
