@@ -33,7 +33,7 @@ WANTED = {
     "number": "number",
     "negation": "negation",
 }  # by change, the kind of finding
-NUMBERS = ("number", "date", "time")
+NUMBERS = ("number", "date", "time")  # one kind here
 
 
 class KeptVectors:
@@ -80,7 +80,7 @@ def prime(cases: Sequence[Case], encoder: Any) -> None:
 def score(cases: Sequence[Case], found: Sequence[Any]) -> dict[str, Any]:
     """Precision, recall and F1 by kind, false findings of close renditions, and how well probabilities are calibrated."""
     counts: dict[str, Counter[str]] = {
-        kind: Counter() for kind in ("omission", "addition", "number", "negation", "substitution")
+        kind: Counter() for kind in ("omission", "addition", "number", "negation", "substitution", "place", "rank")
     }
     judged: list[tuple[float, bool]] = []
     changes: dict[str, Counter[str]] = {change: Counter() for change in WANTED}

@@ -87,7 +87,7 @@ def measure_clauses(
     one is another clause's own; shortfall: ln of how much longer the whole side is than the other; short, single: of the clause itself.
     """
     total, other = sum(lengths), sum(other_lengths)
-    shortfall = max(-1.5, min(1.5, math.log(max(total, 1.0) / max(other, 1.0))))
+    shortfall = _log_ratio(total, other)
     owner: dict[int, int] = {}
     for group in groups:
         for m in group.target:
@@ -107,6 +107,10 @@ def measure_clauses(
             }
         )
     return measured
+
+
+def _log_ratio(length: float, other: float) -> float:
+    return max(-1.5, min(1.5, math.log(max(length, 1.0) / max(other, 1.0))))
 
 
 _STEPS = ((1, 1), (1, 0), (0, 1), (2, 1), (1, 2))

@@ -14,16 +14,18 @@ from vidtx.bitext.clauses import list_clauses
 from vidtx.bitext.number_differences import NumberChange, find_unmatched, pair_unmatched
 from vidtx.bitext.stated_numbers import StatedNumber
 from vidtx.bitext.statements import find_negations, find_numbers
+from vidtx.bitext.terms.differences import find_term_differences
 from vidtx.bitext.terms.predicates import StatedPredicate, find_predicates
 from vidtx.document import ClauseSimilarity, Finding, FindingKind, TextSpan, Utterance
 from vidtx.interview.clause_alignment import ClauseAlignment, ClauseGroup, Pair, align_clauses, limit
 
-REPORTED = 0.5  # probability from which a finding is made
+REPORTED = 0.6  # probability from which a finding is made
 # Characters of a language for one of Ukrainian, in texts of the same content (NTREX-128, Federmann et al. 2022).
 LENGTHS: Mapping[str, float] = {"uk": 1.0, "ko": 0.49, "en": 0.99, "ru": 1.03}
 # Measured share of changes of numbers that were meant (docs/measurements/fidelity.md), by whether both count the same thing and nothing else is unmatched.
 SAME_UNIT_ALONE, SAME_UNIT, OTHER_UNIT_ALONE, OTHER_UNIT = 0.95, 0.85, 0.7, 0.13
 ONE_SIDED = 0.08  # of a number that stands on one side only, in short clauses that surely say the same
+RENAMED = 0.8  # of a rank, a place or a date that became another
 DENIED = 0.7  # of a denial that stands on one side only, in clauses that say the same otherwise
 SURE_PAIR = 3.0  # log-odds from which two clauses are taken to say the same
 MOST_CHARACTERS = (
@@ -110,6 +112,11 @@ def compare_directly(
     compared = _Compared(source, target, clauses, alignment, similarities)
     findings = [f for f in _compare_numbers(compared) if not _lies_in(f, missing)] + findings
     findings += _compare_negations(compared)
+    findings += [
+        f
+        for f in _compare_terms(compared)
+        if not any(_overlap(f.source, other.source) for other in findings if other.source and other.target)
+    ]
     weighed = [replace(f, probability=round((f.probability or 0.0) * certainty, 3)) for f in findings]
     kept = [f for f in weighed if (f.probability or 0.0) >= REPORTED]
     return tuple(replace(finding, id=str(n)) for n, finding in enumerate(kept, 1)), alignment
@@ -127,6 +134,10 @@ def _read_certainty(utterances: Sequence[Utterance]) -> float:
         if utterance.status == "machine" and "low_confidence" in utterance.flags:
             certainty = min(certainty, LEAST_CERTAINTY)
     return certainty
+
+
+def _overlap(spans: Sequence[TextSpan], others: Sequence[TextSpan]) -> bool:
+    return any(a.utterance_id == b.utterance_id and a.start < b.end and b.start < a.end for a in spans for b in others)
 
 
 def _lies_in(finding: Finding, spans: Sequence[TextSpan]) -> bool:
@@ -241,6 +252,31 @@ def _compare_negations(compared: _Compared) -> list[Finding]:
                 TextSpan(s.utterance_id, s.start + p.start, s.start + p.end) for s, p in zip((one, other), changed, strict=True)
             ]
             findings.append(Finding("-", "negation", (spans[0],), (spans[1],), texts[0], texts[1], DENIED))
+    return findings
+
+
+def _compare_terms(compared: _Compared) -> list[Finding]:
+    """Ranks, posts, places and dates that became others, in groups of clauses that render one another; in all of both sides where they were not aligned."""
+    groups = compared.alignment.groups if compared.alignment is not None else ()
+    pieces = [([compared.clauses[0][n] for n in g.source], [compared.clauses[1][m] for m in g.target]) for g in groups]
+    if not groups and len(compared.source) == len(compared.target) == 1:
+        pieces = [
+            ([TextSpan(u.id, 0, len(u.text)) for u in side[:1]], [TextSpan(v.id, 0, len(v.text)) for v in other[:1]])
+            for side, other in ((compared.source, compared.target),)
+        ]
+    findings: list[Finding] = []
+    for ours, theirs in pieces:
+        if len(ours) != 1 or len(theirs) != 1:
+            continue
+        (one,), (other,) = ours, theirs
+        for change in find_term_differences(*_cut(compared.source, one), *_cut(compared.target, other)):
+            spans = [
+                TextSpan(c.utterance_id, c.start + t.start, c.start + t.end)
+                for c, t in ((one, change.source), (other, change.target))
+            ]
+            findings.append(
+                Finding("-", change.kind, (spans[0],), (spans[1],), change.source.name, change.target.name, RENAMED)
+            )
     return findings
 
 

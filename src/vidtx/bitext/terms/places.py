@@ -1,6 +1,6 @@
 """Places of the war, of Russia's training grounds and of North Korea, in Ukrainian and in Korean, North and South.
 
-Each row: the English name, Ukrainian forms (a star stands for the endings of the cases), Korean forms. A place that is not here states nothing.
+A country is compared with countries alone, since a capital stands for its country in speech. Each row: the English name, Ukrainian forms (a star stands for the endings of the cases), Korean forms. A place that is not here states nothing.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from typing import Final
 
 Row = tuple[str, str, str]
 
-PLACES: Final[tuple[Row, ...]] = (
-    # Countries.
+COUNTRIES: Final[tuple[Row, ...]] = (
     ("Ukraine", "Україн*", "우크라이나|우크라이네|우크라이나땅"),
     ("Russia", "Росі*|РФ", "러시아|로씨야|로시야"),
     ("North Korea|Korea", "Північн* Коре*|КНДР", "북한|북조선|조선민주주의인민공화국"),
@@ -21,6 +20,9 @@ PLACES: Final[tuple[Row, ...]] = (
     ("Poland", "Польщ*", "폴란드|뽈스까"),
     ("America", "Америк*|США", "미국|아메리카"),
     ("Japan", "Япон*", "일본"),
+)
+
+PLACES: Final[tuple[Row, ...]] = (
     # The war.
     ("Kursk", "Курськ*|Курщин*", "쿠르스크|꾸르스크"),
     ("Sudzha", "Судж*", "수자|수드자|수쟈"),

@@ -17,11 +17,15 @@ from vidtx.bitext.terms import calendar_terms, places, ranks
 TermKind = Literal["rank", "place", "date"]
 READ = frozenset({"ko", "uk"})
 
-_TABLES: Mapping[TermKind, tuple[Sequence[tuple[str, str, str]], ...]] = {
-    "rank": (ranks.RANKS, ranks.POSTS),
-    "place": (places.PLACES,),
-    "date": (calendar_terms.WEEKDAYS, calendar_terms.MONTHS),
+_TABLES: Mapping[str, tuple[TermKind, Sequence[tuple[str, str, str]]]] = {
+    "rank": ("rank", ranks.RANKS),
+    "post": ("rank", ranks.POSTS),
+    "country": ("place", places.COUNTRIES),
+    "place": ("place", places.PLACES),
+    "weekday": ("date", calendar_terms.WEEKDAYS),
+    "month": ("date", calendar_terms.MONTHS),
 }
+SORTS = tuple(_TABLES)
 _UKRAINIAN_ENDING = r"[а-яіїєґ'’ʼ]{0,5}"
 _KOREAN_TAIL = (
     r"(?=(?:에서|에게서|에게|에는|에도|에|으로|로|부터|까지|이라고|이라는|라고|라는|입니다|이었습니다|였습니다|이고|이며|인데|인|이|가|은|는|을|를|의|과|와|도|만|께서|님|동무|동지|쪽|시|주|방향|지역|전선|출신|사람|군|"
@@ -31,9 +35,10 @@ _KOREAN_TAIL = (
 
 @dataclass(frozen=True, slots=True)
 class StatedTerm:
-    """Characters [start, end) of a text. `meanings`: what it can mean, by English names; `name`: the first of them."""
+    """Characters [start, end) of a text. `sort`: among which it is compared; `meanings`: what it can mean, by English names; `name`: the first of them."""
 
     kind: TermKind
+    sort: str
     name: str
     meanings: frozenset[str]
     start: int
@@ -54,23 +59,22 @@ def find_terms(text: str, language: str) -> tuple[StatedTerm, ...]:
 
 
 def _match(text: str, language: str) -> Iterator[StatedTerm]:
-    for kind, pattern, names in _PATTERNS[language]:
+    for sort, pattern, names in _PATTERNS[language]:
         for match in pattern.finditer(text):
-            yield StatedTerm(kind, names[0], frozenset(names), match.start(), match.end())
+            yield StatedTerm(_TABLES[sort][0], sort, names[0], frozenset(names), match.start(), match.end())
 
 
-def _compile(language: str) -> tuple[tuple[TermKind, re.Pattern[str], tuple[str, ...]], ...]:
+def _compile(language: str) -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
     compiled = []
-    for kind, tables in _TABLES.items():
-        for table in tables:
-            for names, ukrainian, korean in table:
-                forms = (ukrainian if language == "uk" else korean).split("|")
-                if forms == [""]:
-                    continue
-                body = "|".join(sorted((_write(form, language) for form in forms), key=len, reverse=True))
-                tail = "" if language == "uk" else _KOREAN_TAIL
-                flags = re.IGNORECASE if kind != "place" else 0
-                compiled.append((kind, re.compile(rf"(?<![\w'’ʼ])(?:{body}){tail}", flags), tuple(names.split("|"))))
+    for sort, (kind, table) in _TABLES.items():
+        for names, ukrainian, korean in table:
+            forms = (ukrainian if language == "uk" else korean).split("|")
+            if forms == [""]:
+                continue
+            body = "|".join(sorted((_write(form, language) for form in forms), key=len, reverse=True))
+            tail = "" if language == "uk" else _KOREAN_TAIL
+            flags = re.IGNORECASE if kind != "place" else 0
+            compiled.append((sort, re.compile(rf"(?<![\w'’ʼ])(?:{body}){tail}", flags), tuple(names.split("|"))))
     return tuple(compiled)
 
 

@@ -8,21 +8,17 @@ ordinals ("дев'яносто третя бригада"); years, days of a mon
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from vidtx.bitext.stated_numbers import StatedNumber
 from vidtx.bitext.ukrainian import number_words as words
-from vidtx.bitext.ukrainian.number_words import PARTS, Part, Token, read_unit, tokenize
+from vidtx.bitext.ukrainian.number_words import PARTS, Token, read_unit, tokenize
+from vidtx.bitext.ukrainian.numerals import Numeral, is_named, read_digits, read_numeral, word_at
 
 _HALF = Decimal("0.5")
 _NOON = 720  # minutes
-_MOST_DIGITS = 15
 _BEFORE_YEARS = frozenset("у в з із зі до від після року рік роки взимку влітку восени навесні".split())
-_ORDER = {"unit": 0, "teen": 0, "ten": 1, "hundred": 2}
-_ENDING_OF_ORDINAL = re.compile(r"(?:го|му|ий|й|ша|га|тя|та|ма|ва|а|я|ої|ої|ій|ї|ту|у|ю|ою|ою|им|их|х|те|ге|ше|е|є|і|тю|ша)$")
-_ENDING_OF_CARDINAL = re.compile(r"(?:ти|ть|ох|ьох|ма|ми|ом|м)$")
 _AGED = re.compile(
     r"^(?P<number>.+?)(?P<unit>річн|денн|годинн|хвилинн|місячн|тижнев|метров|кілометров|кілограмов|градусн|відсотков)(?:ий|а|е|ого|ому|им|ої|ій|у|ою|і|их|ими)$"
 )
@@ -33,18 +29,6 @@ _GENITIVES = {
     "одно": 1, "дво": 2, "двох": 2, "три": 3, "трьох": 3, "чотири": 4, "чотирьох": 4, "п'яти": 5, "шести": 6, "семи": 7, "восьми": 8, "дев'яти": 9, "десяти": 10, "двадцяти": 20, "тридцяти": 30,
     "сорока": 40, "п'ятдесяти": 50, "шістдесяти": 60, "сімдесяти": 70, "вісімдесяти": 80, "дев'яносто": 90, "сто": 100, "пів": 0,
 } | {stem + "надцяти": n for n, stem in enumerate("оди два три чотир п'ят шіст сім вісім дев'ят".split(), 11)}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A numeral at tokens [start, end). `feminine`: an ordinal in a form that can name an hour. `plain`: no group word in it."""
-
-    value: Decimal
-    start: int
-    end: int
-    is_ordinal: bool = False
-    feminine: bool = False
-    digits: bool = False
 
 
 _Found = tuple[list[StatedNumber], int]
@@ -66,95 +50,6 @@ def find_numbers(text: str) -> tuple[StatedNumber, ...]:
         else:
             n += 1
     return tuple(found)
-
-
-def _word(tokens: list[Token], n: int) -> str:
-    return tokens[n].word if 0 <= n < len(tokens) else ""
-
-
-def _read_numeral(tokens: list[Token], n: int) -> _Read | None:
-    """The longest numeral from token n: figures or words, with thousands and millions; an ordinal ends it."""
-    if _word(tokens, n) == "" or (tokens[n].kind == "digits" and _is_named(tokens, n)):
-        return None
-    if tokens[n].kind == "digits":
-        return _read_digits(tokens, n)
-    if words.MANY.match(_word(tokens, n)) or (_word(tokens, n) == "сім" and _word(tokens, n + 1) == "я"):
-        return None  # thousands of people; a family without its apostrophe
-    total, group, last, at = 0, 0, 3, n
-    limit = 10**18
-    while at < len(tokens):
-        if at > n and tokens[at].kind == "sign":
-            break
-        part: Part | None = PARTS.get(tokens[at].word)
-        if part is None:
-            break
-        if part.kind == "group":
-            if part.value >= limit or (part.value == 1000 and tokens[at].word == "тис" and at == n):
-                break
-            if part.is_ordinal and at > n and group == 0:
-                break
-            total, group, last, limit = total + (group or 1) * part.value, 0, 3, part.value
-        else:
-            order = _ORDER[part.kind]
-            if order >= last or (part.kind == "teen" and group % 100) or (part.value == 0 and at > n):
-                break
-            group, last = group + part.value, order if part.kind != "teen" else 0
-        at += 1
-        if part.is_ordinal:
-            return _Read(Decimal(total + group), n, at, True, part.is_feminine)
-        if part.value == 0:
-            break
-    return _Read(Decimal(total + group), n, at) if at > n else None
-
-
-def _read_digits(tokens: list[Token], n: int) -> _Read | None:
-    text = tokens[n].text
-    plain = re.sub(r"[ \u00a0\u202f]", "", text)
-    if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", plain):
-        plain = plain.replace(".", "")
-    plain = plain.replace(",", ".")
-    if len(plain.split(".")[0]) > _MOST_DIGITS:
-        return None
-    value, end = Decimal(plain), n + 1
-    if (
-        _word(tokens, end) == "-"
-        and tokens[end].is_glued
-        and end + 1 < len(tokens)
-        and tokens[end + 1].is_glued
-        and tokens[end + 1].kind == "letters"
-    ):
-        suffix = tokens[end + 1].word
-        if len(suffix) <= 3 and _ENDING_OF_CARDINAL.search(suffix):
-            return _Read(value, n, end + 2, digits=True)
-        if len(suffix) <= 3 and _ENDING_OF_ORDINAL.search(suffix):
-            return _Read(
-                value,
-                n,
-                end + 2,
-                True,
-                suffix in ("й", "ій", "ї", "та", "га", "тя", "ма", "а", "я", "ту", "у", "ю", "ої"),
-                True,
-            )
-    while (
-        _word(tokens, end) in PARTS and PARTS[_word(tokens, end)].kind == "group" and not PARTS[_word(tokens, end)].is_ordinal
-    ):
-        value, end = value * PARTS[_word(tokens, end)].value, end + 1
-        if _word(tokens, end) == "." and _word(tokens, end - 1) == "тис":
-            end += 1
-    return _Read(value, n, end, digits=True)
-
-
-def _is_named(tokens: list[Token], n: int) -> bool:
-    """Whether figures belong to a name: Т-72, АК-74, Мі8."""
-    if n and tokens[n].is_glued and tokens[n - 1].kind == "letters":
-        return True
-    return (
-        n > 1
-        and _word(tokens, n - 1) in ("-", "–")
-        and tokens[n].is_glued
-        and tokens[n - 1].is_glued
-        and tokens[n - 2].kind == "letters"
-    )
 
 
 def _read_date(tokens: list[Token], n: int) -> _Found | None:
@@ -183,7 +78,7 @@ def _read_clock(tokens: list[Token], n: int) -> _Found | None:
 
 
 def _make_time(tokens: list[Token], start: int, end: int, minutes: int, *, exact: bool = False) -> _Found:
-    half = words.HALVES_OF_DAY.get(_word(tokens, end))
+    half = words.HALVES_OF_DAY.get(word_at(tokens, end))
     if half is not None:
         end += 1
     if half == "pm" and minutes < _NOON:
@@ -196,36 +91,36 @@ def _make_time(tokens: list[Token], start: int, end: int, minutes: int, *, exact
 
 def _read_time(tokens: list[Token], n: int) -> _Found | None:
     """дев'ята година, о дев'ятій, о пів на шосту, за чверть п'ята, п'ята тридцять, о 9-й, о дев'ятнадцятій тридцять."""
-    word = _word(tokens, n)
-    if word in words.NAMED_TIMES and not (word == "північ" and _word(tokens, n - 1) in ("на", "з")):
+    word = word_at(tokens, n)
+    if word in words.NAMED_TIMES and not (word == "північ" and word_at(tokens, n - 1) in ("на", "з")):
         start, end = tokens[n].start, tokens[n].end
         return [StatedNumber("time", Decimal(words.NAMED_TIMES[word]), start, end, is_implied=True, is_exact=True)], n + 1
-    if word in ("пів", "половина", "половині", "половину") and _word(tokens, n + 1) in ("на", "до"):
-        hour = _read_numeral(tokens, n + 2)
+    if word in ("пів", "половина", "половині", "половину") and word_at(tokens, n + 1) in ("на", "до"):
+        hour = read_numeral(tokens, n + 2)
         if hour and hour.is_ordinal and 1 <= hour.value <= 24:
             return _make_time(tokens, n, hour.end, int(hour.value) * 60 - 30)
-    if word in ("за", "без") and _word(tokens, n + 1) in ("чверть", "чверті"):
-        hour = _read_numeral(tokens, n + 2)
+    if word in ("за", "без") and word_at(tokens, n + 1) in ("чверть", "чверті"):
+        hour = read_numeral(tokens, n + 2)
         if hour and hour.is_ordinal and 1 <= hour.value <= 24:
             return _make_time(tokens, n, hour.end, int(hour.value) * 60 - 15)
-    hour = _read_numeral(tokens, n)
+    hour = read_numeral(tokens, n)
     if hour is None or not 0 <= hour.value <= 24 or hour.value % 1:
         return None
-    after = _word(tokens, hour.end)
+    after = word_at(tokens, hour.end)
     names_hour = after in ("година", "годині", "годину", "години", "годиною") and (
         hour.is_ordinal or (hour.digits and after in ("годині", "година"))
     )
-    before = _word(tokens, n - 1)
+    before = word_at(tokens, n - 1)
     spoken = hour.feminine and before in ("о", "об", "до", "після", "близько", "на", "в", "у") and before in ("о", "об")
     halved = (hour.feminine or (hour.digits and hour.value <= 12)) and after in words.HALVES_OF_DAY
     minutes, end = 0, hour.end + names_hour
-    later = _read_numeral(tokens, end)
+    later = read_numeral(tokens, end)
     if later and not later.is_ordinal and later.value < 60 and (hour.is_ordinal or names_hour):
-        named = _word(tokens, later.end) in ("хвилин", "хвилини", "хвилина", "хвилину", "хв")
+        named = word_at(tokens, later.end) in ("хвилин", "хвилини", "хвилина", "хвилину", "хв")
         if (named and names_hour) or (
             (spoken or names_hour)
             and later.value in (5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55)
-            and read_unit(_word(tokens, later.end)) is None
+            and read_unit(word_at(tokens, later.end)) is None
         ):
             minutes, end = int(later.value), later.end + named
             names_hour = True
@@ -241,7 +136,7 @@ def _read_joined(tokens: list[Token], n: int) -> _Found | None:
     token = tokens[n]
     if (
         token.kind == "digits"
-        and _word(tokens, n + 1) == "-"
+        and word_at(tokens, n + 1) == "-"
         and n + 2 < len(tokens)
         and tokens[n + 1].is_glued
         and tokens[n + 2].is_glued
@@ -274,32 +169,32 @@ def _read_genitives(word: str) -> int | None:
 
 
 def _read_implied(tokens: list[Token], n: int) -> _Found | None:
-    word, token = _word(tokens, n), tokens[n]
+    word, token = word_at(tokens, n), tokens[n]
     if word in words.COUNTED_TOGETHER:
-        unit = read_unit(_word(tokens, n + 1))
+        unit = read_unit(word_at(tokens, n + 1))
         return [
             StatedNumber("cardinal", Decimal(words.COUNTED_TOGETHER[word]), token.start, token.end, unit, is_implied=True)
         ], n + 1
     if word in words.TIMES:
         return [StatedNumber("cardinal", Decimal(words.TIMES[word]), token.start, token.end, "time")], n + 1
-    if word == "пів" and (unit := read_unit(_word(tokens, n + 1))):
+    if word == "пів" and (unit := read_unit(word_at(tokens, n + 1))):
         return [StatedNumber("cardinal", _HALF, token.start, tokens[n + 1].end, unit, is_implied=True)], n + 2
     if word in words.ONE_AND_A_HALF:
         unit, end = _read_counted(tokens, n + 1)
         value = Decimal("1.5")
-        if _word(tokens, n + 1) in PARTS and PARTS[_word(tokens, n + 1)].kind == "group":
-            value, (unit, end) = value * PARTS[_word(tokens, n + 1)].value, _read_counted(tokens, n + 2)
+        if word_at(tokens, n + 1) in PARTS and PARTS[word_at(tokens, n + 1)].kind == "group":
+            value, (unit, end) = value * PARTS[word_at(tokens, n + 1)].value, _read_counted(tokens, n + 2)
             return [StatedNumber("cardinal", value, token.start, tokens[max(end, n + 2) - 1].end, unit)], max(end, n + 2)
         return [StatedNumber("cardinal", value, token.start, tokens[max(end, n + 1) - 1].end, unit)], max(end, n + 1)
     if word == "півтораста":
-        return [StatedNumber("cardinal", Decimal(150), token.start, token.end, read_unit(_word(tokens, n + 1)))], n + 1
+        return [StatedNumber("cardinal", Decimal(150), token.start, token.end, read_unit(word_at(tokens, n + 1)))], n + 1
     return None
 
 
 def _read_counted(tokens: list[Token], n: int) -> tuple[str | None, int]:
     """(unit, the token after it): one adjective may stand before what is counted."""
     for at in (n, n + 1):
-        word = _word(tokens, at)
+        word = word_at(tokens, at)
         if not word or (tokens[at].kind not in ("letters",) and word != "%"):
             break
         if at > n and word in PARTS:
@@ -314,12 +209,12 @@ def _read_counted(tokens: list[Token], n: int) -> tuple[str | None, int]:
 
 def _read_plain(tokens: list[Token], n: int) -> _Found | None:
     """A cardinal, an ordinal, a year, a day of the month."""
-    if tokens[n].kind == "digits" and _is_named(tokens, n):
+    if tokens[n].kind == "digits" and is_named(tokens, n):
         return [], n + 1
-    read = _read_numeral(tokens, n)
+    read = read_numeral(tokens, n)
     if read is None:
         return None
-    start, after = tokens[n].start, _word(tokens, read.end)
+    start, after = tokens[n].start, word_at(tokens, read.end)
     if not read.value % 1 and 1 <= read.value <= 31 and after in words.MONTHS:
         return [StatedNumber("day", read.value, start, tokens[read.end].end, month=words.MONTHS[after])], read.end + 1
     year = _read_year(tokens, n, read)
@@ -330,12 +225,12 @@ def _read_plain(tokens: list[Token], n: int) -> _Found | None:
     unit, end = _read_counted(tokens, read.end)
     end = max(end, read.end)
     if read.is_ordinal:
-        if (read.value == 1 and after in ("за", "раз")) or (read.value == 1 and _word(tokens, n - 1) in ("по", "-", "перш")):
+        if (read.value == 1 and after in ("за", "раз")) or (read.value == 1 and word_at(tokens, n - 1) in ("по", "-", "перш")):
             return [], read.end
         implied = read.value <= 2 and unit is None
         return [StatedNumber("ordinal", read.value, start, tokens[read.end - 1].end, unit, implied)], read.end
     value = read.value
-    if _word(tokens, read.end) == "з" and _word(tokens, read.end + 1) == "половиною":
+    if word_at(tokens, read.end) == "з" and word_at(tokens, read.end + 1) == "половиною":
         value, (unit, end) = value + _HALF, _read_counted(tokens, read.end + 2)
         end = max(end, read.end + 2)
     vague = _read_range(tokens, read)
@@ -358,10 +253,10 @@ def _read_plain(tokens: list[Token], n: int) -> _Found | None:
     return [number], end
 
 
-def _read_range(tokens: list[Token], read: _Read) -> _Read | None:
+def _read_range(tokens: list[Token], read: Numeral) -> Numeral | None:
     """п'ять-шість, 5–6, два чи три: the second of the two."""
     at = read.end
-    if _word(tokens, at) not in ("-", "–", "—", "чи", "або"):
+    if word_at(tokens, at) not in ("-", "–", "—", "чи", "або"):
         return None
     other = _read_numeral_after_dash(tokens, at)
     if other is None or other.is_ordinal or not read.value < other.value <= read.value * 3:
@@ -369,19 +264,19 @@ def _read_range(tokens: list[Token], read: _Read) -> _Read | None:
     return other
 
 
-def _read_numeral_after_dash(tokens: list[Token], at: int) -> _Read | None:
+def _read_numeral_after_dash(tokens: list[Token], at: int) -> Numeral | None:
     if at + 1 >= len(tokens):
         return None
     if tokens[at + 1].kind == "digits":
-        return _read_digits(tokens, at + 1)
-    return _read_numeral(tokens, at + 1)
+        return read_digits(tokens, at + 1)
+    return read_numeral(tokens, at + 1)
 
 
-def _read_year(tokens: list[Token], n: int, read: _Read) -> _Found | None:
+def _read_year(tokens: list[Token], n: int, read: Numeral) -> _Found | None:
     """2024 року, дві тисячі двадцять четвертого року, у 2023-му, двадцять третього року."""
-    after, start = _word(tokens, read.end), tokens[n].start
+    after, start = word_at(tokens, read.end), tokens[n].start
     names_year = after in ("року", "році", "рік", "роком", "р", "рр") and not (
-        after == "р" and _word(tokens, read.end + 1) not in (".", "")
+        after == "р" and word_at(tokens, read.end + 1) not in (".", "")
     )
     names_year = names_year and not (after == "рік" and not (read.is_ordinal or read.value >= 1000))
     if read.value % 1:
@@ -389,7 +284,7 @@ def _read_year(tokens: list[Token], n: int, read: _Read) -> _Found | None:
     if read.is_ordinal and read.digits and not read.value % 10 and tokens[read.end - 1].word in ("х", "их"):  # the 1930s
         return [StatedNumber("ordinal", read.value, start, tokens[read.end - 1].end, None, True)], read.end
     if 1000 <= read.value < 2100:
-        before = _word(tokens, n - 1)
+        before = word_at(tokens, n - 1)
         stands_so = (
             read.digits
             and not read.is_ordinal
