@@ -71,8 +71,8 @@ def test_a_key_follows_from_clip_stage_and_parameters() -> None:
         ("choice", set(KEPT)),
         ("sound", set(KEPT) - {"choice"}),
         ("edits", {"edits"}),
-        ("turns", {"turns", "language", "recognition", "translation", "similarity"}),
-        ("recognition", {"recognition", "translation", "similarity"}),
+        ("turns", {"turns", "language", "recognition", "translation", "similarity", "clauses"}),
+        ("recognition", {"recognition", "translation", "similarity", "clauses"}),
         ("translation", {"translation"}),
     ],
 )

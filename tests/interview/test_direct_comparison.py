@@ -1,0 +1,107 @@
+"""An original and its rendition compared straight from Ukrainian and Korean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from vidtx.bitext.clauses import list_clauses
+from vidtx.document import Finding, Span, Utterance
+from vidtx.interview.clause_alignment import Pair
+from vidtx.interview.direct_comparison import can_compare, compare_directly
+
+
+def say(id: str, text: str, language: str, flags: tuple[str, ...] = ()) -> Utterance:
+    return Utterance(id, Span(0, 1000), "A" if id == "a" else "B", language, text, flags=flags)
+
+
+def compare(
+    original: str, rendition: str, same: Sequence[tuple[int, int]] | None = ((0, 0),), flags: tuple[str, ...] = ()
+) -> tuple[Finding, ...]:
+    """`same`: which clauses render one another; None: nothing was compared by vectors."""
+    korean = any("가" <= c <= "힣" for c in original)
+    source, target = say("a", original, "ko" if korean else "uk", flags), say("b", rendition, "uk" if korean else "ko")
+    pairs: dict[Pair, float] = {}
+    if same is not None:
+        ours, theirs = list_clauses([source]), list_clauses([target])
+        pairs = {Pair(a, b): 0.99 if (n, m) in same else 0.01 for n, a in enumerate(ours) for m, b in enumerate(theirs)}
+    return compare_directly([source], [target], pairs)[0]
+
+
+@pytest.mark.parametrize(
+    ("original", "rendition", "kind", "values"),
+    [
+        ("십년 후에 제 집을 가지고 싶습니다.", "Через шість років я хочу мати свій дім.", "number", ("10", "6")),
+        ("다섯 명이 살아남았습니다.", "Вижило четверо людей.", "number", ("5", "4")),
+        ("Скільки днів? Ви йшли три дні?", "며칠입니까? 닷새를 걸었습니까?", "number", ("3", "5")),
+        ("아홉 시에 시작되었습니다.", "Почалося о шостій годині.", "time", ("9:00", "6:00")),
+        ("2월 24일에 왔습니다.", "Ми прийшли 23 лютого.", "date", ("24", "23")),
+        ("저는 제93여단에 있었습니다.", "Я був у дев'яносто п'ятій бригаді.", "number", ("93", "95")),
+        ("저는 스물두 살입니다.", "Мені двадцять років.", "number", ("22", "20")),
+        ("저는 소좌입니다.", "Я капітан.", "rank", ("major", "captain")),
+        ("우리는 쿠르스크에 있었습니다.", "Ми були в Сумах.", "place", ("Kursk", "Sumy")),
+        ("화요일에 왔습니다.", "Ми прийшли в середу.", "date", ("Tuesday", "Wednesday")),
+        ("저는 그를 보지 못했습니다.", "Я його бачив.", "negation", None),
+        ("Я не хочу додому.", "집에 가고 싶습니다.", "negation", None),
+    ],
+)
+def test_what_became_something_else_is_found_with_its_words(
+    original: str, rendition: str, kind: str, values: tuple[str, str] | None
+) -> None:
+    same = [(n, n) for n in range(3)]
+    (finding,) = compare(original, rendition, same)
+    assert finding.kind == kind and finding.probability and 0.6 <= finding.probability < 1
+    assert values is None or (finding.value_source, finding.value_target) == values
+    assert [s.utterance_id for s in finding.source + finding.target] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("original", "rendition"),
+    [
+        ("저는 스물두 살입니다.", "Йому двадцять два роки."),
+        ("다섯 명이 살아남았습니다.", "Вижило п'ятеро."),
+        ("삼십 분 동안 걸었습니다.", "Ми йшли пів години."),
+        ("오후 다섯 시에 왔습니다.", "Прийшов о сімнадцятій годині."),
+        ("십팔 개월 복무했습니다.", "Служив півтора року."),
+        ("이천이십사년에 왔습니다.", "Приїхав у 2024 році."),
+        ("저는 소위입니다.", "Я лейтенант."),
+        ("저는 모릅니다.", "Він не знає."),
+        ("서너 명이 있었습니다.", "Було троє людей."),
+        ("Вам не холодно?", "춥습니까?"),
+        ("총을 쏘지 않을 수 없었습니다.", "Я мусив стріляти."),
+        ("Це дуже погано.", "매우 좋지 않습니다."),
+        ("어머니와 아버지가 계십니다.", "У нього є мати й батько."),
+    ],
+)
+def test_what_says_the_same_otherwise_is_no_finding(original: str, rendition: str) -> None:
+    assert compare(original, rendition) == ()
+
+
+def test_a_clause_that_is_left_out_or_added_is_found() -> None:
+    original = "우리는 기차로 러시아에 왔습니다. 거기서 한 달 동안 훈련을 받았습니다."
+    (lost,) = compare(original, "Ми приїхали потягом до Росії.", [(0, 0)])
+    assert (lost.kind, lost.value_source, lost.target) == ("omission", "거기서 한 달 동안 훈련을 받았습니다.", ())
+    (gained,) = compare(
+        "우리는 기차로 러시아에 왔습니다.", "Ми приїхали потягом до Росії. Там нас навчали цілий місяць.", [(0, 0)]
+    )
+    assert (gained.kind, gained.value_target, gained.source) == ("addition", "Там нас навчали цілий місяць.", ())
+
+
+def test_numbers_are_compared_without_vectors_and_clauses_are_not() -> None:
+    (finding,) = compare("다섯 명이 왔습니다. 그리고 다른 말을 했습니다.", "Прийшло четверо людей.", None)
+    assert finding.kind == "number"
+
+
+def test_a_text_that_was_recognized_badly_makes_no_finding() -> None:
+    sure = compare("십년 후에 가겠습니다.", "Поїду через шість років.")
+    assert [f.kind for f in sure] == ["number"] and compare(
+        "십년 후에 가겠습니다.", "Поїду через шість років.", flags=("low_confidence",)
+    ) == ()
+
+
+def test_languages_without_a_reader_and_one_language_are_not_compared() -> None:
+    assert not can_compare([say("a", "Мне двадцать лет", "ru")], [say("b", "스무 살입니다", "ko")])
+    assert not can_compare([say("a", "Мені двадцять", "uk")], [say("b", "Йому двадцять", "uk")])
+    assert not can_compare([say("a", "", "uk")], [say("b", "스무 살", "ko")])
+    assert can_compare([say("a", "Мені двадцять", "uk")], [say("b", "스무 살", "ko")])
