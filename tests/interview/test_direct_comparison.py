@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from vidtx.bitext.clauses import list_clauses
-from vidtx.document import Finding, Span, Utterance
+from vidtx.document import Finding, Span, Utterance, Word
 from vidtx.interview.clause_alignment import Pair
 from vidtx.interview.direct_comparison import can_compare, compare_directly
 
@@ -98,6 +99,17 @@ def test_a_text_that_was_recognized_badly_makes_no_finding() -> None:
     assert [f.kind for f in sure] == ["number"] and compare(
         "십년 후에 가겠습니다.", "Поїду через шість років.", flags=("low_confidence",)
     ) == ()
+
+
+def test_a_word_that_was_recognized_with_doubt_makes_no_finding_and_other_words_do_not_matter() -> None:
+    target = say("b", "Поїду через шість років.", "uk")
+    for probabilities, kinds in (((0.2, 0.9, 0.9), []), ((0.95, 0.2, 0.2), ["number"])):
+        words = tuple(
+            Word(Span(n * 300, n * 300 + 300), text, p)
+            for n, (text, p) in enumerate(zip("십년 후에 가겠습니다.".split(), probabilities, strict=True))
+        )
+        source = replace(say("a", "십년 후에 가겠습니다.", "ko"), words=words)
+        assert [f.kind for f in compare_directly([source], [target], {})[0]] == kinds
 
 
 def test_languages_without_a_reader_and_one_language_are_not_compared() -> None:

@@ -7,6 +7,7 @@ reader, a number that can be meant otherwise, a text that was recognized badly.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,7 @@ from vidtx.bitext.statements import find_negations, find_numbers
 from vidtx.bitext.terms.differences import find_term_differences
 from vidtx.bitext.terms.predicates import StatedPredicate, find_predicates
 from vidtx.document import ClauseSimilarity, Finding, FindingKind, TextSpan, Utterance
+from vidtx.document.word_timing import time_words
 from vidtx.interview.clause_alignment import ClauseAlignment, ClauseGroup, Pair, align_clauses, limit
 
 REPORTED = 0.6  # probability from which a finding is made
@@ -31,7 +33,8 @@ SURE_PAIR = 3.0  # log-odds from which two clauses are taken to say the same
 MOST_CHARACTERS = (
     90  # of a clause, as long as it is in Ukrainian, that is taken to say one thing: in longer ones it may be said elsewhere
 )
-LEAST_CERTAINTY = 0.5  # what a text that was recognized with no certainty at all leaves of a probability
+SURE_WORD = 0.7  # mean probability of recognized words from which they are not doubted
+LEAST_CERTAINTY = 0.5  # what is left of a probability where the recognizer was unsure of the whole text
 
 _KINDS: Mapping[str, FindingKind] = {"time": "time", "day": "date", "year": "date"}
 
@@ -106,7 +109,7 @@ def compare_directly(
     clauses = list_clauses(source), list_clauses(target)
     ratio = LENGTHS.get(target[0].language or "", 1.0) / LENGTHS.get(source[0].language or "", 1.0)
     alignment = align_clauses(*clauses, similarities, ratio)
-    certainty = _read_certainty(source) * _read_certainty(target)
+    by_id = {u.id: u for u in (*source, *target)}
     findings = _find_missing(clauses, alignment, {u.id: u.text for u in (*source, *target)})
     missing = [span for finding in findings for span in (*finding.source, *finding.target)]
     compared = _Compared(source, target, clauses, alignment, similarities)
@@ -117,7 +120,7 @@ def compare_directly(
         for f in _compare_terms(compared)
         if not any(_overlap(f.source, other.source) for other in findings if other.source and other.target)
     ]
-    weighed = [replace(f, probability=round((f.probability or 0.0) * certainty, 3)) for f in findings]
+    weighed = [replace(f, probability=round((f.probability or 0.0) * _read_certainty(f, by_id), 3)) for f in findings]
     kept = [f for f in weighed if (f.probability or 0.0) >= REPORTED]
     return tuple(replace(finding, id=str(n)) for n, finding in enumerate(kept, 1)), alignment
 
@@ -127,13 +130,25 @@ def index_similarities(similarities: Sequence[ClauseSimilarity]) -> dict[Pair, f
     return {Pair(s.first, s.second): s.probability for s in similarities}
 
 
-def _read_certainty(utterances: Sequence[Utterance]) -> float:
-    """What the recognizer's doubt leaves of a probability: 1 where it was sure or a person wrote the text."""
+def _read_certainty(finding: Finding, utterances: Mapping[str, Utterance]) -> float:
+    """What the recognizer's doubt leaves of a probability: 1 where it was sure of the words that the finding is about, or a person wrote them."""
     certainty = 1.0
-    for utterance in utterances:
-        if utterance.status == "machine" and "low_confidence" in utterance.flags:
+    for span in finding.source + finding.target:
+        utterance = utterances[span.utterance_id]
+        if utterance.status != "machine":
+            continue
+        if "low_confidence" in utterance.flags:
             certainty = min(certainty, LEAST_CERTAINTY)
-    return certainty
+        pieces = [match.span() for match in re.finditer(r"\S+", utterance.text)]
+        words = time_words(utterance) if utterance.words else ()
+        known = [
+            word.probability
+            for word, (start, end) in zip(words, pieces, strict=False)
+            if word.probability is not None and start < span.end and span.start < end
+        ]
+        if known:
+            certainty = min(certainty, sum(known) / len(known) / SURE_WORD)
+    return max(0.0, certainty)
 
 
 def _overlap(spans: Sequence[TextSpan], others: Sequence[TextSpan]) -> bool:
