@@ -4,7 +4,7 @@
 
 `--work` keeps the interviews (`samples/make_sample.py`; needs espeak-ng). Ways, each with the truth's turns and texts: with the truth's English as translations, with sentence vectors alone
 (`--weights`: a directory for the engine `e5`; nothing is translated), with neither, and with renditions paired by order. With --pipeline also what `vidtx process --preset demo` makes of the
-sound. A finding is right where its kind is, and where its words (through the pipeline: its rendition) overlap those of the truth.
+sound, and the same texts without their translations ("its vectors"). A finding is right where its kind is, and where its words (through the pipeline: its rendition) overlap those of the truth.
 """
 
 from __future__ import annotations
@@ -234,6 +234,10 @@ def main() -> None:
         if arguments.pipeline:
             found = run_pipeline(clip, arguments.work / f"{clip.stem}.demo.json")
             score(tallies.setdefault("pipeline", Tally()), found, truth, same_texts=False)
+            if encoder:
+                score(
+                    tallies.setdefault("its vectors", Tally()), derive_again(found, "vectors", encoder), truth, same_texts=False
+                )
         print(f"{seed} done", file=sys.stderr, flush=True)
     print_table(tallies)
     if arguments.json:

@@ -43,7 +43,7 @@ def test_untouched_words_keep_their_times_and_the_machines_text_stays(session: R
     assert [u for u in session.state.utterances if u.id != "u0"] == [u for u in derive_interview().utterances if u.id != "u0"]
 
 
-def test_links_and_roles_stay_and_a_finding_waits_for_the_new_translation(session: ReviewSession, tmp_path: Path) -> None:
+def test_links_and_roles_stay_and_a_finding_follows_the_new_text(session: ReviewSession, tmp_path: Path) -> None:
     session.submit("A", [Change("link", (), {}, {"sources": ("u6",), "targets": ("u7",)})])
     session.submit("A", [Change("set_role", ("Q",), {}, {"role": "questioner"})])
     before = session.state
@@ -52,8 +52,10 @@ def test_links_and_roles_stay_and_a_finding_waits_for_the_new_translation(sessio
     replace_in(path, "삼 년 있었습니다.", "사 년 있었습니다.")
     enter_changes(session, "B", make_changes(compare_file(before, path), before))
     linked = next(r for r in session.state.renditions if r.source_ids == ("u6",))
-    assert (linked.target_ids, linked.status, linked.kind) == (("u7",), "added", "not_compared")
+    assert (linked.target_ids, linked.status, linked.kind) == (("u7",), "added", "substituted")
     assert [(s.id, s.role) for s in session.state.speakers] == [(s.id, s.role) for s in before.speakers]
+    # The translation is older than the text, so the two languages are compared themselves.
+    assert [(f.value_source, f.value_target) for f in linked.findings] == [("4", "5")]
     assert count_withdrawn(before, session.state) == 1
     assert "translation_outdated" in session.state.utterance("u6").flags
     session.submit("B", [Change("set_translation", ("u6",), {}, {"language": "en", "text": "I was there for 4 years."})])
