@@ -9,8 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidtx.document import EditBoundary, Join, Span, Utterance
-from vidtx.interview.continuity import Edits, keep_edits, make_joins, place_boundaries
+from interview import make_interview
+from vidtx.document import BoundaryKind, EditBoundary, Exchange, Join, Span, Utterance, Word
+from vidtx.interview.continuity import (
+    CUT_PAUSE,
+    CUT_TOLERANCE,
+    ContinuityCount,
+    CutOff,
+    Edits,
+    Latency,
+    count_continuity,
+    find_cut_answers,
+    find_cut_off,
+    keep_edits,
+    make_joins,
+    measure_latency,
+    place_boundaries,
+)
 
 
 def cut(id: str, ms: int, end: int | None = None) -> EditBoundary:
@@ -103,3 +118,143 @@ def test_edits_of_a_time_are_found_as_by_going_through_all(times: list[tuple[int
     edits = [cut(f"b{n}", ms, ms + lasts if lasts else None) for n, (ms, lasts) in enumerate(times)]
     found = [edit.boundary for edit in Edits(edits).find(start, start + length)]
     assert found == [b for b in edits if b.end_ms > start and b.start_ms < start + length]
+
+
+def splice(ms: int, *, picture: bool = False, sound: bool = True, kind: BoundaryKind = "sound_splice") -> EditBoundary:
+    return EditBoundary("x", ms, Fraction(1, 1000), kind, picture, sound, 0.8)
+
+
+def speak(*words: tuple[int, int], span: tuple[int, int] | None = None) -> Utterance:
+    start, end = span or (words[0][0], words[-1][1])
+    timed = tuple(Word(Span(*times), "네") for times in words)
+    return Utterance("a", Span(start, end), "S", "ko", " ".join("네" for _ in words), timed)
+
+
+SPOKEN = ((1000, 1400), (1500, 1900), (2000, 2600))
+
+
+@pytest.mark.parametrize("ms", [2001, 2300, 2600, 2600 + CUT_TOLERANCE])
+def test_an_edit_inside_the_last_word_or_right_after_it_cuts_it_off(ms: int) -> None:
+    assert find_cut_off(speak(*SPOKEN), [splice(ms)]) == CutOff(None, splice(ms))
+
+
+@pytest.mark.parametrize("ms", [1399, 1200, 1000, 1000 - CUT_TOLERANCE])
+def test_an_edit_inside_the_first_word_or_right_before_it_cuts_it_off(ms: int) -> None:
+    assert find_cut_off(speak(*SPOKEN), [splice(ms)]) == CutOff(splice(ms), None)
+
+
+@pytest.mark.parametrize("ms", [0, 1000 - CUT_TOLERANCE - 1, 1400, 1450, 1700, 1950, 2000, 2600 + CUT_TOLERANCE + 1, 5000])
+def test_an_edit_elsewhere_cuts_no_word_off(ms: int) -> None:
+    assert find_cut_off(speak(*SPOKEN), [splice(ms)]) is None
+
+
+def test_a_turn_that_goes_on_to_the_edit_is_cut_off_although_no_further_word_was_recognized() -> None:
+    assert find_cut_off(speak((1000, 1400), (1500, 1900), span=(1000, 2050)), [splice(2060)]) == CutOff(None, splice(2060))
+    assert find_cut_off(speak((1000, 1400), (1500, 1900), span=(1000, 2050)), [splice(2000)]) == CutOff(None, splice(2000))
+    paused = speak((1000, 1400), (1500, 1900), span=(1000, 1900 + CUT_PAUSE))
+    assert find_cut_off(paused, [splice(1900 + CUT_PAUSE)]) is None, "a pause lies before the edit"
+
+
+def test_without_times_of_words_the_turn_decides() -> None:
+    assert find_cut_off(say("a", 1000, 2000), [splice(2050)]) == CutOff(None, splice(2050))
+    assert find_cut_off(say("a", 1000, 2000), [splice(2000 + CUT_TOLERANCE + 1)]) is None
+    assert find_cut_off(replace(say("a", 1000, 2000), text=""), [splice(2000)]) is None, "nothing was recognized"
+
+
+def test_only_an_edit_of_the_sound_cuts_a_word_off() -> None:
+    spoken = speak(*SPOKEN)
+    assert find_cut_off(spoken, [splice(2300, picture=True, sound=False, kind="cut")]) is None
+    assert find_cut_off(spoken, [splice(2300, picture=True, kind="cut")]) is not None
+    assert find_cut_off(spoken, [replace(splice(2300), status="rejected")]) is None
+
+
+def test_a_blend_counts_in_its_middle_and_a_title_card_where_it_begins_and_ends() -> None:
+    spoken = speak(*SPOKEN)
+    dissolve = replace(splice(2500, picture=True, kind="dissolve"), end_pts=3100)
+    assert find_cut_off(spoken, [dissolve]) is None, "most of the word is heard before the middle"
+    assert find_cut_off(spoken, [replace(dissolve, end_pts=2700)]) is not None
+    card = replace(splice(2550, picture=True, kind="title_card"), end_pts=4500)
+    assert find_cut_off(spoken, [card]) == CutOff(None, card)
+    before = replace(splice(0, picture=True, kind="title_card"), end_pts=950)
+    assert find_cut_off(spoken, [before]) == CutOff(before, None)
+
+
+def test_of_two_edits_the_surer_one_is_named() -> None:
+    sure = replace(splice(2500), id="y", probability=0.99)
+    assert find_cut_off(speak(*SPOKEN), [splice(2300), sure]) == CutOff(None, sure)
+
+
+times_of_words = st.lists(st.tuples(st.integers(0, 300), st.integers(1, 600)), min_size=1, max_size=5)
+
+
+@st.composite
+def turns(draw: st.DrawFn) -> Utterance:
+    words, at = [], draw(st.integers(2000, 3000))
+    for gap, length in draw(times_of_words):
+        words.append((at + gap, at + gap + length))
+        at += gap + length
+    before, after = draw(st.integers(0, 400)), draw(st.integers(0, 400))
+    return speak(*words, span=(words[0][0] - before, words[-1][1] + after))
+
+
+kinds_of_picture = st.sampled_from(("cut", "jump_cut", "cutaway_in", "cutaway_out", "dissolve", "freeze"))
+
+
+@given(turns(), st.lists(st.tuples(kinds_of_picture, st.integers(1000, 9000), st.integers(0, 400)), max_size=8))
+def test_over_running_sound_no_word_is_ever_cut_off(spoken: Utterance, edits: list[tuple[BoundaryKind, int, int]]) -> None:
+    cutaway = [
+        replace(splice(ms, picture=True, sound=False, kind=kind), id=f"b{n}", end_pts=ms + lasts if lasts else None)
+        for n, (kind, ms, lasts) in enumerate(edits)
+    ]
+    assert find_cut_off(spoken, cutaway) is None
+
+
+def mirror(ms: int) -> int:
+    return 20_000 - ms
+
+
+@given(turns(), st.integers(1000, 9000), st.integers(0, 300), st.sampled_from(("sound_splice", "dissolve", "title_card")))
+def test_first_and_last_word_are_judged_alike(spoken: Utterance, ms: int, half: int, kind: BoundaryKind) -> None:
+    """Backwards in time the first word is the last one, and what ends at an edit begins there."""
+    edit = replace(splice(ms, picture=True, kind=kind), end_pts=ms + 2 * half if half else None)
+    words = tuple((mirror(w.span.end), mirror(w.span.start)) for w in reversed(spoken.words))
+    backwards = speak(*words, span=(mirror(spoken.span.end), mirror(spoken.span.start)))
+    turned = replace(edit, pts=mirror(edit.end_ms), end_pts=mirror(ms) if half else None)
+    cut, other = find_cut_off(spoken, [edit]) or CutOff(), find_cut_off(backwards, [turned]) or CutOff()
+    assert (cut.at_start is None, cut.at_end is None) == (other.at_end is None, other.at_start is None)
+
+
+@given(turns(), st.integers(1000, 9000))
+def test_a_word_is_cut_off_only_near_an_end_of_the_turn(spoken: Utterance, ms: int) -> None:
+    cut = find_cut_off(spoken, [splice(ms)])
+    reach = CUT_TOLERANCE + CUT_PAUSE
+    first, last = spoken.words[0].span, spoken.words[-1].span
+    if cut is not None and cut.at_end is not None:
+        assert last.start < ms <= last.end + reach
+    if cut is not None and cut.at_start is not None:
+        assert first.start - reach <= ms < first.end
+
+
+def test_only_answers_are_said_to_be_cut_off() -> None:
+    made = make_interview()
+    everywhere = tuple(replace(splice(u.span.end), id=f"b{n}") for n, u in enumerate(made.utterances))
+    cut = replace(made, boundaries=everywhere, exchanges=tuple(replace(e, inside_ids=()) for e in made.exchanges))
+    assert list(find_cut_answers(cut)) == ["u2", "u6"]
+    assert count_continuity(cut) == ContinuityCount(2, 0, 0, 2)
+    assert count_continuity(made) == ContinuityCount(1, 1, 0, 0)
+
+
+def test_an_answer_is_waited_for_from_the_end_of_the_rendition_or_of_the_question() -> None:
+    made = make_interview()
+    by_id = {u.id: u for u in made.utterances}
+    exchange = made.exchanges[0]
+    assert measure_latency(exchange, by_id) == Latency("question_rendition", 500, "continuous")
+    late = by_id | {"u2": replace(by_id["u2"], words=(Word(Span(5300, 7000), "김철수입니다."),))}
+    assert measure_latency(exchange, late) == Latency("question_rendition", 800, "continuous"), "to the first word"
+    direct = Exchange("e", ("u0",), (), ("u2",), (), (Join("question", "answer", "crosses_edit", ("b0",), 3000),))
+    assert measure_latency(direct, by_id) == Latency("question", 3000, "crosses_edit")
+    assert measure_latency(replace(exchange, answer=(), joins=()), by_id) is None
+    assert measure_latency(Exchange("e", (), (), ("u2",), ("u3",)), by_id) is None
+    overlapping = by_id | {"u2": replace(by_id["u2"], span=Span(4300, 7000), words=())}
+    latency = measure_latency(replace(exchange, joins=()), overlapping)
+    assert latency == Latency("question_rendition", -200, "unknown")

@@ -2,6 +2,9 @@
 
 An edit lies in a time range if any of it does: it begins before the range ends and ends after the range begins. An edit belongs to the
 utterance in which it begins. Rejected boundaries are no edits.
+
+What follows from that is derived here as well, and stored nowhere: how many exchanges are whole (`count_continuity`), how long an answer
+was waited for (`measure_latency`), and which words are cut off at an edit (`find_cut_off`).
 """
 
 from __future__ import annotations
@@ -12,7 +15,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from vidtx.document import SLOTS, EditBoundary, Join, Slot, Span, Utterance
+from vidtx.document import SLOTS, EditBoundary, Exchange, Join, Slot, Span, Transcript, Utterance
+
+CUT_TOLERANCE = 80  # ms between a word and an edit, up to which the word is cut off: a frame or two, and the error of word times
+CUT_PAUSE = 200  # ms of silence before an edit, from which on a speaker had paused there
+_BLENDS = frozenset({"dissolve", "fade"})  # kinds of edit that last while two sounds are mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +109,119 @@ def make_joins(
         continuity = "crosses_edit" if held else "continuous" if searched else "unknown"
         joins.append(Join(before, after, continuity, held, last - first))  # type: ignore[arg-type]
     return tuple(joins), tuple(edit.id for edit in left)
+
+
+@dataclass(frozen=True, slots=True)
+class ContinuityCount:
+    """How many exchanges are whole (no edit found), cross an edit, or are not known; and how many answers are cut off at an edit."""
+
+    continuous: int
+    crosses_edit: int
+    unknown: int
+    answers_cut_off: int
+
+
+def count_continuity(transcript: Transcript) -> ContinuityCount:
+    """The document's exchanges by continuity. An exchange whose answer is cut off at both ends counts once."""
+    states = [exchange.continuity for exchange in transcript.exchanges]
+    cut = find_cut_answers(transcript)
+    answers = sum(any(id in cut for id in exchange.answer) for exchange in transcript.exchanges)
+    return ContinuityCount(states.count("continuous"), states.count("crosses_edit"), states.count("unknown"), answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """How long an answer was waited for. `after`: the part that ended before it. `ms`: from its end to the answer's first word, negative
+    where the answer begins earlier. `continuity`: of what lies between; across an edit, `ms` is a length of the clip, not of the interview.
+    """
+
+    after: Slot
+    ms: int
+    continuity: str
+
+
+def measure_latency(exchange: Exchange, utterances: Mapping[str, Utterance]) -> Latency | None:
+    """From the end of the question's rendition, or of the question where none was rendered, to the answer's first word.
+
+    None where nothing was asked or nothing was said in answer. `utterances`: by id.
+    """
+    after: Slot = "question_rendition" if exchange.question_rendition else "question"
+    asked = exchange.question_rendition or exchange.question
+    if not asked or not exchange.answer:
+        return None
+    end = max(utterances[id].span.end for id in asked)
+    start = min(_find_extent(utterances[id])[0][0] for id in exchange.answer)
+    join = next((join for join in exchange.joins if join.after == "answer"), None)
+    return Latency(after, start - end, join.continuity if join is not None else "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """The edit at which the first word of an utterance is cut off (`at_start`), and that of its last word (`at_end`)."""
+
+    at_start: EditBoundary | None = None
+    at_end: EditBoundary | None = None
+
+
+def find_cut_answers(transcript: Transcript) -> Mapping[str, CutOff]:
+    """By the id of an utterance, the answers of which a word is cut off at an edit."""
+    answers = {id for exchange in transcript.exchanges for id in exchange.answer}
+    edits = Edits(transcript.boundaries)
+    found = ((u.id, find_cut_off(u, edits)) for u in transcript.utterances if u.id in answers)
+    return {id: cut for id, cut in found if cut is not None}
+
+
+def find_cut_off(utterance: Utterance, boundaries: Sequence[EditBoundary] | Edits) -> CutOff | None:
+    """Whether the first or the last word of an utterance is cut off at an edit; None where neither is.
+
+    Only an edit of the sound cuts a word off: a sound splice, or a cut of picture and sound. Under a cutaway the sound runs on. The last
+    word is cut off where the edit lies inside it or at most `CUT_TOLERANCE` after it, or where the speaker's turn goes on to the edit with
+    less than `CUT_PAUSE` after the last word that was recognized. The first word mirrors that in time.
+    """
+    if not utterance.text and not utterance.words:
+        return None
+    first, last = _find_extent(utterance)
+    span = utterance.span
+    near = Edits.of(boundaries).find(
+        min(first[0], span.start) - CUT_TOLERANCE - CUT_PAUSE, max(last[1], span.end) + CUT_TOLERANCE + CUT_PAUSE
+    )
+    sounding = [edit for edit in near if edit.boundary.in_sound]
+    at_end = [edit for edit in sounding if _breaks_off(last, span.end, _end_of_sound(edit))]
+    # Seen backwards in time, a word that begins at an edit is one that ends there.
+    mirrored = (-first[1], -first[0])
+    at_start = [edit for edit in sounding if _breaks_off(mirrored, -span.start, -_start_of_sound(edit))]
+    if not at_start and not at_end:
+        return None
+    return CutOff(_choose(at_start), _choose(at_end))
+
+
+def _find_extent(utterance: Utterance) -> tuple[tuple[int, int], tuple[int, int]]:
+    """(start, end) of its first word and of its last one; of the whole utterance where no word has times."""
+    if not utterance.words:
+        whole = (utterance.span.start, utterance.span.end)
+        return whole, whole
+    first, last = utterance.words[0].span, max((word.span for word in utterance.words), key=lambda span: (span.end, span.start))
+    return (first.start, first.end), (last.start, last.end)
+
+
+def _end_of_sound(edit: TimedEdit) -> int:
+    """When the sound before an edit ends: at its start, in the middle of a blend of two sounds."""
+    return (edit.start + edit.end) // 2 if edit.boundary.kind in _BLENDS else edit.start
+
+
+def _start_of_sound(edit: TimedEdit) -> int:
+    """When the sound after an edit begins."""
+    return (edit.start + edit.end) // 2 if edit.boundary.kind in _BLENDS else edit.end
+
+
+def _breaks_off(word: tuple[int, int], turn_end: int, edit: int) -> bool:
+    """Whether the last word of a turn is cut off at an edit; all in ms."""
+    start, end = word
+    if start < edit <= end + CUT_TOLERANCE:
+        return True
+    return abs(edit - turn_end) <= CUT_TOLERANCE and 0 <= edit - end < CUT_PAUSE
+
+
+def _choose(edits: Sequence[TimedEdit]) -> EditBoundary | None:
+    """The surest of them, the first of several."""
+    return max((edit.boundary for edit in edits), key=lambda boundary: boundary.probability, default=None)
