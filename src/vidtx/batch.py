@@ -12,7 +12,7 @@ import json
 import logging
 import os
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,6 +22,7 @@ from vidtx.document import Transcript
 from vidtx.errors import UsageError, VidtxError
 from vidtx.export.options import ExportOptions
 from vidtx.export.registry import EDIT_FORMATS, check_formats
+from vidtx.interview.continuity import count_continuity
 from vidtx.options import Options
 from vidtx.outputs import Outputs, check_folder, fit_stem
 from vidtx.pipeline import StageProgress, detect_edits, open_engines, process
@@ -298,6 +299,8 @@ def write_summary(clips: Sequence[Path], job: ProcessJob | EditsJob, outcomes: S
             row |= {"status": "done", "files": [str(path) for path in outcome.result.paths]}
             if note := describe_outside(outcome.result.transcript):
                 row["note"] = note
+            if outcome.result.transcript.exchanges:
+                row["exchanges"] = asdict(count_continuity(outcome.result.transcript))
         elif outcome is not None:
             row |= {"status": "failed", "error": str(outcome.error) or type(outcome.error).__name__}
         rows.append(row)

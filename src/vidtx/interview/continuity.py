@@ -17,7 +17,9 @@ from typing import NamedTuple
 
 from vidtx.document import SLOTS, EditBoundary, Exchange, Join, Slot, Span, Transcript, Utterance
 
-CUT_TOLERANCE = 80  # ms between a word and an edit, up to which the word is cut off: a frame or two, and the error of word times
+CUT_TOLERANCE = (
+    80  # ms between a word and an edit, up to which the word is cut off: a frame or two, and the error of word times
+)
 CUT_PAUSE = 200  # ms of silence before an edit, from which on a speaker had paused there
 _BLENDS = frozenset({"dissolve", "fade"})  # kinds of edit that last while two sounds are mixed
 

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from vidtx.document import RENDITION_KINDS, RenditionKind, Speaker, Transcript
 from vidtx.interview.continuity import keep_edits
+from vidtx.views.marks.gaps import count_exchanges
 from vidtx.views.notes import list_notes
 from vidtx.views.phrases import phrase
 from vidtx.views.text import clean_text, format_clock
@@ -49,9 +50,7 @@ def render_summary(transcript: Transcript, *, wording: str = "en", instead: Sequ
     for speaker in transcript.speakers:
         add_row("speaker", _describe_speaker(speaker, labels[speaker.id], wording))
     add_row("edits", _count_edits(transcript, wording))
-    crossing = sum(e.continuity == "crosses_edit" for e in transcript.exchanges)
-    key = "summary.crossing_one" if crossing == 1 else "summary.crossing"
-    add_row("exchanges", phrase(key, wording, count=len(transcript.exchanges), crossing=crossing))
+    add_row("exchanges", count_exchanges(transcript, wording))
     add_row("renditions", _count_renditions(transcript, wording))
     lost = sum("untranscribed" in u.flags for u in transcript.utterances)
     unsure = sum(is_doubtful(u) for u in transcript.utterances)

@@ -1,13 +1,16 @@
 """Text of a document made safe for Markdown: whatever a reader of CommonMark, of GitHub's dialect or an editor takes for markup stays a character.
 
-In: any text. Out: one line in which every such character has a backslash before it, so that it reads back as `clean_text(text)`.
+In: any text. Out: one line in which every such character has a backslash before it, so that it reads back as `clean_text(text)`. Parts of a text can
+be strong (`**`): the only markup in it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from vidtx.views.text import clean_text
+from vidtx.views.text_spans import CharacterSpan, clean_spans
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&$@^=!]")
 _LINK = re.compile(
@@ -25,3 +28,33 @@ def escape_markdown(text: str) -> str:
     if begun[0].isdigit():  # "1." and "1)" begin a list
         return f"{begun[0]}\\{escaped[begun.end() :]}" if escaped[begun.end() :] else escaped
     return f"\\{escaped}"
+
+
+def mark_strong(text: str, spans: Sequence[CharacterSpan]) -> str:
+    """`escape_markdown`, with these characters of the text strong.
+
+    A part begins and ends with a letter or a digit, so that readers of CommonMark take the asterisks for markup also between letters.
+    """
+    cleaned, placed = clean_spans(text, spans)
+    parts: list[str] = []
+    at = 0
+    for start, end in sorted(span for span in placed if span is not None):
+        start = max(start, at)
+        while start < end and not cleaned[start].isalnum():
+            start += 1
+        while start < end and not cleaned[end - 1].isalnum():
+            end -= 1
+        if start < end:
+            parts += [_escape_part(cleaned[at:start], first=at == 0), f"**{_escape_part(cleaned[start:end], first=False)}**"]
+            at = end
+    return "".join([*parts, _escape_part(cleaned[at:], first=at == 0)])
+
+
+def _escape_part(text: str, *, first: bool) -> str:
+    """A part of a cleaned text, with the spaces at its ends. What begins a paragraph is escaped only at the `first` part's beginning."""
+    bare = text.strip(" ")
+    if not bare:
+        return text
+    escaped = escape_markdown(bare) if first else escape_markdown(f"x{bare}")[1:]
+    before, after = text.split(bare, 1) if text != bare else ("", "")
+    return f"{before}{escaped}{after}"

@@ -29,7 +29,7 @@ from vidtx.document import (
     fits_text,
     time_text,
 )
-from vidtx.interview.continuity import place_boundaries
+from vidtx.interview.continuity import CutOff, find_cut_answers, place_boundaries
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,8 @@ class Speech:
     """An utterance and what belongs to it.
 
     `edits`: those that begin inside it. `rendered_by`: what the interpreter made of it; `renders`: what it is a rendition of, or that it
-    is the interpreter's own talk. `exchange`, `slot`: where it stands in the interview; None outside the exchanges.
+    is the interpreter's own talk. `exchange`, `slot`: where it stands in the interview; None outside the exchanges. `cut_off`: the edits at
+    which its first or last word is cut off, where it is an answer.
     """
 
     utterance: Utterance
@@ -76,6 +77,7 @@ class Speech:
     slot: Slot | None = None
     rendered_by: tuple[Rendition, ...] = ()
     renders: tuple[Rendition, ...] = ()
+    cut_off: CutOff | None = None
 
     @property
     def is_own_talk(self) -> bool:
@@ -112,9 +114,10 @@ class EditRow:
 
 @dataclass(frozen=True, slots=True)
 class CaptionRow:
-    """Writing in the picture, at the time at which it appears."""
+    """Writing in the picture, at the time at which it appears; below what is said where a finding says that the two differ (`differs`)."""
 
     caption: Caption
+    differs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,7 @@ class _Parts:
         }
         self.renditions = [r for r in transcript.renditions if r.status != "rejected"]
         by_source, by_target = (_group_renditions(self.renditions, side) for side in ("source_ids", "target_ids"))
+        cut_off = find_cut_answers(transcript)
         self.speeches: dict[str, Speech] = {}
         for utterance in shown:
             exchange, slot = positions.get(utterance.id, (None, None))
@@ -184,6 +188,7 @@ class _Parts:
                 slot,
                 tuple(by_source.get(utterance.id, ())),
                 tuple(by_target.get(utterance.id, ())),
+                cut_off.get(utterance.id),
             )
 
     def _make_edit(self, boundary: EditBoundary, word: int | None = None) -> Edit:
@@ -265,7 +270,9 @@ def _arrange(
     }
     shown = [speech for id, speech in parts.speeches.items() if id not in placed]
     last_of = {speech.exchange.number: speech for speech in shown if speech.exchange is not None}
-    captions = [CaptionRow(caption) for caption in transcript.captions]
+    differing = _attach_captions(transcript, parts, beside)
+    attached = {row.caption.id for rows in differing.values() for row in rows}
+    captions = [CaptionRow(caption) for caption in transcript.captions if caption.id not in attached]
     events: list[EditRow | CaptionRow] = [*between, *captions]
     waiting = deque(sorted(((_start_of(row), row) for row in events), key=lambda timed: timed[0]))
     current: NumberedExchange | None = None
@@ -278,11 +285,34 @@ def _arrange(
             yield Heading(exchange, again=exchange is not None and exchange.number in seen)
         current = exchange
         yield SpeechRow(speech, tuple(beside.get(speech.utterance.id, ())))
+        yield from differing.get(speech.utterance.id, ())
         if exchange is not None:
             seen.add(exchange.number)
             if not exchange.exchange.answer and last_of[exchange.number] is speech:
                 yield Silence(exchange)
     yield from (row for _, row in waiting)
+
+
+def _attach_captions(
+    transcript: Transcript, parts: _Parts, beside: Mapping[str, Sequence[Rendering]]
+) -> Mapping[str, Sequence[CaptionRow]]:
+    """By the id of the utterance on whose row it is said: the captions of which a finding says that they differ from it."""
+    captions = {caption.id: caption for caption in transcript.captions}
+    if not captions:
+        return {}
+    rows = {id: id for id in parts.speeches}
+    for original, renderings in beside.items():
+        for rendering in renderings:
+            rows |= {part.utterance.id: original for part in rendering.parts if isinstance(part, Speech)}
+    found: dict[str, list[CaptionRow]] = {}
+    for rendition in parts.renditions:
+        for finding in rendition.findings:
+            named = [span.utterance_id for span in (*finding.source, *finding.target)]
+            said = [id for id in (*named, *rendition.source_ids, *rendition.target_ids) if id in rows]
+            for id in dict.fromkeys(named if finding.status != "rejected" and said else ()):
+                if id in captions:
+                    found.setdefault(rows[said[0]], []).append(CaptionRow(captions.pop(id), differs=True))
+    return found
 
 
 def _start_of(row: EditRow | CaptionRow) -> int:

@@ -56,7 +56,7 @@ def test_exchanges_utterances_translations_and_findings_each_have_their_block() 
     assert ("h2", "Exchange 1 · no edit found") in blocks
     at = blocks.index(("p", "0:02.5 Interpreter (ko): 이름이 무엇입니까?"))
     assert blocks[at + 1] == ("blockquote p", "en: What is the name?")
-    assert blocks[at + 2] == ("ul li p", "number changed: 2 became 3")
+    assert blocks[at + 2] == ("ul li p", "# number changed: 2 became 3")
     assert ("p", "✂ 0:09.7 cut") in blocks and ("p", "0:00.1 caption: Допит") in blocks
 
 
@@ -65,7 +65,7 @@ def test_edits_inside_silences_and_what_was_never_rendered_are_told(hostile: Tra
     assert ("ul li p", "✂ inside: 0:07.0 jump cut, probable") in blocks
     assert ("p", "no verbal answer (shakes the head)") in blocks
     assert ("ul li p", "not rendered by the interpreter") in blocks
-    assert ("ul li p", "leaves something out") in blocks and ("ul li p", "left out: a rank") in blocks
+    assert ("ul li p", "leaves something out") in blocks and ("ul li p", "− left out: a rank") in blocks
     assert ("p", "0:46.0 [link=x]Kim (?): [speech not recognized]") in blocks
 
 

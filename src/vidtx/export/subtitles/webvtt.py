@@ -1,8 +1,8 @@
 """WebVTT (.vtt): one file with the original and its translation, each voice named (`<v Interpreter>`), each text with its language (`<lang ko>`).
 
 In: a transcript. Out: one file, whose opening note names the clip by its SHA-256, so that a file that travels alone still
-names what it belongs to. A cue's identifier is its id (`vidtx.views.ids.cue_ids`); before the first cue of an exchange stands a note with its number and
-whether an edit was found in it. `.exchanges.vtt`: the exchanges as chapters, for players. Written directly, for the reasons given in
+names what it belongs to. A cue's identifier is its id (`vidtx.views.ids.cue_ids`); before the first cue of an exchange stands a note with its number,
+whether an edit was found in it, the gaps between its parts and what differs in its renditions. `.exchanges.vtt`: the exchanges as chapters, for players. Written directly, for the reasons given in
 `vidtx.export.subtitles.subrip`; escapes are the format's own.
 """
 
@@ -17,6 +17,8 @@ from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.interview.continuity import keep_edits
 from vidtx.views.cues import Cue, Entry, make_cues
 from vidtx.views.ids.cue_ids import make_cue_id
+from vidtx.views.marks.gaps import Gaps
+from vidtx.views.marks.signs import sum_up_by_place
 from vidtx.views.phrases import phrase
 from vidtx.views.text import escape_vtt, format_clock, format_stamp
 from vidtx.views.wording import describe_boundary, describe_origin, name_continuity
@@ -30,11 +32,17 @@ def write_vtt(transcript: Transcript, options: ExportOptions) -> tuple[OutputFil
     exchanges = {
         id: exchange for exchange in reversed(transcript.exchanges) for id in exchange.utterance_ids
     }  # an utterance in two counts for the earlier
-    notes = {exchange.id: note for exchange, note in _describe_exchanges(transcript, options)}
+    gaps = Gaps(transcript, options.wording)
+    findings = sum_up_by_place(transcript, exchanges, options.wording)
+    notes: dict[str, list[str]] = {}
+    for exchange, note in _describe_exchanges(transcript, options):
+        told = (*gaps.describe(exchange, edits=options.mark_edits), *findings.pop(exchange.id, []))
+        notes[exchange.id] = [*note, *map(escape_vtt, told)]
+    notes |= {id: [escape_vtt(line) for line in lines] for id, lines in findings.items()}
     for cue in make_cues(transcript, plan):
-        for id in _list_begun(cue, exchanges):
-            if (note := notes.pop(id, None)) is not None:
-                blocks.append("\n".join(["NOTE", *note]) + "\n")
+        for begun in _list_begun(cue, exchanges):
+            if begun in notes:
+                blocks.append("\n".join(["NOTE", *notes.pop(begun)]) + "\n")
         times = f"{format_stamp(cue.span.start, '.')} --> {format_stamp(cue.span.end, '.')}"
         id = make_cue_id(cue)
         lines = [*([id] if id else []), times, *(_format_entry(cue, entry) for entry in cue.entries)]
@@ -73,9 +81,11 @@ def _make_head(transcript: Transcript, options: ExportOptions) -> str:
 
 
 def _list_begun(cue: Cue, exchanges: Mapping[str, Exchange]) -> Iterator[str]:
+    """The ids of the exchanges whose utterances stand in a cue, and of utterances in none."""
     for entry in cue.entries:
-        if entry.utterance_id is not None and entry.utterance_id in exchanges:
-            yield exchanges[entry.utterance_id].id
+        if entry.utterance_id is not None:
+            exchange = exchanges.get(entry.utterance_id)
+            yield entry.utterance_id if exchange is None else exchange.id
 
 
 def _describe_exchanges(transcript: Transcript, options: ExportOptions) -> Iterator[tuple[Exchange, list[str]]]:

@@ -12,8 +12,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from vidtx.document import Finding, Rendition, TextSpan, Transcript, Utterance
+from vidtx.document import Finding, Join, Rendition, TextSpan, Transcript, Utterance
 from vidtx.export.options import ExportOptions, OutputFile
+from vidtx.views.marks.gaps import PartTimes, measure_parts, name_ends
 from vidtx.views.review_share import find_reviewers
 from vidtx.views.rows import Edit, Speech, SpeechRow, list_rows
 from vidtx.views.wording import show_text
@@ -38,16 +39,25 @@ JSON_LINES_KEYS = (
     "boundaries",
     "status",
     "reviewer",
+    "join",
+    "latency_ms",
+    "cut_off",
 )
 # Controls, separators and the marks that turn writing round or hide it; `json` escapes only the first 32.
 _UNSEEN = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 
 
 def write_jsonl(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
-    """One file. Times in seconds; `exchange`: its id; `renditions`: those that the utterance stands in, on either side; `findings`: theirs."""
+    """One file. Times in seconds; `exchange`: its id; `renditions`: those that the utterance stands in, on either side; `findings`: theirs; `join`: of the part of the exchange before
+    with the part that begins with it; `latency_ms`: how long the answer that begins with it was waited for; `cut_off`: the ends of an answer that are cut off at edits."""
     reviewers = find_reviewers(transcript)
+    parts = measure_parts(transcript)
     lines = [
-        json.dumps(_describe(row.speech, options, reviewers), ensure_ascii=False, separators=(",", ":"))
+        json.dumps(
+            _describe(row.speech, options, reviewers, parts.get(row.speech.utterance.id)),
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
         for row in list_rows(transcript)
         if isinstance(row, SpeechRow)
     ]
@@ -58,7 +68,7 @@ def _escape(found: re.Match[str]) -> str:
     return f"\\u{ord(found[0]):04x}"
 
 
-def _describe(speech: Speech, options: ExportOptions, reviewers: Mapping[str, str]) -> dict[str, Any]:
+def _describe(speech: Speech, options: ExportOptions, reviewers: Mapping[str, str], part: PartTimes | None) -> dict[str, Any]:
     utterance, speaker, exchange = speech.utterance, speech.speaker, speech.exchange
     renditions = (*speech.rendered_by, *speech.renders)
     values = (
@@ -84,6 +94,9 @@ def _describe(speech: Speech, options: ExportOptions, reviewers: Mapping[str, st
         [_describe_edit(edit) for edit in speech.edits] if options.mark_edits else [],
         utterance.status,
         reviewers.get(utterance.id),
+        None if part is None else _describe_join(part.join, options),
+        None if part is None else part.latency,
+        list(name_ends(speech.cut_off)) if options.mark_edits else [],
     )
     return dict(zip(JSON_LINES_KEYS, values, strict=True))
 
@@ -126,6 +139,16 @@ def _describe_finding(finding: Finding) -> dict[str, Any]:
 
 def _describe_span(span: TextSpan) -> dict[str, Any]:
     return {"utterance": span.utterance_id, "start": span.start, "end": span.end}
+
+
+def _describe_join(join: Join, options: ExportOptions) -> dict[str, Any]:
+    return {
+        "before": join.before,
+        "after": join.after,
+        "gap_ms": join.gap,
+        "continuity": join.continuity,
+        "boundaries": list(join.boundary_ids) if options.mark_edits else [],
+    }
 
 
 def _describe_edit(edit: Edit) -> dict[str, Any]:

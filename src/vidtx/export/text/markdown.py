@@ -1,4 +1,4 @@
-"""The transcript for GitHub, wikis and editors (.md): a heading an exchange, a paragraph an utterance, what differs as a list below it.
+"""The transcript for GitHub, wikis and editors (.md): a heading an exchange, a paragraph an utterance, what differs in bold, and as a list below it.
 
 In: a transcript and the user's options. Out: one file in CommonMark (no table, no HTML), laid out from `vidtx.views.rows`. No character of the document is markup.
 """
@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from vidtx.document import Finding, Transcript, Utterance
 from vidtx.export.options import ExportOptions, OutputFile
-from vidtx.views.markdown_text import escape_markdown
+from vidtx.views.markdown_text import escape_markdown, mark_strong
+from vidtx.views.marks.gaps import Gaps, count_exchanges, describe_cut_off
+from vidtx.views.marks.signs import index_spans, list_findings, sum_up_finding, write_legend
 from vidtx.views.phrases import phrase
 from vidtx.views.rows import CaptionRow, EditRow, Heading, Row, Silence, Speech, SpeechRow, list_rows
 from vidtx.views.text import clean_text, format_clock
@@ -17,7 +19,6 @@ from vidtx.views.wording import (
     DOUBTFUL,
     EDIT_SIGN,
     describe_boundary,
-    describe_finding,
     describe_inside,
     describe_origin,
     describe_silence,
@@ -43,6 +44,11 @@ def write_markdown(transcript: Transcript, options: ExportOptions) -> tuple[Outp
         f"SHA-256 `{transcript.clip.sha256}`",
         escape_markdown(describe_origin(transcript, options.wording)),
     ]
+    if transcript.exchanges:
+        counted = f"{phrase('summary.exchanges', options.wording)}: {count_exchanges(transcript, options.wording)}"
+        blocks.append(escape_markdown(counted))
+    if legend := write_legend(list_findings(transcript), options.wording, bold=True):
+        blocks.append(escape_markdown(" ".join(legend)))
     for row in list_rows(transcript):
         blocks += layout.write_row(row)
     return (OutputFile(".md", "\n\n".join(blocks) + "\n"),)
@@ -56,6 +62,10 @@ class _Layout:
         self._labels = label_speakers(transcript, options.wording)
         self._targets = options.translations_of(transcript)
         self._findings = _index_findings(transcript)
+        self._marked = {
+            id: [(span.start, span.end) for span in spans] for id, spans in index_spans(list_findings(transcript)).items()
+        }
+        self._gaps = Gaps(transcript, options.wording)
 
     def write_row(self, row: Row) -> Iterator[str]:
         wording = self._wording
@@ -65,14 +75,20 @@ class _Layout:
                 if row.exchange is not None:
                     title = f"{title} · {name_continuity(row.exchange.exchange.continuity, wording)}"
                 yield f"## {escape_markdown(title)}"
+                if row.exchange is not None and not row.again:
+                    told = self._gaps.describe(row.exchange.exchange, edits=self._options.mark_edits)
+                    yield from [escape_markdown(" · ".join(told))] if told else []
             case EditRow():
                 if self._options.mark_edits:
                     boundary = row.edit.boundary
                     text = f"{EDIT_SIGN} {format_clock(boundary.start_ms)} {describe_boundary(boundary, wording)}"
                     yield f"**{escape_markdown(text)}**"
             case CaptionRow():
-                text = phrase("caption.line", wording, text=clean_text(row.caption.text))
-                yield f"*{format_clock(row.caption.span.start)} {escape_markdown(text)}*"
+                before, _, after = phrase("caption.line", wording, text="\0").partition("\0")
+                beside = f"[{phrase('finding.caption_beside', wording)}]"
+                after = f"{escape_markdown(after)} {escape_markdown(beside)}" if row.differs else escape_markdown(after)
+                text = mark_strong(row.caption.text, self._marked.get(row.caption.id, ()))
+                yield f"*{format_clock(row.caption.span.start)} {escape_markdown(before)} {text}{after}*"
             case Silence():
                 yield f"*{escape_markdown(describe_silence(row.exchange.exchange, wording))}*"
             case SpeechRow():
@@ -97,22 +113,25 @@ class _Layout:
     def _write_text(self, utterance: Utterance) -> str:
         said = clean_text(utterance.text)
         doubt = f" {DOUBTFUL}" if is_doubtful(utterance) else ""
-        text = f"{said}{doubt}" if said else phrase("mark.not_recognized", self._wording)
+        text = phrase("mark.not_recognized", self._wording)
         outside = mark_outside(utterance, self._wording)
-        return escape_markdown(f"{outside} {text}" if outside else text)
+        text = f"{mark_strong(utterance.text, self._marked.get(utterance.id, ()))}{doubt}" if said else escape_markdown(text)
+        return f"{escape_markdown(outside)} {text}" if outside else text
 
     def _list_remarks(self, speech: Speech) -> Iterator[str]:
-        """The edits inside, that nothing renders it, what its rendition is, and what differs."""
+        """The edits inside, that it is cut off at one, that nothing renders it, what its rendition is, and what differs."""
         if self._options.mark_edits:
             for edit in speech.edits:
                 yield f"{EDIT_SIGN} {describe_inside(edit.boundary, self._wording)}"
+            if speech.cut_off is not None and (cut := describe_cut_off(speech.cut_off, self._wording)):
+                yield f"{EDIT_SIGN} {cut}"
         if any(rendition.kind == "zero" for rendition in speech.rendered_by):
             yield name_rendition("zero", self._wording)
         for rendition in speech.renders:
             if rendition.target_ids[-1] == speech.utterance.id and rendition.kind not in _UNREMARKABLE:
                 yield name_rendition(rendition.kind, self._wording)
         for finding in self._findings.get(speech.utterance.id, ()):
-            yield describe_finding(finding, self._wording)
+            yield sum_up_finding(finding, self._wording)
 
 
 def _index_findings(transcript: Transcript) -> Mapping[str, Sequence[Finding]]:

@@ -12,6 +12,8 @@ import io
 from vidtx.document import Transcript
 from vidtx.document.speech import join_texts
 from vidtx.export.options import ExportOptions, OutputFile
+from vidtx.views.marks.gaps import PartTimes, measure_parts, name_ends
+from vidtx.views.marks.signs import sum_up_finding
 from vidtx.views.review_share import find_reviewers
 from vidtx.views.rows import Speech, SpeechRow, list_rows
 from vidtx.views.text import escape_cell
@@ -33,6 +35,10 @@ TSV_COLUMNS = (
     "status",
     "reviewer",
     "rendered",
+    "findings",
+    "gap_ms",
+    "latency_ms",
+    "cut_off",
     "id",
 )
 
@@ -41,11 +47,14 @@ def write_tsv(transcript: Transcript, options: ExportOptions) -> tuple[OutputFil
     """One file: `TSV_COLUMNS`, one row an utterance. Times in seconds; lists joined by spaces; `translation` is into the first language chosen
     (empty with `--rendition interpreter` or `none`); `rendition` is its kind with the ids it links; `boundaries` are kind@seconds of those inside the
     utterance; `reviewer`: who changed or confirmed it last; `rendered`: what the interpreter said of it (with `--rendition interpreter` or `both`);
-    `id`: by which the table can come back."""
+    `findings`: what differs in the renditions that it stands in, in words; `gap_ms`: from the end of the part of the exchange before it, where a
+    part begins with it; `latency_ms`: how long the answer that begins with it was waited for; `cut_off`: `start`, `end` or both, where an
+    answer's words are cut off at an edit; `id`: by which the table can come back."""
     labels = label_speakers(transcript, options.wording)
     target = next(iter(options.translations_of(transcript)), None)
     texts = {u.id: u.text for u in transcript.utterances} if options.rendition in ("interpreter", "both") else {}
     reviewers = find_reviewers(transcript)
+    parts = measure_parts(transcript)
     table = io.StringIO()
     writer = csv.writer(table, delimiter="\t", lineterminator="\n")
     writer.writerow(TSV_COLUMNS)
@@ -69,6 +78,9 @@ def write_tsv(transcript: Transcript, options: ExportOptions) -> tuple[OutputFil
                 utterance.status,
                 reviewers.get(utterance.id, ""),
                 join_texts([texts.get(id, "") for rendition in speech.rendered_by for id in rendition.target_ids]),
+                _list_findings(speech, options.wording),
+                *_list_times(parts.get(utterance.id)),
+                " ".join(name_ends(speech.cut_off)) if options.mark_edits else "",
                 utterance.id,
             )
             writer.writerow([escape_cell(cell) for cell in cells])
@@ -80,6 +92,20 @@ def _list_renditions(speech: Speech) -> str:
     parts = [" ".join([r.kind, *(f">{id}" for id in r.target_ids)]) for r in speech.rendered_by]
     parts += [" ".join([r.kind, *(f"<{id}" for id in r.source_ids)]) for r in speech.renders]
     return "; ".join(parts)
+
+
+def _list_findings(speech: Speech, wording: str) -> str:
+    """In words, as they are told everywhere; on both sides of a rendition alike."""
+    renditions = (*speech.rendered_by, *speech.renders)
+    return "; ".join(
+        sum_up_finding(f, wording) for rendition in renditions for f in rendition.findings if f.status != "rejected"
+    )
+
+
+def _list_times(part: PartTimes | None) -> tuple[str, str]:
+    times = (None, None) if part is None else (part.gap, part.latency)
+    gap, latency = ("" if time is None else str(time) for time in times)
+    return gap, latency
 
 
 def _list_edits(speech: Speech) -> str:

@@ -12,7 +12,10 @@ from typing import cast
 from vidtx.document import ROLES, Role, Transcript
 from vidtx.importing.model import Revised
 from vidtx.importing.words.folding import cut_pieces, fold_text
+from vidtx.interview.continuity import find_cut_answers
 from vidtx.views.ids.cue_ids import split_cue_id
+from vidtx.views.marks.gaps import CUT_ENDS, Gaps, describe_cut_off
+from vidtx.views.marks.signs import sum_up_by_place
 from vidtx.views.phrases import PHRASES, phrase
 from vidtx.views.text import clean_text, format_clock
 from vidtx.views.wording import DOUBTFUL, describe_boundary, label_speakers, name_continuity, name_role
@@ -84,6 +87,9 @@ def _list_notes(transcript: Transcript) -> frozenset[str]:
             title = phrase("exchange.heading", wording, number=number)
             notes |= {title, f"{title}: {name_continuity(exchange.continuity, wording)}"}
         notes |= {f"{format_clock(b.start_ms)} {describe_boundary(b, wording)}" for b in transcript.boundaries}
+        gaps = Gaps(transcript, wording)
+        notes |= {line for e in transcript.exchanges for edits in (True, False) for line in gaps.describe(e, edits=edits)}
+        notes |= {line for lines in sum_up_by_place(transcript, {}, wording).values() for line in lines}
     return frozenset(fold_text(note) for note in notes)
 
 
@@ -94,11 +100,13 @@ def fold_label(label: str) -> str:
 def list_marks(transcript: Transcript) -> Marks:
     """The marks that can stand in any file of the transcript."""
     texts = {DOUBTFUL}
+    cuts = find_cut_answers(transcript).values()
     for wording in PHRASES:
         texts |= {phrase(key, wording) for key in BARE_MARKS}
         texts.add(f"[{phrase('rendition.zero', wording)}]")
         for boundary in transcript.boundaries:
             texts |= {f"[{describe_boundary(boundary, wording, within=within)}]" for within in (False, True)}
+        texts |= {f"[{said}]" for cut in cuts for end in CUT_ENDS if (said := describe_cut_off(cut, wording, ends=end))}
     sequences: dict[str, list[tuple[str, ...]]] = {}
     for text in texts:
         words = tuple(piece.folded for piece in cut_pieces(text))

@@ -12,8 +12,8 @@ from typing import Literal
 
 from vidtx.document import EditBoundary, Rendition, TextSpan, Transcript, Utterance
 from vidtx.report.layout.anchors import Anchors, NumberedFinding
-from vidtx.report.layout.pieces import Piece, Underline, cut_text, find_word
 from vidtx.report.layout.words import Words
+from vidtx.views.marks.pieces import Piece, Underline, cut_text, find_word
 from vidtx.views.review_share import find_reviewers
 from vidtx.views.rows import CaptionRow, Edit, EditRow, Heading, NumberedExchange, Rendering, Row, Silence, Speech, SpeechRow
 from vidtx.views.text import clean_text, format_clock, format_exact

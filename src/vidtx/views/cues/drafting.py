@@ -16,6 +16,7 @@ from vidtx.views.cues.planning import Mark, Said
 from vidtx.views.cues.renditions import Rendered
 from vidtx.views.cues.timing import Draft
 from vidtx.views.line_breaking import break_lines, ends_sentence, width_of
+from vidtx.views.marks.gaps import CutEnds, describe_cut_off
 from vidtx.views.phrases import phrase
 from vidtx.views.rows import Edit
 from vidtx.views.splitting import SHORTEST_GROUP, Piece, split_along, split_pieces
@@ -112,10 +113,20 @@ def _open_text(said: Said, label: str, explained: Sequence[Piece], plan: TrackPl
     opening += [Piece(f"{label}:", first, True)] if plan.name_speakers else []
     opening += [] if plan.original else explained
     text = utterance.text if plan.original else show_text(utterance, plan.target or "")
+    opening += _mark_cut_off(said, "start", first, plan)
     pieces = opening + _cut_pieces(utterance, text, said.inside, plan, untranslated=not plan.original)
+    last = Span(max(first.start, utterance.span.end - 1), utterance.span.end)
+    pieces += _mark_cut_off(said, "end", last, plan)
     if plan.original:
         return _Text(utterance.language, pieces)
     return _Text(plan.target, pieces, utterance.is_gist(plan.target))
+
+
+def _mark_cut_off(said: Said, end: CutEnds, span: Span, plan: TrackPlan) -> list[Piece]:
+    """`[cut off at the edit]`, where an answer begins or ends within a word."""
+    cut = said.speech.cut_off if plan.mark_edits else None
+    text = describe_cut_off(cut, plan.wording, ends=end) if cut is not None else None
+    return [Piece(f"[{text}]", span, end == "start")] if text else []
 
 
 def _list_below(said: Said, rendered: Sequence[Rendered], explained: Sequence[Piece], plan: TrackPlan) -> Iterator[_Text]:

@@ -17,7 +17,7 @@ from interview import make_interview
 from vidtx.document import Finding, Rendition, TextSpan, Transcript
 from vidtx.export.options import ExportOptions
 from vidtx.export.text.word.document import write_docx
-from vidtx.views.wording import describe_finding
+from vidtx.views.marks.signs import sum_up_finding
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ALL = ExportOptions(rendition="both")
@@ -61,7 +61,8 @@ def with_finding(finding: Finding) -> Transcript:
 
 def test_a_rendition_stands_beside_its_original_with_its_time_and_its_speaker() -> None:
     rows = read_rows(make_interview())
-    assert rows[0] == ["Exchange 1 · no edit found"]
+    gaps = "rendition of the question after 500 ms · answer after 500 ms · first word of the answer after 500 ms · rendition of the answer after 500 ms"
+    assert rows[0] == [f"Exchange 1 · no edit found\n{gaps}"]
     assert rows[1] == [
         "0:00.0\n– 0:02.0",
         "Questioner\nuk",
@@ -71,7 +72,7 @@ def test_a_rendition_stands_beside_its_original_with_its_time_and_its_speaker() 
     ]
     assert rows[2][1] == "Subject A\nsubject · ko"
     assert rows[3] == ["✂ 0:09.750  cut · certain · in picture and sound"]
-    assert rows[4] == ["Exchange 2 · crosses an edit"] and len(rows) == 7
+    assert rows[4][0].startswith("Exchange 2 · crosses an edit\n") and len(rows) == 7
 
 
 def test_without_the_column_of_renditions_each_utterance_has_a_row_of_its_own() -> None:
@@ -102,7 +103,7 @@ def test_a_finding_is_told_once_at_its_words_and_underlined_on_both_sides() -> N
     made = with_finding(
         Finding("f", "number", (TextSpan("u2", 0, 3),), (TextSpan("u3", 5, 10),), "2", "3", comment="see the clip")
     )
-    assert ("number changed: 2 became 3\nsee the clip", "김철수") in read_comments(made)
+    assert ("# number changed: 2 became 3\nsee the clip", "김철수") in read_comments(made)
     underlined = [
         "".join(text.text or "" for text in run.iter(f"{W}t"))
         for run in read_body(made).iter(f"{W}r")
@@ -120,7 +121,7 @@ def test_a_finding_is_told_once_at_its_words_and_underlined_on_both_sides() -> N
     ],
 )
 def test_a_finding_on_one_side_or_on_none_is_anchored_all_the_same(finding: Finding, anchor: str) -> None:
-    assert (describe_finding(finding), anchor) in read_comments(with_finding(finding))
+    assert (sum_up_finding(finding), anchor) in read_comments(with_finding(finding))
 
 
 def test_a_rejected_finding_is_not_told() -> None:
@@ -168,7 +169,7 @@ def test_a_clip_outside_of_the_models_training_is_marked_above_every_text() -> N
 def test_in_any_document_every_finding_that_stands_is_told_once(transcript: Transcript) -> None:
     told = [text.split("\n")[0] for text, _ in read_comments(transcript, replace(ALL, mark_edits=False))]
     wanted = [
-        describe_finding(finding)
+        sum_up_finding(finding)
         for rendition in transcript.renditions
         for finding in rendition.findings
         if rendition.status != "rejected" and finding.status != "rejected"

@@ -19,6 +19,8 @@ from vidtx.export.text.word.markup import make_paragraph, make_run, style_run
 from vidtx.export.text.word.package import pack
 from vidtx.export.text.word.rows import PAGE_WIDTH, TableRows
 from vidtx.interview.continuity import keep_edits
+from vidtx.views.marks.gaps import count_exchanges
+from vidtx.views.marks.signs import list_findings, write_legend
 from vidtx.views.phrases import phrase
 from vidtx.views.wording import count_levels, describe_origin
 from vidtx.views.xml_text import clean_xml, escape_xml
@@ -71,11 +73,7 @@ def write_docx(transcript: Transcript, options: ExportOptions) -> tuple[OutputFi
 def _write_title(transcript: Transcript, options: ExportOptions) -> str:
     wording = options.wording
     properties = style_run(wording)
-    exchanges = transcript.exchanges
-    crossing = sum(exchange.continuity == "crosses_edit" for exchange in exchanges)
-    key = "summary.crossing_one" if crossing == 1 else "summary.crossing"
-    counted = phrase(key, wording, count=len(exchanges), crossing=crossing) if crossing else str(len(exchanges))
-    facts = [f"{phrase('summary.exchanges', wording)}: {counted}"]
+    facts = [f"{phrase('summary.exchanges', wording)}: {count_exchanges(transcript, wording)}"]
     if levels := count_levels(keep_edits(transcript.boundaries), wording):
         facts.append(f"{phrase('summary.edits', wording)}: {levels}")
     lines = [
@@ -84,7 +82,8 @@ def _write_title(transcript: Transcript, options: ExportOptions) -> str:
     ]
     title = make_paragraph("Title", make_run(clean_xml(transcript.clip.name), properties))
     head = "".join(make_paragraph("VidtxHead", make_run(clean_xml(line), properties)) for line in lines)
-    return title + head + make_paragraph("VidtxLegend", make_run(phrase("docx.legend", wording), properties))
+    legend = [phrase("docx.legend", wording), *write_legend(list_findings(transcript), wording)]
+    return title + head + make_paragraph("VidtxLegend", make_run(" ".join(legend), properties))
 
 
 def _write_table(widths: Sequence[int], rows: str) -> str:

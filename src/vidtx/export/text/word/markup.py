@@ -19,7 +19,7 @@ _TAGS = {
 }  # fmt: skip
 _EAST_ASIAN = {"ja": "Yu Gothic", "ko": "Malgun Gothic", "zh": "Microsoft YaHei", "zh-Hant": "Microsoft JhengHei"}  # fonts
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
-_FINDING_LINE = '<w:u w:val="wave" w:color="B45309"/>'
+_FINDING_LINE = '<w:u w:val="wave" w:color="{color}"/>'
 
 
 def _main(language: str | None) -> str:
@@ -30,14 +30,15 @@ def is_right_to_left(language: str | None) -> bool:
     return _main(language) in _RIGHT_TO_LEFT
 
 
-def style_run(language: str | None, *, bold: bool = False, marked: bool = False) -> str:
-    """The properties of a run: its language, so that Word checks its spelling in it, and a font that has its letters."""
+def style_run(language: str | None, *, bold: bool = False, color: str | None = None) -> str:
+    """The properties of a run: its language, so that Word checks its spelling in it, and a font that has its letters. `color`: of the line
+    under what a finding is about, as RRGGBB."""
     main = _main(language)
     tag = _TAGS.get(language or "", language)
     font = _EAST_ASIAN.get(language or "") or _EAST_ASIAN.get(main)
     unchecked = "<w:noProof/>" if tag is None else ""  # no spelling is checked in a language that nobody knows
     parts = [f'<w:rFonts w:eastAsia="{font}"/>' if font else "", "<w:b/><w:bCs/>" if bold else "", unchecked]
-    parts.append(_FINDING_LINE if marked else "")
+    parts.append(_FINDING_LINE.format(color=color) if color else "")
     if tag is None:
         pass
     elif is_right_to_left(language):
@@ -70,12 +71,12 @@ def make_row(cells: Iterable[str], *, head: bool = False) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A part of a text that a comment is about (None: no comment of its own), underlined or not."""
+    """A part of a text that a comment is about (None: no comment of its own). `color`: of the line under it, None: there is none."""
 
     start: int
     end: int
     comment: int | None = None
-    marked: bool = False
+    color: str | None = None
 
 
 def make_text(text: str, language: str | None, anchors: Sequence[Anchor] = ()) -> str:
@@ -86,8 +87,8 @@ def make_text(text: str, language: str | None, anchors: Sequence[Anchor] = ()) -
     parts: list[str] = []
     for start, end in zip(cuts, cuts[1:] or [len(text)], strict=False):
         parts += [open_comment(a.comment) for a in anchors if a.start == start and a.comment is not None]
-        marked = any(a.marked and a.start <= start and end <= a.end for a in anchors)
-        parts.append(make_run(text[start:end], style_run(language, marked=marked)))
+        color = next((a.color for a in anchors if a.color and a.start <= start and end <= a.end), None)
+        parts.append(make_run(text[start:end], style_run(language, color=color)))
         parts += [close_comment(a.comment) for a in anchors if a.end == end and a.comment is not None]
     return "".join(parts)
 

@@ -10,9 +10,22 @@ from dataclasses import dataclass
 
 from vidtx.document import EditBoundary, Finding, Transcript
 from vidtx.views.evidence import describe_evidence
+from vidtx.views.marks.signs import Group, sum_up_finding
 from vidtx.views.rows import Crossing
 from vidtx.views.text import clean_text
-from vidtx.views.wording import describe_claim, describe_crossing, describe_finding, describe_times
+from vidtx.views.wording import describe_claim, describe_crossing, describe_times
+
+# Of the line under the words of a finding, by the group of its kind: dark enough on white paper.
+LINE_COLORS: Mapping[Group, str] = {
+    "value": "B45309",
+    "name": "0E7490",
+    "negation": "B91C1C",
+    "omission": "7E22CE",
+    "addition": "15803D",
+    "substitution": "BE185D",
+    "caption": "1D4ED8",
+    "other": "57534E",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +38,10 @@ class Remark:
 
 
 def index_findings(transcript: Transcript) -> Mapping[str, Sequence[Remark]]:
-    """By utterance id, the findings that nobody rejected. Each is told once: where its first part in the original stands, else in the rendition."""
-    known = {utterance.id for utterance in transcript.utterances}
+    """By the id of an utterance or a caption, the findings that nobody rejected. Each is told once: where its first part in the original
+    stands, else in the rendition."""
+    said = {utterance.id for utterance in transcript.utterances}
+    known = said | {caption.id for caption in transcript.captions}
     found: dict[str, list[Remark]] = {}
     for rendition in transcript.renditions:
         if rendition.status == "rejected":
@@ -35,18 +50,19 @@ def index_findings(transcript: Transcript) -> Mapping[str, Sequence[Remark]]:
             if finding.status == "rejected":
                 continue
             spans = [span for span in (*finding.source, *finding.target) if span.utterance_id in known]
+            first = next((number for number, span in enumerate(spans) if span.utterance_id in said), None)
             for number, span in enumerate(spans):
-                found.setdefault(span.utterance_id, []).append(Remark(finding, (span.start, span.end), number == 0))
-            if not spans:
+                found.setdefault(span.utterance_id, []).append(Remark(finding, (span.start, span.end), number == first))
+            if first is None:
                 home = (*rendition.source_ids, *rendition.target_ids)[0]
                 found.setdefault(home, []).append(Remark(finding, None, True))
     return found
 
 
 def tell_finding(finding: Finding, wording: str) -> tuple[str, ...]:
-    """What differs, and what a person wrote about it."""
+    """What differs, how probable that is, and what a person wrote about it."""
     own = clean_text(finding.comment or "")
-    return (describe_finding(finding, wording), *([own] if own else []))
+    return (sum_up_finding(finding, wording), *([own] if own else []))
 
 
 def tell_edit(boundary: EditBoundary, crossings: Sequence[Crossing], wording: str) -> tuple[str, ...]:

@@ -23,8 +23,10 @@ from vidtx.export.text.word.markup import (
     style_run,
     wrap_bookmark,
 )
-from vidtx.export.text.word.remarks import index_findings, tell_edit, tell_finding
+from vidtx.export.text.word.remarks import LINE_COLORS, index_findings, tell_edit, tell_finding
 from vidtx.views.ids.bookmarks import Bookmarked, make_bookmark
+from vidtx.views.marks.gaps import Gaps, describe_cut_off
+from vidtx.views.marks.signs import group_of
 from vidtx.views.phrases import phrase
 from vidtx.views.rows import (
     CaptionRow,
@@ -81,6 +83,7 @@ class TableRows:
         self._width = (PAGE_WIDTH - _TIME_WIDTH - _WHO_WIDTH) // columns
         self.widths = (_TIME_WIDTH, _WHO_WIDTH, *[self._width] * columns)
         self._remarks = index_findings(transcript)
+        self._gaps = Gaps(transcript, options.wording)
 
     def write(self) -> Iterator[str]:
         """The head, then a row for each row of the view."""
@@ -93,8 +96,7 @@ class TableRows:
                     if self._options.mark_edits:
                         yield self._write_edit(row.edit)
                 case CaptionRow():
-                    text = phrase("caption.line", self._wording, text=clean_text(row.caption.text))
-                    yield self._write_line("VidtxMark", f"{format_clock(row.caption.span.start)}  {text}")
+                    yield self._write_caption(row)
                 case Silence():
                     yield self._write_line("VidtxMark", f"[{describe_silence(row.exchange.exchange, self._wording)}]")
                 case SpeechRow():
@@ -117,7 +119,10 @@ class TableRows:
     def _write_line(self, style: str, text: str, *, fill: str = "", comments: Sequence[int] = ()) -> str:
         """A row of one cell."""
         run = comment_on(make_run(text, self._small), comments)
-        return make_row([make_cell(sum(self.widths), make_paragraph(style, run), fill=fill, columns=len(self.widths))])
+        return self._write_wide(make_paragraph(style, run), fill=fill)
+
+    def _write_wide(self, content: str, *, fill: str = "") -> str:
+        return make_row([make_cell(sum(self.widths), content, fill=fill, columns=len(self.widths))])
 
     def _write_heading(self, heading: Heading) -> str:
         title = title_heading(heading, self._wording)
@@ -125,7 +130,26 @@ class TableRows:
             return self._write_line("VidtxExchange", title, fill=_FILLS["unknown"])
         continuity = heading.exchange.exchange.continuity
         text = f"{title} · {name_continuity(continuity, self._wording)}"
-        return self._write_line("VidtxExchange", text, fill=_FILLS[continuity])
+        content = make_paragraph("VidtxExchange", make_run(text, self._small))
+        told = () if heading.again else self._gaps.describe(heading.exchange.exchange, edits=self._options.mark_edits)
+        content += self._mark(" · ".join(told)) if told else ""
+        return self._write_wide(content, fill=_FILLS[continuity])
+
+    def _write_caption(self, row: CaptionRow) -> str:
+        """When it appears and what it says; what a finding is about is underlined as in an utterance."""
+        caption = row.caption
+        remarks = [remark for remark in self._remarks.get(caption.id, ()) if remark.span is not None]
+        text, placed = clean_spans(caption.text, [remark.span for remark in remarks if remark.span is not None])
+        anchors = [
+            Anchor(*span, color=LINE_COLORS[group_of(remark.finding.kind)])
+            for remark, span in zip(remarks, placed, strict=True)
+            if span is not None
+        ]
+        before, _, after = phrase("caption.line", self._wording, text="\0").partition("\0")
+        after += f" [{phrase('finding.caption_beside', self._wording)}]" if row.differs else ""
+        start = make_run(f"{format_clock(caption.span.start)}  {before}", self._small)
+        content = start + make_text(text, caption.language or self._wording, anchors) + make_run(after, self._small)
+        return self._write_wide(make_paragraph("VidtxMark", content))
 
     def _write_edit(self, edit: Edit) -> str:
         text = f"{EDIT_SIGN} {_say_edit(edit.boundary, self._wording)}"
@@ -174,13 +198,15 @@ class TableRows:
         if self._options.mark_edits:
             for edit in speech.edits:
                 yield self._mark(f"{EDIT_SIGN} {describe_inside(edit.boundary, self._wording)}")
+            if speech.cut_off is not None and (cut := describe_cut_off(speech.cut_off, self._wording)):
+                yield self._mark(f"[{EDIT_SIGN} {cut}]")
         if not self._beside and any(rendition.kind == "zero" for rendition in speech.rendered_by):
             yield self._mark(f"[{name_rendition('zero', self._wording)}]")
 
     def _write_text(self, speech: Speech) -> str:
         utterance = speech.utterance
         spans: list[tuple[int, int]] = []
-        about: list[tuple[int | None, bool]] = []  # of each span, its comment and whether it is underlined
+        about: list[tuple[int | None, str | None]] = []  # of each span, its comment and the color of the line under it
         whole: list[int] = []  # comments on all of the text
         for edit in speech.edits if self._options.mark_edits else ():
             comment = self._comment_edit(edit)
@@ -189,19 +215,19 @@ class TableRows:
                 whole.append(comment)
             else:
                 spans.append(piece)
-                about.append((comment, False))
+                about.append((comment, None))
         for remark in self._remarks.get(utterance.id, ()):
             told = self._comments.add(tell_finding(remark.finding, self._wording)) if remark.told else None
             if remark.span is not None:
                 spans.append(remark.span)
-                about.append((told, True))
+                about.append((told, LINE_COLORS[group_of(remark.finding.kind)]))
             elif told is not None:
                 whole.append(told)
         text, placed = clean_spans(utterance.text, spans)
         anchors = []
-        for (told, marked), span in zip(about, placed, strict=True):
+        for (told, color), span in zip(about, placed, strict=True):
             if span is not None:
-                anchors.append(Anchor(*span, told, marked))
+                anchors.append(Anchor(*span, told, color))
             elif told is not None:
                 whole.append(told)
         content = comment_on(make_text(text, utterance.language, anchors), whole)

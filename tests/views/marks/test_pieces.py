@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidtx.report.layout.pieces import Piece, Underline, cut_text, find_word
+from vidtx.views.marks.pieces import Piece, Underline, cut_text, find_word
 from vidtx.views.text import clean_text
 
 
