@@ -15,6 +15,7 @@ from vidtx.report.layout.transcript import arrange_blocks
 from vidtx.report.layout.words import Words
 from vidtx.report.options import Pictures, ReportOptions
 from vidtx.report.templating import render
+from vidtx.views.marks.signs import SIGNS, group_of
 from vidtx.views.rows import align_rows
 from vidtx.views.text import clean_text
 
@@ -27,6 +28,7 @@ def render_report(transcript: Transcript, options: ReportOptions = ReportOptions
     rows = align_rows(transcript)
     anchors, words = Anchors.of(transcript, rows), Words.of(transcript, options)
     languages = list_languages(transcript)
+    found = {numbered.finding.kind for numbered in anchors.findings.values()}
     values: dict[str, object] = {
         "t": words.say,
         "language": options.language,
@@ -42,6 +44,8 @@ def render_report(transcript: Transcript, options: ReportOptions = ReportOptions
         "kinds": list(dict.fromkeys(b.kind for b in transcript.boundaries if b.status != "rejected")),
         "states": list(dict.fromkeys(e.continuity for e in transcript.exchanges)),
         "has_findings": bool(anchors.findings),
+        "groups": {n.number: group_of(n.finding.kind) for n in anchors.findings.values()},
+        "finding_signs": [(group_of(k), SIGNS[k], words.say(f"finding.{k}")) for k in SIGNS if k in found],
         "blocks": arrange_blocks(transcript, rows, anchors, words),
         "cards": list_cards(transcript, anchors, words, pictures),
         "picture_notes": list(describe_pictures(transcript, words, pictures)),

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from vidtx.document import RenditionKind, Source, Speaker, Transcript, Utterance
-from vidtx.interview.continuity import keep_edits
+from vidtx.interview.continuity import count_continuity, find_cut_answers, keep_edits
 from vidtx.report.layout.anchors import Anchors
 from vidtx.report.layout.timeline import list_languages
 from vidtx.report.layout.words import Words
+from vidtx.views.marks.gaps import describe_cut_off
+from vidtx.views.marks.signs import sum_up_finding
 from vidtx.views.notes import list_notes
 from vidtx.views.review_share import measure_shares
 from vidtx.views.rows import Row
 from vidtx.views.text import clean_text, format_clock
 from vidtx.views.wording import (
-    describe_finding,
     describe_outside,
     describe_untranslated,
     is_doubtful,
@@ -160,6 +161,7 @@ def _count(transcript: Transcript, anchors: Anchors, words: Words) -> Iterator[F
             for state in ("continuous", "crosses_edit", "unknown")
             if states.count(state) or state != "unknown"
         ),
+        words.say("summary.cut_off", count=cut) if (cut := count_continuity(transcript).answers_cut_off) else None,
     )
     edits = keep_edits(transcript.boundaries)
     searched = transcript.provenance.edits_searched and len(transcript.clip.unsearched) < 2
@@ -278,18 +280,21 @@ def find_places(transcript: Transcript, anchors: Anchors, words: Words) -> tuple
     timed: list[tuple[int, int, Place]] = []
     for numbered in anchors.findings.values():
         start = min(starts[id] for id in (*numbered.rendition.source_ids, *numbered.rendition.target_ids))
-        text = describe_finding(numbered.finding, words.language)
+        text = sum_up_finding(numbered.finding, words.language)
         timed.append((start, 1, Place("finding", numbered.anchor, format_clock(start), text)))
     for rendition in transcript.renditions:
         if rendition.kind == "zero" and rendition.status != "rejected":
             start = starts[rendition.source_ids[0]]
             text = name_rendition("zero", words.language)
             timed.append((start, 2, Place("zero", anchors.utterances[rendition.source_ids[0]], format_clock(start), text)))
+    cut_off = find_cut_answers(transcript)
     for number, exchange in enumerate(transcript.exchanges, 1):
         if exchange.continuity == "crosses_edit":
             start = min(starts[id] for id in exchange.utterance_ids)
             title = words.say("exchange.heading", number=number)
-            text = f"{title}: {name_continuity('crosses_edit', words.language)}"
+            told = [name_continuity("crosses_edit", words.language)]
+            told += [describe_cut_off(cut_off[id], words.language) or "" for id in exchange.answer if id in cut_off]
+            text = f"{title}: {'; '.join(told)}"
             timed.append((start, 0, Place("crosses", anchors.exchanges[number], format_clock(start), text)))
     return tuple(place for _, _, place in sorted(timed, key=lambda item: item[:2]))
 

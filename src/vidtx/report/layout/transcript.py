@@ -13,14 +13,15 @@ from typing import Literal
 from vidtx.document import EditBoundary, Rendition, TextSpan, Transcript, Utterance
 from vidtx.report.layout.anchors import Anchors, NumberedFinding
 from vidtx.report.layout.words import Words
+from vidtx.views.marks.gaps import Gaps, describe_cut_off
 from vidtx.views.marks.pieces import Piece, Underline, cut_text, find_word
+from vidtx.views.marks.signs import Group, group_of, sum_up_finding
 from vidtx.views.review_share import find_reviewers
 from vidtx.views.rows import CaptionRow, Edit, EditRow, Heading, NumberedExchange, Rendering, Row, Silence, Speech, SpeechRow
 from vidtx.views.text import clean_text, format_clock, format_exact
 from vidtx.views.wording import (
     describe_boundary,
     describe_claim,
-    describe_finding,
     describe_silence,
     describe_times,
     is_doubtful,
@@ -67,6 +68,7 @@ class Spoken:
     missing: str | None = None
     notes: tuple[str, ...] = ()
     doubtful: bool = False
+    cut_off: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Note:
     time: str
     accepted: bool
     comment: str | None
+    group: Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ class CaptionCells:
     time: str
     pieces: tuple[Piece, ...]
     code: str | None
+    differs: str | None = None
     kind: Literal["caption"] = "caption"
 
 
@@ -147,7 +151,7 @@ class Block:
     continuity: str | None = None
     state: str | None = None
     time: str | None = None
-    findings: str | None = None
+    gaps: tuple[str, ...] = ()
     cells: list[Cells] = field(default_factory=list)
 
 
@@ -160,6 +164,7 @@ class _Writer:
     def __init__(self, transcript: Transcript, anchors: Anchors, words: Words) -> None:
         self.anchors, self.words = anchors, words
         self.translated = transcript.is_translated
+        self.gaps = Gaps(transcript, words.language)
         self.reviewers = find_reviewers(transcript)
         self.starts = {u.id: u.span.start for u in transcript.utterances}
         self.spans = {u.id: u.span for u in transcript.utterances}
@@ -185,7 +190,8 @@ class _Writer:
         exchange = heading.exchange.exchange
         anchor = None if heading.again else f"e{heading.exchange.number}"
         state = name_continuity(exchange.continuity, self.words.language)
-        return Block(title, anchor, exchange.continuity, state, self._describe_range(heading.exchange))
+        gaps = () if heading.again else self.gaps.describe(exchange)
+        return Block(title, anchor, exchange.continuity, state, self._describe_range(heading.exchange), gaps)
 
     def _describe_range(self, numbered: NumberedExchange) -> str | None:
         spans = [self.spans[id] for id in numbered.exchange.utterance_ids if id in self.spans]
@@ -202,7 +208,8 @@ class _Writer:
             case CaptionRow():
                 caption = row.caption
                 pieces = cut_text(caption.text, self.underlines.get(caption.id, ()), {})
-                return CaptionCells(format_clock(caption.span.start), pieces, caption.language)
+                differs = self.words.say("finding.caption_beside") if row.differs else None
+                return CaptionCells(format_clock(caption.span.start), pieces, caption.language, differs)
             case Silence():
                 return SilenceCells(describe_silence(row.exchange.exchange, self.words.language))
 
@@ -247,6 +254,7 @@ class _Writer:
             missing=None if is_said else words.say("mark.not_recognized"),
             notes=tuple(self._list_notes(speech)),
             doubtful=is_said and is_doubtful(utterance),
+            cut_off=describe_cut_off(speech.cut_off, words.language) if speech.cut_off is not None else None,
         )
 
     def _find_place(self, edit: Edit, utterance: Utterance) -> int:
@@ -280,10 +288,11 @@ class _Writer:
         return Note(
             numbered.anchor,
             numbered.number,
-            describe_finding(finding, self.words.language),
+            sum_up_finding(finding, self.words.language),
             format_exact(self._find_time(numbered.rendition, finding.source or finding.target)),
             finding.status in ("accepted", "added"),
             clean_text(finding.comment) if finding.comment else None,
+            group_of(finding.kind),
         )
 
     def _find_time(self, rendition: Rendition, spans: Sequence[TextSpan]) -> int:
