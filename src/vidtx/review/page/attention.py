@@ -11,9 +11,10 @@ from typing import Any
 
 from vidtx.document import Speaker, Transcript, Utterance
 from vidtx.review.page.sentences import say
+from vidtx.views.marks.signs import sum_up_finding
 from vidtx.views.phrases import phrase
 from vidtx.views.rows import Crossing, NumberedExchange
-from vidtx.views.wording import describe_boundary, describe_finding, describe_join, label_speakers
+from vidtx.views.wording import describe_boundary, describe_join, label_speakers
 
 Json = dict[str, Any]
 
@@ -77,7 +78,7 @@ def _list_findings(transcript: Transcript, language: str) -> Iterator[_Ranked]:
             item = _make(
                 "finding",
                 finding.id,
-                say("finding", language, sentence=describe_finding(finding, language)),
+                say("finding", language, sentence=sum_up_finding(finding, language)),
                 starts[first],
                 utterance=first,
                 finding=finding.id,

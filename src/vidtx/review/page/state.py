@@ -14,6 +14,7 @@ from vidtx.document import Caption, Slot, Transcript, Utterance
 from vidtx.review.page.attention import list_attention
 from vidtx.review.page.speech import show_speakers, show_utterance
 from vidtx.review.page.structure import list_places, list_rows, show_boundary, show_exchange, show_findings, show_rendition
+from vidtx.views.marks.gaps import Gaps
 from vidtx.views.notes import list_notes
 from vidtx.views.review_share import find_reviewers, measure_shares
 from vidtx.views.wording import describe_outside, describe_untranslated
@@ -42,6 +43,7 @@ class PageMaker:
             for id in exchange.boundary_ids:
                 crossed.setdefault(id, []).append(exchange.id)
         language = self.language
+        gaps = Gaps(transcript, language)
         findings = {f["id"]: f for r in transcript.renditions for f in show_findings(r, texts, language)}
         return {
             "languages": list(transcript.languages),
@@ -50,12 +52,12 @@ class PageMaker:
             "notes": list(list_notes(transcript.clip, language)),
             "speakers": show_speakers(transcript, language),
             "utterances": self._make_utterances(transcript, places, reviewers),
-            "exchanges": {e.id: show_exchange(n, e, language) for n, e in enumerate(transcript.exchanges, 1)},
+            "exchanges": {e.id: show_exchange(n, e, language, gaps.describe(e)) for n, e in enumerate(transcript.exchanges, 1)},
             "renditions": {r.id: show_rendition(r, language) for r in transcript.renditions},
             "findings": findings,
             "boundaries": {b.id: show_boundary(b, crossed, language) for b in transcript.boundaries},
             "captions": {c.id: _show_caption(c) for c in transcript.captions},
-            "rows": list_rows(transcript),
+            "rows": list_rows(transcript, language),
             "attention": list_attention(transcript, language),
             "review": _show_review(transcript),
         }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from vidtx.document import SLOTS, EditBoundary, Exchange, Rendition, Slot, TextSpan, Transcript
 from vidtx.review.page.offsets import to_utf16
 from vidtx.views.evidence import describe_evidence
+from vidtx.views.marks.gaps import describe_cut_off
+from vidtx.views.marks.signs import SIGNS, group_of, name_likelihood
 from vidtx.views.phrases import phrase
 from vidtx.views.rows import CaptionRow, EditRow, Heading, Row, Silence, Speech, SpeechRow, align_rows
 from vidtx.views.wording import (
@@ -23,7 +25,8 @@ from vidtx.views.wording import (
 Json = dict[str, Any]
 
 
-def show_exchange(number: int, exchange: Exchange, language: str) -> Json:
+def show_exchange(number: int, exchange: Exchange, language: str, gaps: Sequence[str] = ()) -> Json:
+    """`gaps`: what lies between its parts, in words."""
     gesture = exchange.gesture
     return {
         "id": exchange.id,
@@ -42,6 +45,7 @@ def show_exchange(number: int, exchange: Exchange, language: str) -> Json:
             }
             for join in exchange.joins
         ],
+        "gaps": list(gaps),
         "boundary_ids": list(exchange.boundary_ids),
         "gesture": None if gesture is None else {"kind": gesture.kind, "label": phrase(f"gesture.{gesture.kind}", language)},
         "silence_label": None if exchange.answer else describe_silence(exchange, language),
@@ -82,6 +86,9 @@ def show_findings(rendition: Rendition, texts: Mapping[str, str], language: str)
             "status": finding.status,
             "comment": finding.comment,
             "probability": finding.probability,
+            "likelihood": name_likelihood(finding, language),
+            "sign": SIGNS[finding.kind],
+            "group": group_of(finding.kind),
             "sentence": describe_finding(finding, language),
             "source": [_show_span(span, texts) for span in finding.source],
             "target": [_show_span(span, texts) for span in finding.target],
@@ -113,12 +120,12 @@ def show_boundary(boundary: EditBoundary, exchanges: Mapping[str, list[str]], la
     }
 
 
-def list_rows(transcript: Transcript) -> list[Json]:
+def list_rows(transcript: Transcript, language: str = "en") -> list[Json]:
     """The rows in reading order. Keys are stable: a row that did not change keeps its key."""
     rows = []
     counts: dict[str, int] = {}
     for row in align_rows(transcript):
-        shown = _show_row(row)
+        shown = _show_row(row, language)
         key = shown["key"]
         counts[key] = counts.get(key, 0) + 1
         if counts[key] > 1:
@@ -127,7 +134,7 @@ def list_rows(transcript: Transcript) -> list[Json]:
     return rows
 
 
-def _show_row(row: Row) -> Json:
+def _show_row(row: Row, language: str) -> Json:
     match row:
         case Heading():
             exchange = row.exchange.exchange.id if row.exchange else None
@@ -138,17 +145,26 @@ def _show_row(row: Row) -> Json:
                 {
                     "rendition": rendering.rendition.id,
                     "parts": [
-                        {"utterance": part.utterance.id} if isinstance(part, Speech) else {"boundary": part.boundary.id}
+                        {"utterance": part.utterance.id, **_show_cut_off(part, language)}
+                        if isinstance(part, Speech)
+                        else {"boundary": part.boundary.id}
                         for part in rendering.parts
                     ],
                 }
                 for rendering in row.renderings
             ]
             edits = [{"boundary": edit.boundary.id, "word": edit.word} for edit in row.speech.edits]
-            return {"key": f"u:{id}", "type": "speech", "utterance": id, "beside": beside, "edits": edits}
+            shown: Json = {"key": f"u:{id}", "type": "speech", "utterance": id, "beside": beside, "edits": edits}
+            return shown | _show_cut_off(row.speech, language)
         case EditRow():
             return {"key": f"b:{row.edit.boundary.id}", "type": "edit", "boundary": row.edit.boundary.id}
         case CaptionRow():
-            return {"key": f"c:{row.caption.id}", "type": "caption", "caption": row.caption.id}
+            differs = {"differs": phrase("finding.caption_beside", language)} if row.differs else {}
+            return {"key": f"c:{row.caption.id}", "type": "caption", "caption": row.caption.id, **differs}
         case Silence():
             return {"key": f"s:{row.exchange.exchange.id}", "type": "silence", "exchange": row.exchange.exchange.id}
+
+
+def _show_cut_off(speech: Speech, language: str) -> Json:
+    cut = describe_cut_off(speech.cut_off, language) if speech.cut_off is not None else None
+    return {} if cut is None else {"cut_off": cut}

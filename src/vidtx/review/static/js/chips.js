@@ -26,9 +26,11 @@ export function findingChip(finding, open) {
   const state = finding.status === "rejected" ? "rejected" : finding.status === "machine" ? "open" : "accepted";
   return el(
     "button",
-    { class: `t-chip t-finding t-finding-${state}`, type: "button", dataset: { finding: finding.id }, on: { click: () => open(finding.id) } },
-    icon(state === "accepted" ? "check" : state === "rejected" ? "close" : "warn"),
+    { class: `t-chip t-finding t-finding-${state} t-mark-${finding.group}`, type: "button", dataset: { finding: finding.id }, on: { click: () => open(finding.id) } },
+    state === "open" ? null : icon(state === "accepted" ? "check" : "close"),
+    el("span", { class: "t-sign", "aria-hidden": "true" }, finding.sign),
     el("bdi", {}, finding.sentence),
+    finding.likelihood ? el("span", { class: "t-chip-state" }, finding.likelihood) : null,
     state === "open" ? null : el("span", { class: "t-chip-state" }, t(`finding.${finding.status}`)),
     finding.comment ? el("span", { class: "t-chip-state" }, t("finding.commented")) : null,
   );

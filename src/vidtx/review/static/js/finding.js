@@ -49,7 +49,7 @@ function drawFinding(body, finding, comment, app) {
     el("section", { class: "t-side" }, el("h3", {}, title), ids.length ? ids.map((id) => text(id, spans, app)) : el("p", { class: "t-soft" }, t("finding.no_rendition")));
   const decided = finding.status === "machine" ? t("finding.undecided") : t(`finding.${finding.status}`);
   body.replaceChildren(
-    el("p", { class: "t-sentence" }, el("bdi", {}, finding.sentence), el("span", { class: "t-chip-state" }, decided)),
+    el("p", { class: `t-sentence t-mark-${finding.group}` }, el("span", { class: "t-sign", "aria-hidden": "true" }, finding.sign), el("bdi", {}, finding.sentence), finding.likelihood ? el("span", { class: "t-chip-state" }, finding.likelihood) : null, el("span", { class: "t-chip-state" }, decided)),
     el("div", { class: "t-sides" }, column(t("column.original"), rendition?.source_ids ?? [], finding.source), column(t("column.rendition"), rendition?.target_ids ?? [], finding.target)),
     el("p", { class: "t-soft" }, t("finding.what")),
     el("label", { class: "t-field" }, el("span", { class: "t-note" }, t("finding.comment")), comment),

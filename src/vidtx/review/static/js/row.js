@@ -38,6 +38,7 @@ function heading(row, app) {
     el("span", { class: `t-badge t-badge-${exchange.continuity}` }, icon(sign), exchange.continuity_label),
     edits.map((boundary) => boundaryButton(boundary, app)),
     exchange.gesture ? el("span", { class: "t-chip" }, exchange.gesture.label) : null,
+    exchange.gaps.length && !row.again ? el("p", { class: "t-gaps" }, exchange.gaps.join(" · ")) : null,
   );
 }
 
@@ -50,6 +51,11 @@ function inside(edits, u, app) {
     return el("div", { class: "t-cut-inside" }, boundaryButton(shown, app), next ? el("span", { class: "t-note" }, t("edit.before_word", { word: u.text.slice(next[2], next[3]) })) : null);
   });
   return marks.length ? marks : null;
+}
+
+/** An answer of which a word is cut off at an edit. */
+function cutOff(label) {
+  return label ? el("div", { class: "t-cut-inside t-cut-off" }, icon("cut"), label) : null;
 }
 
 function boundaryButton(boundary, app) {
@@ -73,7 +79,7 @@ function speech(row, app, lines) {
   return [
     cell("cell-time", t("column.time"), timeButton(u, app)),
     cell("cell-who", t("column.who"), whoButton(u, app)),
-    cell("cell-original", t("column.original"), line.element, inside(row.edits, u, app)),
+    cell("cell-original", t("column.original"), line.element, inside(row.edits, u, app), cutOff(row.cut_off)),
     cell("cell-rendition", t("column.rendition"), hasBeside ? row.beside.map((beside, n) => rendering(beside, renditions[n], app, lines)) : null),
     cell("cell-flags", t("column.flags"), statusSign(u), u.flags.length ? el("div", { class: "t-chips", role: "list", "aria-label": t("column.flags") }, flagChips(u)) : null),
   ];
@@ -82,7 +88,7 @@ function speech(row, app, lines) {
 /** The characters of an utterance that findings are about; those that a person rejected are not marked. */
 function markedIn(id, state, app) {
   return (app.table.findingsOf(id) ?? []).flatMap((finding) =>
-    finding.status === "rejected" ? [] : [...finding.source, ...finding.target].filter(([utterance]) => utterance === id).map(([, from, to]) => [from, to]),
+    finding.status === "rejected" ? [] : [...finding.source, ...finding.target].filter(([utterance]) => utterance === id).map(([, from, to]) => [from, to, finding.group]),
   );
 }
 
@@ -95,14 +101,14 @@ function rendering({ parts }, rendition, app, lines) {
     if (!u) return null;
     const line = makeLine(u, app, { beside: true, findings: markedIn(u.id, state, app) });
     lines.push(line);
-    return line.element;
+    return [line.element, cutOff(part.cut_off)];
   });
   const findings = rendition.findings.map((id) => state.findings[id]).filter(Boolean);
   const said = rendition.kind !== "close" && rendition.label;
   return el(
     "div",
     { class: `t-rendition t-rendition-${rendition.kind}` },
-    made,
+    made.flat(),
     said || findings.length
       ? el(
           "div",
@@ -150,6 +156,7 @@ function caption(row, app) {
     el("button", { class: "t-time", type: "button", "aria-label": t("line.play_from", { time: clock(shown.start) }), on: { click: () => (app.player.seek(shown.start), app.player.play()) } }, clock(shown.start)),
     el("span", { class: "t-kind" }, t("caption.label")),
     el("p", { class: "t-text", lang: langTag(shown.language), dir: "auto" }, shown.text),
+    row.differs ? el("strong", { class: "t-differs" }, row.differs) : null,
   );
 }
 

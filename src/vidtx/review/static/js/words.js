@@ -5,7 +5,8 @@ const UNSURE = 0.5; // a word's probability below which it is marked
 
 const supported = typeof Highlight === "function" && typeof CSS !== "undefined" && "highlights" in CSS;
 // Later ones are painted above earlier ones.
-const NAMES = ["t-estimated", "t-unsure", "t-finding", "t-find", "t-find-now", "t-current"];
+const GROUPS = ["value", "name", "negation", "omission", "addition", "substitution", "caption", "other"]; // of kinds of findings
+const NAMES = ["t-estimated", "t-unsure", ...GROUPS.map((group) => `t-finding-${group}`), "t-find", "t-find-now", "t-current"];
 
 export function createWords() {
   const marks = {};
@@ -24,7 +25,7 @@ export function createWords() {
     shown.get(line).push([name, range]);
   }
 
-  /** Draws the marks of a line that came near. `line`: {utterance, node, findings: [[from, to]], matches: [[node, from, to, isNow]]}. */
+  /** Draws the marks of a line that came near. `line`: {utterance, node, findings: [[from, to, group]], matches: [[node, from, to, isNow]]}. */
   function show(line) {
     if (!supported) return;
     hide(line);
@@ -37,7 +38,7 @@ export function createWords() {
         else if (probability < UNSURE && u.status === "machine") add(line, "t-unsure", node, from, to); // a person settles it
       }
     }
-    if (node) for (const [from, to] of line.findings ?? []) add(line, "t-finding", node, from, to);
+    if (node) for (const [from, to, group] of line.findings ?? []) add(line, `t-finding-${GROUPS.includes(group) ? group : "other"}`, node, from, to);
     for (const [at, from, to, now] of line.matches ?? []) add(line, now ? "t-find-now" : "t-find", at, from, to);
   }
 
