@@ -55,12 +55,12 @@ _ROLE_STYLES = {"questioner": "cyan", "interpreter": "magenta", "subject": "gree
 _CONTINUITY_STYLES = {"crosses_edit": "bold red", "continuous": "green", "unknown": "yellow"}
 _FINDING_STYLES: Mapping[Group, str] = {
     "value": "yellow",
-    "name": "bright_cyan",
-    "negation": "bright_red",
-    "omission": "bright_magenta",
-    "addition": "bright_green",
-    "substitution": "bright_red",
-    "caption": "bright_blue",
+    "name": "cyan",
+    "negation": "red",
+    "omission": "magenta",
+    "addition": "green",
+    "substitution": "red",
+    "caption": "blue",
     "other": "yellow",
 }
 _SHOWN_FLAGS = ("low_confidence", "language_uncertain", "repetition_cut", "overlap", "truncated")

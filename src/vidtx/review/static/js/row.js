@@ -155,9 +155,21 @@ function caption(row, app) {
     "caption",
     el("button", { class: "t-time", type: "button", "aria-label": t("line.play_from", { time: clock(shown.start) }), on: { click: () => (app.player.seek(shown.start), app.player.play()) } }, clock(shown.start)),
     el("span", { class: "t-kind" }, t("caption.label")),
-    el("p", { class: "t-text", lang: langTag(shown.language), dir: "auto" }, shown.text),
-    row.differs ? el("strong", { class: "t-differs" }, row.differs) : null,
+    el("p", { class: "t-text", lang: langTag(shown.language), dir: "auto" }, underlined(shown.text, markedIn(row.caption, app.store.state, app))),
+    row.differs ? el("strong", { class: "t-caption-differs" }, row.differs) : null,
   );
+}
+
+/** A text with what findings are about underlined, for one that no highlight is drawn in. */
+function underlined(content, spans) {
+  const nodes = [];
+  let at = 0;
+  for (const [from, to, group] of spans.sort((a, b) => a[0] - b[0])) {
+    if (from < at || from >= content.length) continue;
+    nodes.push(content.slice(at, from), el("mark", { class: `t-marked t-mark-${group}` }, content.slice(from, to)));
+    at = to;
+  }
+  return [...nodes, content.slice(at)];
 }
 
 function silence(row, app) {
