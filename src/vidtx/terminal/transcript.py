@@ -189,7 +189,7 @@ class _Page:
         before, _, after = phrase("caption.line", self.wording, text="\0").partition("\0")
         line = Text(f"▭ {format_exact(caption.span.start)} {before}", style="blue").append_text(written).append(after)
         if row.differs:
-            line.append(f" [{phrase('finding.caption_beside', self.wording)}]", style="bold blue")
+            line.append(f" [{phrase('finding.caption_beside', self.wording)}]", style="bold")
         return line
 
     def _render_heading(self, heading: Heading) -> RenderableType:
