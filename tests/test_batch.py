@@ -271,6 +271,8 @@ def test_a_summary_for_scripts_names_what_became_of_each_clip(clips: tuple[Path,
     summary = json.loads((tmp_path / "summary.json").read_text("utf-8"))
     assert summary["counts"] == {"done": 1, "failed": 1, "not processed": 1}
     assert [row["status"] for row in summary["clips"]] == ["done", "failed", "not processed"]
+    exchanges = summary["clips"][0]["exchanges"]
+    assert exchanges["continuous"] + exchanges["crosses_edit"] + exchanges["unknown"] > 0 == exchanges["answers_cut_off"]
     assert summary["clips"][0]["files"] == [str(tmp_path / "out" / "one.vidtx.json")] and "two" in summary["clips"][1]["error"]
     write_summary(clips, job, outcomes)  # ours: written again
     (tmp_path / "summary.json").write_text("mine")

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crowded_strategies import crowded_transcripts
+from findings_interview import make_findings_interview
 from import_files import compare_file, is_unchanged, list_changed, write_format
 from interview import make_interview
 from vidtx.document import Transcript
@@ -65,3 +66,10 @@ def test_a_hostile_interview_that_nobody_changed_changes_nothing(
     format: str, suffix: str, hostile: Transcript, tmp_path: Path
 ) -> None:
     assert is_unchanged(compare_file(hostile, write_format(tmp_path, hostile, format, suffix)))
+
+
+@pytest.mark.parametrize("wording", ["en", "uk", "ko"])
+@pytest.mark.parametrize(("format", "suffix"), FORMATS, ids=lambda value: value.removeprefix("."))
+def test_marks_of_findings_gaps_and_answers_cut_off_are_no_text(format: str, suffix: str, wording: str, tmp_path: Path) -> None:
+    made = make_findings_interview()
+    assert is_unchanged(compare_file(made, write_format(tmp_path, made, format, suffix, wording=wording)))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rich.console import Console
 
+from findings_interview import make_findings_interview
 from interview import make_interview
 from vidtx.document import Evidence, Transcript
 from vidtx.terminal.summary import render_summary
@@ -22,10 +23,15 @@ def test_the_summary_counts_what_was_found(hostile: Transcript) -> None:
     text = printed(hostile)
     assert "Q: Questioner, questioner (97%), 9 s in uk" in text
     assert "1 certain, 2 probable, 1 possible" in text
-    assert "3, of which 2 cross an edit" in text
+    assert "3, of which 2 cross an edit; no edit found in 1" in text
     assert "1 leaves something out; 1 not rendered by the interpreter" in text
     assert "1 not recognized, 1 unsure" in text
     assert "not checked by a person" in text
+
+
+def test_whole_and_unknown_exchanges_and_answers_cut_off_are_counted() -> None:
+    counted = "13, of which 3 cross an edit; no edit found in 9; edits not known in 1; answers cut off at an edit: 2"
+    assert counted in printed(make_findings_interview())
 
 
 def test_what_a_person_rejected_is_not_counted() -> None:

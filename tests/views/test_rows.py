@@ -14,8 +14,9 @@ from hypothesis import given, settings
 
 import vidtx
 from crowded_strategies import crowded_transcripts
+from findings_interview import make_findings_interview
 from interview import make_interview
-from vidtx.document import Caption, EditBoundary, Finding, Gesture, Join, Rendition, Span, Transcript
+from vidtx.document import Caption, EditBoundary, Finding, Gesture, Join, Rendition, Span, TextSpan, Transcript
 from vidtx.interview.continuity import place_boundaries
 from vidtx.views.rows import (
     CaptionRow,
@@ -276,3 +277,34 @@ def test_no_other_reader_facing_module_decides_where_an_edit_lies() -> None:
             for alias in node.names
         }
         assert not imported & placing, path.name
+
+
+def test_a_caption_stands_at_its_time_unless_a_finding_says_that_it_differs_from_what_is_said() -> None:
+    made = make_findings_interview()
+    rows = align_rows(made)
+    captions = {row.caption.id: (n, row) for n, row in enumerate(rows) if isinstance(row, CaptionRow)}
+    at, row = captions["c0"]
+    before = rows[at - 1]
+    assert row.differs and isinstance(before, SpeechRow) and before.speech.utterance.id == "a0"
+    assert not captions["c1"][1].differs
+    finding = replace(made.renditions[1].findings[1], status="rejected")
+    told = replace(made.renditions[1], findings=(made.renditions[1].findings[0], finding))
+    changed = replace(made, renditions=(made.renditions[0], told, *made.renditions[2:]))
+    assert [row.differs for row in align_rows(changed) if isinstance(row, CaptionRow)] == [False, False]
+
+
+def test_a_caption_that_differs_stands_below_a_rendition_as_well() -> None:
+    made = make_findings_interview()
+    finding = Finding("fc", "caption", (TextSpan("r0", 0, 4),), (TextSpan("c0", 0, 4),))
+    told = replace(made.renditions[1], findings=(finding,))
+    changed = replace(made, renditions=(made.renditions[0], told, *made.renditions[2:]))
+    for rows, above in ((align_rows(changed), "a0"), (list_rows(changed), "r0")):
+        at = next(n for n, row in enumerate(rows) if isinstance(row, CaptionRow) and row.differs)
+        before = rows[at - 1]
+        assert isinstance(before, SpeechRow) and before.speech.utterance.id == above
+
+
+def test_an_answer_that_is_cut_off_is_known_by_its_edits() -> None:
+    made = make_findings_interview()
+    cut = {s.utterance.id: s.cut_off for s in speeches_in(align_rows(made)) if s.cut_off is not None}
+    assert set(cut) == {"a3", "a4"} and cut["a3"].at_end == made.boundaries[1] and cut["a4"].at_start == made.boundaries[2]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from findings_interview import make_findings_interview
 from interview import make_interview, make_reviewed_interview
 from long_document import make_long_document
 from review_files import derive_interview
@@ -122,3 +123,11 @@ def test_everything_rejected_is_counted_by_kind(language: str) -> None:
     for key in ("findings", "boundaries", "links"):
         assert PHRASES[language][f"rejected.{key}"].format(count=1) in told
     assert describe_left_out(make_interview(), Words.of(made, ReportOptions(language))) is None
+
+
+def test_answers_that_are_cut_off_are_counted_and_named_where_to_look() -> None:
+    made = make_findings_interview()
+    assert look(made).figures[0].note == "answers cut off at an edit: 2" and look(make_interview()).figures[0].note is None
+    texts = [place.text for place in look(made).places]
+    assert "Exchange 4: crosses an edit; cut off at the edit" in texts and "Exchange 3: crosses an edit" in texts
+    assert "# number changed: 22 year became 32 year (likely)" in texts

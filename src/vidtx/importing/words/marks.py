@@ -12,9 +12,8 @@ from typing import cast
 from vidtx.document import ROLES, Role, Transcript
 from vidtx.importing.model import Revised
 from vidtx.importing.words.folding import cut_pieces, fold_text
-from vidtx.interview.continuity import find_cut_answers
 from vidtx.views.ids.cue_ids import split_cue_id
-from vidtx.views.marks.gaps import CUT_ENDS, Gaps, describe_cut_off
+from vidtx.views.marks.gaps import Gaps, list_cut_off_marks
 from vidtx.views.marks.signs import sum_up_by_place
 from vidtx.views.phrases import PHRASES, phrase
 from vidtx.views.text import clean_text, format_clock
@@ -100,13 +99,12 @@ def fold_label(label: str) -> str:
 def list_marks(transcript: Transcript) -> Marks:
     """The marks that can stand in any file of the transcript."""
     texts = {DOUBTFUL}
-    cuts = find_cut_answers(transcript).values()
     for wording in PHRASES:
         texts |= {phrase(key, wording) for key in BARE_MARKS}
         texts.add(f"[{phrase('rendition.zero', wording)}]")
         for boundary in transcript.boundaries:
             texts |= {f"[{describe_boundary(boundary, wording, within=within)}]" for within in (False, True)}
-        texts |= {f"[{said}]" for cut in cuts for end in CUT_ENDS if (said := describe_cut_off(cut, wording, ends=end))}
+        texts |= {f"[{said}]" for said in list_cut_off_marks(wording)}
     sequences: dict[str, list[tuple[str, ...]]] = {}
     for text in texts:
         words = tuple(piece.folded for piece in cut_pieces(text))

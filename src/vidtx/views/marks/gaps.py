@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from vidtx.document import EditBoundary, Exchange, Join, Transcript, Utterance
+from vidtx.document import ConfidenceLevel, EditBoundary, Exchange, Join, Transcript, Utterance
 from vidtx.interview.continuity import CutOff, count_continuity, keep_edits, measure_latency
 from vidtx.views.phrases import phrase
 from vidtx.views.wording import EDIT_SIGN, describe_boundary, name_confidence, name_slot
@@ -74,8 +74,18 @@ def describe_cut_off(cut: CutOff, language: str = "en", *, ends: CutEnds = "both
     edits = [edit for edit in (start, end) if edit is not None]
     if not edits:
         return None
-    said = phrase(f"cut_off.{'both' if len(edits) == 2 else 'start' if start is not None else 'end'}", language)
-    level = min(edits, key=lambda edit: edit.probability).confidence_level
+    end_named: CutEnds = "both" if len(edits) == 2 else "start" if start is not None else "end"
+    return _say_cut_off(end_named, min(edits, key=lambda edit: edit.probability).confidence_level, language)
+
+
+def list_cut_off_marks(language: str = "en") -> tuple[str, ...]:
+    """Everything that `describe_cut_off` can say: an import knows these marks again, whatever became of the document since."""
+    levels: tuple[ConfidenceLevel, ...] = get_args(ConfidenceLevel)
+    return tuple(_say_cut_off(ends, level, language) for ends in CUT_ENDS for level in levels)
+
+
+def _say_cut_off(ends: CutEnds, level: ConfidenceLevel, language: str) -> str:
+    said = phrase(f"cut_off.{ends}", language)
     return said if level == "certain" else phrase("cut_off.unsure", language, cut=said, edit=name_confidence(level, language))
 
 
