@@ -24,8 +24,8 @@ from vidtx.views.marks.gaps import Gaps
 from vidtx.views.marks.signs import SIGNS, list_findings, sum_up_finding
 from vidtx.views.phrases import PHRASES, phrase
 
-FORMATS = ("md", "tsv", "vtt", "docx", "html")
-WITH_LEGEND = ("md", "docx")
+FORMATS = ("txt", "md", "tsv", "vtt", "docx", "html")
+WITH_LEGEND = ("txt", "md", "docx")
 
 
 def write(made: Transcript, format: str, wording: str = "en", **options: object) -> str:
@@ -92,7 +92,7 @@ def test_the_terminal_tells_gaps_only_if_they_are_wanted() -> None:
 
 
 @pytest.mark.parametrize("wording", PHRASES)
-@pytest.mark.parametrize("output", ["md", "srt", "vtt", "docx", "html", "terminal"])
+@pytest.mark.parametrize("output", ["txt", "md", "srt", "vtt", "docx", "html", "terminal"])
 def test_an_answer_that_is_cut_off_is_said_to_be(output: str, wording: str) -> None:
     made = make_findings_interview()
     if output == "terminal":
@@ -105,7 +105,7 @@ def test_an_answer_that_is_cut_off_is_said_to_be(output: str, wording: str) -> N
     assert phrase("cut_off.end", wording) in text and phrase("cut_off.start", wording) in text
 
 
-@pytest.mark.parametrize("format", ["srt", "vtt", "md", "docx", "tsv", "jsonl"])
+@pytest.mark.parametrize("format", ["srt", "vtt", "txt", "md", "docx", "tsv", "jsonl"])
 def test_without_marks_of_edits_nothing_is_said_to_be_cut_off(format: str) -> None:
     files = make_files(make_findings_interview(), [format], ExportOptions(mark_edits=False))
     if format != "docx":

@@ -36,10 +36,15 @@ def mark_strong(text: str, spans: Sequence[CharacterSpan]) -> str:
     A part begins and ends with a letter or a digit, so that readers of CommonMark take the asterisks for markup also between letters.
     """
     cleaned, placed = clean_spans(text, spans)
+    merged: list[CharacterSpan] = []  # those that touch are one: between two, four asterisks would stand
+    for start, end in sorted(span for span in placed if span is not None):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
     parts: list[str] = []
     at = 0
-    for start, end in sorted(span for span in placed if span is not None):
-        start = max(start, at)
+    for start, end in merged:
         while start < end and not cleaned[start].isalnum():
             start += 1
         while start < end and not cleaned[end - 1].isalnum():

@@ -5,13 +5,13 @@ In: a transcript and the user's options. Out: one file in CommonMark (no table, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
-from vidtx.document import Finding, Transcript, Utterance
+from vidtx.document import Transcript, Utterance
 from vidtx.export.options import ExportOptions, OutputFile
 from vidtx.views.markdown_text import escape_markdown, mark_strong
 from vidtx.views.marks.gaps import Gaps, count_exchanges, describe_cut_off
-from vidtx.views.marks.signs import index_spans, list_findings, sum_up_finding, write_legend
+from vidtx.views.marks.signs import index_spans, list_below, list_findings, sum_up_finding, write_legend
 from vidtx.views.phrases import phrase
 from vidtx.views.rows import CaptionRow, EditRow, Heading, Row, Silence, Speech, SpeechRow, list_rows
 from vidtx.views.text import clean_text, format_clock
@@ -61,7 +61,7 @@ class _Layout:
         self._options, self._wording = options, options.wording
         self._labels = label_speakers(transcript, options.wording)
         self._targets = options.translations_of(transcript)
-        self._findings = _index_findings(transcript)
+        self._findings = list_below(transcript)
         self._marked = {
             id: [(span.start, span.end) for span in spans] for id, spans in index_spans(list_findings(transcript)).items()
         }
@@ -132,13 +132,3 @@ class _Layout:
                 yield name_rendition(rendition.kind, self._wording)
         for finding in self._findings.get(speech.utterance.id, ()):
             yield sum_up_finding(finding, self._wording)
-
-
-def _index_findings(transcript: Transcript) -> Mapping[str, Sequence[Finding]]:
-    """By utterance id, the findings that are told below it: the last one of the rendition, or of the original where there is none."""
-    found: dict[str, list[Finding]] = {}
-    for rendition in transcript.renditions:
-        if rendition.status != "rejected":
-            below = (*rendition.source_ids, *rendition.target_ids)[-1]
-            found.setdefault(below, []).extend(f for f in rendition.findings if f.status != "rejected")
-    return found

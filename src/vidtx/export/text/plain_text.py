@@ -5,11 +5,13 @@ In: a transcript. Out: one file, laid out from `vidtx.views.rows`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from vidtx.document import Transcript
+from vidtx.document import Finding, Transcript
 from vidtx.export.options import ExportOptions, OutputFile
+from vidtx.views.marks.gaps import describe_cut_off
+from vidtx.views.marks.signs import list_below, list_findings, sum_up_finding
 from vidtx.views.phrases import phrase
 from vidtx.views.rows import CaptionRow, EditRow, Heading, Row, Silence, Speech, SpeechRow, list_rows
 from vidtx.views.text import clean_text, format_clock
@@ -34,12 +36,14 @@ _INDENT = "    "
 def write_txt(transcript: Transcript, options: ExportOptions) -> tuple[OutputFile, ...]:
     """One file: the clip, then exchanges with their utterances, each with its translations below, and lines for the edits between."""
     targets = options.translations_of(transcript)
-    layout = _Layout(label_speakers(transcript, options.wording), targets, options)
+    layout = _Layout(label_speakers(transcript, options.wording), targets, options, list_below(transcript))
     lines = [
         clean_text(transcript.clip.name),
         f"SHA-256 {transcript.clip.sha256}",
         describe_origin(transcript, options.wording),
     ]
+    if list_findings(transcript):
+        lines.append(phrase("finding.pointer", options.wording))
     for row in _drop_first_outside(list_rows(transcript)):
         lines += layout.write_row(row)
     return (OutputFile(".txt", "\n".join(lines) + "\n"),)
@@ -53,11 +57,13 @@ def _drop_first_outside(rows: Sequence[Row]) -> Iterator[Row]:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """`labels` by speaker id; `targets`: the languages of the translations below an utterance."""
+    """`labels` by speaker id; `targets`: the languages of the translations below an utterance; `findings`: by the id of the utterance below
+    which they are told."""
 
     labels: dict[str, str]
     targets: tuple[str, ...]
     options: ExportOptions
+    findings: Mapping[str, Sequence[Finding]]
 
     def write_row(self, row: Row) -> list[str]:
         wording = self.options.wording
@@ -97,3 +103,7 @@ class _Layout:
         if self.options.mark_edits:
             for edit in speech.edits:
                 yield f"{_INDENT}[{describe_inside(edit.boundary, wording)}]"
+            if speech.cut_off is not None and (cut := describe_cut_off(speech.cut_off, wording)):
+                yield f"{_INDENT}[{cut}]"
+        for finding in self.findings.get(utterance.id, ()):
+            yield f"{_INDENT}[{sum_up_finding(finding, wording)}]"

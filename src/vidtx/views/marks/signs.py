@@ -129,3 +129,13 @@ def sum_up_by_place(transcript: Transcript, exchanges: Mapping[str, Exchange], l
             line = f"{format_clock(starts[home])} {sum_up_finding(finding, language)}"
             found.setdefault(home if exchange is None else exchange.id, []).append(line)
     return found
+
+
+def list_below(transcript: Transcript) -> Mapping[str, Sequence[Finding]]:
+    """By utterance id, the findings that are told below it: the last one of the rendition, or of the original where there is none."""
+    found: dict[str, list[Finding]] = {}
+    for rendition in transcript.renditions:
+        if rendition.status != "rejected":
+            below = (*rendition.source_ids, *rendition.target_ids)[-1]
+            found.setdefault(below, []).extend(f for f in rendition.findings if f.status != "rejected")
+    return found
