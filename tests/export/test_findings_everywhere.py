@@ -173,3 +173,14 @@ def test_the_review_page_has_sign_group_and_likelihood_of_every_finding() -> Non
     assert page["exchanges"]["e0"]["gaps"][0] == "rendition of the question after 600 ms"
     cut = {row["utterance"]: row["cut_off"] for row in page["rows"] if row.get("cut_off")}
     assert cut == {"a3": "cut off at the edit", "a4": "beginning cut off at the edit (possible)"}
+
+
+def test_subtitles_mark_what_differs_only_if_that_is_wanted() -> None:
+    made = make_findings_interview()
+    plain = {f.suffix: f.data.decode() for f in make_files(made, ["srt", "vtt", "ass"], ExportOptions())}
+    marked = {f.suffix: f.data.decode() for f in make_files(made, ["srt", "vtt", "ass"], ExportOptions(mark_findings=True))}
+    assert not any("[# number]" in text for text in plain.values())
+    for suffix in (".uk.srt", ".en.srt", ".bilingual.srt", ".vtt", ".ass"):
+        text = " ".join(re.sub(r"</?lang[^>]*>|\\\\N", " ", marked[suffix]).split())
+        assert "[# number] [▭ caption]" in text and "[− left out]" in text, suffix
+    assert "[# number]" not in marked[".ko.srt"], "the original is not marked"

@@ -72,4 +72,4 @@ def test_a_hostile_interview_that_nobody_changed_changes_nothing(
 @pytest.mark.parametrize(("format", "suffix"), FORMATS, ids=lambda value: value.removeprefix("."))
 def test_marks_of_findings_gaps_and_answers_cut_off_are_no_text(format: str, suffix: str, wording: str, tmp_path: Path) -> None:
     made = make_findings_interview()
-    assert is_unchanged(compare_file(made, write_format(tmp_path, made, format, suffix, wording=wording)))
+    assert is_unchanged(compare_file(made, write_format(tmp_path, made, format, suffix, wording=wording, mark_findings=True)))

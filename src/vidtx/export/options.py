@@ -25,6 +25,7 @@ class ExportOptions:
     those that nobody speaks in it. `mark_edits`: edit boundaries are shown. `wording`: the language of everything that was not said in the
     clip (labels, marks, headings). `bilingual`: subtitles hold the original together with what renders it. `rendition`: what that is: the machine's
     translation, what the interpreter said, both, or nothing. `names`: the speaker stands before the text. `style`: limits of subtitles.
+    `mark_findings`: subtitles mark what differs in a rendition; not by default, since they are made to be published and a finding is a pointer.
     """
 
     targets: tuple[str, ...] | None = None
@@ -35,6 +36,7 @@ class ExportOptions:
     rendition: RenditionChoice = "machine"
     names: bool = True
     style: Style = NETFLIX
+    mark_findings: bool = False
 
     def targets_of(self, transcript: Transcript) -> tuple[str, ...]:
         """The languages of translation; without a choice the most frequent first."""
@@ -66,6 +68,7 @@ class ExportOptions:
             target=target if rendition in ("machine", "both") else None,
             name_speakers=self.names,
             mark_edits=self.mark_edits,
+            mark_findings=self.mark_findings,
             wording=self.wording,
             style=self.style,
             rendition=rendition,

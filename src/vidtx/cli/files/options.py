@@ -59,6 +59,12 @@ def content_options(command: F) -> F:
                 "--max-cps", type=click.IntRange(4, 100), metavar="N", help="Characters a second. [default: the style's]"
             ),
             click.option(
+                "--mark-findings/--no-mark-findings",
+                default=False,
+                show_default=True,
+                help="Subtitles mark what differs in a rendition: [# number]. For those who check, not for those who watch.",
+            ),
+            click.option(
                 "--wording",
                 type=click.Choice(list(PHRASES)),
                 default="en",
@@ -85,5 +91,7 @@ def take_content_options(arguments: dict[str, Any], transcript: Transcript) -> E
         raise UsageError(f"the document has no text in {', '.join(absent)}; {there}", option="--lang")
     style = STYLES[arguments.pop("style")]
     style = style.limit(line=arguments.pop("max_line_width"), second=arguments.pop("max_cps"))
-    chosen = {name: arguments.pop(name) for name in ("bilingual", "rendition", "names", "mark_edits", "wording")}
+    chosen = {
+        name: arguments.pop(name) for name in ("bilingual", "rendition", "names", "mark_edits", "mark_findings", "wording")
+    }
     return replace(ExportOptions(languages=languages, style=style), **chosen)

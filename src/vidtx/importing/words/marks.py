@@ -14,7 +14,7 @@ from vidtx.importing.model import Revised
 from vidtx.importing.words.folding import cut_pieces, fold_text
 from vidtx.views.ids.cue_ids import split_cue_id
 from vidtx.views.marks.gaps import Gaps, list_cut_off_marks
-from vidtx.views.marks.signs import sum_up_by_place
+from vidtx.views.marks.signs import SIGNS, name_sign, sum_up_by_place
 from vidtx.views.phrases import PHRASES, phrase
 from vidtx.views.text import clean_text, format_clock
 from vidtx.views.wording import DOUBTFUL, describe_boundary, label_speakers, name_continuity, name_role
@@ -105,6 +105,7 @@ def list_marks(transcript: Transcript) -> Marks:
         for boundary in transcript.boundaries:
             texts |= {f"[{describe_boundary(boundary, wording, within=within)}]" for within in (False, True)}
         texts |= {f"[{said}]" for said in list_cut_off_marks(wording)}
+        texts |= {f"[{name_sign(kind, wording)}]" for kind in SIGNS}
     sequences: dict[str, list[tuple[str, ...]]] = {}
     for text in texts:
         words = tuple(piece.folded for piece in cut_pieces(text))

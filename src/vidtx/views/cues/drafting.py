@@ -17,6 +17,7 @@ from vidtx.views.cues.renditions import Rendered
 from vidtx.views.cues.timing import Draft
 from vidtx.views.line_breaking import break_lines, ends_sentence, width_of
 from vidtx.views.marks.gaps import CutEnds, describe_cut_off
+from vidtx.views.marks.signs import name_sign
 from vidtx.views.phrases import phrase
 from vidtx.views.rows import Edit
 from vidtx.views.splitting import SHORTEST_GROUP, Piece, split_along, split_pieces
@@ -116,7 +117,7 @@ def _open_text(said: Said, label: str, explained: Sequence[Piece], plan: TrackPl
     opening += _mark_cut_off(said, "start", first, plan)
     pieces = opening + _cut_pieces(utterance, text, said.inside, plan, untranslated=not plan.original)
     last = Span(max(first.start, utterance.span.end - 1), utterance.span.end)
-    pieces += _mark_cut_off(said, "end", last, plan)
+    pieces += [*_mark_cut_off(said, "end", last, plan), *_mark_findings(said, last, plan)]
     if plan.original:
         return _Text(utterance.language, pieces)
     return _Text(plan.target, pieces, utterance.is_gist(plan.target))
@@ -127,6 +128,15 @@ def _mark_cut_off(said: Said, end: CutEnds, span: Span, plan: TrackPlan) -> list
     cut = said.speech.cut_off if plan.mark_edits else None
     text = describe_cut_off(cut, plan.wording, ends=end) if cut is not None else None
     return [Piece(f"[{text}]", span, end == "start")] if text else []
+
+
+def _mark_findings(said: Said, span: Span, plan: TrackPlan) -> list[Piece]:
+    """`[# number]`, behind the last utterance of a rendition in which something differs: each kind once."""
+    if not plan.mark_findings:
+        return []
+    own = [r for r in said.speech.renders if r.target_ids[-1] == said.speech.utterance.id]
+    kinds = dict.fromkeys(f.kind for rendition in own for f in rendition.findings if f.status != "rejected")
+    return [Piece(f"[{name_sign(kind, plan.wording)}]", span) for kind in kinds]
 
 
 def _list_below(said: Said, rendered: Sequence[Rendered], explained: Sequence[Piece], plan: TrackPlan) -> Iterator[_Text]:

@@ -102,7 +102,7 @@ def group_lines(lines: Iterable[CueLine]) -> Mapping[str | None, list[str]]:
 @dataclass(frozen=True, slots=True)
 class TrackPlan:
     """What a file holds. `spoken`: only utterances in this language; `original`, `target`: which texts, in this order;
-    `name_speakers`: the speaker stands before the text; `mark_edits`: boundaries are shown; `wording`: the language of marks and roles.
+    `name_speakers`: the speaker stands before the text; `mark_edits`: boundaries are shown; `mark_findings`: what differs in a rendition is marked behind it; `wording`: the language of marks and roles.
 
     `rendition`: what stands below an original, in a file with all languages: the machine's translation into `target`, what the interpreter said, both,
     or nothing.
@@ -113,6 +113,7 @@ class TrackPlan:
     target: str | None = None
     name_speakers: bool = True
     mark_edits: bool = True
+    mark_findings: bool = False
     wording: str = "en"
     style: Style = NETFLIX
     rendition: RenditionChoice = "machine"

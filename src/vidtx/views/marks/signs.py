@@ -80,6 +80,11 @@ def sum_up_finding(finding: Finding, language: str = "en") -> str:
     return f"{SIGNS[finding.kind]} {told}"
 
 
+def name_sign(kind: FindingKind, language: str = "en") -> str:
+    """`# number`: the sign of a kind with its name."""
+    return f"{SIGNS[kind]} {phrase(f'finding.{kind}', language)}"
+
+
 def list_findings(transcript: Transcript) -> tuple[Finding, ...]:
     """The findings that are shown: of links and findings that nobody rejected, in the document's order."""
     return tuple(
@@ -106,7 +111,7 @@ def write_legend(findings: Iterable[Finding], language: str = "en", *, bold: boo
     kinds = {finding.kind for finding in findings}
     if not kinds:
         return ()
-    named = [f"{SIGNS[kind]} {phrase(f'finding.{kind}', language)}" for kind in SIGNS if kind in kinds]
+    named = [name_sign(kind, language) for kind in SIGNS if kind in kinds]
     return (
         phrase("finding.legend", language, signs=", ".join(named)),
         phrase("finding.bold" if bold else "finding.underlined", language),
