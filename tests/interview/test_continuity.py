@@ -133,18 +133,20 @@ def speak(*words: tuple[int, int], span: tuple[int, int] | None = None) -> Utter
 SPOKEN = ((1000, 1400), (1500, 1900), (2000, 2600))
 
 
-@pytest.mark.parametrize("ms", [2001, 2300, 2600, 2600 + CUT_TOLERANCE])
+@pytest.mark.parametrize("ms", [2000 + CUT_TOLERANCE + 1, 2300, 2600, 2600 + CUT_TOLERANCE])
 def test_an_edit_inside_the_last_word_or_right_after_it_cuts_it_off(ms: int) -> None:
     assert find_cut_off(speak(*SPOKEN), [splice(ms)]) == CutOff(None, splice(ms))
 
 
-@pytest.mark.parametrize("ms", [1399, 1200, 1000, 1000 - CUT_TOLERANCE])
+@pytest.mark.parametrize("ms", [1400 - CUT_TOLERANCE - 1, 1200, 1000, 1000 - CUT_TOLERANCE])
 def test_an_edit_inside_the_first_word_or_right_before_it_cuts_it_off(ms: int) -> None:
     assert find_cut_off(speak(*SPOKEN), [splice(ms)]) == CutOff(splice(ms), None)
 
 
-@pytest.mark.parametrize("ms", [0, 1000 - CUT_TOLERANCE - 1, 1400, 1450, 1700, 1950, 2000, 2600 + CUT_TOLERANCE + 1, 5000])
-def test_an_edit_elsewhere_cuts_no_word_off(ms: int) -> None:
+@pytest.mark.parametrize(
+    "ms", [0, 1000 - CUT_TOLERANCE - 1, 1376, 1400, 1450, 1700, 1950, 2000, 2024, 2600 + CUT_TOLERANCE + 1, 5000]
+)
+def test_an_edit_elsewhere_or_between_two_words_cuts_none_off(ms: int) -> None:
     assert find_cut_off(speak(*SPOKEN), [splice(ms)]) is None
 
 
@@ -158,7 +160,18 @@ def test_a_turn_that_goes_on_to_the_edit_is_cut_off_although_no_further_word_was
 def test_without_times_of_words_the_turn_decides() -> None:
     assert find_cut_off(say("a", 1000, 2000), [splice(2050)]) == CutOff(None, splice(2050))
     assert find_cut_off(say("a", 1000, 2000), [splice(2000 + CUT_TOLERANCE + 1)]) is None
+    assert find_cut_off(say("a", 1000, 2000), [splice(1500)]) is None, "somewhere inside is at no end"
+    assert find_cut_off(say("a", 1000, 2000), [splice(1000)]) == CutOff(splice(1000), None)
     assert find_cut_off(replace(say("a", 1000, 2000), text=""), [splice(2000)]) is None, "nothing was recognized"
+
+
+def test_an_edit_inside_the_only_word_counts_for_the_nearer_end() -> None:
+    only = speak((1000, 2000))
+    assert find_cut_off(only, [splice(1800)]) == CutOff(None, splice(1800))
+    assert find_cut_off(only, [splice(1200)]) == CutOff(splice(1200), None)
+    assert find_cut_off(only, [splice(1500)]) == CutOff(splice(1500), splice(1500))
+    apart = [splice(1000), replace(splice(2000), id="y")]
+    assert find_cut_off(only, apart) == CutOff(*apart)
 
 
 def test_only_an_edit_of_the_sound_cuts_a_word_off() -> None:

@@ -178,7 +178,8 @@ def find_cut_off(utterance: Utterance, boundaries: Sequence[EditBoundary] | Edit
 
     Only an edit of the sound cuts a word off: a sound splice, or a cut of picture and sound. Under a cutaway the sound runs on. The last
     word is cut off where the edit lies inside it or at most `CUT_TOLERANCE` after it, or where the speaker's turn goes on to the edit with
-    less than `CUT_PAUSE` after the last word that was recognized. The first word mirrors that in time.
+    less than `CUT_PAUSE` after the last word that was recognized. An edit as near to the word before lies between the two, as word times
+    err by that much. The first word mirrors that in time. An edit inside the only word counts for the end that is nearer.
     """
     if not utterance.text and not utterance.words:
         return None
@@ -192,16 +193,21 @@ def find_cut_off(utterance: Utterance, boundaries: Sequence[EditBoundary] | Edit
     # Seen backwards in time, a word that begins at an edit is one that ends there.
     mirrored = (-first[1], -first[0])
     at_start = [edit for edit in sounding if _breaks_off(mirrored, -span.start, -_start_of_sound(edit))]
+    if len(utterance.words) == 1:
+        to_end = {edit: abs(last[1] - _end_of_sound(edit)) for edit in at_end}
+        to_start = {edit: abs(_start_of_sound(edit) - first[0]) for edit in at_start}
+        at_end = [edit for edit in at_end if to_end[edit] <= to_start.get(edit, to_end[edit])]
+        at_start = [edit for edit in at_start if to_start[edit] <= to_end.get(edit, to_start[edit])]
     if not at_start and not at_end:
         return None
     return CutOff(_choose(at_start), _choose(at_end))
 
 
 def _find_extent(utterance: Utterance) -> tuple[tuple[int, int], tuple[int, int]]:
-    """(start, end) of its first word and of its last one; of the whole utterance where no word has times."""
+    """(start, end) of its first word and of its last one; where no word has times, of the ends of the utterance, as far as they can be."""
     if not utterance.words:
-        whole = (utterance.span.start, utterance.span.end)
-        return whole, whole
+        start, end = utterance.span.start, utterance.span.end
+        return (start, min(end, start + 2 * CUT_TOLERANCE)), (max(start, end - 2 * CUT_TOLERANCE), end)
     first, last = utterance.words[0].span, max((word.span for word in utterance.words), key=lambda span: (span.end, span.start))
     return (first.start, first.end), (last.start, last.end)
 
@@ -219,7 +225,8 @@ def _start_of_sound(edit: TimedEdit) -> int:
 def _breaks_off(word: tuple[int, int], turn_end: int, edit: int) -> bool:
     """Whether the last word of a turn is cut off at an edit; all in ms."""
     start, end = word
-    if start < edit <= end + CUT_TOLERANCE:
+    margin = min(CUT_TOLERANCE, (end - start) / 2)
+    if start + margin < edit <= end + CUT_TOLERANCE:
         return True
     return abs(edit - turn_end) <= CUT_TOLERANCE and 0 <= edit - end < CUT_PAUSE
 
