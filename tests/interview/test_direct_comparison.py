@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from vidtx.bitext.clauses import list_clauses
-from vidtx.document import Finding, Span, Utterance, Word
+from vidtx.document import Finding, Span, TextSpan, Utterance, Word
 from vidtx.interview.clause_alignment import Pair
-from vidtx.interview.direct_comparison import can_compare, compare_directly
+from vidtx.interview.direct_comparison import can_compare, check_numbers, compare_directly
 
 
 def say(id: str, text: str, language: str, flags: tuple[str, ...] = ()) -> Utterance:
@@ -117,3 +117,17 @@ def test_languages_without_a_reader_and_one_language_are_not_compared() -> None:
     assert not can_compare([say("a", "Мені двадцять", "uk")], [say("b", "Йому двадцять", "uk")])
     assert not can_compare([say("a", "", "uk")], [say("b", "스무 살", "ko")])
     assert can_compare([say("a", "Мені двадцять", "uk")], [say("b", "스무 살", "ko")])
+
+
+def test_a_number_that_changed_in_a_translation_alone_is_left_out_and_one_that_changed_is_placed_at_its_words() -> None:
+    source, target = (
+        say("a", "저는 집을 원합니다. 십년 후에 가겠습니다.", "ko"),
+        say("b", "Я хочу дім. Поїду через шість років.", "uk"),
+    )
+    whole = TextSpan("a", 0, len(source.text)), TextSpan("b", 0, len(target.text))
+    finding = Finding("1", "number", (whole[0],), (whole[1],), "10", "6")
+    (placed,) = check_numbers([finding], [source], [target])
+    assert [source.text[s.start : s.end] for s in placed.source] == ["십년"]
+    assert [target.text[s.start : s.end] for s in placed.target] == ["шість років"]
+    same = say("b", "Я хочу дім. Поїду через десять років.", "uk")
+    assert check_numbers([replace(finding, target=())], [source], [same]) == ()

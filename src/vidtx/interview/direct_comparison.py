@@ -125,6 +125,28 @@ def compare_directly(
     return tuple(replace(finding, id=str(n)) for n, finding in enumerate(kept, 1)), alignment
 
 
+def check_numbers(findings: Sequence[Finding], source: Sequence[Utterance], target: Sequence[Utterance]) -> tuple[Finding, ...]:
+    """Findings of a comparison in translation, where the two languages can be read themselves: a number that changed in the translation alone is left out, and one that changed is placed at its own words."""
+    one, other = _Side.of(source), _Side.of(target)
+    if find_unmatched(one.numbers, other.numbers) == ([], []):
+        return tuple(f for f in findings if f.kind != "number")
+    return tuple(
+        replace(f, source=_place(f.source, f.value_source, one), target=_place(f.target, f.value_target, other))
+        if f.kind == "number"
+        else f
+        for f in findings
+    )
+
+
+def _place(spans: tuple[TextSpan, ...], value: str | None, side: _Side) -> tuple[TextSpan, ...]:
+    """The words of the one number of this value within the spans; the spans themselves where there is none, or several."""
+    places = [side.locate(n.start, n.end) for n in side.numbers if value in (n.text, n.named) and not n.is_implied]
+    inside = [
+        p for p in places if any(s.utterance_id == p.utterance_id and s.start <= p.start and p.end <= s.end for s in spans)
+    ]
+    return (inside[0],) if len(inside) == 1 else spans
+
+
 def index_similarities(similarities: Sequence[ClauseSimilarity]) -> dict[Pair, float]:
     """By pair of clauses."""
     return {Pair(s.first, s.second): s.probability for s in similarities}

@@ -16,7 +16,7 @@ from vidtx.bitext.similarity import compare_texts
 from vidtx.document import ClauseSimilarity, Exchange, Finding, Rendition, RenditionKind, Role, Speaker, Utterance, make_id
 from vidtx.interview.clause_alignment import Pair
 from vidtx.interview.comparison import ComparedText, find_differences, read_sentences, read_texts
-from vidtx.interview.direct_comparison import can_compare, compare_directly, index_similarities
+from vidtx.interview.direct_comparison import can_compare, check_numbers, compare_directly, index_similarities
 from vidtx.interview.likeness import Likeness
 
 COMPARED = "en"  # the language whose numbers and negations are known
@@ -81,8 +81,10 @@ def find_renditions(
             [by_id[i] for i in link.source], [by_id[i] for i in link.target], language, [by_id[i] for i in link.question]
         )
         sides = [by_id[i] for i in link.source], [by_id[i] for i in link.target]
-        if compared.kind == "not_compared" and can_compare(*sides):
-            compared = _compare_directly(*sides, clauses)
+        if can_compare(*sides):
+            compared = (
+                _compare_directly(*sides, clauses) if compared.kind == "not_compared" else _check_directly(compared, *sides)
+            )
         similarity = likeness.compare_sides(*sides) if likeness is not None else None
         similarity = compared.similarity if similarity is None else round(similarity, 4)
         findings = tuple(replace(finding, id=f"{id}.{finding.id}") for finding in compared.findings)
@@ -122,6 +124,15 @@ def _compare_directly(source: Sequence[Utterance], target: Sequence[Utterance], 
     if alignment is None and not findings:
         return Comparison("not_compared")
     return Comparison(classify_rendition(findings), None, findings)
+
+
+def _check_directly(compared: Comparison, source: Sequence[Utterance], target: Sequence[Utterance]) -> Comparison:
+    """What a comparison in translation found, without what only the translation changed."""
+    findings = check_numbers(compared.findings, source, target)
+    if findings == compared.findings:
+        return compared
+    kept = tuple(replace(finding, id=str(n)) for n, finding in enumerate(findings, 1))
+    return replace(compared, kind=classify_rendition(kept), findings=kept)
 
 
 @lru_cache(maxsize=8192)  # a correction changes one of a document's renditions, and all of them are derived again
