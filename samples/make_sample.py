@@ -14,6 +14,7 @@ import random
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,6 +28,9 @@ from scenario.model import Take
 from scenario.sound import assemble_sound
 from scenario.take import play
 from scenario.truth import make_truth
+
+if TYPE_CHECKING:
+    from scenario.lettering import Caption
 
 SAMPLE_SEED = 900_117  # held out from the training of the demo models
 _TITLE = "INTERVIEW\nPART TWO"
@@ -98,6 +102,7 @@ def write_clip(take: Take, cut: Cut, clip: Path, *, picture: bool = True) -> Non
     from vidtx.media.probe import probe_clip
 
     notes: dict[str, str] = {}
+    captions: tuple[Caption, ...] = ()
     frames = None
     if picture:
         from scenario.captions import write_captions
@@ -107,7 +112,7 @@ def write_clip(take: Take, cut: Cut, clip: Path, *, picture: bool = True) -> Non
         frames = Camera(take, cut, captions, _TITLE).frames()
     sounds = [assemble_sound(replace(take, sound=channel), cut) for channel in take.channels or (take.sound,)]
     encode_clip(clip, frames, np.stack(sounds))
-    truth = make_truth(take, cut, probe_clip(clip), notes)
+    truth = make_truth(take, cut, probe_clip(clip), notes, captions)
     write_atomic(clip.with_suffix(".truth.json"), dump_transcript(truth))
 
 

@@ -6,10 +6,11 @@ In: a take and its cut. Out: `Caption`s for the questions and the answers, and n
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from scenario import grammar
 from scenario.cutting import FRAME, Cut
-from scenario.drawing import Caption
+from scenario.lettering import Caption
 from scenario.model import SpokenLine, Take
 from scenario.take import split_of
 
@@ -34,7 +35,9 @@ def write_captions(take: Take, cut: Cut) -> tuple[tuple[Caption, ...], dict[str,
                 "caption.wrong.start": str(start * FRAME),
             }
         captions.append(Caption(start, start + max(30, (spoken.end - spoken.start) // FRAME), text))
-    return tuple(captions), notes
+    captions.sort(key=lambda caption: caption.start)
+    ends = [*(caption.start for caption in captions[1:]), cut.frames]  # one makes way for the next
+    return tuple(replace(c, end=min(c.end, end)) for c, end in zip(captions, ends, strict=True) if c.start < end), notes
 
 
 def _falsify(rng: random.Random, spoken: SpokenLine, split: str) -> str:

@@ -15,21 +15,12 @@ import cv2
 import numpy as np
 
 from scenario.cutting import DISSOLVE, FRAME, Cut
+from scenario.lettering import HEIGHT, WIDTH, Caption, draw_caption, draw_title
 from scenario.model import Take
 
-WIDTH, HEIGHT = 640, 360
 _SHIFT = 4  # fractional bits of cv2's drawing coordinates, so that sub-pixel motion is smooth
 _GRAIN_TILES = 12
 Color = tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Caption:
-    """A caption burned into frames [start, end) of the finished clip."""
-
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +69,7 @@ class Camera:
             frame = np.clip(np.roll(grain, (n * 37) % WIDTH, axis=1) + frame, 0, 255).astype(np.uint8)
             for caption in self._captions:
                 if caption.start <= n < caption.end:
-                    _write_caption(frame, caption.text)
+                    frame = draw_caption(frame, caption.text)
             yield frame
 
     def _picture(self, n: int) -> np.ndarray:
@@ -94,7 +85,7 @@ class Camera:
 
     def _draw_piece(self, title: bool, source: int) -> np.ndarray:
         if title:
-            return _draw_title(self._title)
+            return draw_title(self._title)
         ms = source * FRAME
         room = next(name for start, end, name in self._take.rooms if start <= ms < end or end == self._take.rooms[-1][1])
         frame = self._rooms[room].copy()
@@ -202,30 +193,6 @@ def _draw_insert(rng: random.Random) -> np.ndarray:
         for line in range(6):
             cv2.line(picture, (x - 30, y - 40 + line * 14), (x + 30, y - 38 + line * 14), (120, 120, 130), 1, cv2.LINE_AA)
     return cv2.GaussianBlur(picture, (0, 0), 0.8)
-
-
-def _draw_title(text: str) -> np.ndarray:
-    frame = np.full((HEIGHT, WIDTH, 3), (38, 26, 20), np.uint8)
-    for n, line in enumerate(text.split("\n")):
-        (width, _), _ = cv2.getTextSize(line, cv2.FONT_HERSHEY_DUPLEX, 1.0, 2)
-        cv2.putText(
-            frame, line, ((WIDTH - width) // 2, 165 + n * 48), cv2.FONT_HERSHEY_DUPLEX, 1.0, (235, 235, 235), 2, cv2.LINE_AA
-        )
-    return frame
-
-
-def _write_caption(frame: np.ndarray, text: str) -> None:
-    """One or two centered lines, white with a black rim."""
-    words, lines = text.split(), [""]
-    for word in words:
-        if len(lines[-1]) + len(word) > 46:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    for n, line in enumerate(reversed(lines[:2][::1])):
-        (width, _), _ = cv2.getTextSize(line, cv2.FONT_HERSHEY_SIMPLEX, 0.58, 1)
-        at = ((WIDTH - width) // 2, HEIGHT - 14 - n * 22)
-        cv2.putText(frame, line, at, cv2.FONT_HERSHEY_SIMPLEX, 0.58, (0, 0, 0), 4, cv2.LINE_AA)
-        cv2.putText(frame, line, at, cv2.FONT_HERSHEY_SIMPLEX, 0.58, (255, 255, 255), 1, cv2.LINE_AA)
 
 
 def _ellipse(frame: np.ndarray, center: tuple[float, float], axes: tuple[float, float], color: Color) -> None:

@@ -5,13 +5,16 @@ In: the take, how it was cut, and the clip's file as probed. Out: a `Transcript`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from scenario.cutting import FRAME, Cut
 from scenario.model import Line, Sentence, SpokenLine, Take
 from vidtx.document import (
+    Box,
+    Caption,
     Clip,
     EditBoundary,
     Exchange,
@@ -30,6 +33,9 @@ from vidtx.document import (
 from vidtx.document.span import Span, merge_spans
 from vidtx.interview.continuity import make_joins
 
+if TYPE_CHECKING:
+    from scenario.lettering import Caption as Burned
+
 _PAUSE = 300  # ms: a voice that is silent for longer than this has ended its turn
 _ROLES = {"questioner": "questioner", "interpreter": "interpreter", "subject_1": "subject", "subject_2": "subject"}
 
@@ -46,7 +52,9 @@ class _KeptLine:
     kept: tuple[bool, ...] = ()  # for each word that was spoken, whether it is there
 
 
-def make_truth(take: Take, cut: Cut, clip: Clip, notes: dict[str, str] | None = None) -> Transcript:
+def make_truth(
+    take: Take, cut: Cut, clip: Clip, notes: dict[str, str] | None = None, captions: Sequence[Burned] = ()
+) -> Transcript:
     """The document of everything that is known. `notes` go into its provenance (which caption is wrong, for example)."""
     from vidtx import __version__
 
@@ -75,7 +83,16 @@ def make_truth(take: Take, cut: Cut, clip: Clip, notes: dict[str, str] | None = 
         renditions=_renditions(take, {h.index: h for h in spoken}, ids),
         exchanges=exchanges,
         provenance=Provenance("truth", __version__, parameters=tuple(parameters.items())),
+        captions=tuple(_read_caption(n, caption) for n, caption in enumerate(captions, 1)),
     )  # fmt: skip
+
+
+def _read_caption(number: int, caption: Burned) -> Caption:
+    from scenario.lettering import HEIGHT, WIDTH, letter
+
+    drawn = letter(caption.text)
+    box = Box(drawn.left / WIDTH, drawn.top / HEIGHT, (drawn.right - drawn.left) / WIDTH, (drawn.bottom - drawn.top) / HEIGHT)
+    return Caption(f"c{number}", Span(caption.start * FRAME, caption.end * FRAME), drawn.text, "en", box, 1.0)
 
 
 def _keep_line(index: int, spoken: SpokenLine, cut: Cut) -> _KeptLine | None:
