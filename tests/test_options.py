@@ -21,6 +21,8 @@ from vidtx.options import Options
         ({"to": "english"}, "--to"),
         ({"roles": {"SPEAKER_00": "king"}}, "--role"),
         ({"audio_stream": -1}, "--audio-stream"),
+        ({"read_captions": True, "caption_languages": ("English",)}, "--caption-languages"),
+        ({"caption_languages": ("ru",)}, "--caption-languages"),
         ({"speakers": SpeakerBounds(exactly=0)}, "--speakers"),
         ({"speakers": SpeakerBounds(least=0)}, "--min-speakers"),
         ({"speakers": SpeakerBounds(most=-2)}, "--max-speakers"),
@@ -35,6 +37,13 @@ def test_nonsense_is_refused_by_name(values: dict[str, Any], option: str) -> Non
     with pytest.raises(UsageError) as caught:
         Options(**values)
     assert caught.value.option == option
+
+
+def test_captions_are_read_in_the_languages_spoken_and_english() -> None:
+    assert Options().languages_of_captions == ()
+    assert Options(read_captions=True).languages_of_captions == ("ko", "uk", "en")
+    assert Options(read_captions=True, languages=("en", "uk")).languages_of_captions == ("en", "uk")
+    assert Options(read_captions=True, caption_languages=("ru",)).languages_of_captions == ("ru",)
 
 
 def test_sense_is_taken() -> None:

@@ -110,7 +110,7 @@ class SchemaVersionError(DocumentError):
 
 
 class MissingModelsError(VidtxError):
-    """Weights that a preset needs are not there. `preset` names it, `missing` the models that lack."""
+    """Weights that a preset needs, or a program that reads captions, are not there. `preset` names it, `missing` the models that lack."""
 
     exit_code = 3
 

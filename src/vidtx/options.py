@@ -22,6 +22,7 @@ class Options:
     """languages: the closed set that turns are classified in (ISO 639-1). to: the reader's language. speakers: how many people
     speak. roles and names: what the user knows about a speaker id. audio_stream: which audio stream, counted from 0; channel: "mix", "left",
     "right", a number of that stream, or "separate" for people on two channels (None: chosen by `vidtx.media.choice`).
+    read_captions: whether writing in the picture is read; caption_languages: in which languages it may be (empty: those spoken, and English).
     models: other weights than the preset's, by task (`vidtx.engines.tasks.TASKS`): a known name or a path.
 
     Raises UsageError, naming the option, for a value that makes no sense whatever the clip is.
@@ -35,6 +36,8 @@ class Options:
     names: Mapping[str, str] = field(default_factory=dict)
     audio_stream: int | None = None
     channel: str | None = None
+    read_captions: bool = False
+    caption_languages: tuple[str, ...] = ()
     models: Mapping[str, str] = field(default_factory=dict)
     models_dir: Path | None = None
     device: str = "auto"
@@ -45,6 +48,10 @@ class Options:
         for language in self.languages:
             _require_code(language, "--languages")
         _require_code(self.to, "--to")
+        for language in self.caption_languages:
+            _require_code(language, "--caption-languages")
+        if self.caption_languages and not self.read_captions:
+            raise UsageError("captions are read only with --read-captions", option="--caption-languages")
         for role in self.roles.values():
             if role not in ROLES:
                 raise UsageError(f"{role!r} is not a role; roles are {', '.join(ROLES)}", option="--role")
@@ -57,6 +64,13 @@ class Options:
             and (self.speakers.exactly or self.speakers.most) == 1
         ):
             raise UsageError("separate channels have at least two speakers", option="--channel", hint="--channel mix")
+
+    @property
+    def languages_of_captions(self) -> tuple[str, ...]:
+        """In which languages writing is read: those that were named, else those spoken and English; none where none is read."""
+        if not self.read_captions:
+            return ()
+        return self.caption_languages or tuple(dict.fromkeys([*self.languages, "en"]))
 
 
 def _require_code(language: str, option: str) -> None:

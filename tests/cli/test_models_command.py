@@ -145,6 +145,14 @@ def test_doctor_is_content_once_a_preset_of_real_weights_is_there(tmp_path: Path
     assert result.exit_code == 0, result.output
 
 
+def test_doctor_says_what_reads_captions(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from vidtx.cli.doctor import examine_installation
+
+    monkeypatch.setenv("VIDTX_TESSERACT", str(tmp_path / "nothing"))
+    (found,) = [f for f in examine_installation(tmp_path, ask_gpu=False) if f.subject == "captions"]
+    assert found.state == "note" and found.advice == "apt install tesseract-ocr tesseract-ocr-kor tesseract-ocr-ukr"
+
+
 def test_doctor_finds_ffmpeg_in_a_wheel_when_the_system_has_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     (ffmpeg,) = [finding for finding in examine_installation(tmp_path, ask_gpu=False) if finding.subject == "ffmpeg"]

@@ -81,6 +81,20 @@ def test_the_clip_and_every_engine_are_named_by_checksum(demo: Run, truth: Trans
     assert all(e.sha256 and len(e.sha256) == 64 for e in engines.values())
 
 
+def test_the_wrong_caption_is_found_and_no_other(demo: Run, truth: Transcript) -> None:
+    from vidtx.cli.demo import choose_options
+
+    if not choose_options()[0].read_captions:
+        assert demo.transcript.captions == () and "captions in the picture are not read" in demo.err
+        pytest.skip("nothing is there that reads captions")
+    wrong = int(dict(truth.provenance.parameters)["caption.wrong.start"])  # type: ignore[arg-type]
+    findings = [f for r in demo.transcript.renditions for f in r.findings if f.kind == "caption"]
+    assert [(f.value_source, f.value_target) for f in findings] == [("10", "55")]
+    spans = {c.id: c.span for c in demo.transcript.captions}
+    assert abs(spans[findings[0].target[0].utterance_id].start - wrong) <= 80
+    assert "caption and speech differ" in demo.out
+
+
 def test_every_utterance_is_translated(demo: Run) -> None:
     for utterance in demo.transcript.utterances:
         if utterance.text:
@@ -98,16 +112,17 @@ def test_exchanges_link_originals_and_renditions(demo: Run) -> None:
 def test_processing_again_gives_the_same_bytes_from_the_cache(
     demo: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from vidtx.cli.demo import choose_options
     from vidtx.document.codec import dump_transcript
     from vidtx.engines.registry import EngineSet
-    from vidtx.pipeline import Options, process
+    from vidtx.pipeline import process
 
     def refuse(self: EngineSet) -> None:
         raise AssertionError("an engine was opened, although every stage was kept")
 
     for engine in ("diarizer", "recognizer", "translator"):
         monkeypatch.setattr(EngineSet, engine, property(refuse))
-    again = process(find_shipped_sample(), Options(preset="demo"))
+    again = process(find_shipped_sample(), choose_options()[0])
     assert dump_transcript(again).encode() == (demo.folder / "interrogation.vidtx.json").read_bytes()
 
 

@@ -159,7 +159,7 @@ def test_a_gist_is_marked_recorded_and_kept_apart_from_a_translation(clip: Path,
 
 def test_a_second_run_gives_the_same_and_asks_no_engine(clip: Path, cache: StageCache) -> None:
     first, engines = run(clip, cache, FixedEngines()), FixedEngines()
-    assert kept_stages(cache) == sorted(set(KEPT) - {"choice", "similarity", "clauses"})
+    assert kept_stages(cache) == sorted(set(KEPT) - {"captions", "choice", "similarity", "clauses"})
     assert run(clip, cache, engines) == first
     assert not engines.calls
 
@@ -240,11 +240,35 @@ def test_a_role_of_somebody_who_does_not_speak_is_wrong_use(clip: Path, cache: S
         run(clip, cache, FixedEngines(), Options(roles={"SPEAKER_07": "other"}))
 
 
+def test_captions_are_read_where_that_is_asked_for_and_kept(
+    clip: Path, cache: StageCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from vidtx.captions import find
+    from vidtx.document import Caption, Span
+
+    asked: list[tuple[str, ...]] = []
+
+    def find_captions(path: Path, clip: Clip, languages: tuple[str, ...], progress: Any) -> tuple[Caption, ...]:
+        asked.append(languages)
+        return (Caption("c0000100", Span(100, 900), "Yes.", "en", None, 0.9),)
+
+    monkeypatch.setattr(find, "find_captions", find_captions)
+    assert run(clip, cache, FixedEngines()).captions == () and asked == []
+    made = run(clip, cache, FixedEngines(), Options(read_captions=True))
+    assert [caption.text for caption in made.captions] == ["Yes."]
+    assert dict(made.provenance.parameters)["caption_languages"] == ("ko", "uk", "en")
+    assert "captions" in kept_stages(cache)
+    assert run(clip, cache, FixedEngines(), Options(read_captions=True)) == made
+    assert parse_transcript(dump_transcript(made)) == made
+    run(clip, cache, FixedEngines(), Options(read_captions=True, caption_languages=("uk",)))
+    assert asked == [("ko", "uk", "en"), ("uk",)]
+
+
 def test_edits_alone_are_kept_and_shared_with_a_whole_run(clip: Path, cache: StageCache, searches: list[bool]) -> None:
     found = detect_edits(clip, cache=cache)
     assert kept_stages(cache) == ["edits"]
     assert run(clip, cache, FixedEngines()).boundaries == found.boundaries
-    assert kept_stages(cache) == sorted(set(KEPT) - {"choice", "similarity", "clauses"})
+    assert kept_stages(cache) == sorted(set(KEPT) - {"captions", "choice", "similarity", "clauses"})
     detect_edits(clip, cache=cache, fast=True)
     assert kept_stages(cache).count("edits") == 2
     assert searches == [False, True], "searched once, and once more the other way"
@@ -316,7 +340,7 @@ def test_progress_names_each_stage_and_ends_at_one(clip: Path, cache: StageCache
     shares: dict[str, list[float]] = {}
     report = lambda stage, share: shares.setdefault(stage, []).append(share)  # noqa: E731
     process(clip, engines=make_engine_set(FixedEngines()), cache=cache, progress=report)
-    assert {"probe", *KEPT, "exchanges"} - {"choice", "similarity", "clauses"} <= set(shares)
+    assert {"probe", *KEPT, "exchanges"} - {"captions", "choice", "similarity", "clauses"} <= set(shares)
     assert all(values[-1] == 1.0 and all(0 <= value <= 1 for value in values) for values in shares.values())
 
 

@@ -80,6 +80,7 @@ def examine_installation(models_dir: Path | None = None, *, ask_gpu: bool = True
         *((_examine_gpu(),) if ask_gpu else ()),
         _examine_ffmpeg(),
         *_examine_models(models_dir),
+        _examine_captions(),
         _examine_privacy(),
         _examine_sample_maker(),
     )
@@ -199,6 +200,19 @@ def _measure_speed() -> float:
     from vidtx.engines.weights.costs import measure_gflops
 
     return measure_gflops()
+
+
+def _examine_captions() -> Finding:
+    """Tesseract and its data for the languages that captions are in by default."""
+    from vidtx.captions.tesseract import describe_reader, find_tesseract, require_tesseract
+    from vidtx.errors import MissingModelsError
+    from vidtx.options import Options
+
+    try:
+        require_tesseract(Options(read_captions=True).languages_of_captions)
+    except MissingModelsError as error:
+        return Finding("captions", "note", f"{error}; needed only for --read-captions", error.hint)
+    return Finding("captions", "ok", f"{describe_reader()}: {find_tesseract()}")
 
 
 def _examine_privacy() -> Finding:

@@ -26,6 +26,8 @@ JOBS_HELP = (
     "How many clips at a time, each in a process of its own, within the memory there is. 0: all in this process, which a fault in a decoder "
     "then ends."
 )
+READ_CAPTIONS_HELP = "Read writing in the picture, and compare it with what is said. Needs Tesseract."
+CAPTION_LANGUAGES_HELP = "The languages of that writing. [default: those of --languages, and en]"
 OVERWRITE_HELP = "Replace files that are not as vidtx wrote them; each is kept as .bak. Clips are never replaced."
 
 
@@ -95,7 +97,10 @@ def take_options(arguments: dict[str, Any]) -> Options:
         roles=roles,
         names=split_pairs(arguments.pop("names"), "--name"),
         models=take_models(arguments),
-        **{name: arguments.pop(name) for name in ("preset", "audio_stream", "channel", "models_dir", "device")},
+        caption_languages=split_list(named, "--caption-languages") if (named := arguments.pop("caption_languages")) else (),
+        **{
+            name: arguments.pop(name) for name in ("preset", "audio_stream", "channel", "models_dir", "device", "read_captions")
+        },
     )
 
 

@@ -16,7 +16,9 @@ from vidtx.cli.domain_notice import OPTION, list_commands, show_notice, show_out
 from vidtx.cli.main import is_quiet, show_count, show_failure
 from vidtx.cli.parameters import (
     AUDIO_STREAM_HELP,
+    CAPTION_LANGUAGES_HELP,
     CHANNEL_HELP,
+    READ_CAPTIONS_HELP,
     SUMMARY_HELP,
     engine_options,
     jobs_option,
@@ -65,6 +67,8 @@ DEFAULT_FOLDER = Path("vidtx-out")
 )
 @click.option("--audio-stream", type=click.IntRange(0), help=AUDIO_STREAM_HELP)
 @click.option("--channel", metavar="NAME|N", help=CHANNEL_HELP)
+@click.option("--read-captions", is_flag=True, help=READ_CAPTIONS_HELP)
+@click.option("--caption-languages", metavar="LIST", help=CAPTION_LANGUAGES_HELP)
 @engine_options
 @output_options
 @click.option("--json-summary", "summary", type=click.Path(path_type=Path, dir_okay=False), help=SUMMARY_HELP)

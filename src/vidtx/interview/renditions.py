@@ -156,11 +156,11 @@ def _is_plain(question: Sequence[ComparedText]) -> bool:
 
 
 def classify_rendition(findings: Iterable[Finding]) -> RenditionKind:
-    """The kind of a rendition that was compared, by what was found in it; findings that a person rejected do not count.
+    """The kind of a rendition that was compared, by what was found in it; findings that a person rejected do not count, nor what others wrote into the picture.
 
     Reduced and expanded at once is substituted, as Wadensjo defines it.
     """
-    kept = [finding for finding in findings if finding.status != "rejected"]
+    kept = [finding for finding in findings if finding.status != "rejected" and finding.kind != "caption"]
     lost = [f.kind == "omission" or (f.value_target is None and f.value_source is not None) for f in kept]
     gained = [f.kind == "addition" or (f.value_source is None and f.value_target is not None) for f in kept]
     replaced = [not one and not other for one, other in zip(lost, gained, strict=True)]

@@ -23,6 +23,7 @@ from vidtx.document import (
     Utterance,
     revise,
 )
+from vidtx.interview.caption_comparison import compare_captions
 from vidtx.interview.derive import Overrides, derive
 from vidtx.interview.renditions import classify_rendition
 
@@ -102,6 +103,7 @@ def carry_on(document: Transcript, corrections: Sequence[Correction], memory: Me
         language=language if isinstance(language, str) else "en",
         searched=searched,
     )
+    renditions = compare_captions(interview.renditions, document.captions, revision.utterances)
     memory = memory.join(revision.decisions)
     decisions = _collect_decisions(memory.start, memory.decisions)
     links: dict[str, list[Link]] = {}  # by the ids of their originals
@@ -114,7 +116,7 @@ def carry_on(document: Transcript, corrections: Sequence[Correction], memory: Me
         speakers=interview.speakers,
         turns=revision.turns,
         utterances=revision.utterances,
-        renditions=tuple(_decide(rendition, decisions, links) for rendition in interview.renditions),
+        renditions=tuple(_decide(rendition, decisions, links) for rendition in renditions),
         exchanges=interview.exchanges,
         corrections=(*document.corrections, *corrections),
         similarities=similarities,

@@ -113,7 +113,7 @@ def stream_output(
     except OSError as error:
         raise VidtxError(f"ffmpeg cannot be started: {error.strerror or error}", hint="vidtx doctor") from error
     try:
-        _limit_worker(worker.pid)
+        limit_worker(worker.pid)
         assert worker.stdout is not None
         assert worker.stderr is not None
         pipes = _Pipes(path, worker.stdout, worker.stderr, stall_seconds, total_seconds)
@@ -126,7 +126,7 @@ def stream_output(
             reason = describe_failure(pipes.messages.decode("utf-8", "replace"), path)
             raise UnreadableMediaError(path, f"ffmpeg cannot decode it ({reason or _name_status(status)})")
     finally:
-        _kill_worker(worker)
+        end_worker(worker)
 
 
 class _Pipes:
@@ -185,22 +185,22 @@ def _name_status(status: int) -> str:
     return f"it was ended by signal {-status}"
 
 
-def _limit_worker(pid: int) -> None:
-    """Bounds memory and forbids core dumps; set from outside, as code between fork and exec is unsafe beside threads. Linux only."""
+def limit_worker(pid: int, address_space: int = ADDRESS_SPACE) -> None:
+    """Bounds the memory of a worker, in bytes, and forbids core dumps; set from outside, as code between fork and exec is unsafe beside threads. Linux only."""
     try:
         import resource
     except ImportError:
         return
     if not hasattr(resource, "prlimit"):
         return
-    for limit, value in ((resource.RLIMIT_AS, ADDRESS_SPACE), (resource.RLIMIT_CORE, 0)):
+    for limit, value in ((resource.RLIMIT_AS, address_space), (resource.RLIMIT_CORE, 0)):
         with contextlib.suppress(OSError, ValueError):
             hard = resource.prlimit(pid, limit)[1]
             wanted = value if hard == resource.RLIM_INFINITY else min(value, hard)
             resource.prlimit(pid, limit, (wanted, hard))
 
 
-def _kill_worker(worker: subprocess.Popen[bytes]) -> None:
+def end_worker(worker: subprocess.Popen[bytes]) -> None:
     """Ends the worker and whatever it started, if it still runs, and collects it."""
     if worker.poll() is None:
         with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -16,7 +16,7 @@ LOG = logging.getLogger(__name__)
 def open_engines(options: Options) -> EngineSet:
     """The engines that the options ask for, their weights found and verified but not yet opened.
 
-    Raises MissingModelsError (exit code 3) where weights are absent, UsageError for a language that they are known to lack and for a
+    Raises MissingModelsError (exit code 3) where weights are absent, or Tesseract for captions, UsageError for a language that they are known to lack and for a
     device that is not there.
     """
     from vidtx.engines.offline import switch_telemetry_off
@@ -28,6 +28,10 @@ def open_engines(options: Options) -> EngineSet:
     switch_telemetry_off()
     if options.models.get(TRANSLATION, "").lower() == GIST:
         check_speech_translation(options.to)  # before weights are asked for that cannot do it
+    if options.read_captions:
+        from vidtx.captions.tesseract import require_tesseract
+
+        require_tesseract(options.languages_of_captions)
     choice = choose_models(options.preset, options.models, models_dir=options.models_dir)
     check_languages(choice, options.languages, options.to)
     engines = EngineSet(choice, options.device)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from vidtx import __version__
 from vidtx.cache import StageCache
 from vidtx.document import (
+    Caption,
     ClauseSimilarity,
     Clip,
     EditBoundary,
@@ -243,11 +244,27 @@ class _Run:
         report = self._report("clauses")
         return self._stage("clauses", tuple[ClauseSimilarity, ...], lambda: compare_clauses(pairs, encoder, report), key)
 
+    @cached_property
+    def captions(self) -> tuple[Caption, ...]:
+        """Writing in the picture, where the run reads it."""
+        languages = self.options.languages_of_captions
+        if not languages:
+            return ()
+        from vidtx.captions.find import find_captions
+        from vidtx.captions.tesseract import describe_reader
+
+        def find() -> tuple[Caption, ...]:
+            return find_captions(self.opened.media, self.opened.media_clip, languages, self._report("captions"))
+
+        return self._stage("captions", tuple[Caption, ...], find, [list(languages), describe_reader()])
+
     def transcript(self) -> Transcript:
+        from vidtx.interview.caption_comparison import compare_captions
         from vidtx.interview.derive import Overrides, derive
         from vidtx.speech.separate_channels import merge_turns
 
         boundaries, utterances, similarities = self.boundaries, self.utterances, self.similarities
+        captions = self.captions
         self.progress("exchanges", 0.0)
         overrides = Overrides(roles=self.options.roles, names=self.options.names)
         interview = derive(utterances, boundaries, overrides, similarities=similarities, language=self.options.to)
@@ -261,6 +278,7 @@ class _Run:
                 clause_similarities=clauses,
                 language=self.options.to,
             )
+        renditions = compare_captions(interview.renditions, captions, utterances)
         self.progress("exchanges", 1.0)
         speaking = {u.speaker for u in utterances}
         turns = tuple(turn for turn in merge_turns(self.language_turns) if turn.speaker in speaking)
@@ -270,9 +288,10 @@ class _Run:
             speakers=interview.speakers,
             turns=turns,
             utterances=utterances,
-            renditions=interview.renditions,
+            renditions=renditions,
             exchanges=interview.exchanges,
             provenance=self._provenance(),
+            captions=captions,
             similarities=similarities,
             clause_similarities=clauses,
         )
@@ -291,6 +310,10 @@ class _Run:
             "roles": tuple(f"{speaker}={role}" for speaker, role in sorted(options.roles.items())),
             "names": tuple(f"{speaker}={name}" for speaker, name in sorted(options.names.items())),
         }
+        if options.read_captions:
+            from vidtx.captions.tesseract import describe_reader
+
+            parameters |= {"caption_languages": options.languages_of_captions, "caption_reader": describe_reader()}
         return Provenance(
             "machine",
             __version__,

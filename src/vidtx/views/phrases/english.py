@@ -182,6 +182,7 @@ ENGLISH: Mapping[str, str] = {
     "stage.recognition": "what was said",
     "stage.translation": "what it means",
     "stage.similarity": "what renders what",
+    "stage.captions": "reading captions",
     "stage.exchanges": "questions and answers",
     "stage.burn": "drawing the captions",
     "stage.left": "left",

@@ -190,6 +190,7 @@ KOREAN: Mapping[str, str] = {
     "stage.recognition": "무슨 말인지",
     "stage.translation": "무슨 뜻인지",
     "stage.similarity": "무엇의 통역인지",
+    "stage.captions": "자막 읽기",
     "stage.exchanges": "질문과 답변",
     "stage.burn": "자막을 화면에 넣기",
     "stage.left": "남음",

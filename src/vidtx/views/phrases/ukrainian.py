@@ -194,6 +194,7 @@ UKRAINIAN: Mapping[str, str] = {
     "stage.recognition": "що сказано",
     "stage.translation": "що це означає",
     "stage.similarity": "що є перекладом чого",
+    "stage.captions": "читання підписів",
     "stage.exchanges": "запитання й відповіді",
     "stage.burn": "вписування титрів",
     "stage.left": "лишилося",
