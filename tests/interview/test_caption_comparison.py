@@ -131,3 +131,32 @@ def test_recognition_doubt_and_other_worlds_lower_it() -> None:
 
 def test_without_captions_nothing_changes() -> None:
     assert compare_captions([LINK], [], [ANSWER, RENDERED]) == (LINK,)
+
+
+def test_without_a_translation_the_numbers_are_compared_straight_from_the_languages() -> None:
+    from dataclasses import replace
+
+    said, rendered = (replace(u, translations=()) for u in (ANSWER, RENDERED))
+    wrong = caption("The battle began at 9 o'clock and lasted 55 minutes.")
+    assert find(wrong, utterances=(said, rendered)) == [("10", "55")]
+    assert find(caption(BATTLE), utterances=(said, rendered)) == []
+    other = replace(rendered, text="Бій почався о дев'ятій і тривав двадцять хвилин.")
+    assert find(wrong, utterances=(said, other)) == []  # which of the two is right is not the caption's matter
+    assert find(caption("They had 55 rifles."), utterances=(said, rendered)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Бій почався о дев'ятій і тривав 10 хвилин.", []),
+        ("Бій почався о дев'ятій і тривав десять хвилин.", []),
+        ("Бій почався о дев'ятій і тривав 55 хвилин.", [("10", "55")]),
+    ],
+)
+def test_a_caption_in_a_language_spoken_is_compared_with_the_speech(text: str, expected: list[tuple[str, str]]) -> None:
+    assert find(caption(text, 14_500, 18_000, "uk")) == expected
+
+
+@pytest.mark.parametrize(("number", "expected"), [("십", []), ("10", []), ("40", [("10", "40")])])
+def test_a_korean_caption_beside_a_korean_answer(number: str, expected: list[tuple[str, str]]) -> None:
+    assert find(caption(f"전투는 아홉 시에 시작해서 {number}분 동안 했습니다.", language="ko")) == expected

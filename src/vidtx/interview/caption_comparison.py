@@ -2,7 +2,7 @@
 
 In: renditions, captions and utterances. Out: the renditions with findings of the kind "caption". A caption is compared with what is said meanwhile
 and a little before and after, in its own language: with the speech itself where it is spoken in that language, else with its machine
-translation. Three things are found: another number of the same thing, a statement denied, and a sentence that nobody says, in a clip
+translation, and where there is none, by the numbers that the languages state themselves. Three things are found: another number of the same thing, a statement denied, and a sentence that nobody says, in a clip
 whose other captions do say what is said. A caption is often shorter than the speech, so what it leaves out is no finding.
 
 Every doubt counts as no difference: a number must be read surely, the rest of the sentence must be alike, and neither the original nor the
@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from vidtx.bitext import statements
 from vidtx.bitext.english.denial import contradicts
 from vidtx.bitext.english.negation import find_denial, strip_negation
 from vidtx.bitext.english.numbers import find_numbers
@@ -35,7 +36,7 @@ _LEAST_OTHERS, _OTHERS_SHARE = (
     3,
     0.6,
 )  # captions of the clip that say what is said, by count and by share, before one can be unsaid
-_NUMBER, _NEGATION, _UNSAID = 0.9, 0.75, 0.7  # how often such a difference is one, on generated and drawn clips
+_NUMBER, _NEGATION, _UNSAID, _DIRECT = 0.9, 0.75, 0.7, 0.7  # how often such a difference is one, on generated and drawn clips
 _LEAST_PROBABILITY = 0.3  # of a finding
 _MASK = "0"
 
@@ -128,6 +129,9 @@ class _Speech:
             return
         said = list(self._list_said(caption, near))
         around = list(self._list_said(caption, self._list_near(caption, NEAR_MS)))
+        if not said:
+            yield from _compare_directly(caption, near, [r for r in self.renditions if r.source_ids and r.target_ids])
+            return
         language, sentences = caption.language, split_sentences(caption.text)
         alike = [
             [s for likeness, s in _rank(_hide(sentence.text, language), said, language) if likeness >= SAME_SENTENCE]
@@ -196,6 +200,31 @@ def _compare_alike(
         yield _Difference(alike[0], _locate(caption, sentence), (alike[0].text, sentence.text), _NEGATION)
 
 
+def _compare_directly(caption: Caption, near: Sequence[Utterance], renditions: Sequence[Rendition]) -> Iterator[_Difference]:
+    """Without a translation into the caption's language: a number on which the original and its rendition agree, and the caption does not.
+
+    What is counted must be counted once in each of the three, and the caption's number must stand nowhere near.
+    """
+    by_id = {u.id: u for u in near}
+    own = [number for number in _read(caption.text, caption.language) if number.unit and not number.is_implied]
+    spoken = [(u, number) for u in near for number in _read(u.text, u.language)]
+    for number in own:
+        if sum(other.unit == number.unit for other in own) > 1 or any(_is_stated(number, other) for _, other in spoken):
+            continue
+        for rendition in renditions:
+            sides = [
+                [(u, n) for u, n in spoken if u.id in ids and n.unit == number.unit and n.kind == number.kind]
+                for ids in (rendition.source_ids, rendition.target_ids)
+                if all(id in by_id for id in ids)
+            ]
+            if len(sides) == 2 and len(sides[0]) == len(sides[1]) == 1 and _is_stated(sides[0][0][1], sides[1][0][1]):
+                utterance, said = sides[0][0]
+                place = TextSpan(utterance.id, said.start, said.end)
+                target = TextSpan(caption.id, number.start, number.end)
+                yield _Difference(_Said(utterance.text, utterance, place), target, (said.text, number.text), _DIRECT)
+                break
+
+
 def _is_nearly_same(said: _Said, sentence: Sentence, language: str | None) -> bool:
     return compare_texts(_hide(said.text, language or ""), _hide(sentence.text, language or "")) >= NEARLY_SAME
 
@@ -242,7 +271,8 @@ def _locate(caption: Caption, sentence: Sentence, number: StatedNumber | None = 
 
 
 def _read(text: str, language: str | None) -> tuple[StatedNumber, ...]:
-    return find_numbers(text) if language == "en" else ()
+    """The numbers of a text; none in a language that has no reader."""
+    return statements.find_numbers(text, language) or ()
 
 
 def _hide(text: str, language: str) -> str:
