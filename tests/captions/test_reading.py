@@ -37,7 +37,7 @@ def test_captions_of_all_looks_are_read(reader: str, look: Look, language: str) 
     best = max(readings, key=lambda one: one.probability)
     assert best.language == language
     assert compare_readings(best.text, " ".join(TEXTS[language])) > 0.9
-    assert best.probability > 0.6
+    assert best.probability > 0.3
 
 
 def words(*texts: str, confidence: float = 0.95) -> tuple[ReadWord, ...]:
