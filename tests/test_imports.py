@@ -28,7 +28,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("ledger",),
     ("document",),
     ("media", "engines.base"),
-    ("engines", "edits", "captions", "speech", "bitext"),
+    ("engines", "edits", "captions", "gestures", "speech", "bitext"),
     ("interview",),
     ("stages", "options"),
     ("cache",),
@@ -45,7 +45,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("__main__",),
 )
 LEVEL = {package: level for level, packages in enumerate(LEVELS) for package in packages}
-STAGES = {"edits", "captions", "speech", "bitext"}
+STAGES = {"edits", "captions", "gestures", "speech", "bitext"}
 
 # Nobody below the pipeline chooses engines; the pipeline and the command line load the adaptors.
 COMPOSERS = {"pipeline", "batch", "review", "cli"}

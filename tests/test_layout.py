@@ -78,6 +78,7 @@ TESTED_IN = {
     "importing.words.file_words": "importing/words/test_matching.py",
     "importing.words.layouts": "importing/words/test_matching.py",
     "importing.words.marks": "importing/words/test_matching.py",
+    "gestures.classifier": "gestures/test_detect.py",
     "interview.comparison": "interview/test_renditions.py",
     "media.workers.frames_worker": "media/test_frames.py",
     "media.workers.probe_worker": "media/test_probe.py",

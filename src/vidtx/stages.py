@@ -52,6 +52,8 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
             Stage("captions", 2, ("probe", "sound"), ("captions.find", "media.workers.frames_worker")),
             Stage("similarity", 1, ("recognition",), ("bitext.sentence_vectors", "engines.e5")),
             Stage("clauses", 1, ("recognition",), ("bitext.clauses", "engines.e5")),
+            # Its windows, which follow from the exchanges, are in its key.
+            Stage("gestures", 1, ("probe", "sound"), ("gestures.detect", "media.workers.frames_worker")),
         )
     }
 )

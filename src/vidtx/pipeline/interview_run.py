@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -269,11 +270,12 @@ class _Run:
         overrides = Overrides(roles=self.options.roles, names=self.options.names)
         interview = derive(utterances, boundaries, overrides, similarities=similarities, language=self.options.to)
         clauses = self.compare_clauses(interview.exchanges)
-        if clauses:
+        gestures = self._find_gestures(interview.exchanges)
+        if clauses or gestures:
             interview = derive(
                 utterances,
                 boundaries,
-                overrides,
+                replace(overrides, gestures=gestures),
                 similarities=similarities,
                 clause_similarities=clauses,
                 language=self.options.to,
@@ -295,6 +297,13 @@ class _Run:
             similarities=similarities,
             clause_similarities=clauses,
         )
+
+    def _find_gestures(self, exchanges: tuple[Exchange, ...]) -> tuple[Exchange, ...]:
+        """The exchanges that were answered by a gesture."""
+        from vidtx.pipeline.gesture_search import find_answers
+
+        report = self._report("gestures")
+        return find_answers(self.opened, exchanges, self.utterances, self.boundaries, self._stage, report)
 
     def _provenance(self) -> Provenance:
         from vidtx.media.choice import describe_choices

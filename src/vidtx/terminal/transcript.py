@@ -175,7 +175,7 @@ class _Page:
             case CaptionRow():
                 yield self._render_caption(row)
             case Silence():
-                silence = describe_silence(row.exchange.exchange, self.wording)
+                silence = describe_silence(row.exchange.exchange, self.wording, row.at)
                 yield Text(" " * (self.who + 2) + f"[{silence}]", style="italic yellow")
 
     def _describe_gaps(self, heading: Heading) -> str:

@@ -30,6 +30,7 @@ from vidtx.document import (
     time_text,
 )
 from vidtx.interview.continuity import CutOff, find_cut_answers, place_boundaries
+from vidtx.interview.silent_answers import find_question_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """The end of an exchange in which no answer was spoken; its gesture, if it has one, answers."""
+    """The end of an exchange in which no answer was spoken; its gesture, if it has one, answers. `at`: ms from which to watch for one."""
 
     exchange: NumberedExchange
+    at: int | None = None
 
 
 Row = Heading | SpeechRow | EditRow | CaptionRow | Silence
@@ -289,7 +291,7 @@ def _arrange(
         if exchange is not None:
             seen.add(exchange.number)
             if not exchange.exchange.answer and last_of[exchange.number] is speech:
-                yield Silence(exchange)
+                yield Silence(exchange, find_question_end(exchange.exchange, transcript.utterances))
     yield from (row for _, row in waiting)
 
 

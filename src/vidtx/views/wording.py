@@ -173,11 +173,15 @@ def title_heading(heading: Heading, language: str = "en") -> str:
     return phrase(f"exchange.{'continued' if heading.again else 'heading'}", language, number=heading.exchange.number)
 
 
-def describe_silence(exchange: Exchange, language: str = "en") -> str:
-    """What stands for an answer that was not spoken."""
-    if exchange.gesture is None:
-        return phrase("exchange.silence", language)
-    return phrase("exchange.silence_with", language, gesture=phrase(f"gesture.{exchange.gesture.kind}", language))
+def describe_silence(exchange: Exchange, language: str = "en", at: int | None = None) -> str:
+    """What stands for an answer that was not spoken: `shakes the head (0.83)`, or the time in ms at which a person should watch."""
+    gesture = exchange.gesture
+    if gesture is None:
+        return phrase("exchange.silence", language) if at is None else phrase("exchange.silence_watch", language, time=format_clock(at))
+    name = phrase(f"gesture.{gesture.kind}", language)
+    if gesture.probability is None:
+        return phrase("exchange.silence_with", language, gesture=name)
+    return phrase("exchange.silence_probable", language, gesture=name, probability=f"{gesture.probability:.2f}")
 
 
 def is_doubtful(utterance: Utterance) -> bool:

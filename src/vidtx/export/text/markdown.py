@@ -90,7 +90,7 @@ class _Layout:
                 text = mark_strong(row.caption.text, self._marked.get(row.caption.id, ()))
                 yield f"*{format_clock(row.caption.span.start)} {escape_markdown(before)} {text}{after}*"
             case Silence():
-                yield f"*{escape_markdown(describe_silence(row.exchange.exchange, wording))}*"
+                yield f"*{escape_markdown(describe_silence(row.exchange.exchange, wording, row.at))}*"
             case SpeechRow():
                 yield from self._write_speech(row.speech)
 

@@ -81,7 +81,7 @@ class _Layout:
                 text = phrase("caption.line", wording, text=clean_text(row.caption.text))
                 return [f"[{format_clock(row.caption.span.start)}] [{text}]"]
             case Silence():
-                return [f"{_INDENT}[{describe_silence(row.exchange.exchange, wording)}]"]
+                return [f"{_INDENT}[{describe_silence(row.exchange.exchange, wording, row.at)}]"]
             case SpeechRow():
                 return list(self._write_speech(row.speech))
 

@@ -211,7 +211,7 @@ class _Writer:
                 differs = self.words.say("finding.caption_beside") if row.differs else None
                 return CaptionCells(format_clock(caption.span.start), pieces, caption.language, differs)
             case Silence():
-                return SilenceCells(describe_silence(row.exchange.exchange, self.words.language))
+                return SilenceCells(describe_silence(row.exchange.exchange, self.words.language, row.at))
 
     def _write_edit(self, boundary: EditBoundary) -> EditLine:
         language, card = self.words.language, self.anchors.boundaries[boundary.id]

@@ -98,7 +98,7 @@ class TableRows:
                 case CaptionRow():
                     yield self._write_caption(row)
                 case Silence():
-                    yield self._write_line("VidtxMark", f"[{describe_silence(row.exchange.exchange, self._wording)}]")
+                    yield self._write_line("VidtxMark", f"[{describe_silence(row.exchange.exchange, self._wording, row.at)}]")
                 case SpeechRow():
                     yield self._write_speech(row)
 
