@@ -20,10 +20,10 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src")]
 
-from vidtx.document import Span  # noqa: E402
-from vidtx.gestures.detect import _read_window  # noqa: E402
-from vidtx.gestures.faces import SeenFace, find_faces  # noqa: E402
-from vidtx.media.opened import OpenedClip  # noqa: E402
+from vidtx.document import Span
+from vidtx.gestures.detect import _read_window
+from vidtx.gestures.faces import SeenFace, find_faces
+from vidtx.media.opened import OpenedClip
 
 # Clips with people who move their heads on purpose (tests of head trackers, dancing, expressions): no talk, and not used.
 DELIBERATE = {
@@ -97,14 +97,18 @@ def _spoil(frames: Any, face: SeenFace, rng: random.Random) -> Any:
     caption = rng.random() < 0.3
     noises = np.random.default_rng(rng.getrandbits(32))
     made = []
-    for n, picture in enumerate(pictures):
+    for picture in pictures:
         small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32) * gain
-        small = np.clip(small + noises.normal(0, noise, small.shape), 0, 255).astype(np.uint8) if noise else small.astype(np.uint8)
+        small = (
+            np.clip(small + noises.normal(0, noise, small.shape), 0, 255).astype(np.uint8) if noise else small.astype(np.uint8)
+        )
         if caption:
             at = face.nearest(0)
             top = int((at.y + 0.3 * at.side) * scale)
             for line in range(2):
-                cv2.putText(small, "CAPTION OVER THE CHIN", (2, top + 12 + 14 * line), cv2.FONT_HERSHEY_SIMPLEX, 0.45, (255,), 1)
+                cv2.putText(
+                    small, "CAPTION OVER THE CHIN", (2, top + 12 + 14 * line), cv2.FONT_HERSHEY_SIMPLEX, 0.45, (255,), 1
+                )
         made.append(small)
     return type(frames)(made, list(times))
 
@@ -119,7 +123,9 @@ def move_head(pictures: list[Any], times: list[float], face: SeenFace, kind: str
         begin = rng.uniform(0, t[-1] - length)
         inside = (t >= begin) & (t < begin + length)
         fade = np.sin(np.pi * np.clip((t - begin) / length, 0, 1)) ** rng.uniform(0.3, 1.0)
-        swing = np.where(inside, fade * np.sin(2 * np.pi * rate * (t - begin) * (1 + rng.uniform(-0.1, 0.1) * (t - begin))), 0.0)
+        swing = np.where(
+            inside, fade * np.sin(2 * np.pi * rate * (t - begin) * (1 + rng.uniform(-0.1, 0.1) * (t - begin))), 0.0
+        )
         angle = rng.uniform(7, 26) if kind == "shake" else rng.uniform(5, 16)
         main, other = (yaw, pitch) if kind == "shake" else (pitch, yaw)
         main += angle * swing
@@ -150,7 +156,11 @@ def _turn(picture: Any, face: SeenFace, number: int, yaw: float, pitch: float) -
     right = 0.62 * face.side * np.sin(np.radians(yaw)) * depth
     below = 0.75 * face.side * np.sin(np.radians(pitch)) * depth
     return cv2.remap(
-        picture, (across - right).astype(np.float32), (down - below).astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
+        picture,
+        (across - right).astype(np.float32),
+        (down - below).astype(np.float32),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REFLECT,
     )
 
 

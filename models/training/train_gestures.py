@@ -21,12 +21,11 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "benchmarks")]
 
-from gesture_corpus import KINDS, list_talk, make_examples, read_windows  # noqa: E402
-
-from vidtx.gestures.detect import LEAST_FOLLOWED, LEAST_PROBABILITY  # noqa: E402
-from vidtx.gestures.faces import find_faces  # noqa: E402
-from vidtx.gestures.oscillation import find_swings, make_features  # noqa: E402
-from vidtx.gestures.tracking import track_head  # noqa: E402
+from gesture_corpus import KINDS, list_talk, make_examples, read_windows
+from vidtx.gestures.detect import LEAST_FOLLOWED, LEAST_PROBABILITY
+from vidtx.gestures.faces import find_faces
+from vidtx.gestures.oscillation import find_swings, make_features
+from vidtx.gestures.tracking import track_head
 
 FOLDS = 5
 MODEL = ROOT / "src" / "vidtx" / "gestures" / "gesture_model.json"
@@ -85,12 +84,8 @@ def fit(x: Any, y: Any) -> dict[str, Any]:
     from sklearn.linear_model import LogisticRegression
 
     mean, scale = x.mean(axis=0), x.std(axis=0)
-    weights = np.where(y == 0, NEGATIVE_WEIGHT, 1.0)
-    fitted = LogisticRegression(C=1.0, max_iter=2000).fit((x - mean) / scale, y, sample_weight=weights)
+    fitted = LogisticRegression(C=1.0, max_iter=2000).fit((x - mean) / scale, y)
     return {"mean": mean, "scale": scale, "weights": fitted.coef_, "bias": fitted.intercept_}
-
-
-NEGATIVE_WEIGHT = 1.0  # a false gesture is worse than a missed one; the balance of the corpus has this already
 
 
 def judge(model: dict[str, Any], x: Any) -> Any:
@@ -107,23 +102,43 @@ def judge_held_out(x: Any, y: Any, people: Any, how: Any) -> dict[str, Any]:
     for n in range(FOLDS):
         scores[numbers == n] = judge(fit(x[numbers != n], y[numbers != n]), x[numbers == n])
     best = scores[:, 1:].max(axis=1)
-    said = np.where(best >= LEAST_PROBABILITY, 1 + scores[:, 1:].argmax(axis=1), 0)
+    kind = 1 + scores[:, 1:].argmax(axis=1)
+    said = np.where(best >= LEAST_PROBABILITY, kind, 0)
     made, talk = how != "talk", how == "talk"
     seconds = 3.0 * talk.sum()
-    bins = [(round(float(best[part].mean()), 3), round(float(((y > 0) & (scores.argmax(1) == y))[part].mean()), 3), int(part.sum()))
+    bins = [(round(float(best[part].mean()), 3), round(float((y == kind)[part].mean()), 3), int(part.sum()))
             for low in np.arange(0, 1, 0.1) if (part := made & (best >= low) & (best < low + 0.1)).any()]  # fmt: skip
     return {
         "windows": len(y),
+        "accuracy": round(float((said == y)[made].mean()), 3),
+        "f1": _score_f1(y[made] > 0, said[made] > 0),
+        "calibration_error": round(float(sum(count * abs(p - share) for p, share, count in bins) / max(1, made.sum())), 3),
         "people": len(names),
         "confusion": {KINDS[k]: [int(((y == k) & (said == m) & made).sum()) for m in range(3)] for k in range(3)},
         "recall": {KINDS[k]: round(float((said[(y == k) & made] == k).mean()), 3) for k in range(3)},
-        "false_by_way": {w: f"{int((said[(how == w) & (y == 0)] > 0).sum())}/{int(((how == w) & (y == 0)).sum())}" for w in sorted(set(how.tolist()))},
+        "false_by_way": {
+            w: f"{int((said[(how == w) & (y == 0)] > 0).sum())}/{int(((how == w) & (y == 0)).sum())}"
+            for w in sorted(set(how.tolist()))
+        },
         "talk_minutes": round(seconds / 60, 1),
         "false_alarms_per_10_minutes": round(float((said[talk] > 0).sum() / seconds * 600), 2),
-        "at_thresholds": {str(t): [int((best[talk] >= t).sum()), round(float(((best >= t) & (scores.argmax(1) == y))[made & (y > 0)].mean()), 3)] for t in (0.5, 0.6, 0.7, 0.8, 0.9)},
+        "at_thresholds": {
+            str(t): [
+                int((best[talk] >= t).sum()),
+                round(float(((best >= t) & (y == kind))[made & (y > 0)].mean()), 3),
+            ]
+            for t in (0.5, 0.6, 0.7, 0.8, 0.9)
+        },
         "calibration": bins,
-        "false_talk": sorted(zip(people[talk & (said > 0)].tolist(), np.round(best[talk & (said > 0)], 2).tolist(), strict=True)),
+        "false_talk": sorted(
+            zip(people[talk & (said > 0)].tolist(), np.round(best[talk & (said > 0)], 2).tolist(), strict=True)
+        ),
     }
+
+
+def _score_f1(true: Any, found: Any) -> float:
+    """Of windows with any gesture."""
+    return round(float(2 * (true & found).sum() / max(1, true.sum() + found.sum())), 3)
 
 
 if __name__ == "__main__":

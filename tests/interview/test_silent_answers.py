@@ -48,7 +48,9 @@ def test_a_window_lasts_a_few_seconds_and_ends_with_the_clip() -> None:
     assert find(QUESTION, RENDITION, duration=5100) == []
 
 
-@pytest.mark.parametrize(("at", "expected"), [(6000, [Span(4700, 6000)]), (5050, []), (4800, [Span(4800, 8000)]), (9000, [Span(4700, 8000)])])
+@pytest.mark.parametrize(
+    ("at", "expected"), [(6000, [Span(4700, 6000)]), (5050, []), (4800, [Span(4800, 8000)]), (9000, [Span(4700, 8000)])]
+)
 def test_an_edit_ends_a_window(at: int, expected: list[Span]) -> None:
     assert find(edits=(cut(at),)) == expected
     assert find(edits=(cut(at, "rejected"),)) == [Span(4700, 8000)]

@@ -31,6 +31,7 @@ LEAST_FOLLOWED = 0.7  # share of the steps in which the face must be followed
 FRAME_WIDTH = 640  # pixels before rotation
 HIGHEST_RATE = 31.0  # frames a second that are looked at: a head does not swing faster
 LARGEST_SIDE = 1280  # pixels of a picture on end that is looked at
+NEARNESS = 4  # power of a face's side by which it is likelier to be the one that was asked: cameras are turned to who answers
 SMALLER_FACE = 0.55  # of the largest face's side: smaller ones are people in the background
 
 
@@ -39,7 +40,9 @@ class _Frames(NamedTuple):
     times: list[float]  # ms
 
 
-def find_gestures(path: Path, clip: Clip, windows: Sequence[Span], progress: Progress | None = None) -> tuple[Gesture | None, ...]:
+def find_gestures(
+    path: Path, clip: Clip, windows: Sequence[Span], progress: Progress | None = None
+) -> tuple[Gesture | None, ...]:
     """The gesture seen in each window. None where no face is seen or followed, or the head moves in no such way.
 
     A clip without a picture has none. Windows may overlap. Raises UnreadableMediaError if the picture cannot be decoded at all,
@@ -53,7 +56,9 @@ def find_gestures(path: Path, clip: Clip, windows: Sequence[Span], progress: Pro
             inside = gesture.span & window
             gesture = Gesture(gesture.kind, gesture.probability, inside or window)
         found.append(gesture)
-        LOG.info("%s: %d..%d ms, %d frames: %s", path.name, window.start, window.end, len(frames.times), gesture or "no gesture")
+        LOG.info(
+            "%s: %d..%d ms, %d frames: %s", path.name, window.start, window.end, len(frames.times), gesture or "no gesture"
+        )
         if progress is not None:
             progress((n + 1) / len(windows))
     return tuple(found)
@@ -75,7 +80,7 @@ def score_gesture(pictures: Sequence[Luma], times: Sequence[float]) -> tuple[Ges
     seen = find_faces(pictures) if len(pictures) > 2 else ()
     seen = tuple(face for face in seen if face.side >= SMALLER_FACE * seen[0].side)
     best: tuple[GestureKind | None, float, Span | None] = (None, 0.0, None)
-    areas = sum(face.side**2 for face in seen)
+    total = sum(face.side**NEARNESS for face in seen)
     for face in seen:
         track = track_head(pictures, times, face, [other for other in seen if other is not face])
         if track is None or track.followed < LEAST_FOLLOWED:
@@ -83,7 +88,7 @@ def score_gesture(pictures: Sequence[Luma], times: Sequence[float]) -> tuple[Ges
         sideways, upright = find_swings(track, 0), find_swings(track, 1)
         scores = classify(make_features(track, sideways, upright))
         kind: GestureKind = "shake" if scores.shake >= scores.nod else "nod"
-        probability = max(scores.shake, scores.nod) * face.side**2 / areas
+        probability = max(scores.shake, scores.nod) * face.side**NEARNESS / total
         if probability > best[1]:
             swings = sideways if kind == "shake" else upright
             best = kind, probability, Span.from_seconds(swings.start / 1000, swings.end / 1000)

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     Luma = npt.NDArray[np.uint8]  # (height, width)
 
-SEARCHED_FRAMES = 5  # of a window
+SEARCHED_FRAMES = 8  # of a window
 LEAST_FACE = 20  # pixels: what the cascades were trained on
-LEAST_SHARE = 0.3  # of the searched frames in which a face is found
+LEAST_FINDS = 2  # of a face in the searched frames
 _SCALE_STEP, _NEIGHBORS = 1.12, 4
 _MOST_SIZE_RATIO = 1.5  # of two finds of one face
 _LARGEST_SIDE = 480  # pixels of the searched picture
@@ -63,7 +63,7 @@ def find_faces(frames: Sequence[Luma]) -> tuple[SeenFace, ...]:
         for number in searched:
             for face in _search(frames[number], name):
                 _add(groups, number, face)
-        least = max(1, min(2, len(searched)), math.ceil(LEAST_SHARE * len(searched)))
+        least = min(LEAST_FINDS, len(searched))
         seen = [SeenFace(tuple(group), len(group) / len(searched)) for group in groups if len(group) >= least]
         if seen:
             return tuple(sorted(seen, key=lambda face: -face.side))

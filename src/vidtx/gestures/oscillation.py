@@ -59,7 +59,9 @@ def find_swings(track: HeadTrack, axis: int) -> Swings:
                 for a in (axis, 1 - axis)
             )
             width, evenness, cycles, edges = _measure(own)
-            score = min(np.log(width / _PLAIN), 0.0) + 2 * evenness + 0.5 * min(cycles, 3.0)  # noise is even at times, and small
+            score = (
+                min(np.log(width / _PLAIN), 0.0) + 2 * evenness + 0.5 * min(cycles, 3.0)
+            )  # noise is even at times, and small
             if score > best_score:
                 start, end = (track.start + 1000 * (first + edge) / TRACK_RATE for edge in edges)
                 other = max(_FLOOR, float(np.percentile(beside, 95) - np.percentile(beside, 5)))

@@ -54,7 +54,9 @@ class HeadTrack:
     followed: float
 
 
-def track_head(frames: Sequence[Luma], times: Sequence[float], face: SeenFace, others: Sequence[SeenFace] = ()) -> HeadTrack | None:
+def track_head(
+    frames: Sequence[Luma], times: Sequence[float], face: SeenFace, others: Sequence[SeenFace] = ()
+) -> HeadTrack | None:
     """The track; None with fewer than three frames. `times`: of the frames in ms, rising. `others`: faces that are no background."""
     if len(frames) < 3 or times[-1] <= times[0]:
         return None
@@ -157,7 +159,10 @@ class _Points:
         else:
             mask[:] = 255
             for x, y, side in self.people:  # the head with room to move in, and the body below it
-                mask[max(0, int(y - 1.2 * side)) : max(0, int(y + side)), max(0, int(x - 1.2 * side)) : max(0, int(x + 1.2 * side))] = 0
+                mask[
+                    max(0, int(y - 1.2 * side)) : max(0, int(y + side)),
+                    max(0, int(x - 1.2 * side)) : max(0, int(x + 1.2 * side)),
+                ] = 0
                 mask[max(0, int(y + 0.5 * side)) :, max(0, int(x - 2 * side)) : max(0, int(x + 2 * side))] = 0
         distance = max(2.0, 0.04 * self.side)
         return cv2.goodFeaturesToTrack(picture, _MOST_POINTS, 0.01, distance, mask=mask, blockSize=5)

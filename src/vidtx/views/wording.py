@@ -177,7 +177,11 @@ def describe_silence(exchange: Exchange, language: str = "en", at: int | None = 
     """What stands for an answer that was not spoken: `shakes the head (0.83)`, or the time in ms at which a person should watch."""
     gesture = exchange.gesture
     if gesture is None:
-        return phrase("exchange.silence", language) if at is None else phrase("exchange.silence_watch", language, time=format_clock(at))
+        return (
+            phrase("exchange.silence", language)
+            if at is None
+            else phrase("exchange.silence_watch", language, time=format_clock(at))
+        )
     name = phrase(f"gesture.{gesture.kind}", language)
     if gesture.probability is None:
         return phrase("exchange.silence_with", language, gesture=name)
