@@ -139,11 +139,18 @@ def test_headings_number_exchanges_and_say_when_one_goes_on() -> None:
     [
         (None, "no verbal answer"),
         (Gesture("nod"), "no verbal answer (nods)"),
-        (Gesture("shake", 0.9), "no verbal answer (shakes the head)"),
+        (Gesture("shake", 0.834), "no verbal answer: shakes the head (0.83)"),
     ],
 )
 def test_an_answer_without_words_is_described_by_its_gesture(gesture: Gesture | None, expected: str) -> None:
     assert describe_silence(Exchange("e", ("u",), (), (), (), gesture=gesture)) == expected
+
+
+def test_an_answer_that_nobody_saw_names_the_time_at_which_to_watch() -> None:
+    silent = Exchange("e", ("u",), (), (), ())
+    assert describe_silence(silent, at=62_480) == "no verbal answer; watch 1:02.4"
+    assert describe_silence(silent, "uk", 62_480) == "без словесної відповіді; дивіться 1:02.4"
+    assert describe_silence(replace(silent, gesture=Gesture("nod", 0.78)), "ko", 62_480) == "말로 한 답변 없음: 고개를 끄덕임 (0.78)"
 
 
 def test_speakers_are_labeled_by_name_role_or_id_and_numbered_where_they_share_a_label() -> None:
