@@ -40,7 +40,7 @@ class Swings(NamedTuple):
     end: float
 
 
-FEATURES = 10
+FEATURES = 14
 
 
 def find_swings(track: HeadTrack, axis: int) -> Swings:
@@ -75,8 +75,11 @@ def make_features(track: HeadTrack, sideways: Swings, upright: Swings) -> Floats
     """(FEATURES,): what the classifier sees of a track."""
     values: list[float] = []
     for swings in (sideways, upright):
+        width = float(np.clip(np.log(swings.width), -4.0, -1.5))
+        lead = float(np.clip(np.log(swings.width / swings.other), -2.0, 2.0))
         cycles = min(swings.cycles, 3.0)
-        values += [np.log(swings.width), swings.evenness, cycles, swings.evenness * cycles, np.log(swings.width / swings.other)]
+        regular = swings.evenness * cycles
+        values += [width, swings.evenness, cycles, regular, lead, regular * (width + 4.0), regular * lead]
     return np.array(values)
 
 
