@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "benchmarks"), str(ROOT / "models" / "training")]
 
-from train_gestures import judge_held_out, measure  # noqa: E402
+from train_gestures import judge_held_out, measure
 
 
 def main() -> None:

@@ -150,7 +150,10 @@ def test_an_answer_that_nobody_saw_names_the_time_at_which_to_watch() -> None:
     silent = Exchange("e", ("u",), (), (), ())
     assert describe_silence(silent, at=62_480) == "no verbal answer; watch 1:02.4"
     assert describe_silence(silent, "uk", 62_480) == "без словесної відповіді; дивіться 1:02.4"
-    assert describe_silence(replace(silent, gesture=Gesture("nod", 0.78)), "ko", 62_480) == "말로 한 답변 없음: 고개를 끄덕임 (0.78)"
+    assert (
+        describe_silence(replace(silent, gesture=Gesture("nod", 0.78)), "ko", 62_480)
+        == "말로 한 답변 없음: 고개를 끄덕임 (0.78)"
+    )
 
 
 def test_speakers_are_labeled_by_name_role_or_id_and_numbered_where_they_share_a_label() -> None:
