@@ -15,6 +15,7 @@ import pytest
 import gesture_corpus
 from drawn_heads import Luma, draw_window, swing
 from vidtx.document import Clip, Span, VideoStream
+from vidtx.errors import UnreadableMediaError
 from vidtx.gestures import detect
 from vidtx.gestures.classifier import KINDS, classify
 from vidtx.gestures.detect import LEAST_PROBABILITY, find_gesture, find_gestures
@@ -88,6 +89,18 @@ def test_a_clip_without_a_picture_and_no_windows_have_no_gestures() -> None:
 def test_frames_beyond_the_highest_rate_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     play(monkeypatch, [np.zeros((320, 480), np.uint8)] * 120, [n * 1000 / 60 for n in range(120)])
     assert len(detect._read_window(Path("a.mp4"), CLIP, Span(0, 1999)).times) == 60
+
+
+def test_a_window_in_which_no_frame_can_be_decoded_has_no_gesture(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(path: Path, clip: Clip, **options: object):  # type: ignore[no-untyped-def]
+        raise UnreadableMediaError(path, "the picture cannot be decoded")
+        yield
+
+    monkeypatch.setattr("vidtx.media.frames.iterate_frames", fail)
+    assert find_gestures(Path("a.mp4"), CLIP, [Span(0, 3000)]) == (None,)
+    assert "cannot be watched" in caplog.text
 
 
 def test_scores_are_probabilities() -> None:

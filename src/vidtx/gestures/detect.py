@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from vidtx.document import Gesture, GestureKind, Span
+from vidtx.errors import UnreadableMediaError
 
 if TYPE_CHECKING:
     from vidtx.document import Clip
@@ -45,8 +46,8 @@ def find_gestures(
 ) -> tuple[Gesture | None, ...]:
     """The gesture seen in each window. None where no face is seen or followed, or the head moves in no such way.
 
-    A clip without a picture has none. Windows may overlap. Raises UnreadableMediaError if the picture cannot be decoded at all,
-    DecodeTimeout if decoding hangs.
+    A clip without a picture has none, nor has a window in which no frame can be decoded. Windows may overlap. Raises DecodeTimeout if
+    decoding hangs.
     """
     found: list[Gesture | None] = []
     for n, window in enumerate(windows):
@@ -103,10 +104,13 @@ def _read_window(path: Path, clip: Clip, window: Span) -> _Frames:
     times: list[float] = []
     if clip.video is None:
         return _Frames(pictures, times)
-    for picture, ms in _decode(path, clip, window):
-        if not times or ms - times[-1] >= 1000 / HIGHEST_RATE - 1:
-            pictures.append(picture)
-            times.append(ms)
+    try:
+        for picture, ms in _decode(path, clip, window):
+            if not times or ms - times[-1] >= 1000 / HIGHEST_RATE - 1:
+                pictures.append(picture)
+                times.append(ms)
+    except UnreadableMediaError as error:  # a picture that ends before the sound has no frame there
+        LOG.warning("%s: %d..%d ms cannot be watched for gestures: %s", path.name, window.start, window.end, error.reason)
     return _Frames(pictures, times)
 
 

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from vidtx.document import EditBoundary, Exchange, Gesture, Utterance
-from vidtx.errors import MediaError
 from vidtx.interview.silent_answers import find_silent_answers, place_gestures
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def find_answers(
     try:
         parameters = [[window.start, window.end] for window in windows]
         gestures: tuple[Gesture | None, ...] = run_stage("gestures", tuple[Gesture | None, ...], find, parameters)
-    except MediaError as error:
+    except Exception as error:  # whatever a hostile picture does to the decoder or to OpenCV is not worth the run
         LOG.warning("%s: answers without words were not looked for: %s", clip.name, error)
         return ()
     return place_gestures(exchanges, silent, gestures)
