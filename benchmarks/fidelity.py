@@ -96,7 +96,8 @@ def score(cases: Sequence[Case], found: Sequence[Any]) -> dict[str, Any]:
                 and _lies_there(finding, case)
             )
             met = met or right
-            judged.append((finding.probability or 0.0, right))
+            if finding.probability is not None:
+                judged.append((finding.probability, right))
             counts[wanted if right and wanted else kind]["right" if right else "false"] += 1
         if wanted:
             counts[wanted]["planted"] += 1

@@ -27,12 +27,11 @@ LENGTHS: Mapping[str, float] = {"uk": 1.0, "ko": 0.49, "en": 0.99, "ru": 1.03}
 # Measured share of changes of numbers that were meant (docs/measurements/fidelity.md), by whether both count the same thing and nothing else is unmatched.
 SAME_UNIT_ALONE, SAME_UNIT, OTHER_UNIT_ALONE, OTHER_UNIT = 0.95, 0.85, 0.7, 0.13
 ONE_SIDED = 0.08  # of a number that stands on one side only, in short clauses that surely say the same
-RENAMED = 0.8  # of a rank, a place or a date that became another
-DENIED = 0.7  # of a denial that stands on one side only, in clauses that say the same otherwise
 SURE_PAIR = 3.0  # log-odds from which two clauses are taken to say the same
 MOST_CHARACTERS = (
     90  # of a clause, as long as it is in Ukrainian, that is taken to say one thing: in longer ones it may be said elsewhere
 )
+UNDOUBTED = 0.99  # of a certainty: a finding whose probability was not measured (a negation, a rank, a place) needs as much
 SURE_WORD = 0.7  # mean probability of recognized words from which they are not doubted
 LEAST_CERTAINTY = 0.5  # what is left of a probability where the recognizer was unsure of the whole text
 
@@ -120,8 +119,7 @@ def compare_directly(
         for f in _compare_terms(compared)
         if not any(_overlap(f.source, other.source) for other in findings if other.source and other.target)
     ]
-    weighed = [replace(f, probability=round((f.probability or 0.0) * _read_certainty(f, by_id), 3)) for f in findings]
-    kept = [f for f in weighed if (f.probability or 0.0) >= REPORTED]
+    kept = [weighed for f in findings if (weighed := _weigh(f, _read_certainty(f, by_id))) is not None]
     return tuple(replace(finding, id=str(n)) for n, finding in enumerate(kept, 1)), alignment
 
 
@@ -145,6 +143,14 @@ def _place(spans: tuple[TextSpan, ...], value: str | None, side: _Side) -> tuple
         p for p in places if any(s.utterance_id == p.utterance_id and s.start <= p.start and p.end <= s.end for s in spans)
     ]
     return (inside[0],) if len(inside) == 1 else spans
+
+
+def _weigh(finding: Finding, certainty: float) -> Finding | None:
+    """The finding with what the recognizer's doubt leaves of its probability; None where that is too little. Where no probability was measured, no doubt is let pass."""
+    if finding.probability is None:
+        return finding if certainty >= UNDOUBTED else None
+    probability = round(finding.probability * certainty, 3)
+    return replace(finding, probability=probability) if probability >= REPORTED else None
 
 
 def index_similarities(similarities: Sequence[ClauseSimilarity]) -> dict[Pair, float]:
@@ -288,7 +294,7 @@ def _compare_negations(compared: _Compared) -> list[Finding]:
             spans = [
                 TextSpan(s.utterance_id, s.start + p.start, s.start + p.end) for s, p in zip((one, other), changed, strict=True)
             ]
-            findings.append(Finding("-", "negation", (spans[0],), (spans[1],), texts[0], texts[1], DENIED))
+            findings.append(Finding("-", "negation", (spans[0],), (spans[1],), texts[0], texts[1]))
     return findings
 
 
@@ -311,9 +317,7 @@ def _compare_terms(compared: _Compared) -> list[Finding]:
                 TextSpan(c.utterance_id, c.start + t.start, c.start + t.end)
                 for c, t in ((one, change.source), (other, change.target))
             ]
-            findings.append(
-                Finding("-", change.kind, (spans[0],), (spans[1],), change.source.name, change.target.name, RENAMED)
-            )
+            findings.append(Finding("-", change.kind, (spans[0],), (spans[1],), change.source.name, change.target.name))
     return findings
 
 
