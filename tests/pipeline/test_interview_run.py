@@ -159,7 +159,7 @@ def test_a_gist_is_marked_recorded_and_kept_apart_from_a_translation(clip: Path,
 
 def test_a_second_run_gives_the_same_and_asks_no_engine(clip: Path, cache: StageCache) -> None:
     first, engines = run(clip, cache, FixedEngines()), FixedEngines()
-    assert kept_stages(cache) == sorted(set(KEPT) - {"captions", "choice", "similarity", "clauses"})
+    assert kept_stages(cache) == sorted(set(KEPT) - {"captions", "choice", "similarity", "clauses", "gestures"})
     assert run(clip, cache, engines) == first
     assert not engines.calls
 
@@ -268,7 +268,7 @@ def test_edits_alone_are_kept_and_shared_with_a_whole_run(clip: Path, cache: Sta
     found = detect_edits(clip, cache=cache)
     assert kept_stages(cache) == ["edits"]
     assert run(clip, cache, FixedEngines()).boundaries == found.boundaries
-    assert kept_stages(cache) == sorted(set(KEPT) - {"captions", "choice", "similarity", "clauses"})
+    assert kept_stages(cache) == sorted(set(KEPT) - {"captions", "choice", "similarity", "clauses", "gestures"})
     detect_edits(clip, cache=cache, fast=True)
     assert kept_stages(cache).count("edits") == 2
     assert searches == [False, True], "searched once, and once more the other way"
@@ -340,7 +340,7 @@ def test_progress_names_each_stage_and_ends_at_one(clip: Path, cache: StageCache
     shares: dict[str, list[float]] = {}
     report = lambda stage, share: shares.setdefault(stage, []).append(share)  # noqa: E731
     process(clip, engines=make_engine_set(FixedEngines()), cache=cache, progress=report)
-    assert {"probe", *KEPT, "exchanges"} - {"captions", "choice", "similarity", "clauses"} <= set(shares)
+    assert {"probe", *KEPT, "exchanges"} - {"captions", "choice", "similarity", "clauses", "gestures"} <= set(shares)
     assert all(values[-1] == 1.0 and all(0 <= value <= 1 for value in values) for values in shares.values())
 
 
