@@ -13,7 +13,7 @@ from vidtx.bitext.terms.predicates import find_predicates
 from vidtx.bitext.terms.stated_terms import find_terms
 
 SAME = """저는 소좌입니다|Я майор; 소위였습니다|Я був лейтенантом; 소위였습니다|Я молодший лейтенант; 중대장이|командир роти; 평양에서 왔습니다|Я з Пхеньяна; 쿠르스크에서|на Курщині; 화요일에|у вівторок; 북조선에서|з Кореї; 조선에서|з Північної Кореї
-상위입니다|Я старший лейтенант; 3월에|у березні; 십일월에|у листопаді; 러시아로|до Росії; 상사|старший сержант; 특무상사|старшина; 하바롭스크|Хабаровськ; 중사|сержант; 소장|генерал-майор; 우크라이나|в Україні"""
+상위입니다|Я старший лейтенант; 3월에|у березні; 십일월에|у листопаді; 러시아로|до Росії; 상사|старший сержант; 특무상사|старшина; 하바롭스크|Хабаровськ; 중사|сержант; 중장|генерал-лейтенант; 우크라이나|в Україні"""
 OTHER = """저는 소좌입니다|Я капітан|rank; 중대장이|командир батальйону|rank; 평양에서|Я з Хамхина|place; 쿠르스크에서|у Сумах|place; 화요일에|в середу|date; 러시아로|до Китаю|place; 3월에|у травні|date; 상사|рядовий|rank; 대위|майор|rank"""
 
 
@@ -32,6 +32,21 @@ def test_a_term_that_became_another_is_found_with_both_places(korean: str, ukrai
     (change,) = find_term_differences(korean, "ko", ukrainian, "uk")
     assert change.kind == kind and change.source.name != change.target.name
     assert korean[change.source.start : change.source.end] and ukrainian[change.target.start : change.target.end]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Сумка важка", "uk"),
+        ("Сумно стало", "uk"),
+        ("Кримінал", "uk"),
+        ("연구소 소장입니다", "ko"),
+        ("소위 해방", "ko"),
+        ("원수를 미워했다", "ko"),
+    ],
+)
+def test_words_that_only_look_like_terms_are_none(text: str, language: str) -> None:
+    assert find_terms(text, language) == ()
 
 
 def test_a_silent_side_and_a_capital_for_its_country_are_no_differences() -> None:

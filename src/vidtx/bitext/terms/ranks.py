@@ -1,7 +1,8 @@
 """Military ranks and posts in Ukrainian and in Korean, North and South.
 
 Each row: English names of what it can mean, Ukrainian forms, Korean forms. Ranks of the armies do not correspond one to one (소위 is rendered as a junior lieutenant or a lieutenant), so a word
-can mean several. 대장 alone is no rank here, since it is also a leader.
+can mean several. 대장 (leader), 소장 (director), 상장 (certificate) and 원수 (enemy) are no ranks here, since they are other
+words, too; 소위 is one only with a particle, since alone it is "so-called".
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ RANKS: Final[tuple[Row, ...]] = (
     ("junior lieutenant", "молодш* лейтенант*", ""),
     ("lieutenant", "лейтенант*", ""),
     ("senior lieutenant", "старш* лейтенант*|старлей*", ""),
-    ("junior lieutenant|lieutenant", "", "소위"),
+    ("junior lieutenant|lieutenant", "", "소위입니다|소위였습니다|소위로|소위가|소위는|소위를|소위님|소위이고|소위인|소위였고"),
     ("lieutenant|senior lieutenant", "", "중위"),
     ("senior lieutenant|captain", "", "상위"),
     ("captain", "капітан*", "대위"),
@@ -32,10 +33,10 @@ RANKS: Final[tuple[Row, ...]] = (
     ("lieutenant colonel", "підполковник*", "중좌|중령"),
     ("lieutenant colonel|colonel", "", "상좌"),
     ("colonel", "полковник*", "대좌|대령"),
-    ("major general", "генерал* майор*", "소장"),
+    ("major general", "генерал* майор*", ""),
     ("lieutenant general", "генерал* лейтенант*", "중장"),
-    ("colonel general", "генерал* полковник*", "상장"),
-    ("marshal", "маршал*", "차수|원수"),
+    ("colonel general", "генерал* полковник*", ""),
+    ("marshal", "маршал*", "차수"),
 )
 
 POSTS: Final[tuple[Row, ...]] = (
