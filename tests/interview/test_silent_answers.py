@@ -7,13 +7,13 @@ from fractions import Fraction
 import pytest
 
 from vidtx.document import EditBoundary, Exchange, Gesture, Span, Utterance
-from vidtx.interview.silent_answers import SilentAnswer, find_question_end, find_silent_answers, place_gestures
+from vidtx.interview.silent_answers import SilentAnswer, asks_something, find_question_end, find_silent_answers, place_gestures
 
 DURATION = 60_000
 
 
 def say(id: str, start: int, end: int) -> Utterance:
-    return Utterance(id, Span(start, end), "A", "ko", "네.")
+    return Utterance(id, Span(start, end), "A", "ko", "갑니까?")
 
 
 def cut(ms: int, status: str = "machine") -> EditBoundary:
@@ -77,3 +77,15 @@ def test_a_gesture_goes_to_its_exchange_the_most_probable_of_several() -> None:
 def test_the_answer_is_to_be_watched_from_the_end_of_what_was_asked() -> None:
     assert find_question_end(SILENT, (QUESTION, RENDITION)) == 5000
     assert find_question_end(Exchange("e", (), (), (), ("u2",)), (QUESTION, RENDITION)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "rendition", "asks"),
+    [
+        ("Добрий день.", "안녕하십니까.", False), ("Дякую.", "감사합니다.", False), ("Ви хочете залишитися тут?", "여기에 남고 싶습니까?", True), ("Скільки вам років", "몇 살입니까", True),
+        ("Вас били", "때렸습니까", True), ("", "", True), ("Добрий день. Як вас звати", "", True), ("Сідайте, будь ласка.", "앉으십시오.", False),
+    ],
+)  # fmt: skip
+def test_a_greeting_that_nobody_answers_asks_nothing(question: str, rendition: str, asks: bool) -> None:
+    said = {"a": Utterance("a", Span(0, 900), "Q", "uk", question), "b": Utterance("b", Span(1000, 2000), "I", "ko", rendition)}
+    assert asks_something(Exchange("e", ("a",), ("b",), (), ()), said) is asks

@@ -34,8 +34,9 @@ def search(document: Transcript, exchanges: tuple[Exchange, ...], result: Any) -
 @pytest.fixture
 def document() -> Transcript:
     made = make_interview()
-    last = max(u.span.end for u in made.utterances)
-    return replace(made, clip=replace(made.clip, duration=last + 5000))
+    last = max(made.utterances, key=lambda u: u.span.end)
+    asked = tuple(replace(u, text=u.text + "?") if u is last else u for u in made.utterances)
+    return replace(made, utterances=asked, clip=replace(made.clip, duration=last.span.end + 5000))
 
 
 def silence(document: Transcript) -> Exchange:

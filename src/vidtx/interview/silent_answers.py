@@ -8,8 +8,9 @@ edit ends it: what comes after may be another day.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vidtx.document import EditBoundary, Exchange, Gesture, Span, Utterance
@@ -29,6 +30,27 @@ class SilentAnswer:
     window: Span
 
 
+_ASKING = re.compile(
+    r"\?|(?<!\w)(?:хто|кого|кому|ким|що|чого|чому|чим|де|куди|звідки|коли|скільки|як|який|яка|яке|які|якого|якої|чи|навіщо|кто|что|где|куда|когда|сколько|как|какой|почему|"
+    r"who|what|where|when|why|how|which|do|did|does|are|is|was|were|have|can)(?!\w)|(?:까|나요|는가|냐|니|은가|ㄴ가|지요|죠)\s*[.!…]*\s*$|무엇|무슨|누구|누가|어디|언제|몇|왜|어떻|어느|얼마",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    r"^\W*(?:안녕하십니까|안녕하세요|안녕하십니까요|добрий (?:день|ранок|вечір)|доброго дня|вітаю|здрастуйте|добрый день|здравствуйте|hello|good (?:day|morning|evening))\W*$",
+    re.IGNORECASE,
+)
+
+
+def asks_something(exchange: Exchange, utterances: Mapping[str, Utterance]) -> bool:
+    """Whether the question of an exchange, or its rendition, has the form of a question: a greeting or a thank-you that nobody answers is no silent answer.
+
+    What was not recognized may have been a question.
+    """
+    asked = [utterances[id] for id in exchange.question + exchange.question_rendition]
+    texts = [u.text for u in asked if u.text and not _GREETING.match(u.text)]
+    return any(not u.text for u in asked) or any(_ASKING.search(text) for text in texts)
+
+
 def find_silent_answers(
     exchanges: Sequence[Exchange], utterances: Sequence[Utterance], boundaries: Sequence[EditBoundary], duration: int
 ) -> tuple[SilentAnswer, ...]:
@@ -40,7 +62,7 @@ def find_silent_answers(
     found: list[SilentAnswer] = []
     for exchange in exchanges:
         asked = exchange.question_rendition or exchange.question
-        if exchange.answer or not asked:
+        if exchange.answer or not asked or not asks_something(exchange, by_id):
             continue
         for id in asked:
             span = by_id[id].span

@@ -30,7 +30,7 @@ from vidtx.document import (
     time_text,
 )
 from vidtx.interview.continuity import CutOff, find_cut_answers, place_boundaries
-from vidtx.interview.silent_answers import find_question_end
+from vidtx.interview.silent_answers import asks_something, find_question_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +277,7 @@ def _arrange(
     captions = [CaptionRow(caption) for caption in transcript.captions if caption.id not in attached]
     events: list[EditRow | CaptionRow] = [*between, *captions]
     waiting = deque(sorted(((_start_of(row), row) for row in events), key=lambda timed: timed[0]))
+    utterances = {u.id: u for u in transcript.utterances}
     current: NumberedExchange | None = None
     seen: set[int] = set()
     for number, speech in enumerate(shown):
@@ -290,9 +291,14 @@ def _arrange(
         yield from differing.get(speech.utterance.id, ())
         if exchange is not None:
             seen.add(exchange.number)
-            if not exchange.exchange.answer and last_of[exchange.number] is speech:
+            if last_of[exchange.number] is speech and _is_silent(exchange.exchange, utterances):
                 yield Silence(exchange, find_question_end(exchange.exchange, transcript.utterances))
     yield from (row for _, row in waiting)
+
+
+def _is_silent(exchange: Exchange, utterances: Mapping[str, Utterance]) -> bool:
+    """Whether something was asked and nobody answered in words."""
+    return not exchange.answer and (exchange.gesture is not None or asks_something(exchange, utterances))
 
 
 def _attach_captions(
