@@ -18,7 +18,7 @@ CARDINALS = """
 이만 오천 명|25000 person; 이백삼십 명|230 person; 삼천오백 명|3500 person; 백이십 킬로미터|120 kilometer; 6개월|6 month; 육개월|6 month; 일곱 달|7 month; 두 주일|2 week; 삼주일|3 week; 2주|2 week
 열두 명|12 person; 여덟 살|8 year; 예순 살|60 year; 22세|22 year; 이십이 세|22 year; 한 시간|1 hour; 여섯 시간|6 hour; 삼십 초|30 second; 5톤|5 ton; 이십 킬로그램|20 kilogram; 땅크 세 대|3; 총알 열 발|10 shell
 탱크 10대|10; 수류탄 네 개|4 piece; 천 명|1000 person; 삼십 분 동안|30 minute; 십오 일 동안|15 day; 두 분이|2 person; 28억 원|2800000000 won; 아들 둘|2; 셋이 왔습니다|3; 다섯이 죽었습니다|5; 형제가 넷입니다|4
-구십 명|90 person; 아흔아홉 살|99 year; 삼만 명|30000 person; 오 분|5 minute; 사 개월|4 month; 칠 년|7 year; 팔십 미터|80 meter; 두 개 소대|2 platoon; 세 개 대대|3 battalion; 쉰 명|50 person
+구십 명|90 person; 아흔아홉 살|99 year; 삼만 명|30000 person; 오 분|5 minute; 사 개월|4 month; 칠 년|7 year; 팔십 미터|80 meter; 두 개 소대|2 platoon; 세 개 대대|3 battalion; 쉰 명|50 person; 한 명이 죽었습니다|1 person
 """
 NONE = """
 이 사람은 일을 합니다|사실 오늘 왔습니다|이름은 백이었습니다|네, 알겠습니다|열심히 싸웠습니다|한국에서 왔습니다|이분은 누구입니까|군대에서|AK-74 소총|T-72|저는 이 일을 모릅니다|만약에|조사를 받았습니다|구조되었습니다
@@ -77,7 +77,11 @@ def test_a_year_is_no_duration(text: str, expected: str) -> None:
 def test_vague_numbers_are_implied_with_what_they_can_mean() -> None:
     (number,) = find_numbers("서너 명이 죽었습니다")
     assert number.is_implied and number.readings == (3, 4)
-    assert all(n.is_implied for text in ("십여 명", "몇 십 명", "둘 다", "하나도 없다", "반년") for n in find_numbers(text))
+    assert all(
+        n.is_implied
+        for text in ("십여 명", "몇 십 명", "둘 다", "하나도 없다", "반년", "오십대 남자", "한 번")
+        for n in find_numbers(text)
+    )
 
 
 def spell(value: int) -> str:

@@ -217,7 +217,9 @@ def _read_plain(text: str, at: int) -> _Read:
         value, end = value + _HALF, half.end()
     if unit == "person":
         unit = _find_counted(text, at) or unit
-    implied = vague or (number.text == "한" and unit in ("time", "person", "piece", None))
+    one = number.text == "한" and name != "명" and unit in ("time", "person", "piece", None)
+    decade = name == "대" and value < 100 and not value % 10 and _find_counted(text, at) is None  # a man in his fifties
+    implied = vague or one or decade
     return [StatedNumber(kind, value, at, end, unit, implied)], end  # type: ignore[arg-type]
 
 

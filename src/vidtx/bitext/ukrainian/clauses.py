@@ -7,9 +7,13 @@ sides. Relative and other subordinate clauses stay with what they belong to: Kor
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import accumulate
 
 from vidtx.bitext.sentences import Sentence, split_sentences
 
+FOLLOWING = 300  # characters after a cut in which a predicate is looked for
 LEAST_WORDS = 2  # on each side of a cut, without the conjunction
 _CUT = re.compile(
     r"(?:[,;:—–]\s*|\s)(?=(?:але|проте|однак|зате|а|і|й|та|бо|тому|потім|тоді|після цього|отже)\s)|;\s*|,\s+(?=(?:ми|я|він|вона|вони|нас|мене|його|їх)\s)",
@@ -32,25 +36,39 @@ def split_clauses(text: str) -> tuple[Sentence, ...]:
     """The clauses of a Ukrainian text, in order."""
     clauses: list[Sentence] = []
     for sentence in split_sentences(text):
-        start = 0
+        start, words = 0, _Words.of(sentence.text)
         for match in _CUT.finditer(sentence.text):
-            before, after = sentence.text[start : match.start()], sentence.text[match.end() :]
-            if _is_statement(before) and _is_statement(after):
+            if words.make_statement(start, match.start()) and words.make_statement(match.end(), match.end() + FOLLOWING):
                 clauses.append(_make(sentence, start, match.start()))
                 start = match.end()
         clauses.append(_make(sentence, start, len(sentence.text)))
     return tuple(clauses)
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a sentence, without conjunctions: where each begins, and how many of those up to each are predicates."""
+
+    starts: tuple[int, ...]
+    predicates: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str) -> _Words:
+        words = [(match.start(), match.group().lower()) for match in _WORD.finditer(text)]
+        words = [(start, word) for start, word in words if not _CONJUNCTION.match(word)]
+        counts = accumulate((is_predicate(word) for _, word in words), initial=0)
+        return cls(tuple(start for start, _ in words), tuple(counts))
+
+    def make_statement(self, start: int, end: int) -> bool:
+        """Whether enough words begin in [start, end), a predicate among them."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return last - first >= LEAST_WORDS and self.predicates[last] > self.predicates[first]
+
+
 def _make(sentence: Sentence, start: int, end: int) -> Sentence:
     piece = sentence.text[start:end]
     stripped = piece.strip(" ,;:—–")
     return Sentence(stripped, sentence.start + start + piece.find(stripped))
-
-
-def _is_statement(text: str) -> bool:
-    words = [word.lower() for word in _WORD.findall(text) if not _CONJUNCTION.match(word.lower())]
-    return len(words) >= LEAST_WORDS and any(is_predicate(word) for word in words)
 
 
 def is_predicate(word: str) -> bool:
