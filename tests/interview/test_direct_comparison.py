@@ -134,3 +134,50 @@ def test_a_number_that_changed_in_a_translation_alone_is_left_out_and_one_that_c
     assert [target.text[s.start : s.end] for s in placed.target] == ["шість років"]
     same = say("b", "Я хочу дім. Поїду через десять років.", "uk")
     assert check_numbers([replace(finding, target=())], [source], [same]) == ()
+
+
+SPOKEN_ALIKE = """
+백 오십 명|сто п'ятдесят чоловік
+이백 이십 명|двісті двадцять осіб
+천 오백 명|тисяча п'ятсот людей
+십 만 명|сто тисяч людей
+백 스무 명|сто двадцять осіб
+오십 오 명|п'ятдесят п'ять осіб
+이십 사 일|двадцять чотири дні
+구십 사 여단|дев'яносто четверта бригада
+삼십이 넘었습니다|Йому за тридцять
+잘 안 들렸습니다|Погано чув
+처음 봤습니다|Раніше я такого не бачив
+쏘지 마!|Не стріляй!
+죽이지 마세요|Не вбивайте
+아무도 없었습니다|Я був сам
+세 시 십 분 전|за десять третя
+밤 열 시|о десятій вечора
+모릅니다|Звідки мені знати
+이십 일 동안|двадцять днів
+백 일 동안|сто днів
+"""
+SPOKEN_OTHERWISE = """
+백 오십 명|п'ятдесят чоловік
+한 명이 죽었습니다|Загинуло двоє людей
+하루 걸었습니다|Йшли два дні
+밤 열 시에|о десятій ранку
+세 시 십 분 전에|о третій годині двадцять хвилин
+저는 그를 보지 못했습니다|Я його бачив
+십이 개월|одинадцять місяців
+"""
+
+
+@pytest.mark.parametrize("pair", SPOKEN_ALIKE.strip().splitlines())
+def test_what_is_said_freely_is_no_finding(pair: str) -> None:
+    assert compare(*pair.split("|")) == ()
+
+
+@pytest.mark.parametrize("pair", SPOKEN_OTHERWISE.strip().splitlines())
+def test_what_is_changed_in_free_speech_is_found(pair: str) -> None:
+    assert len(compare(*pair.split("|"))) == 1
+
+
+def test_an_empty_side_and_endless_lists_of_numbers_are_not_compared() -> None:
+    assert compare("", "Я тут.", None) == () == compare("나는 여기 있다.", "", None)
+    assert compare(" ".join(f"{n}명" for n in range(2, 400)), " ".join(f"{n} людей" for n in range(402, 800)), None) == ()

@@ -31,10 +31,17 @@ SURE_PAIR = 3.0  # log-odds from which two clauses are taken to say the same
 MOST_CHARACTERS = (
     90  # of a clause, as long as it is in Ukrainian, that is taken to say one thing: in longer ones it may be said elsewhere
 )
+MOST_NUMBERS = 150  # of a side: a list of more is no rendition, and every one is compared with every other
 UNDOUBTED = 0.99  # of a certainty: a finding whose probability was not measured (a negation, a rank, a place) needs as much
 SURE_WORD = 0.7  # mean probability of recognized words from which they are not doubted
 LEAST_CERTAINTY = 0.5  # what is left of a probability where the recognizer was unsure of the whole text
 
+# A question; or a word that says as much as a denial on the other side does: hardly, badly, only, the first time, until, except, alone.
+_DOUBTFUL = re.compile(
+    r"\?|(?:까|나요|는가|지요|잖아요?|냐)[\s.!…]*$|(?<![가-힣])(?:잘|많이|자주|별로|거의|처음|혼자|그만|다시|이미|먼저|나중)|(?<!지)만(?=\s|$|을|이|은)|에야|야만|까지|외에|밖에|어렵|힘들|"
+    r"(?<!\w)(?:погано|мало|рідко|ледве|ледь|крім|окрім|без|раніше|до того|більше|тільки|лише|спочатку|сам|сама|самі|звідки|хто його|доки|поки|вперше|важко|цілі|нуль|мусив|мусили)(?!\w)",
+    re.IGNORECASE,
+)
 _KINDS: Mapping[str, FindingKind] = {"time": "time", "day": "date", "year": "date"}
 
 
@@ -126,6 +133,8 @@ def compare_directly(
 def check_numbers(findings: Sequence[Finding], source: Sequence[Utterance], target: Sequence[Utterance]) -> tuple[Finding, ...]:
     """Findings of a comparison in translation, where the two languages can be read themselves: a number that changed in the translation alone is left out, and one that changed is placed at its own words."""
     one, other = _Side.of(source), _Side.of(target)
+    if max(len(one.numbers), len(other.numbers)) > MOST_NUMBERS:
+        return tuple(findings)
     if find_unmatched(one.numbers, other.numbers) == ([], []):
         return tuple(f for f in findings if f.kind != "number")
     return tuple(
@@ -194,7 +203,7 @@ def _lies_in(finding: Finding, spans: Sequence[TextSpan]) -> bool:
 def _compare_numbers(compared: _Compared) -> list[Finding]:
     """Numbers that became others, and, in short clauses that surely say the same, numbers that stand on one side only."""
     one, other = _Side.of(compared.source), _Side.of(compared.target)
-    if not (one.known and other.known):
+    if not (one.known and other.known) or max(len(one.numbers), len(other.numbers)) > MOST_NUMBERS:
         return []
     left, right = find_unmatched(one.numbers, other.numbers)
     findings: list[Finding] = []
@@ -302,7 +311,7 @@ def _compare_terms(compared: _Compared) -> list[Finding]:
     """Ranks, posts, places and dates that became others, in groups of clauses that render one another; in all of both sides where they were not aligned."""
     groups = compared.alignment.groups if compared.alignment is not None else ()
     pieces = [([compared.clauses[0][n] for n in g.source], [compared.clauses[1][m] for m in g.target]) for g in groups]
-    if not groups and len(compared.source) == len(compared.target) == 1:
+    if not groups and len(compared.source) == len(compared.target) == 1 and compared.source[0].text and compared.target[0].text:
         pieces = [
             ([TextSpan(u.id, 0, len(u.text)) for u in side[:1]], [TextSpan(v.id, 0, len(v.text)) for v in other[:1]])
             for side, other in ((compared.source, compared.target),)
@@ -329,7 +338,7 @@ def _cut(utterances: Sequence[Utterance], clause: TextSpan) -> tuple[str, str]:
 
 def _find_denied(one: tuple[str, str], other: tuple[str, str]) -> tuple[StatedPredicate, StatedPredicate] | None:
     """A predicate that one clause states and the other denies; None where any doubt is left: questions, and what denies something else, too."""
-    if any(text.rstrip().endswith(("?", "까")) for text, _ in (one, other)):
+    if any(_DOUBTFUL.search(text) for text, _ in (one, other)):
         return None
     ours, theirs = ({p.name: p for p in find_predicates(*side)} for side in (one, other))
     shared = [name for name in ours if name in theirs]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -23,6 +24,7 @@ _DATE = re.compile(r"(?<!\d)(?:(\d{4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2}))(
 _CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?![\d:])")
 _HALF_OF_DAY = re.compile(rf"({'|'.join(words.HALVES_OF_DAY)})(?:에|의)?\s*$")
 _NAMED_WEAPON = re.compile(r"[A-Za-zА-Яа-яІЇЄҐіїєґ]+[- ]?$|(?:엠|에이케이|티|비엠피|케이)[- ]?$")
+_EVERY_DAY = re.compile(r"하루(?:에|도|하루|빨리|\s?종일|\s?세끼)")  # a day, every day, one day
 _VAGUE_BEFORE = re.compile(r"(?:수|몇|여러|약간의?|매)\s*$")
 _BARE_TAIL = re.compile(
     r"(?:이서|이|가|은|는|을|를|도|과|와|의|에|에서|으로|로|뿐|이나|까지|부터|이고|이며|입니다|이었습니다|였습니다|이에요|이다|이라고|이요|정도|쯤|밖에|씩|만)?(?![가-힣\d])"
@@ -115,7 +117,9 @@ def _read_word(text: str, at: int) -> _Read:
                 if text.startswith(" 반", end) and words.is_tail(text, end + 2)
                 else (Decimal(days), end)
             )
-            return [StatedNumber("cardinal", value, at, end, "day", is_implied=days == 1)], end
+            return [
+                StatedNumber("cardinal", value, at, end, "day", is_implied=days == 1 and _EVERY_DAY.match(text, at) is not None)
+            ], end
     for name, place in words.ORDINALS.items():
         if text.startswith(name, at):
             # The first, the second: of a list, or of children.
@@ -169,13 +173,19 @@ def _read_time(text: str, at: int) -> _Read:
         unit = re.compile(r"\s?분(?!간|들|의)").match(text, after.end)
         if unit and words.is_tail(text, unit.end()):
             end, minutes = unit.end(), int(after.value)
-    return [_make_time(text, at, end, int(number.value), minutes, False)], end
+    before = re.compile(r"\s?전(?![가-힣])|\s?전(?=에|이|입|부터|까지)").match(text, end) if minutes else None
+    time = _make_time(text, at, end, int(number.value), minutes, False)
+    if before:  # ten to three; or before ten past three
+        return [replace(time, value=(time.value - 2 * minutes) % 1440, end=before.end(), others=(time.value,))], before.end()
+    return [time], end
 
 
 def _make_time(text: str, start: int, end: int, hour: int, minutes: int, exact: bool) -> StatedNumber:
     named = _HALF_OF_DAY.search(text, max(0, start - 6), start)
     half = words.HALVES_OF_DAY[named[1]] if named else ""
     value = hour * 60 + minutes
+    if named and named[1] == "밤":  # at night: before midnight or after it
+        half = "pm" if 7 <= hour <= 11 else "am" if hour <= 5 or hour == 12 else ""
     if half == "pm" and value < _NOON:
         value += _NOON
     if half == "am" and _NOON <= value < _NOON + 60:
@@ -248,6 +258,9 @@ def _read_bare(text: str, number: Numeral) -> _Read:
     if not _BARE_TAIL.match(text, end) or number.text in words.ATTRIBUTIVE:
         return None
     if number.system == "sino":
+        if len(number.text) > 1 and number.text[-1] == "이":  # 삼십이: thirty-two, or thirty with a particle
+            other = number.value - 2
+            return [StatedNumber("cardinal", number.value, at, end, is_implied=True, others=(other,))], end
         if len(number.text) < 2 or number.text in words.OTHER_WORDS or number.value >= 10**12:
             return None
         return [StatedNumber("cardinal", number.value, at, end)], end

@@ -10,20 +10,31 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from vidtx.bitext.korean.number_words import NATIVE_TENS, NATIVE_UNITS, SINO_DIGITS, SINO_GROUPS, SINO_TENS
+from vidtx.bitext.korean.number_words import (
+    COUNTED_UNITS,
+    NATIVE_TENS,
+    NATIVE_UNITS,
+    SINO_COUNTERS,
+    SINO_DIGITS,
+    SINO_GROUPS,
+    SINO_TENS,
+)
 
 System = Literal["digits", "native", "sino"]
 MOST_DIGITS = 15
+LONGEST = 40  # characters of a numeral in syllables
+JOINING = frozenset("십백천만억조")  # after which a numeral may go on behind a space
 
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?")
 _NATIVE_UNIT = "|".join(sorted(NATIVE_UNITS, key=len, reverse=True))
 _NATIVE = re.compile(
-    rf"(?P<hundred>백)?(?:(?P<tens>{'|'.join(sorted(NATIVE_TENS, key=len, reverse=True))})(?: (?=(?:{_NATIVE_UNIT})))?)?(?P<unit>{_NATIVE_UNIT})?"
+    rf"(?P<hundred>백 ?)?(?:(?P<tens>{'|'.join(sorted(NATIVE_TENS, key=len, reverse=True))})(?: (?=(?:{_NATIVE_UNIT})))?)?(?P<unit>{_NATIVE_UNIT})?"
 )
-_SINO = re.compile(
-    r"[일이삼사오육륙칠팔구십백천만억조]+(?: (?=[일이삼사오육륙칠팔구십백천]+(?:만|억|천|백)))?[일이삼사오육륙칠팔구십백천만억조]*"
+_SINO = re.compile(r"[일이삼사오육륙칠팔구십백천만억조]+(?: [일이삼사오육륙칠팔구십백천만억조]+)*")
+
+_COUNTED = re.compile(
+    r" ?(?:" + "|".join(sorted({*SINO_COUNTERS, *COUNTED_UNITS, "월", "시", "려단"}, key=len, reverse=True)) + ")"
 )
-_GROUP = re.compile(r" ?(?P<figure>\d{1,4}(?:,\d{3})*(?:\.\d+)?)?(?P<ten>[십백천])?(?P<group>[만억조])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +113,16 @@ def _read_native(text: str, at: int) -> Numeral | None:
 
 
 def _read_sino(text: str, at: int) -> Numeral | None:
-    """The longest run of syllables that is a numeral; a space may stand after a group: 삼만 오천."""
-    match = _SINO.match(text, at)
+    """The longest run of syllables that is a numeral. Spaces may stand after 십, 백, 천, 만 (백 오십 명), where a counter follows the whole."""
+    match = _SINO.match(text, at, at + LONGEST)
     if match is None:
         return None
     run = match.group()
     for length in range(len(run), 0, -1):
         word = run[:length]
-        if word.endswith(" ") or (" " in word and word.split(" ")[0][-1] not in SINO_GROUPS):
+        if word.endswith(" ") or not all(part[-1:] in JOINING for part in word.split(" ")[:-1]):
+            continue
+        if " " in word and not _COUNTED.match(text, at + length):
             continue
         value = read_sino(word.replace(" ", ""))
         if value is not None:

@@ -81,6 +81,8 @@ def _make_time(tokens: list[Token], start: int, end: int, minutes: int, *, exact
     half = words.HALVES_OF_DAY.get(word_at(tokens, end))
     if half is not None:
         end += 1
+    if half == "" and minutes < 24 * 60 and word_at(tokens, end - 1) == "ночі":  # at night: before midnight or after it
+        half = "pm" if 7 * 60 <= minutes < _NOON else "am" if minutes < 6 * 60 or minutes >= _NOON else ""
     if half == "pm" and minutes < _NOON:
         minutes += _NOON
     if half == "am" and _NOON <= minutes < _NOON + 60:
@@ -103,6 +105,9 @@ def _read_time(tokens: list[Token], n: int) -> _Found | None:
         hour = read_numeral(tokens, n + 2)
         if hour and hour.is_ordinal and 1 <= hour.value <= 24:
             return _make_time(tokens, n, hour.end, int(hour.value) * 60 - 15)
+    to_hour = _read_minutes_to(tokens, n)
+    if to_hour is not None:
+        return to_hour
     hour = read_numeral(tokens, n)
     if hour is None or not 0 <= hour.value <= 24 or hour.value % 1:
         return None
@@ -129,6 +134,18 @@ def _read_time(tokens: list[Token], n: int) -> _Found | None:
     if names_hour and not hour.is_ordinal and before not in ("о", "об", "до", "після", "з", "із", "на"):
         return None
     return _make_time(tokens, n, end, int(hour.value) * 60 + minutes)
+
+
+def _read_minutes_to(tokens: list[Token], n: int) -> _Found | None:
+    """за двадцять дев'ята, за десять хвилин шоста."""
+    minutes = PARTS.get(word_at(tokens, n + 1))
+    if word_at(tokens, n) != "за" or minutes is None or minutes.is_ordinal or minutes.value not in (5, 10, 20):
+        return None
+    at = n + 2 + (word_at(tokens, n + 2) in ("хвилин", "хвилини"))
+    hour = read_numeral(tokens, at)
+    if hour is None or not hour.is_ordinal or not hour.feminine or not 1 <= hour.value <= 12:
+        return None
+    return _make_time(tokens, n, hour.end, int(hour.value) * 60 - minutes.value)
 
 
 def _read_joined(tokens: list[Token], n: int) -> _Found | None:
