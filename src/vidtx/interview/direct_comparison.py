@@ -135,7 +135,7 @@ def check_numbers(findings: Sequence[Finding], source: Sequence[Utterance], targ
     one, other = _Side.of(source), _Side.of(target)
     if max(len(one.numbers), len(other.numbers)) > MOST_NUMBERS:
         return tuple(findings)
-    if find_unmatched(one.numbers, other.numbers) == ([], []):
+    if one.numbers and other.numbers and find_unmatched(one.numbers, other.numbers) == ([], []):
         return tuple(f for f in findings if f.kind != "number")
     return tuple(
         replace(f, source=_place(f.source, f.value_source, one), target=_place(f.target, f.value_target, other))

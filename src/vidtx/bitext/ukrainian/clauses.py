@@ -16,7 +16,7 @@ from vidtx.bitext.sentences import Sentence, split_sentences
 FOLLOWING = 300  # characters after a cut in which a predicate is looked for
 LEAST_WORDS = 2  # on each side of a cut, without the conjunction
 _CUT = re.compile(
-    r"(?:[,;:—–]\s*|\s)(?=(?:але|проте|однак|зате|а|і|й|та|бо|тому|потім|тоді|після цього|отже)\s)|;\s*|,\s+(?=(?:ми|я|він|вона|вони|нас|мене|його|їх)\s)",
+    r"(?:[,;:—–]\s*|\s)(?=(?:але|проте|однак|зате|а|і|й|та|бо|тому|потім|тоді|після цього|отже)\s)|;\s*|,\s+(?=(?:ми|я|він|вона|вони|нас|мене|мені|йому|їй|нам|їм|його|їх)\s)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`´ʹ][^\W\d_]+)*")

@@ -97,6 +97,9 @@ def _list_cardinals() -> Iterator[tuple[str, Part]]:
     for value, forms in hundreds.items():
         for form in forms.split():
             yield form, Part(value, "hundred")
+    for value, stem in zip(range(500, 1000, 100), ("п'ять", "шість", "сьо", "вісь", "дев'ять"), strict=True):
+        yield stem + "мастами", Part(value, "hundred")
+    yield from (("пятьсот", Part(500, "hundred")), ("шістьдесят", Part(60, "ten")))  # as recognizers write them
     for form in "тисяча тисячі тисячу тисяч тисячею тисячам тисячами тисячах тис".split():
         yield form, Part(1000, "group")
     for stem, value in {"мільйон": 10**6, "мільярд": 10**9, "трильйон": 10**12}.items():
