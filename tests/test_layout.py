@@ -22,7 +22,7 @@ TESTS = Path(__file__).parent
 # Modules that have no test file of their own name: where they are tested instead.
 TESTED_IN = {
     "__main__": "cli/test_main.py",
-    "bitext.denials": "interview/test_renditions.py",
+    "bitext.denials": "bitext/korean/test_negation.py",
     "bitext.korean.number_words": "bitext/korean/test_numbers.py",
     "bitext.korean.numerals": "bitext/korean/test_numbers.py",
     "bitext.statements": "interview/test_direct_comparison.py",

@@ -17,9 +17,6 @@ from vidtx.bitext.ukrainian import clauses as ukrainian_clauses
 from vidtx.bitext.ukrainian import negation as ukrainian_negation
 from vidtx.bitext.ukrainian import numbers as ukrainian_numbers
 
-READ = frozenset({"en", "ko", "uk"})  # languages whose numbers are read
-DENIED = frozenset({"ko", "uk"})  # languages whose denials are found in the same way
-
 
 def find_numbers(text: str, language: str | None) -> tuple[StatedNumber, ...] | None:
     """The numbers that a text states; None where its language has no reader."""

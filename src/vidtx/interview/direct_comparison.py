@@ -26,7 +26,6 @@ REPORTED = 0.6  # probability from which a finding is made
 LENGTHS: Mapping[str, float] = {"uk": 1.0, "ko": 0.49, "en": 0.99, "ru": 1.03}
 # Measured share of changes of numbers that were meant (docs/measurements/fidelity.md), by whether both count the same thing and nothing else is unmatched.
 SAME_UNIT_ALONE, SAME_UNIT, OTHER_UNIT_ALONE, OTHER_UNIT = 0.95, 0.85, 0.7, 0.13
-ONE_SIDED = 0.08  # of a number that stands on one side only, in short clauses that surely say the same
 SURE_PAIR = 3.0  # log-odds from which two clauses are taken to say the same
 MOST_CHARACTERS = (
     90  # of a clause, as long as it is in Ukrainian, that is taken to say one thing: in longer ones it may be said elsewhere
@@ -117,9 +116,8 @@ def compare_directly(
     alignment = align_clauses(*clauses, similarities, ratio)
     by_id = {u.id: u for u in (*source, *target)}
     findings = _find_missing(clauses, alignment, {u.id: u.text for u in (*source, *target)})
-    missing = [span for finding in findings for span in (*finding.source, *finding.target)]
     compared = _Compared(source, target, clauses, alignment, similarities)
-    findings = [f for f in _compare_numbers(compared) if not _lies_in(f, missing)] + findings
+    findings = _compare_numbers(compared) + findings
     findings += _compare_negations(compared)
     findings += [
         f
@@ -132,6 +130,8 @@ def compare_directly(
 
 def check_numbers(findings: Sequence[Finding], source: Sequence[Utterance], target: Sequence[Utterance]) -> tuple[Finding, ...]:
     """Findings of a comparison in translation, where the two languages can be read themselves: a number that changed in the translation alone is left out, and one that changed is placed at its own words."""
+    if not any(f.kind == "number" for f in findings):
+        return tuple(findings)
     one, other = _Side.of(source), _Side.of(target)
     if max(len(one.numbers), len(other.numbers)) > MOST_NUMBERS:
         return tuple(findings)
@@ -192,33 +192,16 @@ def _overlap(spans: Sequence[TextSpan], others: Sequence[TextSpan]) -> bool:
     return any(a.utterance_id == b.utterance_id and a.start < b.end and b.start < a.end for a in spans for b in others)
 
 
-def _lies_in(finding: Finding, spans: Sequence[TextSpan]) -> bool:
-    """Whether a finding of one side lies in clauses that are missing as a whole."""
-    own = finding.source + finding.target
-    if finding.source and finding.target:
-        return False
-    return any(s.utterance_id == o.utterance_id and o.start <= s.start and s.end <= o.end for s in own for o in spans)
-
-
 def _compare_numbers(compared: _Compared) -> list[Finding]:
-    """Numbers that became others, and, in short clauses that surely say the same, numbers that stand on one side only."""
+    """Numbers that became others. One that stands on one side only is no finding: it is put in too many other words (docs/measurements/fidelity.md)."""
     one, other = _Side.of(compared.source), _Side.of(compared.target)
     if not (one.known and other.known) or max(len(one.numbers), len(other.numbers)) > MOST_NUMBERS:
         return []
     left, right = find_unmatched(one.numbers, other.numbers)
     findings: list[Finding] = []
-    for ours, theirs, is_sure in _share_out(compared, (one, left), (other, right)):
-        differences = pair_unmatched(ours, theirs)
+    for ours, theirs in _share_out(compared, (one, left), (other, right)):
         alone = len(ours) == len(theirs) == 1
-        findings += [_make_change(one, other, change, alone=alone) for change in differences.changed]
-        if is_sure and not differences.changed and not (left and right):
-            findings += [
-                Finding("-", "number", (one.locate(n.start, n.end),), (), n.named, None, ONE_SIDED) for n in differences.lost
-            ]
-            findings += [
-                Finding("-", "number", (), (other.locate(n.start, n.end),), None, n.named, ONE_SIDED)
-                for n in differences.gained
-            ]
+        findings += [_make_change(one, other, change, alone=alone) for change in pair_unmatched(ours, theirs).changed]
     return findings
 
 
@@ -227,10 +210,10 @@ _Unmatched = tuple[_Side, Sequence[StatedNumber]]
 
 def _share_out(
     compared: _Compared, one: _Unmatched, other: _Unmatched
-) -> Iterator[tuple[list[StatedNumber], list[StatedNumber], bool]]:
-    """The unmatched numbers of each group of clauses, and whether the group is a pair that surely says the same; all at once where clauses were not aligned."""
+) -> Iterator[tuple[list[StatedNumber], list[StatedNumber]]]:
+    """The unmatched numbers of each group of clauses; all at once where clauses were not aligned, or each side has one."""
     if compared.alignment is None or len(one[1]) == len(other[1]) == 1:
-        yield list(one[1]), list(other[1]), False
+        yield list(one[1]), list(other[1])
         return
     for group in compared.alignment.groups:
         sides = [
@@ -240,7 +223,7 @@ def _share_out(
                 (other, compared.clauses[1], group.target),
             )
         ]
-        yield sides[0], sides[1], compared.is_sure_pair(group)
+        yield sides[0], sides[1]
 
 
 def _holds(clause: TextSpan, span: TextSpan) -> bool:
@@ -258,7 +241,7 @@ def _make_change(one: _Side, other: _Side, change: NumberChange, *, alone: bool)
 def _find_missing(
     clauses: tuple[tuple[TextSpan, ...], tuple[TextSpan, ...]], alignment: ClauseAlignment | None, texts: Mapping[str, str]
 ) -> list[Finding]:
-    """Clauses that the other side lacks: neighbors are one finding; one on each side at the same place is another thing said instead."""
+    """Clauses that the other side lacks: neighbors are one finding; where each side has one, another thing was said instead."""
     if alignment is None:
         return []
     findings: list[Finding] = []
@@ -309,18 +292,14 @@ def _compare_negations(compared: _Compared) -> list[Finding]:
 
 def _compare_terms(compared: _Compared) -> list[Finding]:
     """Ranks, posts, places and dates that became others, in groups of clauses that render one another; in all of both sides where they were not aligned."""
-    groups = compared.alignment.groups if compared.alignment is not None else ()
-    pieces = [([compared.clauses[0][n] for n in g.source], [compared.clauses[1][m] for m in g.target]) for g in groups]
-    if not groups and len(compared.source) == len(compared.target) == 1 and compared.source[0].text and compared.target[0].text:
-        pieces = [
-            ([TextSpan(u.id, 0, len(u.text)) for u in side[:1]], [TextSpan(v.id, 0, len(v.text)) for v in other[:1]])
-            for side, other in ((compared.source, compared.target),)
-        ]
+    pairs: list[tuple[TextSpan, TextSpan]] = []
+    if compared.alignment is not None:
+        groups = [g for g in compared.alignment.groups if len(g.source) == len(g.target) == 1]
+        pairs = [(compared.clauses[0][g.source[0]], compared.clauses[1][g.target[0]]) for g in groups]
+    elif len(compared.source) == len(compared.target) == 1 and compared.source[0].text and compared.target[0].text:
+        pairs = [(_whole(compared.source[0]), _whole(compared.target[0]))]
     findings: list[Finding] = []
-    for ours, theirs in pieces:
-        if len(ours) != 1 or len(theirs) != 1:
-            continue
-        (one,), (other,) = ours, theirs
+    for one, other in pairs:
         for change in find_term_differences(*_cut(compared.source, one), *_cut(compared.target, other)):
             spans = [
                 TextSpan(c.utterance_id, c.start + t.start, c.start + t.end)
@@ -328,6 +307,10 @@ def _compare_terms(compared: _Compared) -> list[Finding]:
             ]
             findings.append(Finding("-", change.kind, (spans[0],), (spans[1],), change.source.name, change.target.name))
     return findings
+
+
+def _whole(utterance: Utterance) -> TextSpan:
+    return TextSpan(utterance.id, 0, len(utterance.text))
 
 
 def _cut(utterances: Sequence[Utterance], clause: TextSpan) -> tuple[str, str]:
