@@ -26,6 +26,12 @@ class Sentence:
     def end(self) -> int:
         return self.start + len(self.text)
 
+    def cut(self, start: int, end: int) -> Sentence:
+        """Characters [start, end) of it, without the spaces and the punctuation that join a clause to its neighbors."""
+        piece = self.text[start:end]
+        stripped = piece.strip(" ,;:—–")
+        return Sentence(stripped, self.start + start + piece.find(stripped))
+
 
 def split_sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences that hold a letter or a digit; no text is cut after an abbreviation ("Lt. Kim", "No. 5", "5 p.m. on Monday")."""

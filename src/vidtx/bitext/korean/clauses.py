@@ -37,17 +37,11 @@ def split_clauses(text: str) -> tuple[Sentence, ...]:
                 or not _ends_clause(word.group(), words[n + 1].group())
             ):
                 continue
-            clauses.append(_make(sentence, start, word.end()))
+            clauses.append(sentence.cut(start, word.end()))
             start, first = words[n + 1].start(), n + 1
-        clauses.append(_make(sentence, start, len(sentence.text)))
+        clauses.append(sentence.cut(start, len(sentence.text)))
     return tuple(clauses)
 
 
 def _ends_clause(word: str, following: str) -> bool:
     return bool(_CONNECTED.match(word)) and not _NOT_CONNECTED.search(word) and not _AUXILIARY.match(following)
-
-
-def _make(sentence: Sentence, start: int, end: int) -> Sentence:
-    piece = sentence.text[start:end]
-    stripped = piece.strip(" ,;:—–")
-    return Sentence(stripped, sentence.start + start + piece.find(stripped))

@@ -39,9 +39,9 @@ def split_clauses(text: str) -> tuple[Sentence, ...]:
         start, words = 0, _Words.of(sentence.text)
         for match in _CUT.finditer(sentence.text):
             if words.make_statement(start, match.start()) and words.make_statement(match.end(), match.end() + FOLLOWING):
-                clauses.append(_make(sentence, start, match.start()))
+                clauses.append(sentence.cut(start, match.start()))
                 start = match.end()
-        clauses.append(_make(sentence, start, len(sentence.text)))
+        clauses.append(sentence.cut(start, len(sentence.text)))
     return tuple(clauses)
 
 
@@ -63,12 +63,6 @@ class _Words:
         """Whether enough words begin in [start, end), a predicate among them."""
         first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
         return last - first >= LEAST_WORDS and self.predicates[last] > self.predicates[first]
-
-
-def _make(sentence: Sentence, start: int, end: int) -> Sentence:
-    piece = sentence.text[start:end]
-    stripped = piece.strip(" ,;:—–")
-    return Sentence(stripped, sentence.start + start + piece.find(stripped))
 
 
 def is_predicate(word: str) -> bool:
