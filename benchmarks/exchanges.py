@@ -42,7 +42,7 @@ def derive_again(document: Transcript, way: str, encoder: Any) -> Transcript:
     clauses: Any = ()
     if way == "vectors":
         by_id = {u.id: u for u in said}
-        pairs = [([by_id[i] for i in a], [by_id[i] for i in b]) for a, b in list_links(found.exchanges)]
+        pairs = [([by_id[i] for i in a], [by_id[i] for i in b]) for a, b in list_links(found.exchanges, said)]
         clauses = compare_clauses(pairs, encoder)
         found = derive(said, document.boundaries, similarities=similarities, clause_similarities=clauses)
     return replace(document, utterances=said, speakers=found.speakers, exchanges=found.exchanges, renditions=found.renditions)

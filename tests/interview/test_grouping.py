@@ -18,6 +18,7 @@ from vidtx.interview.grouping import (
     MOST_UTTERANCES,
     NEW_EXCHANGE_SCORE,
     OUTSIDE_SCORE,
+    UNASKED_SCORE,
     Group,
     Scene,
     find_groups,
@@ -70,6 +71,8 @@ def score_by_trying(scene: Scene, start: int, end: int) -> tuple[float, tuple[in
                 score = NEW_EXCHANGE_SCORE - gaps + rendered
                 for n, (first, last) in enumerate(((start, a), (a, b), (b, c), (c, end))):
                     score += MISSING_SCORES[SLOTS[n]] if first == last else sums[n][last - start] - sums[n][first - start]
+                if b == start:
+                    score += UNASKED_SCORE - MISSING_SCORES["question"] - MISSING_SCORES["question_rendition"]
                 score += compare(scene, range(b, c), range(c, end))
                 if score > best:
                     best, cuts = score, (a, b, c)

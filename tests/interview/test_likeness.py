@@ -84,12 +84,13 @@ def test_an_untranslated_interview_has_exchanges_and_renditions_with_a_similarit
 
 def test_who_renders_the_others_is_the_interpreter() -> None:
     """Two people who both speak two languages, nobody asking: only vectors say which of them renders the other."""
-    told = [say(n, "AB"[n % 2], ("uk", "ko")[(n + n // 2) % 2], "слово") for n in range(12)]
-    forward = [Similarity(f"u{n}", f"u{n + 1}", (0.97, 0.01)[n % 2]) for n in range(11)]
-    backward = [Similarity(f"u{n}", f"u{n + 1}", (0.01, 0.97)[n % 2]) for n in range(11)]
-    by_b, by_a = assign_roles(told, None, Likeness(told, forward)), assign_roles(told, None, Likeness(told, backward))
-    assert by_b["B"].role == "interpreter" != by_b["A"].role
-    assert by_a["A"].role == "interpreter" != by_a["B"].role
+    rendered = [Similarity(f"u{n}", f"u{n + 1}", (0.97, 0.01)[n % 2]) for n in range(11)]
+    for names in ("AB", "BA"):
+        told = [say(n, names[n % 2], ("uk", "ko")[(n + n // 2) % 2], "слово") for n in range(12)]
+        roles = assign_roles(told, None, Likeness(told, rendered))
+        assert roles[names[1]].role == "interpreter" != roles[names[0]].role
+        unlike = [replace(similarity, probability=0.01) for similarity in rendered]
+        assert assign_roles(told, None, Likeness(told, unlike))[names[1]].role != "interpreter"
 
 
 def test_a_rough_gist_is_no_translation_to_compare() -> None:

@@ -23,10 +23,11 @@ from vidtx.document import (
     Speaker,
     Utterance,
 )
-from vidtx.interview.exchanges import assemble_exchanges, find_parts
+from vidtx.interview.exchanges import Parts, assemble_exchanges, find_parts
 from vidtx.interview.likeness import Likeness
 from vidtx.interview.renditions import find_renditions
-from vidtx.interview.roles import assign_roles, make_speakers
+from vidtx.interview.roles import find_casting, make_speakers
+from vidtx.interview.silent_answers import greets_only
 
 _RENDERED_IN: Mapping[Slot, Slot] = {"question": "question_rendition", "answer": "answer_rendition"}
 
@@ -71,8 +72,12 @@ def derive(
     Raises UsageError for a role or a name of somebody who does not speak.
     """
     likeness = Likeness(utterances, similarities)
-    speakers = make_speakers(utterances, assign_roles(utterances, overrides.roles, likeness), overrides.names)
-    parts, gestures = find_parts(utterances, speakers, likeness), {}
+    casting = find_casting(utterances, overrides.roles, likeness)
+    speakers = make_speakers(utterances, casting.assigned, overrides.names)
+    found, gestures = find_parts(utterances, speakers, likeness, boundaries, casting), {}
+    # A greeting is no question: it is linked with its rendition, and no answer is missed.
+    greetings = [part for part in found if not part["answer"] and greets_only([*part["question"], *part["question_rendition"]])]
+    parts = [part for part in found if part not in greetings]
     if overrides.links or overrides.unlinked or overrides.gestures:
         by_id = {u.id: u for u in utterances}
         roles = {s.id: s.role for s in speakers}
@@ -81,9 +86,18 @@ def derive(
         )
         gestures = _place_gestures(slots, overrides.gestures)
         parts = [{slot: [by_id[id] for id in ids] for slot, ids in held.items()} for held in slots]
+    links = (*overrides.links, *(_link_greeting(part, overrides.unlinked) for part in greetings))
     exchanges = assemble_exchanges(parts, boundaries, gestures, searched=searched)
     return Interview(
-        speakers, exchanges, find_renditions(exchanges, utterances, speakers, language, likeness, clause_similarities)
+        speakers,
+        exchanges,
+        find_renditions(exchanges, utterances, speakers, language, likeness, clause_similarities, links),
+    )
+
+
+def _link_greeting(part: Parts, unlinked: Collection[str]) -> Link:
+    return Link(
+        tuple(u.id for u in part["question"]), tuple(u.id for u in part["question_rendition"] if u.id not in unlinked)
     )
 
 

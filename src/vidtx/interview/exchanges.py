@@ -9,10 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 
+from vidtx.bitext.similarity import compare_texts
 from vidtx.document import SLOTS, EditBoundary, Exchange, Gesture, Role, Slot, Speaker, Utterance, make_id
-from vidtx.interview.continuity import Edits, make_joins
+from vidtx.interview.continuity import Edits, keep_edits, make_joins
 from vidtx.interview.grouping import Group, Scene, find_groups
 from vidtx.interview.likeness import Likeness
+from vidtx.interview.linking import keep_questions, keep_renditions
+from vidtx.interview.roles import Casting
+
+SAME_QUESTION = 0.6  # chrF of two questions that are one, asked again: recognizers err
+PROBABLE = 0.5  # probability from which an edit separates what would otherwise go on
+CUT_REACH = 100  # ms by which an edit may lie within the speech beside it
 
 Parts = Mapping[Slot, Sequence[Utterance]]  # of an exchange, by slot
 
@@ -29,22 +36,31 @@ def find_exchanges(
 
     `likeness`: compares the utterances; without, their translations are compared. `searched`: whether edits were searched for; if not, continuity is unknown.
     """
-    return assemble_exchanges(find_parts(utterances, speakers, likeness), boundaries, searched=searched)
+    return assemble_exchanges(find_parts(utterances, speakers, likeness, boundaries), boundaries, searched=searched)
 
 
-def find_parts(utterances: Sequence[Utterance], speakers: Sequence[Speaker], likeness: Likeness | None = None) -> list[Parts]:
-    """The parts of each exchange, in order of time.
+def find_parts(
+    utterances: Sequence[Utterance],
+    speakers: Sequence[Speaker],
+    likeness: Likeness | None = None,
+    boundaries: Sequence[EditBoundary] = (),
+    casting: Casting | None = None,
+) -> list[Parts]:
+    """The parts of each exchange, in order of time. `boundaries`: edits. `casting`: who is who in each utterance; without, the speakers' roles.
 
-    An exchange that holds no question (an answer goes on after its rendition) is joined to the one before it.
+    An exchange that holds no question (an answer goes on after its rendition) is joined to the one before it, and so is a question that is asked again before anybody
+    answered; unless an edit lies between, which may have taken the question or the answer away.
     """
     roles: dict[str, Role] = {s.id: s.role for s in speakers}
-    spoken = [u for u in utterances if u.text or "untranscribed" in u.flags]
+    casting = casting or Casting({})
+    spoken = [u for u in utterances if (u.text or "untranscribed" in u.flags) and u.id not in casting.own_talk]
     if not spoken or not {"questioner", "subject", "interpreter"} & set(roles.values()):
         return []
     asked, answered = _find_languages(speakers)
-    scene = Scene(spoken, roles, asked, answered, likeness or Likeness(spoken))
-    parts = _join_continuations([_divide(spoken, group) for group in find_groups(scene) if group.cuts is not None])
-    return [dict(zip(SLOTS, part, strict=True)) for part in parts]
+    likeness = likeness or Likeness(spoken)
+    scene = Scene(spoken, roles, asked, answered, likeness, casting.shares)
+    divided = [_divide(spoken, group, likeness) for group in find_groups(scene) if group.cuts is not None]
+    return [dict(zip(SLOTS, part, strict=True)) for part in _join_parts(divided, [e for e in keep_edits(boundaries) if e.probability >= PROBABLE]) if any(part)]
 
 
 def assemble_exchanges(
@@ -82,20 +98,42 @@ def _find_languages(speakers: Sequence[Speaker]) -> tuple[str | None, str | None
     return asked, answered
 
 
-def _divide(utterances: Sequence[Utterance], group: Group) -> _Divided:
+def _divide(utterances: Sequence[Utterance], group: Group, likeness: Likeness) -> _Divided:
     first, second, third, fourth = ([utterances[n] for n in slot] for slot in group.slots)
-    return first, second, third, fourth
+    first = keep_questions(first, second, likeness)
+    return first, keep_renditions(first, second, likeness), third, keep_renditions(third, fourth, likeness)
 
 
-def _join_continuations(parts: Sequence[_Divided]) -> list[_Divided]:
+def _join_parts(parts: Sequence[_Divided], edits: Sequence[EditBoundary]) -> list[_Divided]:
     joined: list[_Divided] = []
     for part in parts:
-        if not part[0] and not part[1] and joined and (joined[-1][0] or joined[-1][1]):
-            before = joined[-1]
-            joined[-1] = (before[0], before[1], before[2] + part[2], before[3] + part[3])
+        before = joined[-1] if joined else None
+        if before is not None and (_goes_on(before, part) or _asks_again(before, part)) and not _is_cut(before, part, edits):
+            joined[-1] = (before[0] + part[0], before[1] + part[1], before[2] + part[2], before[3] + part[3])
         else:
             joined.append(part)
     return joined
+
+
+def _goes_on(before: _Divided, part: _Divided) -> bool:
+    """Whether the part holds no question, and the one before it does."""
+    return not part[0] and not part[1] and bool(before[0] or before[1])
+
+
+def _asks_again(before: _Divided, part: _Divided) -> bool:
+    """Whether nobody answered, and the same is asked once more."""
+    if before[2] or before[3] or not before[0] or not part[0]:
+        return False
+    first, second = (" ".join(u.text for u in side[0]) for side in (before, part))
+    return bool(first) and before[0][0].language == part[0][0].language and compare_texts(first, second) >= SAME_QUESTION
+
+
+def _is_cut(before: _Divided, part: _Divided, edits: Sequence[EditBoundary]) -> bool:
+    """Whether an edit lies between the two."""
+    end = max(u.span.end for side in before for u in side)
+    start = min(u.span.start for side in part for u in side)
+    first, last = sorted((end, start))
+    return any(edit.start_ms <= last + CUT_REACH and edit.end_ms >= first - CUT_REACH for edit in edits)
 
 
 def _assemble(slots: Parts, edits: Edits, taken: Container[str], gesture: Gesture | None, *, searched: bool) -> Exchange:

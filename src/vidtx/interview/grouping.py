@@ -18,7 +18,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from vidtx.document import SLOTS, Role, Slot, Utterance
@@ -27,6 +27,7 @@ from vidtx.interview.likeness import MOST_SCORE, Likeness
 MOST_UTTERANCES = 12  # utterances in one exchange
 OUTSIDE_SCORE = -1.1  # score of an utterance that belongs to no exchange
 MISSING_SCORES: dict[Slot, float] = {"question": -2.0, "question_rendition": -0.9, "answer": -0.8, "answer_rendition": -0.9}
+UNASKED_SCORE = -1.4  # of an exchange without question and rendition: an answer goes on after a part of it was rendered
 NEW_EXCHANGE_SCORE = -0.6
 GAP_SCALE_MS = 6_000  # ms of silence that cost one unit
 
@@ -60,22 +61,24 @@ class Group:
 
 @dataclass(frozen=True)
 class Scene:
-    """Everything a group's score needs. `asked`, `answered`: the languages of questions and of answers, None where not known."""
+    """Everything a group's score needs. `asked`, `answered`: the languages of questions and of answers, None where not known. `shares`: by the id of an utterance, how probable it
+    is that it was said in each role; where there is none, its speaker's role counts."""
 
     utterances: Sequence[Utterance]
     roles: Mapping[str, Role]
     asked: str | None
     answered: str | None
     likeness: Likeness
+    shares: Mapping[str, Mapping[Role, float]] = field(default_factory=dict)
 
     def fit(self, n: int) -> tuple[float, float, float, float]:
         """How well utterance n's speaker, language and punctuation fit each slot."""
         utterance = self.utterances[n]
-        role = self.roles.get(utterance.speaker, "unknown")
+        shares = self.shares.get(utterance.id) or {self.roles.get(utterance.speaker, "unknown"): 1.0}
         asks = utterance.text.rstrip("\"'» ").endswith("?")
         scores = []
         for slot in SLOTS:
-            score = _FIT[slot][role]
+            score = math.log(sum(share * math.exp(_FIT[slot][role]) for role, share in shares.items()))
             expected = self.asked if slot in ("question", "answer_rendition") else self.answered
             if expected and utterance.language:
                 score += 0.3 if utterance.language == expected else -1.6
@@ -175,7 +178,8 @@ class _Scorer:
             none, absent = MISSING_SCORES[SLOTS[original]], MISSING_SCORES[SLOTS[rendition]]
             told, untold = np.full((longest + 1, width), -np.inf), np.zeros((longest + 1, width))
             for k in range(longest + 1):
-                untold[k] = none + (sums[rendition, :, k] if k else absent)
+                empty = none + absent if original else UNASKED_SCORE
+                untold[k] = none + sums[rendition, :, k] if k else empty
                 for own in range(1, k + 1):
                     rest = sums[rendition, :, k] - sums[rendition, :, own] + MOST_SCORE if own < k else absent
                     told[k] = np.maximum(told[k], sums[original, :, own] + rest)
@@ -238,6 +242,8 @@ class _Scorer:
         for cut in range(start, end + 1):
             k = cut - start
             score = (own[k] if k else missing[0]) + (other[length] - other[k] if cut < end else missing[1])
+            if not length and not original:
+                score = UNASKED_SCORE
             if k and cut < end:
                 if score + MOST_SCORE < top - _SLACK:
                     continue
@@ -257,6 +263,8 @@ class _Scorer:
             for n, (first, last) in enumerate(((start, a), (a, b), (b, c), (c, end))):
                 sums, at = self._sums[n], start * _STRIDE - start
                 score += MISSING_SCORES[SLOTS[n]] if first == last else sums[at + last] - sums[at + first]
+            if b == start:
+                score += UNASKED_SCORE - MISSING_SCORES["question"] - MISSING_SCORES["question_rendition"]
             score += self._compare(b, c, end)
             if score > best:
                 best, cuts = score, (a, b, c)

@@ -13,11 +13,12 @@ from functools import lru_cache
 
 from vidtx.bitext.english.negation import read_polarity
 from vidtx.bitext.similarity import compare_texts
-from vidtx.document import ClauseSimilarity, Exchange, Finding, Rendition, RenditionKind, Role, Speaker, Utterance, make_id
-from vidtx.interview.clause_alignment import Pair
+from vidtx.document import ClauseSimilarity, Exchange, Finding, Link, Rendition, RenditionKind, Role, Speaker, Utterance, make_id
+from vidtx.interview.clause_alignment import Pair as ClausePair
 from vidtx.interview.comparison import ComparedText, find_differences, read_sentences, read_texts
 from vidtx.interview.direct_comparison import can_compare, check_numbers, compare_directly, index_similarities
 from vidtx.interview.likeness import Likeness
+from vidtx.interview.linking import Pair, pair_half
 
 COMPARED = "en"  # the language whose numbers and negations are known
 
@@ -51,11 +52,12 @@ def find_renditions(
     language: str = COMPARED,
     likeness: Likeness | None = None,
     clause_similarities: Sequence[ClauseSimilarity] = (),
+    links: Sequence[Link] = (),
 ) -> tuple[Rendition, ...]:
-    """One rendition for each original in an exchange, and one for each utterance of the interpreter's own, in order of time.
+    """One rendition for each original in an exchange, or each part of it that was rendered by itself, and one for each utterance of the interpreter's own, in order of time.
 
     `language`: in which they are compared. In another language than English only the similarity is measured. `likeness`: where it has
-    sentence vectors, similarities are theirs.
+    sentence vectors, similarities are theirs. `links`: set by a person, or outside of any exchange.
     """
     by_id = {u.id: u for u in utterances}
     roles: dict[str, Role] = {s.id: s.role for s in speakers}
@@ -63,10 +65,15 @@ def find_renditions(
     linked: list[_Linked] = []
     for exchange in exchanges:
         if exchange.question and (exchange.question_rendition or interpreted):
-            linked.append(_Linked(exchange.question, exchange.question_rendition))
+            linked += [_Linked(*pair) for pair in pair_half(exchange.question, exchange.question_rendition, by_id, links) if any(pair)]
         if exchange.answer and (exchange.answer_rendition or interpreted):
-            linked.append(_Linked(exchange.answer, exchange.answer_rendition, exchange.question + exchange.question_rendition))
+            asked = exchange.question + exchange.question_rendition
+            linked += [_Linked(*pair, asked) for pair in pair_half(exchange.answer, exchange.answer_rendition, by_id, links)]
+    placed = {id for exchange in exchanges for id in exchange.utterance_ids}
+    outside = [link for link in links if link.source_ids and link.target_ids and not placed & {*link.source_ids, *link.target_ids}]
+    linked += [_Linked(link.source_ids, link.target_ids) for link in outside]
     held = {id for exchange in exchanges for id in exchange.question_rendition + exchange.answer_rendition}
+    held |= {id for link in outside for id in link.target_ids}
     linked += [
         _Linked((), (u.id,)) for u in utterances if roles.get(u.speaker) == "interpreter" and u.id not in held and u.text
     ]
@@ -92,10 +99,11 @@ def find_renditions(
     return tuple(renditions.values())
 
 
-def list_links(exchanges: Sequence[Exchange]) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+def list_links(exchanges: Sequence[Exchange], utterances: Sequence[Utterance], links: Sequence[Link] = ()) -> tuple[Pair, ...]:
     """The originals that were rendered, each with its rendition: ids of utterances."""
-    sides = [pair for e in exchanges for pair in ((e.question, e.question_rendition), (e.answer, e.answer_rendition))]
-    return tuple(pair for pair in sides if pair[0] and pair[1])
+    by_id = {u.id: u for u in utterances}
+    halves = [half for e in exchanges for half in ((e.question, e.question_rendition), (e.answer, e.answer_rendition))]
+    return tuple(pair for half in halves for pair in pair_half(*half, by_id, links) if pair[0] and pair[1])
 
 
 def compare_rendition(
@@ -118,7 +126,7 @@ def compare_rendition(
     return _compare_sides(*sides, read_texts(question, language), language)
 
 
-def _compare_directly(source: Sequence[Utterance], target: Sequence[Utterance], clauses: Mapping[Pair, float]) -> Comparison:
+def _compare_directly(source: Sequence[Utterance], target: Sequence[Utterance], clauses: Mapping[ClausePair, float]) -> Comparison:
     """Straight from the two languages. Where nothing but numbers could be compared, only what differs is said."""
     findings, alignment = compare_directly(source, target, clauses)
     if alignment is None and not findings:

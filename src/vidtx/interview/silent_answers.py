@@ -41,6 +41,11 @@ _GREETING = re.compile(
 )
 
 
+def greets_only(asked: Sequence[Utterance]) -> bool:
+    """Whether a question and its rendition are greetings, and nothing else."""
+    return bool(asked) and all(_GREETING.match(u.text) for u in asked)
+
+
 def asks_something(exchange: Exchange, utterances: Mapping[str, Utterance]) -> bool:
     """Whether the question of an exchange, or its rendition, has the form of a question: a greeting or a thank-you that nobody answers is no silent answer.
 

@@ -239,7 +239,7 @@ class _Run:
         from vidtx.interview.renditions import list_links
 
         by_id = {u.id: u for u in self.recognized}
-        links = list_links(exchanges)
+        links = list_links(exchanges, self.recognized)
         pairs = [([by_id[id] for id in source], [by_id[id] for id in target]) for source, target in links]
         key = [*self._recognition_key, self._engine("similarity"), [[list(a), list(b)] for a, b in links]]
         report = self._report("clauses")

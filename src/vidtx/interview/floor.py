@@ -1,0 +1,159 @@
+"""Who holds the floor in which part of an exchange: a hidden Markov model of the interview.
+
+In: utterances in order of time with speaker and language, and for each voice the role or roles that it might have (a `Cast`). Out: how probable the
+utterances are under each cast, and for each utterance the probability of each role.
+
+The hidden state is what is done with the floor: a question is asked, rendered, answered, the answer is rendered, or somebody talks on his own account
+(Wadensjo 1998, chapters 5 and 6). A state says who speaks, in which language, and how often it has the form of a question; the transitions say what follows what. They
+were counted on generated interviews of many casts (`models/training/fit_floor.py`), which the tests and measurements do not use. A voice speaks in
+another's part now and then, as diarizers err: so each utterance keeps its own posterior, whatever its voice (Rabiner 1989, forward and backward).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from vidtx.document import Role, Utterance
+from vidtx.interview.floor_parameters import ASKS, NEXT, STARTS, STATES
+from vidtx.interview.likeness import Likeness, limit_log_odds
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Array = npt.NDArray[np.float64]
+
+Spoken = Literal["asked", "answered", "rendered", "any"]
+Cast = Mapping[str, tuple[Role, ...]]  # by voice; more than one role where a voice is two people's
+Languages = tuple[str, str, str]  # of questions, of answers, of the renditions of answers
+
+ROLES: tuple[Role, ...] = ("questioner", "interpreter", "subject", "other")
+# By state: who speaks, in which language.
+PARTS: Mapping[str, tuple[Role, Spoken]] = {
+    "question": ("questioner", "asked"),
+    "direct_question": ("questioner", "answered"),  # without the interpreter's help
+    "question_rendition": ("interpreter", "answered"),
+    "answer": ("subject", "answered"),
+    "direct_answer": ("subject", "asked"),
+    "answer_rendition": ("interpreter", "rendered"),
+    "to_questioner": ("interpreter", "asked"),  # the interpreter's own talk
+    "to_subject": ("interpreter", "answered"),
+    "remark": ("questioner", "asked"),
+    "other": ("other", "any"),
+}
+OWN_TALK = ("to_questioner", "to_subject")
+CONFUSED = 0.06  # share of the utterances that have another's voice
+ABSENT = 0.002  # of them, those of a role that nobody of the cast has
+FULL_UTTERANCE_MS = 2500  # from which an utterance's language counts in full
+SHORT_WEIGHT = 0.5  # of the language of the shortest utterances
+MATCH, MISMATCH = 0.97, 0.03  # recognizers err
+ORIGINALS = 3  # utterances before a rendition among which its original is looked for
+RENDERS_WEIGHT = 0.5  # of the log-odds that vectors give
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What of the utterances does not depend on the cast. Arrays are (utterances, ...); `voices`: number of each utterance's voice."""
+
+    names: tuple[str, ...]
+    voices: Array
+    said: Array  # (utterances, states): ln P(form of a question, likeness to what went before | state)
+    spoken: Mapping[str, Array]  # by language: (utterances,) ln P(recognized language | this one is spoken)
+
+
+def gather_evidence(utterances: Sequence[Utterance], likeness: Likeness | None) -> Evidence:
+    """Of all utterances, whoever may have spoken them."""
+    import numpy as np
+
+    names = tuple(dict.fromkeys(u.speaker for u in utterances))
+    codes = sorted({u.language for u in utterances if u.language})
+    said = np.zeros((len(utterances), len(STATES)))
+    spoken = {code: np.zeros(len(utterances)) for code in (*codes, "")}
+    renders = [n for n, state in enumerate(STATES) if state.endswith("_rendition")]
+    asks = np.array([[math.log(1 - ASKS[s]), math.log(ASKS[s])] for s in STATES])
+    for n, utterance in enumerate(utterances):
+        text = utterance.text.rstrip("\"'» ")
+        if text:
+            said[n] += asks[:, int(text.endswith("?"))]
+        if likeness is not None:
+            said[n, renders] += _measure_rendering(utterances, n, likeness)
+        if utterance.language is None:
+            continue
+        certainty = utterance.language_probability if utterance.language_probability is not None else 1.0
+        weight = max(SHORT_WEIGHT, min(1.0, utterance.span.duration / FULL_UTTERANCE_MS)) * max(0.1, 2 * certainty - 1)
+        for code in codes:
+            spoken[code][n] = weight * math.log(MATCH if code == utterance.language else MISMATCH)
+        spoken[""][n] = weight * math.log(0.5)
+    return Evidence(names, np.array([names.index(u.speaker) for u in utterances]), said, spoken)
+
+
+def _measure_rendering(utterances: Sequence[Utterance], n: int, likeness: Likeness) -> float:
+    """How much likelier what vectors say of utterance n is where it is a rendition: ln of the ratio, by its likeliest original."""
+    before = utterances[max(0, n - ORIGINALS) : n]
+    known = [p for original in before if (p := likeness.probability(original, utterances[n])) is not None]
+    return RENDERS_WEIGHT * limit_log_odds(max(known)) if known else 0.0
+
+
+class CastScores(NamedTuple):
+    """`logs`: (casts,) ln P(utterances | cast). `roles`: (casts, utterances, roles), the probability of each role. `own_talk`: (casts, utterances), that the interpreter speaks on
+    his own account."""
+
+    logs: Array
+    roles: Array
+    own_talk: Array
+
+
+def score_casts(evidence: Evidence, casts: Sequence[tuple[Cast, Languages]]) -> CastScores:
+    """Forward and backward over all utterances, for all casts at once."""
+    import numpy as np
+
+    emitted = np.stack([_emit(evidence, *cast) for cast in casts])  # (casts, utterances, states), logarithms
+    top = emitted.max(axis=2, keepdims=True)
+    shares = np.exp(emitted - top)
+    matrix = np.array([[NEXT[a][b] for b in STATES] for a in STATES])
+    count = shares.shape[1]
+    forward = np.empty_like(shares)
+    scales = np.empty(shares.shape[:2])
+    state = np.array([STARTS[s] for s in STATES]) * shares[:, 0]
+    for n in range(count):
+        if n:
+            state = (state @ matrix) * shares[:, n]
+        total = state.sum(axis=1)
+        state = state / total[:, None]
+        forward[:, n], scales[:, n] = state, total
+    backward = np.ones_like(state)
+    posterior = np.empty_like(shares)
+    posterior[:, -1] = forward[:, -1]
+    for n in range(count - 2, -1, -1):
+        backward = (backward * shares[:, n + 1]) @ matrix.T
+        backward /= backward.sum(axis=1, keepdims=True)
+        product = forward[:, n] * backward
+        posterior[:, n] = product / product.sum(axis=1, keepdims=True)
+    roles = np.zeros((*shares.shape[:2], len(ROLES)))
+    for k, name in enumerate(STATES):
+        roles[:, :, ROLES.index(PARTS[name][0])] += posterior[:, :, k]
+    own_talk = posterior[:, :, [STATES.index(name) for name in OWN_TALK]].sum(axis=2)
+    return CastScores(np.log(scales).sum(axis=1) + top[:, :, 0].sum(axis=1), roles, own_talk)
+
+
+def _emit(evidence: Evidence, cast: Cast, languages: Languages) -> Array:
+    """(utterances, states): ln P(voice, language, form | state)."""
+    import numpy as np
+
+    of = dict(zip(("asked", "answered", "rendered", "any"), (*languages, ""), strict=True))
+    count = len(evidence.names)
+    by_role = {}
+    for role in ROLES:
+        own = np.array([(role in cast[name]) / len(cast[name]) if name in cast else 0.25 for name in evidence.names])
+        if own.sum():
+            by_role[role] = np.log((1 - CONFUSED) * own / own.sum() + CONFUSED / count)
+        else:
+            by_role[role] = np.full(count, math.log(ABSENT / count))
+    columns = []
+    for state in STATES:
+        role, spoken = PARTS[state]
+        columns.append(by_role[role][evidence.voices] + evidence.spoken[of[spoken]])
+    return evidence.said + np.stack(columns, axis=1)
