@@ -25,7 +25,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "benchmarks")]
 from fidelity import KeptVectors
 from interview_texts import VARIANTS, Written, lay_out, write_real_script, write_variant
 
-ROWS = ("roles by time", "subjects", "exchanges", "links", "by order", "e5 alone", "zero")
+ROWS = ("roles by time", "subjects", "exchanges", "links", "by order", "e5 alone", "zero", "reported as merged")
 Counts = dict[str, Counter[str]]
 
 
@@ -45,43 +45,48 @@ def score(counts: Counts, written: Written, encoder: Any, show: str | None = Non
     counts.setdefault("subjects", Counter()).update(
         right=int(sum(role == "subject" for role in roles.values()) == people), found=0, true=1
     )
+    counts.setdefault("reported as merged", Counter()).update(right=int(any(s.merged for s in found.speakers)), found=0, true=1)
     exchanges = written.exchanges
     matched = 0
     for exchange in found.exchanges:
         own = {"question": set(exchange.question), "answer": set(exchange.answer)}
-        match = next(
-            (n for n, true in exchanges.items() if all(own[slot] == true.get(slot, set()) for slot in own)), None
-        )
+        match = next((n for n, true in exchanges.items() if all(own[slot] == true.get(slot, set()) for slot in own)), None)
         if match is not None:
             matched += 1
         elif show:
             print(f"{show}: found {own}")
     counts.setdefault("exchanges", Counter()).update(right=matched, found=len(found.exchanges), true=len(exchanges))
     links = {(a, b) for r in found.renditions for a in r.source_ids for b in r.target_ids}
-    ways = {"links": links, "by order": pair_by_order(written)} | ({"e5 alone": pair_by_vectors(written, similarities)} if encoder else {})
+    ways = {"links": links, "by order": pair_by_order(written)} | (
+        {"e5 alone": pair_by_vectors(written, similarities)} if encoder else {}
+    )
     for name, ours in ways.items():
         counts.setdefault(name, Counter()).update(right=len(ours & written.links), found=len(ours), true=len(written.links))
     if any(s.role == "interpreter" for s in written.said):
         zeros = {id for r in found.renditions if r.kind == "zero" for id in r.source_ids}
-        counts.setdefault("zero", Counter()).update(
-            right=len(zeros & written.zeros), found=len(zeros), true=len(written.zeros)
-        )
+        counts.setdefault("zero", Counter()).update(right=len(zeros & written.zeros), found=len(zeros), true=len(written.zeros))
     if show:
         for utterance, held in zip(written.utterances, written.parts, strict=True):
             true = [(written.said[n].role, written.said[n].slot, written.said[n].exchange) for n in held]
-            print(f"  {utterance.id} {utterance.speaker} ({roles[utterance.speaker]}) {utterance.language} {true} {utterance.text[:60]}")
+            print(
+                f"  {utterance.id} {utterance.speaker} ({roles[utterance.speaker]}) {utterance.language} {true} {utterance.text[:60]}"
+            )
 
 
 def pair_by_order(written: Written) -> set[tuple[str, str]]:
     """What anybody would try: an utterance in the other language renders the one before it, told who the interpreter is."""
-    role = {u.id: written.said[held[0]].role if held else None for u, held in zip(written.utterances, written.parts, strict=True)}
+    role = {
+        u.id: written.said[held[0]].role if held else None for u, held in zip(written.utterances, written.parts, strict=True)
+    }
     pairs = zip(written.utterances, written.utterances[1:], strict=False)
     return {(a.id, b.id) for a, b in pairs if role[b.id] == "interpreter" != role[a.id] and a.language != b.language}
 
 
 def pair_by_vectors(written: Written, similarities: Any) -> set[tuple[str, str]]:
     """Sentence vectors alone: the interpreter's utterance renders the likeliest of the twelve before it, told who the interpreter is."""
-    role = {u.id: written.said[held[0]].role if held else None for u, held in zip(written.utterances, written.parts, strict=True)}
+    role = {
+        u.id: written.said[held[0]].role if held else None for u, held in zip(written.utterances, written.parts, strict=True)
+    }
     best: dict[str, tuple[float, str]] = {}
     for s in similarities:
         if role[s.second] == "interpreter" and s.probability > max(0.5, best.get(s.second, (0.0, ""))[0]):
@@ -116,7 +121,7 @@ def main() -> None:
     arguments = parser.parse_args()
     from fidelity_texts import read_pairs
     from pipeline import read_seeds
-    from vidtx.interview.resegmentation import split_joined
+    from vidtx.interview.roles.resegmentation import split_joined
 
     encoder = KeptVectors(arguments.weights, arguments.vectors) if arguments.weights else None
     tables: dict[str, Counts] = {}

@@ -21,7 +21,10 @@ from scenario.model import HELD_OUT_SEED
 from vidtx.document import Span, Utterance, Word
 
 MS_PER_CHARACTER = {"ko": 150, "uk": 68, "ru": 68}
-OWN_TALK = {"ko": ("다시 말씀해 주십시오.", "잠깐만요.", "무슨 뜻입니까?"), "uk": ("Одну хвилину.", "Він не зрозумів.", "Повторіть, будь ласка.")}
+OWN_TALK = {
+    "ko": ("다시 말씀해 주십시오.", "잠깐만요.", "무슨 뜻입니까?"),
+    "uk": ("Одну хвилину.", "Він не зрозумів.", "Повторіть, будь ласка."),
+}
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,8 @@ def write_real_script(pairs: Sequence[tuple[str, str]], seed: int) -> list[Said]
             language, other = (("uk", "ko"), ("ko", "uk"))[side]
             shape = rng.choices(("1:1", "2:1", "1:2", "1:0", "0:1"), (0.62, 0.12, 0.12, 0.09 if side else 0.03, 0.05))[0]
             texts = [next(drawn) for _ in range(2 if shape in ("2:1", "1:2") else 1)]
+            if not side:  # what asks has the mark of a question, as recognizers write it most of the time
+                texts = [tuple(f"{t.rstrip(' .!')}?" if rng.random() < 0.8 else t for t in pair) for pair in texts]
             own = [t[side] for t in texts]
             rendered = [t[1 - side] for t in texts]
             if shape == "1:2":
@@ -121,7 +126,10 @@ def write_real_script(pairs: Sequence[tuple[str, str]], seed: int) -> list[Said]
                 said.append(Said("interpreter", "interpreter", language, rng.choice(OWN_TALK[language])))
             if shape != "1:0":
                 originals = tuple(range(first, first + len(own)))
-                said += [Said("interpreter", "interpreter", other, text, f"{slot}_rendition", exchange, originals) for text in rendered]
+                said += [
+                    Said("interpreter", "interpreter", other, text, f"{slot}_rendition", exchange, originals)
+                    for text in rendered
+                ]
     return said
 
 
@@ -178,7 +186,9 @@ def _no_interpreter(said: list[Said], rng: random.Random) -> list[Said]:
     """The questioner asks in the subject's language: the interpreter's words in the questioner's mouth."""
     kept = [n for n, s in enumerate(said) if s.language == "ko"]
     turned = [
-        replace(s, person="questioner", role="questioner", slot="question" if s.slot else None, renders=()) if s.role == "interpreter" else s
+        replace(s, person="questioner", role="questioner", slot="question" if s.slot else None, renders=())
+        if s.role == "interpreter"
+        else s
         for s in said
     ]
     return _renumber(turned, kept)

@@ -31,6 +31,7 @@ TESTED_IN = {
     "bitext.terms.predicates": "bitext/terms/test_differences.py",
     "bitext.terms.ranks": "bitext/terms/test_differences.py",
     "bitext.terms.stated_terms": "bitext/terms/test_differences.py",
+    "interview.roles.floor_parameters": "interview/roles/test_floor.py",
     "bitext.ukrainian.number_words": "bitext/ukrainian/test_numbers.py",
     "bitext.ukrainian.numerals": "bitext/ukrainian/test_numbers.py",
     "bitext.stated_numbers": "bitext/english/test_numbers.py",

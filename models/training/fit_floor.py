@@ -1,4 +1,4 @@
-"""Counts what follows what in generated interviews of many casts, and writes `src/vidtx/interview/floor_parameters.py`.
+"""Counts what follows what in generated interviews of many casts, and writes `src/vidtx/interview/roles/floor_parameters.py`.
 
     python models/training/fit_floor.py [--seeds 0:300] [--out FILE]
 
@@ -16,6 +16,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "benchmarks"), str(ROOT / "samples")]
+
+import itertools
 
 from interview_texts import VARIANTS, Said, write_script
 
@@ -74,7 +76,7 @@ def share(counts: Counter[str]) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--seeds", default="0:300")
-    parser.add_argument("--out", type=Path, default=ROOT / "src" / "vidtx" / "interview" / "floor_parameters.py")
+    parser.add_argument("--out", type=Path, default=ROOT / "src" / "vidtx" / "interview" / "roles" / "floor_parameters.py")
     arguments = parser.parse_args()
     import random
 
@@ -92,7 +94,7 @@ def main() -> None:
             states = [name_state(s, said) for s in said]
             starts[states[0]] += 1
             starts[rng.choice(states)] += 1  # a clip may begin anywhere
-            for one, two in zip(states, states[1:], strict=False):
+            for one, two in itertools.pairwise(states):
                 following[one][two] += 1
             for state, s in zip(states, said, strict=True):
                 forms[state][s.text.endswith("?")] += 1
@@ -105,7 +107,8 @@ def main() -> None:
         states="\n".join(f'    "{s}",' for s in STATES),
         starts="\n".join(f'    "{s}": {v},' for s, v in share(starts).items()),
         rows="\n".join(
-            f'    "{s}": {{\n' + "\n".join(f'        "{t}": {v},' for t, v in row.items()) + "\n    }," for s, row in rows.items()
+            f'    "{s}": {{\n' + "\n".join(f'        "{t}": {v},' for t, v in row.items()) + "\n    },"
+            for s, row in rows.items()
         ),
         asks="\n".join(f'    "{s}": {v},' for s, v in asks.items()),
     )

@@ -9,7 +9,7 @@ import pytest
 from vidtx.document import Similarity, Span, Translation, Utterance
 from vidtx.interview.derive import derive
 from vidtx.interview.likeness import MOST_LOG_ODDS, Likeness, limit_log_odds
-from vidtx.interview.roles import assign_roles
+from vidtx.interview.roles.assignment import assign_roles
 
 
 def say(n: int, speaker: str, language: str | None, text: str, english: str | None = None) -> Utterance:

@@ -153,7 +153,7 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Somebody who speaks. `speech`: total in ms; `languages`: those spoken, most spoken first."""
+    """Somebody who speaks. `speech`: total in ms; `languages`: those spoken, most spoken first; `merged`: the roles of two people, where the voice seems to be theirs."""
 
     id: str
     role: Role
@@ -161,6 +161,7 @@ class Speaker:
     name: str | None
     languages: tuple[str, ...]
     speech: int
+    merged: tuple[Role, ...] = ()
 
     def __post_init__(self) -> None:
         require(bool(self.id), "a speaker needs an id")
@@ -169,6 +170,7 @@ class Speaker:
         for language in self.languages:
             require_language(language, self.id)
         require(self.speech >= 0, f"{self.id}: speech time is not negative")
+        require(len(self.merged) != 1 and set(self.merged) <= set(ROLES), f"{self.id}: no two roles {self.merged!r}")
 
     @property
     def label(self) -> str:

@@ -26,7 +26,7 @@ from vidtx.document import (
 from vidtx.interview.exchanges import Parts, assemble_exchanges, find_parts
 from vidtx.interview.likeness import Likeness
 from vidtx.interview.renditions import find_renditions
-from vidtx.interview.roles import find_casting, make_speakers
+from vidtx.interview.roles.assignment import find_casting, make_speakers
 from vidtx.interview.silent_answers import greets_only
 
 _RENDERED_IN: Mapping[Slot, Slot] = {"question": "question_rendition", "answer": "answer_rendition"}
@@ -73,7 +73,7 @@ def derive(
     """
     likeness = Likeness(utterances, similarities)
     casting = find_casting(utterances, overrides.roles, likeness)
-    speakers = make_speakers(utterances, casting.assigned, overrides.names)
+    speakers = make_speakers(utterances, casting.assigned, overrides.names, casting.merged)
     found, gestures = find_parts(utterances, speakers, likeness, boundaries, casting), {}
     # A greeting is no question: it is linked with its rendition, and no answer is missed.
     greetings = [part for part in found if not part["answer"] and greets_only([*part["question"], *part["question_rendition"]])]
@@ -96,9 +96,7 @@ def derive(
 
 
 def _link_greeting(part: Parts, unlinked: Collection[str]) -> Link:
-    return Link(
-        tuple(u.id for u in part["question"]), tuple(u.id for u in part["question_rendition"] if u.id not in unlinked)
-    )
+    return Link(tuple(u.id for u in part["question"]), tuple(u.id for u in part["question_rendition"] if u.id not in unlinked))
 
 
 def _read_slots(exchange: Exchange) -> _Slots:

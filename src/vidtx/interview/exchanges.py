@@ -15,7 +15,7 @@ from vidtx.interview.continuity import Edits, keep_edits, make_joins
 from vidtx.interview.grouping import Group, Scene, find_groups
 from vidtx.interview.likeness import Likeness
 from vidtx.interview.linking import keep_questions, keep_renditions
-from vidtx.interview.roles import Casting
+from vidtx.interview.roles.assignment import Casting
 
 SAME_QUESTION = 0.6  # chrF of two questions that are one, asked again: recognizers err
 PROBABLE = 0.5  # probability from which an edit separates what would otherwise go on
@@ -60,7 +60,11 @@ def find_parts(
     likeness = likeness or Likeness(spoken)
     scene = Scene(spoken, roles, asked, answered, likeness, casting.shares)
     divided = [_divide(spoken, group, likeness) for group in find_groups(scene) if group.cuts is not None]
-    return [dict(zip(SLOTS, part, strict=True)) for part in _join_parts(divided, [e for e in keep_edits(boundaries) if e.probability >= PROBABLE]) if any(part)]
+    return [
+        dict(zip(SLOTS, part, strict=True))
+        for part in _join_parts(divided, [e for e in keep_edits(boundaries) if e.probability >= PROBABLE])
+        if any(part)
+    ]
 
 
 def assemble_exchanges(

@@ -23,7 +23,9 @@ def pair_half(
     originals: Iterable[str], renditions: Iterable[str], utterances: Mapping[str, Utterance], links: Sequence[Link] = ()
 ) -> list[Pair]:
     """The pairs of one half. `links`: what a person linked is not separated."""
-    said = sorted([(id, False) for id in originals] + [(id, True) for id in renditions], key=lambda e: (utterances[e[0]].span, e))
+    said = sorted(
+        [(id, False) for id in originals] + [(id, True) for id in renditions], key=lambda e: (utterances[e[0]].span, e)
+    )
     pairs: list[tuple[list[str], list[str]]] = []
     for id, renders in said:
         if not pairs or (not renders and pairs[-1][1] and pairs[-1][0]):
@@ -40,9 +42,7 @@ def pair_half(
     return [(tuple(a), tuple(b)) for a, b in pairs]
 
 
-def keep_renditions(
-    originals: Sequence[Utterance], renditions: Sequence[Utterance], likeness: Likeness
-) -> list[Utterance]:
+def keep_renditions(originals: Sequence[Utterance], renditions: Sequence[Utterance], likeness: Likeness) -> list[Utterance]:
     """Those of the renditions that can render one of the originals. What the interpreter says in the originals' own language does not, nor what is unlike all of them
     where another one is like them: the interpreter asks back, or speaks on his own account."""
     if not originals:

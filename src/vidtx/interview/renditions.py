@@ -13,7 +13,18 @@ from functools import lru_cache
 
 from vidtx.bitext.english.negation import read_polarity
 from vidtx.bitext.similarity import compare_texts
-from vidtx.document import ClauseSimilarity, Exchange, Finding, Link, Rendition, RenditionKind, Role, Speaker, Utterance, make_id
+from vidtx.document import (
+    ClauseSimilarity,
+    Exchange,
+    Finding,
+    Link,
+    Rendition,
+    RenditionKind,
+    Role,
+    Speaker,
+    Utterance,
+    make_id,
+)
 from vidtx.interview.clause_alignment import Pair as ClausePair
 from vidtx.interview.comparison import ComparedText, find_differences, read_sentences, read_texts
 from vidtx.interview.direct_comparison import can_compare, check_numbers, compare_directly, index_similarities
@@ -65,12 +76,16 @@ def find_renditions(
     linked: list[_Linked] = []
     for exchange in exchanges:
         if exchange.question and (exchange.question_rendition or interpreted):
-            linked += [_Linked(*pair) for pair in pair_half(exchange.question, exchange.question_rendition, by_id, links) if any(pair)]
+            linked += [
+                _Linked(*pair) for pair in pair_half(exchange.question, exchange.question_rendition, by_id, links) if any(pair)
+            ]
         if exchange.answer and (exchange.answer_rendition or interpreted):
             asked = exchange.question + exchange.question_rendition
             linked += [_Linked(*pair, asked) for pair in pair_half(exchange.answer, exchange.answer_rendition, by_id, links)]
     placed = {id for exchange in exchanges for id in exchange.utterance_ids}
-    outside = [link for link in links if link.source_ids and link.target_ids and not placed & {*link.source_ids, *link.target_ids}]
+    outside = [
+        link for link in links if link.source_ids and link.target_ids and not placed & {*link.source_ids, *link.target_ids}
+    ]
     linked += [_Linked(link.source_ids, link.target_ids) for link in outside]
     held = {id for exchange in exchanges for id in exchange.question_rendition + exchange.answer_rendition}
     held |= {id for link in outside for id in link.target_ids}
@@ -126,7 +141,9 @@ def compare_rendition(
     return _compare_sides(*sides, read_texts(question, language), language)
 
 
-def _compare_directly(source: Sequence[Utterance], target: Sequence[Utterance], clauses: Mapping[ClausePair, float]) -> Comparison:
+def _compare_directly(
+    source: Sequence[Utterance], target: Sequence[Utterance], clauses: Mapping[ClausePair, float]
+) -> Comparison:
     """Straight from the two languages. Where nothing but numbers could be compared, only what differs is said."""
     findings, alignment = compare_directly(source, target, clauses)
     if alignment is None and not findings:

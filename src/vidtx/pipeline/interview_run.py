@@ -159,7 +159,7 @@ class _Run:
         return self._turns_stage("language", identify, self._language_key)
 
     @cached_property
-    def recognized(self) -> tuple[Utterance, ...]:
+    def transcribed(self) -> tuple[Utterance, ...]:
         def transcribe() -> tuple[Utterance, ...]:
             from vidtx.speech.recognition import transcribe_channels
 
@@ -170,6 +170,13 @@ class _Run:
         if not utterances:
             raise NoSpeechError(self.path, "sounds like speech, but no words could be recognized", hint=self._stream_hint())
         return utterances
+
+    @cached_property
+    def recognized(self) -> tuple[Utterance, ...]:
+        """What was transcribed, cut where a diarizer joined two people's words."""
+        from vidtx.interview.roles.resegmentation import split_joined
+
+        return split_joined(self.transcribed)
 
     def _is_outside(self, task: str, certainty: float | None) -> bool:
         """Whether the clip lies outside of what the task's model was trained on. It follows from what is kept, and is not kept itself."""
@@ -228,7 +235,7 @@ class _Run:
 
         if not self._engine("similarity"):
             return ()
-        return self._stage("similarity", tuple[Similarity, ...], compare, [*self._recognition_key, self._engine("similarity")])
+        return self._stage("similarity", tuple[Similarity, ...], compare, [*self._texts_key, self._engine("similarity")])
 
     def compare_clauses(self, exchanges: Sequence[Exchange]) -> tuple[ClauseSimilarity, ...]:
         """The clauses of originals and their renditions, where the run has a sentence encoder."""
@@ -241,7 +248,7 @@ class _Run:
         by_id = {u.id: u for u in self.recognized}
         links = list_links(exchanges, self.recognized)
         pairs = [([by_id[id] for id in source], [by_id[id] for id in target]) for source, target in links]
-        key = [*self._recognition_key, self._engine("similarity"), [[list(a), list(b)] for a, b in links]]
+        key = [*self._texts_key, self._engine("similarity"), [[list(a), list(b)] for a, b in links]]
         report = self._report("clauses")
         return self._stage("clauses", tuple[ClauseSimilarity, ...], lambda: compare_clauses(pairs, encoder, report), key)
 
@@ -349,9 +356,16 @@ class _Run:
         return [*self._turns_key, self._engine("recognition"), list(self.options.languages), *([ear] if ear else [])]
 
     @cached_property
+    def _texts_key(self) -> list[Any]:
+        """What was recognized, and where it was cut: that is not kept itself, as it follows from what is."""
+        before = {u.id for u in self.transcribed}
+        pieces = [u.id for u in self.recognized if u.id not in before]
+        return [*self._recognition_key, *([pieces] if pieces else [])]
+
+    @cached_property
     def _translation_key(self) -> list[Any]:
         scored = ["scored"] if self.judges_translations else []  # any other run has the key that it always had
-        return [*self._recognition_key, self._engine("translation"), self.options.to, *scored]
+        return [*self._texts_key, self._engine("translation"), self.options.to, *scored]
 
     def _engine(self, task: str) -> list[list[str | None]]:
         records = [record for record in self.engines.records if record.task == task]

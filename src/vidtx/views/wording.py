@@ -50,6 +50,12 @@ def name_role(role: Role, language: str = "en") -> str:
     return phrase(f"role.{role}", language)
 
 
+def describe_merged(speaker: Speaker, language: str = "en") -> str:
+    """That a voice seems to be two people's, and whose; empty where it does not."""
+    roles = ", ".join(name_role(role, language) for role in speaker.merged)
+    return phrase("summary.merged", language, roles=roles) if roles else ""
+
+
 def name_slot(slot: Slot, language: str = "en") -> str:
     """`rendition of the answer` for answer_rendition."""
     return phrase(f"slot.{slot}", language)

@@ -21,6 +21,7 @@ from vidtx.views.review_share import measure_shares
 from vidtx.views.rows import Row
 from vidtx.views.text import clean_text, format_clock
 from vidtx.views.wording import (
+    describe_merged,
     describe_outside,
     describe_untranslated,
     is_doubtful,
@@ -232,9 +233,10 @@ def _list_people(transcript: Transcript, words: Words) -> Iterator[Person]:
 
 
 def _describe_sureness(speaker: Speaker, words: Words) -> str | None:
-    if speaker.role_probability is None or speaker.role == "unknown" or speaker.role_probability >= 0.995:
-        return None
-    return words.say("report.role_sure", percent=round(100 * speaker.role_probability))
+    told = [describe_merged(speaker, words.language)] if speaker.merged else []
+    if speaker.role_probability is not None and speaker.role != "unknown" and speaker.role_probability < 0.995:
+        told.append(words.say("report.role_sure", percent=round(100 * speaker.role_probability)))
+    return "; ".join(told) or None
 
 
 def _list_warnings(transcript: Transcript, words: Words) -> Iterator[str]:

@@ -118,6 +118,8 @@ def _list_roles(transcript: Transcript, language: str) -> Iterator[_Ranked]:
             continue
         if speaker.role == "unknown":
             sure, key = 0.0, "role_unknown"
+        elif speaker.merged:
+            sure, key = 0.25, "role_merged"
         elif unique.count(speaker.role) > 1:
             sure, key = 0.5, "role_twice"
         elif probability is not None and probability < SURE_ROLE:

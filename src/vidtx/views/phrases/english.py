@@ -145,6 +145,7 @@ ENGLISH: Mapping[str, str] = {
     "summary.renditions": "renditions",
     "summary.utterances": "utterances",
     "summary.speech": "{seconds} s in {languages}",
+    "summary.merged": "perhaps two people with one voice ({roles})",
     "summary.no_language": "no known language",
     "summary.not_searched": "not searched for",
     "summary.no_edit": "no edit found (which does not say that there is none)",

@@ -151,6 +151,7 @@ KOREAN: Mapping[str, str] = {
     "summary.renditions": "통역",
     "summary.utterances": "발화",
     "summary.speech": "{seconds}초 ({languages})",
+    "summary.merged": "두 사람의 목소리일 수 있음({roles})",
     "summary.no_language": "언어 알 수 없음",
     "summary.not_searched": "찾지 않음",
     "summary.no_edit": "편집점 발견되지 않음 (편집이 없다는 뜻은 아님)",

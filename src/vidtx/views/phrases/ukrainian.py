@@ -155,6 +155,7 @@ UKRAINIAN: Mapping[str, str] = {
     "summary.renditions": "усні переклади",
     "summary.utterances": "репліки",
     "summary.speech": "{seconds} с ({languages})",
+    "summary.merged": "можливо, голос двох людей ({roles})",
     "summary.no_language": "мова невідома",
     "summary.not_searched": "пошуку не було",
     "summary.no_edit": "монтажу не знайдено (це не означає, що його немає)",

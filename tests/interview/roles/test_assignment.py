@@ -5,7 +5,7 @@ import pytest
 from vidtx.document import Utterance
 from vidtx.document.span import Span
 from vidtx.errors import UsageError
-from vidtx.interview.roles import assign_roles, make_speakers
+from vidtx.interview.roles.assignment import assign_roles, make_speakers
 
 Line = tuple[str, str, str]
 ROUND: list[Line] = [

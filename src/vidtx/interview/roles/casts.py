@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from vidtx.document import Role, Utterance
-from vidtx.interview.floor import FULL_UTTERANCE_MS, MATCH, MISMATCH, ROLES, Cast, Languages, gather_evidence, score_casts
 from vidtx.interview.likeness import Likeness
+from vidtx.interview.roles.floor import FULL_UTTERANCE_MS, MATCH, MISMATCH, ROLES, Cast, Languages, gather_evidence, score_casts
 
 CAST = ROLES
-MOST_CASTS, LEAST_CASTS = 400, 60  # scored in full
-MOST_CELLS = 300_000  # casts times utterances: what fits in memory
+MOST_CASTS, LEAST_CASTS = 400, 24  # scored in full
+MOST_CELLS = 100_000  # casts times utterances: what fits in memory
 MOST_PAIRED = 4  # voices, up to which each is tried as two people's in every cast
 MOST_VARIED = 6  # casts in which it is tried with more voices
 SHARPENED = 1.6  # exponent of the shares of an utterance: a voice is not doubted for a weak reason
@@ -26,7 +26,8 @@ EVIDENCE_SCALE = 0.5  # evidence of one utterance is worth this share of an inde
 # ln P(role): one interpreter and one questioner are usual, several subjects are not rare, others are.
 _PRIOR = {"questioner": math.log(0.3), "interpreter": math.log(0.3), "subject": math.log(0.34), "other": math.log(0.06)}
 _SECOND = {"questioner": math.log(0.08), "interpreter": math.log(0.02), "subject": math.log(0.6), "other": math.log(0.5)}
-_MERGED = math.log(0.03)  # that a diarizer gave two people one voice
+_MERGED = math.log(0.1)  # that a diarizer gave two people one voice
+_NOBODY = math.log(0.1)  # that nobody is questioned, or nobody asks
 _THIRD_LANGUAGE = math.log(0.1)  # that answers are rendered in a language in which nobody asks
 _ALONE = math.log(0.002)  # that somebody who speaks one language only is the interpreter
 
@@ -56,12 +57,12 @@ def score_roles(
     """The posterior over the casts that are worth it. Each of `spoken` has a language and one of the `voices`."""
     import numpy as np
 
-    candidates = _list_candidates(spoken, voices, fixed)
+    candidates, speech = _list_candidates(spoken, voices, fixed), _measure_languages(spoken)
     logs, roles, own_talk = score_casts(gather_evidence(spoken, likeness), candidates)
-    scores = EVIDENCE_SCALE * logs + np.array([_score_prior(spoken, *candidate) for candidate in candidates])
+    scores = EVIDENCE_SCALE * logs + np.array([_score_prior(speech, *candidate) for candidate in candidates])
     weights = np.exp(scores - scores.max())
     weights /= weights.sum()
-    by_utterance = np.einsum("c,cur->ur", weights, roles)
+    by_utterance = np.einsum("c,ucr->ur", weights, roles)
     by_utterance = by_utterance**SHARPENED
     by_utterance /= by_utterance.sum(axis=1, keepdims=True)
     utterances = [{role: float(share) for role, share in zip(CAST, row, strict=True)} for row in by_utterance]
@@ -72,11 +73,11 @@ def score_roles(
         lengths = np.array([spoken[n].span.duration for n in own], float)
         shares = dict.fromkeys(CAST, 0.0)
         pairs: dict[tuple[Role, ...], float] = {}
-        for weight, (cast, _), posterior in zip(weights, candidates, roles, strict=True):
+        for number, (weight, (cast, _)) in enumerate(zip(weights, candidates, strict=True)):
             held = cast[voice]
             main = held[0]
             if len(held) > 1:  # the voice counts as the one who says more with it
-                spent = lengths @ posterior[own]
+                spent = lengths @ roles[own, number]
                 main = max(held, key=lambda role: spent[CAST.index(role)])
                 key = tuple(role for role in CAST if role in held)
                 pairs[key] = pairs.get(key, 0.0) + float(weight)
@@ -85,7 +86,7 @@ def score_roles(
         if pairs:
             likeliest = max(pairs, key=pairs.__getitem__)
             merged[voice] = Merged(likeliest, pairs[likeliest])
-    return RoleScores(found, utterances, merged, (weights @ own_talk).tolist())
+    return RoleScores(found, utterances, merged, (own_talk @ weights).tolist())
 
 
 def _list_candidates(
@@ -93,15 +94,18 @@ def _list_candidates(
 ) -> list[tuple[Cast, Languages]]:
     """Casts and languages, the likeliest by a rough score first; where many people speak, those made of the first few after them."""
     most = min(MOST_CASTS, max(LEAST_CASTS, MOST_CELLS // len(spoken)))
-    pairs = list(itertools.combinations(CAST[:3], 2))
+    pairs: list[tuple[Role, ...]] = list(itertools.combinations(CAST[:3], 2))
     choices: list[list[tuple[Role, ...]]] = []
     for voice in voices:
-        single = [(fixed[voice],)] if fixed.get(voice) in CAST else [(role,) for role in CAST]
+        single: list[tuple[Role, ...]] = [(fixed[voice],)] if fixed.get(voice) in CAST else [(role,) for role in CAST]
         choices.append(single + (pairs if voice not in fixed and len(voices) <= MOST_PAIRED else []))
     own = [[_Said.of(u) for u in spoken if u.speaker == voice] for voice in voices]
     rough: list[tuple[float, tuple[tuple[Role, ...], ...], Languages]] = []
     for languages in _list_languages(spoken):
-        tables = [{roles: _score_voice(said, roles, languages) for roles in allowed} for said, allowed in zip(own, choices, strict=True)]
+        tables = [
+            {roles: _score_voice(said, roles, languages) for roles in allowed}
+            for said, allowed in zip(own, choices, strict=True)
+        ]
         for cast in itertools.product(*choices):
             if sum(map(len, cast)) <= len(cast) + 1:  # one voice at most is two people's
                 score = sum([table[roles] for table, roles in zip(tables, cast, strict=True)])
@@ -164,10 +168,19 @@ def _score_cast(cast: Iterable[tuple[Role, ...]]) -> float:
         for role in roles:
             score += _PRIOR[role] + (_SECOND[role] if role in before else 0.0)
             before.add(role)
-    return score
+    return score + _NOBODY * len({"questioner", "subject"} - before)
 
 
-def _score_prior(spoken: Sequence[Utterance], cast: Cast, languages: Languages) -> float:
+def _measure_languages(spoken: Iterable[Utterance]) -> dict[tuple[str, str], int]:
+    """By voice and language, ms of speech."""
+    speech: dict[tuple[str, str], int] = {}
+    for u in spoken:
+        key = u.speaker, u.language or ""
+        speech[key] = speech.get(key, 0) + u.span.duration
+    return speech
+
+
+def _score_prior(speech: Mapping[tuple[str, str], int], cast: Cast, languages: Languages) -> float:
     """ln P(cast, languages) with what all of an interpreter's speech says: an interpreter who speaks one language only is no interpreter."""
     score = _score_cast(cast.values()) + (_THIRD_LANGUAGE if languages[0] != languages[2] else 0.0)
     interpreters = {voice for voice, roles in cast.items() if "interpreter" in roles}
@@ -176,9 +189,6 @@ def _score_prior(spoken: Sequence[Utterance], cast: Cast, languages: Languages) 
     asked, answered, rendered = languages
     if asked == answered:
         return score + _ALONE
-    seconds = {
-        side: sum(u.span.duration for u in spoken if u.speaker in interpreters and u.language in codes)
-        for side, codes in (("to", {answered}), ("from", {asked, rendered}))
-    }
-    total = sum(seconds.values())
-    return score + math.log(0.02 + min(1.0, min(seconds.values()) / total / 0.2)) if total else score
+    own = [(code, ms) for (voice, code), ms in speech.items() if voice in interpreters]
+    sides = sum(ms for code, ms in own if code == answered), sum(ms for code, ms in own if code in (asked, rendered))
+    return score + math.log(0.02 + min(1.0, min(sides) / sum(sides) / 0.2)) if any(sides) else score

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from vidtx.document import Role, Utterance
-from vidtx.interview.floor_parameters import ASKS, NEXT, STARTS, STATES
 from vidtx.interview.likeness import Likeness, limit_log_odds
+from vidtx.interview.roles.floor_parameters import ASKS, NEXT, STARTS, STATES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,7 +98,7 @@ def _measure_rendering(utterances: Sequence[Utterance], n: int, likeness: Likene
 
 
 class CastScores(NamedTuple):
-    """`logs`: (casts,) ln P(utterances | cast). `roles`: (casts, utterances, roles), the probability of each role. `own_talk`: (casts, utterances), that the interpreter speaks on
+    """`logs`: (casts,) ln P(utterances | cast). `roles`: (utterances, casts, roles), the probability of each role. `own_talk`: (utterances, casts), that the interpreter speaks on
     his own account."""
 
     logs: Array
@@ -110,33 +110,32 @@ def score_casts(evidence: Evidence, casts: Sequence[tuple[Cast, Languages]]) -> 
     """Forward and backward over all utterances, for all casts at once."""
     import numpy as np
 
-    emitted = np.stack([_emit(evidence, *cast) for cast in casts])  # (casts, utterances, states), logarithms
+    emitted = np.stack([_emit(evidence, *cast) for cast in casts], axis=1)  # (utterances, casts, states), logarithms
     top = emitted.max(axis=2, keepdims=True)
     shares = np.exp(emitted - top)
     matrix = np.array([[NEXT[a][b] for b in STATES] for a in STATES])
-    count = shares.shape[1]
-    forward = np.empty_like(shares)
-    scales = np.empty(shares.shape[:2])
-    state = np.array([STARTS[s] for s in STATES]) * shares[:, 0]
+    count = len(shares)
+    matrix_back, ones = np.ascontiguousarray(matrix.T), np.ones((len(STATES), 1))
+    forward, backward = np.empty_like(shares), np.empty_like(shares)
+    scales = np.empty((count, len(casts), 1))
+    state = np.array([STARTS[s] for s in STATES]) * shares[0]
     for n in range(count):
         if n:
-            state = (state @ matrix) * shares[:, n]
-        total = state.sum(axis=1)
-        state = state / total[:, None]
-        forward[:, n], scales[:, n] = state, total
-    backward = np.ones_like(state)
-    posterior = np.empty_like(shares)
-    posterior[:, -1] = forward[:, -1]
+            state = (state @ matrix) * shares[n]
+        scales[n] = state @ ones
+        forward[n] = state = state / scales[n]
+    backward[-1] = state = np.ones_like(state)
     for n in range(count - 2, -1, -1):
-        backward = (backward * shares[:, n + 1]) @ matrix.T
-        backward /= backward.sum(axis=1, keepdims=True)
-        product = forward[:, n] * backward
-        posterior[:, n] = product / product.sum(axis=1, keepdims=True)
+        state = (state * shares[n + 1]) @ matrix_back
+        state /= state @ ones
+        backward[n] = state
+    posterior = forward * backward
+    posterior /= posterior.sum(axis=2, keepdims=True)
     roles = np.zeros((*shares.shape[:2], len(ROLES)))
     for k, name in enumerate(STATES):
         roles[:, :, ROLES.index(PARTS[name][0])] += posterior[:, :, k]
     own_talk = posterior[:, :, [STATES.index(name) for name in OWN_TALK]].sum(axis=2)
-    return CastScores(np.log(scales).sum(axis=1) + top[:, :, 0].sum(axis=1), roles, own_talk)
+    return CastScores((np.log(scales) + top).sum(axis=(0, 2)), roles, own_talk)
 
 
 def _emit(evidence: Evidence, cast: Cast, languages: Languages) -> Array:

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from vidtx.bitext.sentences import split_sentences
 from vidtx.document import Role, Span, Utterance, make_id
-from vidtx.interview.roles import find_casting
+from vidtx.interview.roles.assignment import find_casting
 
 LEAST_MS = 500  # of a piece: less is no turn of its own
 LEAST_PROBABILITY = 0.9  # of each piece's role

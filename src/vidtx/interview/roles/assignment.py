@@ -3,7 +3,7 @@
 In: utterances with speaker and language. Out: for each speaker a role and its probability, and for each utterance the probability of each role, whatever its voice.
 
 Every assignment of roles to the voices is scored roughly, by each voice's languages and questions and by who follows whom. The best of them, and those like them in which a voice
-is two people's or the interpreter has two voices, are scored in full by the hidden Markov model of the interview (`vidtx.interview.floor`), with every choice of languages. The
+is two people's or the interpreter has two voices, are scored in full by the hidden Markov model of the interview (`vidtx.interview.roles.floor`), with every choice of languages. The
 posterior of a speaker's role sums over them. Evidence is scaled down, because utterances are not independent. A role that is not likelier than chance is "unknown".
 """
 
@@ -16,8 +16,8 @@ from typing import NamedTuple
 from vidtx.document import ROLES, Role, Speaker, Utterance
 from vidtx.document.span import merge_spans
 from vidtx.errors import UsageError
-from vidtx.interview.casting import CAST, score_roles
 from vidtx.interview.likeness import Likeness
+from vidtx.interview.roles.casts import CAST, score_roles
 
 MOST_MODELED = 6  # speakers with the most speech; any further speaker is "unknown"
 MIN_PROBABILITY = 0.6  # below which a role is "unknown"
@@ -91,9 +91,12 @@ def find_casting(
 
 
 def make_speakers(
-    utterances: Sequence[Utterance], roles: Mapping[str, RoleAssignment], names: Mapping[str, str] | None = None
+    utterances: Sequence[Utterance],
+    roles: Mapping[str, RoleAssignment],
+    names: Mapping[str, str] | None = None,
+    merged: Mapping[str, tuple[Role, ...]] | None = None,
 ) -> tuple[Speaker, ...]:
-    """The speakers in order of id. Raises UsageError for a name given to somebody who does not speak."""
+    """The speakers in order of id. `merged`: by speaker, the roles of two people whose voice it seems to be. Raises UsageError for a name given to somebody who does not speak."""
     names = names or {}
     for speaker in names:
         if speaker not in roles:
@@ -112,7 +115,7 @@ def make_speakers(
         languages = tuple(sorted((code for code in shares if shares[code] >= 0.08 * spoken), key=lambda code: -shares[code]))
         role, probability = roles[id]
         total = sum(span.duration for span in merge_spans(u.span for u in own))
-        speakers.append(Speaker(id, role, probability, names.get(id), languages, total))
+        speakers.append(Speaker(id, role, probability, names.get(id), languages, total, (merged or {}).get(id, ())))
     return tuple(speakers)
 
 
@@ -121,5 +124,3 @@ def _measure_speech(utterances: Sequence[Utterance]) -> dict[str, int]:
     for utterance in utterances:
         speech[utterance.speaker] = speech.get(utterance.speaker, 0) + utterance.span.duration
     return dict(sorted(speech.items()))
-
-

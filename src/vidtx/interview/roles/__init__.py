@@ -1,0 +1,1 @@
+"""Who is who: the roles of voices and of utterances."""

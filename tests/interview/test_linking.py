@@ -1,0 +1,76 @@
+"""Pairs of originals and renditions within an exchange, and what only looks like a rendition."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vidtx.document import Link, Similarity, Span, Utterance
+from vidtx.interview.likeness import Likeness
+from vidtx.interview.linking import keep_questions, keep_renditions, pair_half
+
+
+def say(n: int, language: str = "ko", text: str = "네.") -> Utterance:
+    return Utterance(f"u{n}", Span(n * 1000, n * 1000 + 900), "A", language, text)
+
+
+SAID = {f"u{n}": say(n) for n in range(8)}
+
+
+def test_each_part_of_an_answer_has_the_rendition_after_it() -> None:
+    assert pair_half(["u0", "u2"], ["u1", "u3"], SAID) == [(("u0",), ("u1",)), (("u2",), ("u3",))]
+
+
+def test_parts_said_in_a_row_stay_together() -> None:
+    assert pair_half(["u0", "u1"], ["u2"], SAID) == [(("u0", "u1"), ("u2",))]
+
+
+def test_what_is_said_after_the_rendition_was_not_rendered() -> None:
+    assert pair_half(["u0", "u2"], ["u1"], SAID) == [(("u0",), ("u1",)), (("u2",), ())]
+
+
+def test_a_rendition_before_its_original_belongs_to_it() -> None:
+    assert pair_half(["u1"], ["u0"], SAID) == [(("u1",), ("u0",))]
+
+
+def test_what_a_person_linked_is_not_separated() -> None:
+    link = Link(("u0",), ("u3",))
+    assert pair_half(["u0", "u2"], ["u1", "u3"], SAID, [link]) == [(("u0", "u2"), ("u1", "u3"))]
+
+
+@given(st.lists(st.booleans(), max_size=8), st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=3))
+def test_every_utterance_is_in_one_pair_in_order(renders: list[bool], linked: list[tuple[int, int]]) -> None:
+    originals = [f"u{n}" for n, side in enumerate(renders) if not side]
+    renditions = [f"u{n}" for n, side in enumerate(renders) if side]
+    links = [Link((f"u{a}",), (f"u{b}",)) for a, b in linked if a != b]
+    pairs = pair_half(originals, renditions, SAID, links)
+    assert [id for pair in pairs for id in pair[0]] == originals
+    assert [id for pair in pairs for id in pair[1]] == renditions
+    assert all(any(pair) for pair in pairs)
+
+
+def test_the_interpreters_words_in_the_originals_own_language_are_no_rendition() -> None:
+    answer, back, rendition = say(0), say(1), say(2, "uk", "Так.")
+    said = [answer, back, rendition]
+    assert keep_renditions([answer], [back, rendition], Likeness(said)) == [rendition]
+    assert keep_renditions([answer], [back], Likeness(said)) == []
+    assert keep_renditions([], [back], Likeness(said)) == [back]
+
+
+def test_what_is_unlike_the_original_beside_what_is_like_it_is_no_rendition() -> None:
+    answer, other, rendition = say(0), say(1, "uk", "Одну хвилину."), say(2, "uk", "Так.")
+    alike = [Similarity("u0", "u1", 0.02), Similarity("u0", "u2", 0.98)]
+    assert keep_renditions([answer], [other, rendition], Likeness([answer, other, rendition], alike)) == [rendition]
+    doubtful = [Similarity("u0", "u1", 0.02), Similarity("u0", "u2", 0.4)]
+    assert keep_renditions([answer], [other, rendition], Likeness([answer, other, rendition], doubtful)) == [other, rendition]
+
+
+def test_a_remark_that_nobody_rendered_is_no_part_of_the_question() -> None:
+    remark, question, rendition = (
+        say(0, "uk", "Сідайте, будь ласка."),
+        say(1, "uk", "Як вас звати?"),
+        say(2, "ko", "이름이 무엇입니까?"),
+    )
+    alike = [Similarity("u0", "u2", 0.01), Similarity("u1", "u2", 0.98)]
+    likeness = Likeness([remark, question, rendition], alike)
+    assert keep_questions([remark, question], [rendition], likeness) == [question]
+    assert keep_questions([remark, question], [rendition], Likeness([remark, question, rendition])) == [remark, question]
+    assert keep_questions([remark], [rendition], likeness) == [remark]
