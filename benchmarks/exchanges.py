@@ -126,9 +126,30 @@ def score(tally: Tally, found: Transcript, truth: Transcript, *, same_texts: boo
     roles = measure_role_time(found, truth, map_speakers(found, truth))
     tally.add("roles by time", round(roles.count), 0, round(roles.total))
     tally.add("right number of subjects", int(count_subjects(found) == count_subjects(truth)), 0, 1)
+    silent = [
+        [[u.span for u in document.utterances if u.id in e.question] for e in document.exchanges if e.question and not e.answer]
+        for document in (found, truth)
+    ]
+    met = sum(any(a & b for own in silent[0] for a in own for b in true) for true in silent[1])
+    tally.add("answers without words", met, len(silent[0]), len(silent[1]))
     continuity = count_continuity(found, truth)
     tally.add("continuity", round(continuity.count), 0, round(continuity.total))
     score_renditions(tally, found, truth)
+
+
+def say_one_language(tally: Tally, truth: Transcript) -> None:
+    """What most tools do: the whole file is in the language that is spoken most in its first 30 s."""
+    first: Counter[str] = Counter()
+    for turn in truth.turns:
+        if turn.span.start < 30_000 and turn.language:
+            first[turn.language] += turn.span.duration
+    [(language, _)] = first.most_common(1)
+    said = [u for u in truth.utterances if u.language]
+    for name, own in (
+        ("language of turns", said),
+        ("language of turns < 0.7 s", [u for u in said if u.span.duration < SHORT_MS]),
+    ):
+        tally.add(name, sum(u.language == language for u in own), 0, len(own))
 
 
 def count_subjects(document: Transcript) -> int:
@@ -188,7 +209,7 @@ def run_pipeline(clip: Path, kept: Path) -> Transcript:
 
 
 ROWS = (
-    "language of turns < 0.7 s", "language of turns", "language by time", "roles by time", "right number of subjects", "exchanges", "links", "zero renditions", "number", "omission",
+    "language of turns < 0.7 s", "language of turns", "language by time", "roles by time", "right number of subjects", "exchanges", "links", "zero renditions", "answers without words", "number", "omission",
     "addition", "false findings", "continuity",
 )  # fmt: skip
 SHARES = frozenset(
@@ -228,6 +249,7 @@ def main() -> None:
         for way in ("translations", *(("vectors",) if encoder else ()), "neither"):
             score(tallies.setdefault(way, Tally()), derive_again(truth, way, encoder), truth, same_texts=True)
         true = list_pairs(truth)
+        say_one_language(tallies.setdefault("one language", Tally()), truth)
         others = {"by order": pair_by_order(truth)} | ({"e5 alone": pair_by_vectors(truth, encoder)} if encoder else {})
         for name, pairs in others.items():
             tallies.setdefault(name, Tally()).add("links", len(pairs & true), len(pairs), len(true))

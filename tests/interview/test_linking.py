@@ -1,5 +1,7 @@
 """Pairs of originals and renditions within an exchange, and what only looks like a rendition."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,6 +55,12 @@ def test_the_interpreters_words_in_the_originals_own_language_are_no_rendition()
     assert keep_renditions([answer], [back, rendition], Likeness(said)) == [rendition]
     assert keep_renditions([answer], [back], Likeness(said)) == []
     assert keep_renditions([], [back], Likeness(said)) == [back]
+    for unsure in (
+        replace(back, flags=("language_inferred",)),
+        replace(back, span=Span(1000, 1500)),
+        replace(back, language=None),
+    ):
+        assert keep_renditions([answer], [unsure], Likeness(said)) == [unsure]
 
 
 def test_what_is_unlike_the_original_beside_what_is_like_it_is_no_rendition() -> None:

@@ -15,6 +15,7 @@ from vidtx.interview.likeness import Likeness
 
 Pair = tuple[tuple[str, ...], tuple[str, ...]]  # ids of originals, of their rendition
 
+LEAST_MS = 700  # of an utterance whose language is believed against its place
 LIKE_SCORE = 0.3  # likeness from which an utterance is an original's rendition for certain
 UNLIKE_SCORE = -0.3  # and up to which another one beside it is not
 
@@ -48,8 +49,14 @@ def keep_renditions(originals: Sequence[Utterance], renditions: Sequence[Utteran
     if not originals:
         return list(renditions)
     spoken = {u.language for u in originals}
-    able = [u for u in renditions if u.language is None or spoken != {u.language} or "language_uncertain" in u.flags]
+    able = [u for u in renditions if spoken != {u.language} or not _is_certain(u)]
     return _keep_alike(able, lambda u: max(likeness.score(original, u) for original in originals))
+
+
+def _is_certain(utterance: Utterance) -> bool:
+    """Whether its language was identified by its own sound, and for certain: a short "yes" in the wrong language would make an answer that nobody rendered."""
+    doubted = {"language_uncertain", "language_inferred"} & set(utterance.flags)
+    return utterance.language is not None and not doubted and utterance.span.duration >= LEAST_MS
 
 
 def keep_questions(questions: Sequence[Utterance], renditions: Sequence[Utterance], likeness: Likeness) -> list[Utterance]:
