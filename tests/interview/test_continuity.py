@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interview import make_interview
-from vidtx.document import BoundaryKind, EditBoundary, Exchange, Join, Span, Utterance, Word
+from vidtx.document import BoundaryKind, EditBoundary, Exchange, Join, Rendition, Span, Utterance, Word
 from vidtx.interview.continuity import (
     CUT_PAUSE,
     CUT_TOLERANCE,
@@ -23,6 +23,7 @@ from vidtx.interview.continuity import (
     find_cut_off,
     keep_edits,
     make_joins,
+    mark_cut_renditions,
     measure_latency,
     place_boundaries,
 )
@@ -64,6 +65,25 @@ def test_a_rejected_boundary_is_no_edit() -> None:
     assert keep_edits([rejected, cut("y", 600)]) == (cut("y", 600),)
     assert place_boundaries([say("a", 0, 1000)], [rejected]).inside == {"a": ()}
     assert make_joins({"question": [Span(0, 400)], "answer": [Span(600, 900)]}, [rejected])[0][0].continuity == "continuous"
+
+
+def test_a_rendition_that_is_missing_at_an_edit_may_have_been_cut_out() -> None:
+    said = [say("a", 0, 1000), say("b", 5000, 6000), say("c", 9000, 9900)]
+    missing = [Rendition("r1", ("a",), (), "zero"), Rendition("r2", ("b",), (), "zero"), Rendition("r3", ("c",), (), "zero")]
+    found = mark_cut_renditions(missing, said, [cut("x", 3000), cut("y", 9950)])
+    assert [r.boundary_ids for r in found] == [("x",), (), ("y",)]
+    unmarked = [
+        replace(cut("x", 3000), probability=0.3),
+        replace(cut("x", 3000), status="rejected"),
+        replace(cut("x", 3000), kind="cutaway_in", in_sound=False),
+        cut("x", 500),
+        cut("x", 4000, 4500),
+    ]
+    for edit, marked in zip(unmarked, (False, False, False, False, True), strict=True):
+        assert bool(mark_cut_renditions(missing, said, [edit])[0].boundary_ids) is marked
+    assert mark_cut_renditions(found, said, []) == tuple(missing), "a correction takes it back"
+    close = Rendition("r1", ("a",), ("b",), "close")
+    assert mark_cut_renditions([close], said, [cut("x", 3000)]) == (close,)
 
 
 def test_a_join_holds_the_edits_of_its_gap_and_the_part_those_inside_it() -> None:

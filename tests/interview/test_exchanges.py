@@ -69,3 +69,18 @@ def test_an_edit_between_question_and_answer_is_told_with_its_id() -> None:
 def test_lines_of_unknown_speakers_alone_make_no_exchange() -> None:
     unknown = [replace(s, role="unknown", role_probability=None) for s in SPEAKERS]
     assert find_exchanges(speak(NAME), unknown, ()) == ()
+
+
+def test_an_answer_that_goes_on_after_an_edit_has_a_question_of_its_own() -> None:
+    said = speak([*NAME, *NAME[2:]])
+    [whole] = find_exchanges(said, SPEAKERS, ())
+    assert len(whole.answer) == 2 and len(whole.answer_rendition) == 2
+    between = (said[3].span.end + said[4].span.start) // 2
+    first, second = find_exchanges(said, SPEAKERS, [cut("b1", between)])
+    assert first.question and not second.question and second.answer
+
+
+def test_a_question_that_is_asked_again_is_one_exchange() -> None:
+    said = speak([*NAME[:2], *NAME])
+    [exchange] = find_exchanges(said, SPEAKERS, ())
+    assert len(exchange.question) == len(exchange.question_rendition) == 2 and len(exchange.answer) == 1

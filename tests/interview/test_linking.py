@@ -82,3 +82,5 @@ def test_a_remark_that_nobody_rendered_is_no_part_of_the_question() -> None:
     assert keep_questions([remark, question], [rendition], likeness) == [question]
     assert keep_questions([remark, question], [rendition], Likeness([remark, question, rendition])) == [remark, question]
     assert keep_questions([remark], [rendition], likeness) == [remark]
+    both = replace(rendition, text="앉으십시오. 이름이 무엇입니까?")
+    assert keep_questions([remark, question], [both], likeness) == [remark, question]

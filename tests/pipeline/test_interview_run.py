@@ -121,7 +121,7 @@ def test_without_a_translator_everything_else_is_there_and_nothing_is_invented(c
     engines = make_engine_set(FixedEngines())
     engines.translator, engines.records = None, tuple(r for r in engines.records if r.task != "translation")
     found = process(clip, engines=engines, cache=cache)
-    assert len(found.utterances) == 3 and found.exchanges
+    assert len(found.utterances) == 3 and found.turns and len(found.speakers) == 2
     assert not any(utterance.translations for utterance in found.utterances)
     with_one = process(clip, engines=make_engine_set(FixedEngines()), cache=cache)
     assert any(utterance.translations for utterance in with_one.utterances), "the two do not share a result"

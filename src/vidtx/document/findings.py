@@ -99,7 +99,8 @@ class Rendition:
     """What the interpreter made of an original: ids of the original's and the rendition's utterances.
 
     `zero`: no target (never rendered). `non_rendition`: no source (the interpreter's own talk). `not_compared`: linked, but nothing
-    was there to compare. `similarity`: in [0, 1], None where nothing was compared.
+    was there to compare. `similarity`: in [0, 1], None where nothing was compared. `boundary_ids`: of an original that was never rendered,
+    the edits right after it, at which its rendition may have been cut out.
     """
 
     id: str
@@ -109,12 +110,14 @@ class Rendition:
     similarity: float | None = None
     findings: tuple[Finding, ...] = ()
     status: ReviewStatus = "machine"  # "added": a person linked the two
+    boundary_ids: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         require_finite(self.similarity, self.id)
         require_choice(self.status, REVIEW_STATUSES, "a status of a rendition", self.id)
         require(self.kind in RENDITION_KINDS, f"{self.id}: {self.kind!r} is not a kind of rendition")
         require(bool(self.source_ids) or self.kind == "non_rendition", f"{self.id}: only a non-rendition has no source")
+        require(not self.boundary_ids or self.kind == "zero", f"{self.id}: only a zero rendition may have been cut out")
         require(bool(self.target_ids) or self.kind == "zero", f"{self.id}: only a zero rendition has no target")
         require(self.kind != "zero" or not self.target_ids, f"{self.id}: a zero rendition has no target")
         require(self.kind != "non_rendition" or not self.source_ids, f"{self.id}: a non-rendition has no source")

@@ -149,6 +149,8 @@ class Transcript:
         require_known("boundary", (b.paired_id for b in self.boundaries if b.paired_id), boundaries)
         for exchange in self.exchanges:
             require_known("boundary", exchange.boundary_ids, boundaries)
+        for rendition in self.renditions:
+            require_known("boundary", rendition.boundary_ids, boundaries)
         self._check_utterance_ids()
         pairs = require_unique("pair of utterances", (f"{s.first}, {s.second}" for s in self.similarities))
         if pairs:

@@ -12,15 +12,20 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from vidtx.document import SLOTS, EditBoundary, Exchange, Join, Slot, Span, Transcript, Utterance
+from vidtx.document import SLOTS, EditBoundary, Exchange, Join, Rendition, Slot, Span, Transcript, Utterance
 
 CUT_TOLERANCE = (
     80  # ms between a word and an edit, up to which the word is cut off: a frame or two, and the error of word times
 )
 CUT_PAUSE = 200  # ms of silence before an edit, from which on a speaker had paused there
+PROBABLE = 0.5  # probability from which an edit may have taken something away
+REACH = 100  # ms by which such an edit may lie within the speech beside it
+_SOUND_RUNS_ON = frozenset(
+    {"cutaway_in", "cutaway_out"}
+)  # kinds of edit under which nothing of the speech is lost, unless it was found in the sound too
 _BLENDS = frozenset({"dissolve", "fade"})  # kinds of edit that last while two sounds are mixed
 
 
@@ -111,6 +116,31 @@ def make_joins(
         continuity = "crosses_edit" if held else "continuous" if searched else "unknown"
         joins.append(Join(before, after, continuity, held, last - first))  # type: ignore[arg-type]
     return tuple(joins), tuple(edit.id for edit in left)
+
+
+def loses_speech(boundary: EditBoundary) -> bool:
+    """Whether something that was said may have been cut out at an edit."""
+    return boundary.probability >= PROBABLE and (boundary.in_sound or boundary.kind not in _SOUND_RUNS_ON)
+
+
+def mark_cut_renditions(
+    renditions: Sequence[Rendition], utterances: Sequence[Utterance], boundaries: Sequence[EditBoundary] | Edits
+) -> tuple[Rendition, ...]:
+    """The renditions, each that is missing with the edits that lie between its original and what is said next: there it may have been cut out, and nothing is known of the interpreter."""
+    edits = Edits.of(boundaries)
+    spans = {u.id: u.span for u in utterances}
+    starts = sorted(span.start for span in spans.values())
+    marked = []
+    for rendition in renditions:
+        found: tuple[str, ...] = ()
+        if rendition.kind == "zero":
+            end = max(spans[id].end for id in rendition.source_ids)
+            after = bisect_left(starts, end - REACH)
+            following = starts[after] if after < len(starts) else end
+            near = edits.find(end - REACH, max(end, following) + REACH)
+            found = tuple(edit.id for edit in near if loses_speech(edit.boundary))
+        marked.append(rendition if found == rendition.boundary_ids else replace(rendition, boundary_ids=found))
+    return tuple(marked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from vidtx.document import (
     Speaker,
     Utterance,
 )
+from vidtx.interview.continuity import mark_cut_renditions
 from vidtx.interview.exchanges import Parts, assemble_exchanges, find_parts
 from vidtx.interview.likeness import Likeness
 from vidtx.interview.renditions import find_renditions
@@ -88,11 +89,8 @@ def derive(
         parts = [{slot: [by_id[id] for id in ids] for slot, ids in held.items()} for held in slots]
     links = (*overrides.links, *(_link_greeting(part, overrides.unlinked) for part in greetings))
     exchanges = assemble_exchanges(parts, boundaries, gestures, searched=searched)
-    return Interview(
-        speakers,
-        exchanges,
-        find_renditions(exchanges, utterances, speakers, language, likeness, clause_similarities, links),
-    )
+    renditions = find_renditions(exchanges, utterances, speakers, language, likeness, clause_similarities, links)
+    return Interview(speakers, exchanges, mark_cut_renditions(renditions, utterances, boundaries))
 
 
 def _link_greeting(part: Parts, unlinked: Collection[str]) -> Link:

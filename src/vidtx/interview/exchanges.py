@@ -11,15 +11,13 @@ from collections.abc import Container, Mapping, Sequence
 
 from vidtx.bitext.similarity import compare_texts
 from vidtx.document import SLOTS, EditBoundary, Exchange, Gesture, Role, Slot, Speaker, Utterance, make_id
-from vidtx.interview.continuity import Edits, keep_edits, make_joins
+from vidtx.interview.continuity import REACH, Edits, keep_edits, loses_speech, make_joins
 from vidtx.interview.grouping import Group, Scene, find_groups
 from vidtx.interview.likeness import Likeness
 from vidtx.interview.linking import keep_questions, keep_renditions
 from vidtx.interview.roles.assignment import Casting
 
 SAME_QUESTION = 0.6  # chrF of two questions that are one, asked again: recognizers err
-PROBABLE = 0.5  # probability from which an edit separates what would otherwise go on
-CUT_REACH = 100  # ms by which an edit may lie within the speech beside it
 
 Parts = Mapping[Slot, Sequence[Utterance]]  # of an exchange, by slot
 
@@ -59,12 +57,9 @@ def find_parts(
     asked, answered = _find_languages(speakers)
     likeness = likeness or Likeness(spoken)
     scene = Scene(spoken, roles, asked, answered, likeness, casting.shares)
+    edits = [edit for edit in keep_edits(boundaries) if loses_speech(edit)]
     divided = [_divide(spoken, group, likeness) for group in find_groups(scene) if group.cuts is not None]
-    return [
-        dict(zip(SLOTS, part, strict=True))
-        for part in _join_parts(divided, [e for e in keep_edits(boundaries) if e.probability >= PROBABLE])
-        if any(part)
-    ]
+    return [dict(zip(SLOTS, part, strict=True)) for part in _join_parts(divided, edits) if any(part)]
 
 
 def assemble_exchanges(
@@ -137,7 +132,7 @@ def _is_cut(before: _Divided, part: _Divided, edits: Sequence[EditBoundary]) -> 
     end = max(u.span.end for side in before for u in side)
     start = min(u.span.start for side in part for u in side)
     first, last = sorted((end, start))
-    return any(edit.start_ms <= last + CUT_REACH and edit.end_ms >= first - CUT_REACH for edit in edits)
+    return any(edit.start_ms <= last + REACH and edit.end_ms >= first - REACH for edit in edits)
 
 
 def _assemble(slots: Parts, edits: Edits, taken: Container[str], gesture: Gesture | None, *, searched: bool) -> Exchange:

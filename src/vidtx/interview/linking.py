@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from vidtx.bitext.sentences import split_sentences
 from vidtx.document import Link, Utterance
 from vidtx.interview.likeness import Likeness
 
@@ -63,8 +64,14 @@ def keep_questions(questions: Sequence[Utterance], renditions: Sequence[Utteranc
     """The questions without the remarks beside them that have no part in their rendition ("Sit down, please.")."""
     if not renditions or len(questions) < 2:
         return list(questions)
-    kept = {u.id for u in _keep_alike(questions, lambda u: max(likeness.score(u, rendition) for rendition in renditions))}
-    return [u for u in questions if u.id in kept or u.text.rstrip("\"'» ").endswith("?")]
+    alike = {u.id for u in _keep_alike(questions, lambda u: max(likeness.score(u, rendition) for rendition in renditions))}
+    kept = [u for u in questions if u.id in alike or u.text.rstrip("\"'» ").endswith("?")]
+    # A rendition of more sentences than are kept renders the others too: a vector of several sentences is like one of them, and little like the rest.
+    return kept if _count_sentences(renditions) <= _count_sentences(kept) else list(questions)
+
+
+def _count_sentences(utterances: Sequence[Utterance]) -> int:
+    return sum(len(split_sentences(u.text)) for u in utterances)
 
 
 def _keep_alike(utterances: Sequence[Utterance], score: Callable[[Utterance], float]) -> list[Utterance]:

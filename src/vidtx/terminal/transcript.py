@@ -37,11 +37,11 @@ from vidtx.views.wording import (
     describe_times,
     describe_untranslated,
     is_doubtful,
+    label_rendition,
     label_speakers,
     mark_outside,
     name_continuity,
     name_flag,
-    name_rendition,
     name_role,
     open_flags,
     show_text,
@@ -311,7 +311,7 @@ class _Page:
             parts.append(self._write_translation(part.utterance))
         kind = rendering.rendition.kind
         if kind != "close" and (self.translated or kind != "not_compared"):
-            parts.append(Text(f"[{name_rendition(kind, self.wording)}]", style="bold yellow"))
+            parts.append(Text(f"[{label_rendition(rendering.rendition, self.wording)}]", style="bold yellow"))
         parts += [
             Text(sum_up_finding(finding, self.wording), style=_FINDING_STYLES[group_of(finding.kind)])
             for finding in rendering.findings

@@ -17,6 +17,7 @@ from vidtx.document import (
     Exchange,
     Finding,
     Join,
+    Rendition,
     RenditionKind,
     Role,
     Slot,
@@ -68,6 +69,11 @@ def name_continuity(continuity: Continuity, language: str = "en") -> str:
 def name_rendition(kind: RenditionKind, language: str = "en") -> str:
     """`leaves something out` for reduced."""
     return phrase(f"rendition.{kind}", language)
+
+
+def label_rendition(rendition: Rendition, language: str = "en") -> str:
+    """As `name_rendition`; of one that may have been cut out, that it may have been."""
+    return phrase("rendition.zero_at_edit", language) if rendition.boundary_ids else name_rendition(rendition.kind, language)
 
 
 def name_flag(flag: str, language: str = "en") -> str:

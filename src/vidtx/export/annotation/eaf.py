@@ -19,7 +19,7 @@ from vidtx.document import Rendition, Transcript, Utterance
 from vidtx.export.annotation.layout import Interval, claim_name, lay_out_words, list_shown, split_lanes
 from vidtx.export.annotation.structure import Marked, list_edits, list_exchanges, list_findings
 from vidtx.export.options import ExportOptions, OutputFile
-from vidtx.views.wording import label_speakers, name_rendition, show_text
+from vidtx.views.wording import label_rendition, label_speakers, show_text
 from vidtx.views.xml_text import clean_xml
 
 _SCHEMA = "http://www.mpi.nl/tools/elan/EAFv3.0.xsd"
@@ -222,7 +222,7 @@ def _add_lane(
                 below.language = target
                 tiers.annotate(below, translation, parent=parent)
         if found := rendered.get(utterance.id):
-            text = "; ".join(f"{name_rendition(r.kind, wording)} < {' '.join(r.source_ids)}".rstrip(" <") for r in found)
+            text = "; ".join(f"{label_rendition(r, wording)} < {' '.join(r.source_ids)}".rstrip(" <") for r in found)
             tiers.annotate(open_below("rendition"), text, parent=parent)
 
 

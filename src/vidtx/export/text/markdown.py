@@ -23,6 +23,7 @@ from vidtx.views.wording import (
     describe_origin,
     describe_silence,
     is_doubtful,
+    label_rendition,
     label_speakers,
     mark_outside,
     name_continuity,
@@ -125,8 +126,9 @@ class _Layout:
                 yield f"{EDIT_SIGN} {describe_inside(edit.boundary, self._wording)}"
             if speech.cut_off is not None and (cut := describe_cut_off(speech.cut_off, self._wording)):
                 yield f"{EDIT_SIGN} {cut}"
-        if any(rendition.kind == "zero" for rendition in speech.rendered_by):
-            yield name_rendition("zero", self._wording)
+        for rendition in speech.rendered_by:
+            if rendition.kind == "zero":
+                yield label_rendition(rendition, self._wording)
         for rendition in speech.renders:
             if rendition.target_ids[-1] == speech.utterance.id and rendition.kind not in _UNREMARKABLE:
                 yield name_rendition(rendition.kind, self._wording)

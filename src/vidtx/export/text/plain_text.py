@@ -22,10 +22,10 @@ from vidtx.views.wording import (
     describe_origin,
     describe_silence,
     is_doubtful,
+    label_rendition,
     label_speakers,
     mark_outside,
     name_continuity,
-    name_rendition,
     show_text,
     title_heading,
 )
@@ -98,8 +98,9 @@ class _Layout:
             translation = None if target == utterance.language else show_text(utterance, target)
             if translation:
                 yield f"{_INDENT}{target}: {clean_text(translation)}"
-        if any(rendition.kind == "zero" for rendition in speech.rendered_by):
-            yield f"{_INDENT}[{name_rendition('zero', wording)}]"
+        for rendition in speech.rendered_by:
+            if rendition.kind == "zero":
+                yield f"{_INDENT}[{label_rendition(rendition, wording)}]"
         if self.options.mark_edits:
             for edit in speech.edits:
                 yield f"{_INDENT}[{describe_inside(edit.boundary, wording)}]"

@@ -25,6 +25,7 @@ from vidtx.views.wording import (
     describe_outside,
     describe_untranslated,
     is_doubtful,
+    label_rendition,
     name_continuity,
     name_rendition,
     name_role,
@@ -287,7 +288,7 @@ def find_places(transcript: Transcript, anchors: Anchors, words: Words) -> tuple
     for rendition in transcript.renditions:
         if rendition.kind == "zero" and rendition.status != "rejected":
             start = starts[rendition.source_ids[0]]
-            text = name_rendition("zero", words.language)
+            text = label_rendition(rendition, words.language)
             timed.append((start, 2, Place("zero", anchors.utterances[rendition.source_ids[0]], format_clock(start), text)))
     cut_off = find_cut_answers(transcript)
     for number, exchange in enumerate(transcript.exchanges, 1):

@@ -25,6 +25,7 @@ from vidtx.views.wording import (
     describe_silence,
     describe_times,
     is_doubtful,
+    label_rendition,
     mark_outside,
     name_continuity,
     name_flag,
@@ -280,7 +281,7 @@ class _Writer:
         )
         is_told = kind != "close" and (self.translated or kind != "not_compared")
         notes = tuple(self._write_note(self.anchors.findings[f.id]) for f in rendering.findings)
-        named = name_rendition(kind, self.words.language) if is_told else None
+        named = label_rendition(rendering.rendition, self.words.language) if is_told else None
         return Beside(parts, named, kind not in ("not_compared", "non_rendition"), notes)
 
     def _write_note(self, numbered: NumberedFinding) -> Note:

@@ -16,10 +16,10 @@ from vidtx.views.wording import (
     describe_claim,
     describe_finding,
     describe_silence,
+    label_rendition,
     name_confidence,
     name_continuity,
     name_kind,
-    name_rendition,
 )
 
 Json = dict[str, Any]
@@ -69,7 +69,7 @@ def show_rendition(rendition: Rendition, language: str) -> Json:
         "source_ids": list(rendition.source_ids),
         "target_ids": list(rendition.target_ids),
         "kind": rendition.kind,
-        "label": name_rendition(rendition.kind, language),
+        "label": label_rendition(rendition, language),
         "similarity": rendition.similarity,
         "status": rendition.status,
         "findings": [finding.id for finding in rendition.findings],

@@ -61,6 +61,7 @@ ENGLISH: Mapping[str, str] = {
     "rendition.expanded": "adds something",
     "rendition.substituted": "says something else",
     "rendition.zero": "not rendered by the interpreter",
+    "rendition.zero_at_edit": "not rendered in the clip; an edit follows: the rendition may have been cut out",
     "rendition.non_rendition": "the interpreter's own talk",
     "rendition.not_compared": "could not be compared",
     "finding.number": "number",

@@ -65,6 +65,7 @@ KOREAN: Mapping[str, str] = {
     "rendition.expanded": "추가된 내용 있음",
     "rendition.substituted": "다른 내용을 말함",
     "rendition.zero": "통역되지 않음",
+    "rendition.zero_at_edit": "영상에 통역 없음. 바로 뒤가 편집점이므로 통역이 잘려 나갔을 수 있음",
     "rendition.non_rendition": "통역사 자신의 말",
     "rendition.not_compared": "비교하지 못함",
     "finding.number": "숫자",

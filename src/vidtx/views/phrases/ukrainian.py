@@ -65,6 +65,7 @@ UKRAINIAN: Mapping[str, str] = {
     "rendition.expanded": "щось додано",
     "rendition.substituted": "сказано інше",
     "rendition.zero": "не перекладено перекладачем",
+    "rendition.zero_at_edit": "у кліпі не перекладено; далі монтажний стик: переклад могли вирізати",
     "rendition.non_rendition": "власні слова перекладача",
     "rendition.not_compared": "порівняти не вдалося",
     "finding.number": "число",

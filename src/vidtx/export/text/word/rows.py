@@ -48,6 +48,7 @@ from vidtx.views.wording import (
     describe_inside,
     describe_silence,
     describe_times,
+    label_rendition,
     label_speakers,
     mark_outside,
     name_continuity,
@@ -200,8 +201,9 @@ class TableRows:
                 yield self._mark(f"{EDIT_SIGN} {describe_inside(edit.boundary, self._wording)}")
             if speech.cut_off is not None and (cut := describe_cut_off(speech.cut_off, self._wording)):
                 yield self._mark(f"[{EDIT_SIGN} {cut}]")
-        if not self._beside and any(rendition.kind == "zero" for rendition in speech.rendered_by):
-            yield self._mark(f"[{name_rendition('zero', self._wording)}]")
+        for rendition in speech.rendered_by:
+            if rendition.kind == "zero" and not self._beside:
+                yield self._mark(f"[{label_rendition(rendition, self._wording)}]")
 
     def _write_text(self, speech: Speech) -> str:
         utterance = speech.utterance
@@ -239,7 +241,7 @@ class TableRows:
         for rendering in renderings:
             kind = rendering.rendition.kind
             if kind == "zero":
-                yield self._mark(f"[{name_rendition('zero', self._wording)}]")
+                yield self._mark(f"[{label_rendition(rendering.rendition, self._wording)}]")
                 continue
             for number, part in enumerate(rendering.parts):
                 if isinstance(part, Edit):
