@@ -9,6 +9,7 @@ import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from vidtx.document import Role, Utterance
@@ -16,7 +17,7 @@ from vidtx.interview.likeness import Likeness
 from vidtx.interview.roles.floor import FULL_UTTERANCE_MS, MATCH, MISMATCH, ROLES, Cast, Languages, gather_evidence, score_casts
 
 CAST = ROLES
-MOST_CASTS, LEAST_CASTS = 400, 24  # scored in full
+MOST_CASTS, LEAST_CASTS = 160, 24  # scored in full
 MOST_CELLS = 100_000  # casts times utterances: what fits in memory
 MOST_PAIRED = 4  # voices, up to which each is tried as two people's in every cast
 MOST_VARIED = 6  # casts in which it is tried with more voices
@@ -159,7 +160,8 @@ def _score_voice(own: Sequence[_Said], roles: tuple[Role, ...], languages: Langu
     return total
 
 
-def _score_cast(cast: Iterable[tuple[Role, ...]]) -> float:
+@lru_cache(maxsize=65536)
+def _score_cast(cast: tuple[tuple[Role, ...], ...]) -> float:
     """ln P(so many people in these roles)."""
     score = 0.0
     before: set[Role] = set()
@@ -182,7 +184,7 @@ def _measure_languages(spoken: Iterable[Utterance]) -> dict[tuple[str, str], int
 
 def _score_prior(speech: Mapping[tuple[str, str], int], cast: Cast, languages: Languages) -> float:
     """ln P(cast, languages) with what all of an interpreter's speech says: an interpreter who speaks one language only is no interpreter."""
-    score = _score_cast(cast.values()) + (_THIRD_LANGUAGE if languages[0] != languages[2] else 0.0)
+    score = _score_cast(tuple(cast.values())) + (_THIRD_LANGUAGE if languages[0] != languages[2] else 0.0)
     interpreters = {voice for voice, roles in cast.items() if "interpreter" in roles}
     if not interpreters:
         return score

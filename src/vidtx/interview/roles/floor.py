@@ -59,7 +59,7 @@ class Evidence:
     """What of the utterances does not depend on the cast. Arrays are (utterances, ...); `voices`: number of each utterance's voice."""
 
     names: tuple[str, ...]
-    voices: Array
+    voices: npt.NDArray[np.intp]
     said: Array  # (utterances, states): ln P(form of a question, likeness to what went before | state)
     spoken: Mapping[str, Array]  # by language: (utterances,) ln P(recognized language | this one is spoken)
 
@@ -110,7 +110,7 @@ def score_casts(evidence: Evidence, casts: Sequence[tuple[Cast, Languages]]) -> 
     """Forward and backward over all utterances, for all casts at once."""
     import numpy as np
 
-    emitted = np.stack([_emit(evidence, *cast) for cast in casts], axis=1)  # (utterances, casts, states), logarithms
+    emitted = _emit(evidence, casts)
     top = emitted.max(axis=2, keepdims=True)
     shares = np.exp(emitted - top)
     matrix = np.array([[NEXT[a][b] for b in STATES] for a in STATES])
@@ -138,21 +138,23 @@ def score_casts(evidence: Evidence, casts: Sequence[tuple[Cast, Languages]]) -> 
     return CastScores((np.log(scales) + top).sum(axis=(0, 2)), roles, own_talk)
 
 
-def _emit(evidence: Evidence, cast: Cast, languages: Languages) -> Array:
-    """(utterances, states): ln P(voice, language, form | state)."""
+def _emit(evidence: Evidence, casts: Sequence[tuple[Cast, Languages]]) -> Array:
+    """(utterances, casts, states): ln P(voice, language, form | state)."""
     import numpy as np
 
-    of = dict(zip(("asked", "answered", "rendered", "any"), (*languages, ""), strict=True))
     count = len(evidence.names)
-    by_role = {}
-    for role in ROLES:
-        own = np.array([(role in cast[name]) / len(cast[name]) if name in cast else 0.25 for name in evidence.names])
-        if own.sum():
-            by_role[role] = np.log((1 - CONFUSED) * own / own.sum() + CONFUSED / count)
-        else:
-            by_role[role] = np.full(count, math.log(ABSENT / count))
-    columns = []
-    for state in STATES:
-        role, spoken = PARTS[state]
-        columns.append(by_role[role][evidence.voices] + evidence.spoken[of[spoken]])
-    return evidence.said + np.stack(columns, axis=1)
+    own = np.full((len(casts), len(ROLES), count), 0.25)  # of somebody who was not cast, any role
+    for n, (cast, _) in enumerate(casts):
+        for k, name in enumerate(evidence.names):
+            if name in cast:
+                own[n, :, k] = [(role in cast[name]) / len(cast[name]) for role in ROLES]
+    total = own.sum(axis=2, keepdims=True)
+    share = (1 - CONFUSED) * own / np.where(total > 0, total, 1) + CONFUSED / count
+    voiced = np.log(np.where(total > 0, share, ABSENT / count))
+    codes = list(evidence.spoken)
+    spoken = np.stack([evidence.spoken[code] for code in codes], axis=1)  # (utterances, languages)
+    roles = [ROLES.index(PARTS[state][0]) for state in STATES]
+    sides = [("asked", "answered", "rendered", "any").index(PARTS[state][1]) for state in STATES]
+    languages = np.array([[codes.index(code) for code in (*spoken_in, "")] for _, spoken_in in casts])
+    by_voice = voiced[:, roles, :][:, :, evidence.voices].transpose(2, 0, 1)
+    return evidence.said[:, None, :] + by_voice + spoken[:, languages[:, sides]]
