@@ -34,7 +34,7 @@ def score(counts: Counts, written: Written, encoder: Any, show: str | None = Non
     from vidtx.interview.derive import derive
 
     similarities = find_similarities(written.utterances, encoder) if encoder else ()
-    found = derive(written.utterances, (), similarities=similarities)
+    found = derive(written.utterances, written.boundaries, similarities=similarities)
     roles = {s.id: s.role for s in found.speakers}
     for utterance, held in zip(written.utterances, written.parts, strict=True):
         right = bool(held) and roles[utterance.speaker] == written.said[held[0]].role

@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -18,7 +19,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "samples"), str(ROOT / "benchmarks
 
 from scenario.dialogue import write_interview
 from scenario.model import HELD_OUT_SEED
-from vidtx.document import Span, Utterance, Word
+from vidtx.document import EditBoundary, Span, Utterance, Word
 
 MS_PER_CHARACTER = {"ko": 150, "uk": 68, "ru": 68}
 OWN_TALK = {
@@ -29,7 +30,7 @@ OWN_TALK = {
 
 @dataclass(frozen=True)
 class Said:
-    """One utterance. `slot`: its place in exchange number `exchange`, None outside of any. `renders`: numbers of the utterances that it renders."""
+    """One utterance. `slot`: its place in exchange number `exchange`, None outside of any. `renders`: numbers of the utterances that it renders. `cut`: somebody cut before it."""
 
     person: str
     role: str
@@ -39,6 +40,7 @@ class Said:
     exchange: int | None = None
     renders: tuple[int, ...] = ()
     voice: str = ""  # the person's own, where empty
+    cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Written:
     said: tuple[Said, ...]
     spans: tuple[Span, ...]
     utterances: tuple[Utterance, ...]
+    boundaries: tuple[EditBoundary, ...] = ()
 
     @property
     def parts(self) -> list[list[int]]:
@@ -139,10 +142,13 @@ def lay_out(said: Sequence[Said], seed: int, joined: frozenset[int] = frozenset(
     at = rng.randint(300, 1500)
     utterances: list[Utterance] = []
     spans: list[Span] = []
+    cuts: list[EditBoundary] = []
     for n, line in enumerate(said):
         length = max(350, round(len(line.text) * MS_PER_CHARACTER[line.language] * rng.uniform(0.85, 1.2)))
         if n not in joined:
             at += rng.randint(250, 1300)
+        if line.cut:
+            cuts.append(EditBoundary(f"b{n}", at - 120, Fraction(1, 1000), "jump_cut", True, True, 0.9))
         start = at + (250 if n in joined else 0)
         words = _time_words(line.text, start, start + length)
         if n in joined:
@@ -155,7 +161,7 @@ def lay_out(said: Sequence[Said], seed: int, joined: frozenset[int] = frozenset(
             utterances.append(Utterance(f"u{n}", Span(start, start + length), voice, line.language, line.text, words))
         spans.append(Span(start, start + length))
         at = start + length
-    return Written(tuple(said), tuple(spans), tuple(utterances))
+    return Written(tuple(said), tuple(spans), tuple(utterances), tuple(cuts))
 
 
 def _time_words(text: str, start: int, end: int) -> tuple[Word, ...]:
@@ -304,7 +310,8 @@ def _cut(said: list[Said], rng: random.Random) -> list[Said]:
         if s.slot == "question" and rng.random() < 0.25:
             first = n + rng.randrange(3)
             gone |= set(range(first, first + rng.randint(1, 3)))
-    return _renumber(said, [n for n in range(len(said)) if n not in gone])
+    marked = [replace(s, cut=n > 0 and n - 1 in gone) for n, s in enumerate(said)]
+    return _renumber(marked, [n for n in range(len(said)) if n not in gone])
 
 
 VARIANTS: dict[str, Callable[[list[Said], random.Random], list[Said]]] = {

@@ -6,6 +6,7 @@ from interview_texts import VARIANTS, write_variant
 from vidtx.document import Utterance
 from vidtx.interview.roles.assignment import find_casting
 from vidtx.interview.roles.casts import MOST_CELLS, score_roles
+from vidtx.interview.roles.floor import observe
 
 SEEDS = (910_001, 910_002, 910_003, 910_004)  # no parameter was counted on these
 
@@ -72,8 +73,8 @@ def test_what_the_user_states_is_kept_and_never_doubted() -> None:
 def test_many_voices_and_utterances_stay_within_bounds() -> None:
     said = write_variant("two questioners", SEEDS[0]).utterances
     many = [Utterance(f"{u.id}.{k}", u.span, f"{u.speaker}{k % 2}", u.language, u.text) for k in range(8) for u in said]
-    voices = sorted({u.speaker for u in many})
-    found = score_roles(many, voices, {}, None)
+    voices = tuple(sorted({u.speaker for u in many}))
+    found = score_roles(observe(many, None), voices)
     assert set(found.voices) == set(voices) and len(found.utterances) == len(many) < MOST_CELLS
     assert all(abs(sum(shares.values()) - 1) < 1e-6 for shares in found.voices.values())
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from vidtx.document import Span, Utterance
-from vidtx.interview.roles.floor import CONFUSED, PARTS, ROLES, gather_evidence, score_casts
+from vidtx.interview.roles.floor import CONFUSED, PARTS, ROLES, gather_evidence, observe, score_casts
 from vidtx.interview.roles.floor_parameters import ASKS, NEXT, STARTS, STATES
 
 CAST = {"Q": ("questioner",), "I": ("interpreter",), "S": ("subject",)}
@@ -31,7 +31,7 @@ def test_the_tables_are_probabilities_of_every_state() -> None:
 
 def test_forward_and_backward_agree_with_summing_over_every_sequence_of_states() -> None:
     said = speak([*ROUND[:3], ("Q", None, "")], length=1000)
-    evidence = gather_evidence(said, None)
+    evidence = gather_evidence(observe(said, None))
     other = {"Q": ("questioner", "subject"), "I": ("interpreter",)}
     scores = score_casts(evidence, [(CAST, LANGUAGES), (other, LANGUAGES)])
     for number, cast in enumerate((CAST, other)):
@@ -61,13 +61,13 @@ def test_forward_and_backward_agree_with_summing_over_every_sequence_of_states()
 def test_an_utterance_with_anothers_voice_keeps_its_own_role() -> None:
     lines = ROUND * 4
     lines[6] = ("Q", "ko", "집.")  # the subject's answer, given to the questioner's voice
-    scores = score_casts(gather_evidence(speak(lines), None), [(CAST, LANGUAGES)])
+    scores = score_casts(gather_evidence(observe(speak(lines), None)), [(CAST, LANGUAGES)])
     assert scores.roles[6, 0, ROLES.index("subject")] > 0.9
     assert scores.roles[4, 0, ROLES.index("questioner")] > 0.95
 
 
 def test_the_right_cast_is_likelier_than_any_that_swaps_two_people() -> None:
-    evidence = gather_evidence(speak(ROUND * 3), None)
+    evidence = gather_evidence(observe(speak(ROUND * 3), None))
     casts = [dict(zip("QIS", roles, strict=True)) for roles in itertools.permutations(CAST.values())]
     logs = score_casts(evidence, [(cast, LANGUAGES) for cast in casts]).logs
     assert int(np.argmax(logs)) == 0
@@ -75,12 +75,12 @@ def test_the_right_cast_is_likelier_than_any_that_swaps_two_people() -> None:
 
 def test_what_the_interpreter_asks_on_his_own_account_is_own_talk() -> None:
     lines = [*ROUND, *ROUND[:3], ("I", "ko", "무슨 뜻입니까?"), ROUND[3], *ROUND]
-    scores = score_casts(gather_evidence(speak(lines), None), [(CAST, LANGUAGES)])
+    scores = score_casts(gather_evidence(observe(speak(lines), None)), [(CAST, LANGUAGES)])
     assert scores.own_talk[7, 0] > 0.6
     assert max(scores.own_talk[n, 0] for n in range(len(lines)) if n != 7) < 0.2
 
 
 def test_nothing_overflows_in_a_long_interview() -> None:
-    scores = score_casts(gather_evidence(speak(ROUND * 500), None), [(CAST, LANGUAGES)])
+    scores = score_casts(gather_evidence(observe(speak(ROUND * 500), None)), [(CAST, LANGUAGES)])
     assert np.isfinite(scores.logs).all()
     assert np.allclose(scores.roles.sum(axis=2), 1.0)

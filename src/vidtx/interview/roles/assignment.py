@@ -18,6 +18,7 @@ from vidtx.document.span import merge_spans
 from vidtx.errors import UsageError
 from vidtx.interview.likeness import Likeness
 from vidtx.interview.roles.casts import CAST, score_roles
+from vidtx.interview.roles.floor import observe
 
 MOST_MODELED = 6  # speakers with the most speech; any further speaker is "unknown"
 MIN_PROBABILITY = 0.6  # below which a role is "unknown"
@@ -71,7 +72,8 @@ def find_casting(
     modeled = sorted(sorted(speech, key=lambda s: -speech[s])[:MOST_MODELED])
     spoken = [u for u in utterances if u.speaker in modeled and u.language]
     separable = len({u.language for u in spoken}) > 1 or any("?" in u.text for u in spoken) or bool(fixed)
-    found = score_roles(spoken, modeled, fixed, likeness) if spoken and separable else None
+    stated = tuple(sorted(fixed.items()))
+    found = score_roles(observe(spoken, likeness), tuple(modeled), stated) if spoken and separable else None
     assigned: dict[str, RoleAssignment] = {}
     for speaker in speech:
         if speaker in fixed:

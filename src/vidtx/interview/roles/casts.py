@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from vidtx.document import Role, Utterance
-from vidtx.interview.likeness import Likeness
-from vidtx.interview.roles.floor import FULL_UTTERANCE_MS, MATCH, MISMATCH, ROLES, Cast, Languages, gather_evidence, score_casts
+from vidtx.document import Role
+from vidtx.interview.roles.floor import MATCH, MISMATCH, ROLES, Cast, Languages, Observation, gather_evidence, score_casts
 
 CAST = ROLES
 MOST_CASTS, LEAST_CASTS = 160, 24  # scored in full
@@ -52,14 +51,15 @@ class RoleScores:
     own_talk: Sequence[float]
 
 
+@lru_cache(maxsize=64)  # most corrections of a reviewer change nothing that is evidence of roles
 def score_roles(
-    spoken: Sequence[Utterance], voices: Sequence[str], fixed: Mapping[str, Role], likeness: Likeness | None
+    spoken: tuple[Observation, ...], voices: tuple[str, ...], fixed: tuple[tuple[str, Role], ...] = ()
 ) -> RoleScores:
-    """The posterior over the casts that are worth it. Each of `spoken` has a language and one of the `voices`."""
+    """The posterior over the casts that are worth it. Each of `spoken` has a language and one of the `voices`; `fixed`: voices with a role that is certain."""
     import numpy as np
 
-    candidates, speech = _list_candidates(spoken, voices, fixed), _measure_languages(spoken)
-    logs, roles, own_talk = score_casts(gather_evidence(spoken, likeness), candidates)
+    candidates, speech = _list_candidates(spoken, voices, dict(fixed)), _measure_languages(spoken)
+    logs, roles, own_talk = score_casts(gather_evidence(spoken), candidates)
     scores = EVIDENCE_SCALE * logs + np.array([_score_prior(speech, *candidate) for candidate in candidates])
     weights = np.exp(scores - scores.max())
     weights /= weights.sum()
@@ -71,7 +71,7 @@ def score_roles(
     merged: dict[str, Merged] = {}
     for voice in voices:
         own = [n for n, u in enumerate(spoken) if u.speaker == voice]
-        lengths = np.array([spoken[n].span.duration for n in own], float)
+        lengths = np.array([spoken[n].duration for n in own], float)
         shares = dict.fromkeys(CAST, 0.0)
         pairs: dict[tuple[Role, ...], float] = {}
         for number, (weight, (cast, _)) in enumerate(zip(weights, candidates, strict=True)):
@@ -91,7 +91,7 @@ def score_roles(
 
 
 def _list_candidates(
-    spoken: Sequence[Utterance], voices: Sequence[str], fixed: Mapping[str, Role]
+    spoken: Sequence[Observation], voices: Sequence[str], fixed: Mapping[str, Role]
 ) -> list[tuple[Cast, Languages]]:
     """Casts and languages, the likeliest by a rough score first; where many people speak, those made of the first few after them."""
     most = min(MOST_CASTS, max(LEAST_CASTS, MOST_CELLS // len(spoken)))
@@ -100,7 +100,7 @@ def _list_candidates(
     for voice in voices:
         single: list[tuple[Role, ...]] = [(fixed[voice],)] if fixed.get(voice) in CAST else [(role,) for role in CAST]
         choices.append(single + (pairs if voice not in fixed and len(voices) <= MOST_PAIRED else []))
-    own = [[_Said.of(u) for u in spoken if u.speaker == voice] for voice in voices]
+    own = [[o for o in spoken if o.speaker == voice] for voice in voices]
     rough: list[tuple[float, tuple[tuple[Role, ...], ...], Languages]] = []
     for languages in _list_languages(spoken):
         tables = [
@@ -120,7 +120,7 @@ def _list_candidates(
     return [(dict(zip(voices, cast, strict=True)), languages) for cast, languages in dict.fromkeys(kept)]
 
 
-def _list_languages(spoken: Sequence[Utterance]) -> list[Languages]:
+def _list_languages(spoken: Sequence[Observation]) -> list[Languages]:
     """The languages of questions, of answers and of the answers' renditions that may be meant, of those that are spoken."""
     codes = sorted({u.language for u in spoken if u.language})
     if len(codes) == 1:
@@ -131,22 +131,7 @@ def _list_languages(spoken: Sequence[Utterance]) -> list[Languages]:
     return found + [(code,) * 3 for code in codes]
 
 
-class _Said(NamedTuple):
-    """What of an utterance counts for the rough score: `weight` of its language, by its length and the recognizer's certainty; `asks`: None without a text."""
-
-    language: str | None
-    weight: float
-    asks: bool | None
-
-    @classmethod
-    def of(cls, utterance: Utterance) -> _Said:
-        certainty = utterance.language_probability if utterance.language_probability is not None else 1.0
-        weight = min(1.0, utterance.span.duration / FULL_UTTERANCE_MS) * max(0.1, 2 * certainty - 1)
-        asks = utterance.text.rstrip("\"'» ").endswith("?") if utterance.text else None
-        return cls(utterance.language, weight, asks)
-
-
-def _score_voice(own: Sequence[_Said], roles: tuple[Role, ...], languages: Languages) -> float:
+def _score_voice(own: Sequence[Observation], roles: tuple[Role, ...], languages: Languages) -> float:
     """ln P(languages, questions | roles), each utterance by itself."""
     either, match, mismatch = math.log(0.5), math.log(MATCH), math.log(MISMATCH)
     total = 0.0
@@ -173,12 +158,12 @@ def _score_cast(cast: tuple[tuple[Role, ...], ...]) -> float:
     return score + _NOBODY * len({"questioner", "subject"} - before)
 
 
-def _measure_languages(spoken: Iterable[Utterance]) -> dict[tuple[str, str], int]:
+def _measure_languages(spoken: Iterable[Observation]) -> dict[tuple[str, str], int]:
     """By voice and language, ms of speech."""
     speech: dict[tuple[str, str], int] = {}
-    for u in spoken:
-        key = u.speaker, u.language or ""
-        speech[key] = speech.get(key, 0) + u.span.duration
+    for observation in spoken:
+        key = observation.speaker, observation.language or ""
+        speech[key] = speech.get(key, 0) + observation.duration
     return speech
 
 

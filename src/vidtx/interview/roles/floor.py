@@ -64,30 +64,51 @@ class Evidence:
     spoken: Mapping[str, Array]  # by language: (utterances,) ln P(recognized language | this one is spoken)
 
 
-def gather_evidence(utterances: Sequence[Utterance], likeness: Likeness | None) -> Evidence:
+class Observation(NamedTuple):
+    """What of an utterance is evidence. `weight`: of its language, by its length and the recognizer's certainty; `duration`: in ms; `asks`: whether it has the form of a question,
+    None without a text; `renders`: how much likelier what vectors say of it is where it is a rendition, ln of the ratio."""
+
+    speaker: str
+    language: str | None
+    weight: float
+    duration: int
+    asks: bool | None
+    renders: float
+
+
+def observe(utterances: Sequence[Utterance], likeness: Likeness | None) -> tuple[Observation, ...]:
+    """An observation for each utterance."""
+    found = []
+    for n, utterance in enumerate(utterances):
+        text, duration = utterance.text.rstrip("\"'» "), utterance.span.duration
+        certainty = utterance.language_probability if utterance.language_probability is not None else 1.0
+        weight = max(SHORT_WEIGHT, min(1.0, duration / FULL_UTTERANCE_MS)) * max(0.1, 2 * certainty - 1)
+        renders = _measure_rendering(utterances, n, likeness) if likeness is not None else 0.0
+        found.append(
+            Observation(utterance.speaker, utterance.language, weight, duration, text.endswith("?") if text else None, renders)
+        )
+    return tuple(found)
+
+
+def gather_evidence(observations: Sequence[Observation]) -> Evidence:
     """Of all utterances, whoever may have spoken them."""
     import numpy as np
 
-    names = tuple(dict.fromkeys(u.speaker for u in utterances))
-    codes = sorted({u.language for u in utterances if u.language})
-    said = np.zeros((len(utterances), len(STATES)))
-    spoken = {code: np.zeros(len(utterances)) for code in (*codes, "")}
-    renders = [n for n, state in enumerate(STATES) if state.endswith("_rendition")]
+    names = tuple(dict.fromkeys(o.speaker for o in observations))
+    codes = sorted({o.language for o in observations if o.language})
+    said = np.zeros((len(observations), len(STATES)))
+    spoken = {code: np.zeros(len(observations)) for code in (*codes, "")}
+    renditions = [n for n, state in enumerate(STATES) if state.endswith("_rendition")]
     asks = np.array([[math.log(1 - ASKS[s]), math.log(ASKS[s])] for s in STATES])
-    for n, utterance in enumerate(utterances):
-        text = utterance.text.rstrip("\"'» ")
-        if text:
-            said[n] += asks[:, int(text.endswith("?"))]
-        if likeness is not None:
-            said[n, renders] += _measure_rendering(utterances, n, likeness)
-        if utterance.language is None:
-            continue
-        certainty = utterance.language_probability if utterance.language_probability is not None else 1.0
-        weight = max(SHORT_WEIGHT, min(1.0, utterance.span.duration / FULL_UTTERANCE_MS)) * max(0.1, 2 * certainty - 1)
-        for code in codes:
-            spoken[code][n] = weight * math.log(MATCH if code == utterance.language else MISMATCH)
-        spoken[""][n] = weight * math.log(0.5)
-    return Evidence(names, np.array([names.index(u.speaker) for u in utterances]), said, spoken)
+    for n, observation in enumerate(observations):
+        if observation.asks is not None:
+            said[n] += asks[:, int(observation.asks)]
+        said[n, renditions] += observation.renders
+        if observation.language is not None:
+            for code in codes:
+                spoken[code][n] = observation.weight * math.log(MATCH if code == observation.language else MISMATCH)
+            spoken[""][n] = observation.weight * math.log(0.5)
+    return Evidence(names, np.array([names.index(o.speaker) for o in observations]), said, spoken)
 
 
 def _measure_rendering(utterances: Sequence[Utterance], n: int, likeness: Likeness) -> float:
