@@ -63,7 +63,9 @@ def score(counts: Counts, written: Written, encoder: Any, show: str | None = Non
     for name, ours in ways.items():
         counts.setdefault(name, Counter()).update(right=len(ours & written.links), found=len(ours), true=len(written.links))
     if any(s.role == "interpreter" for s in written.said):
-        zeros = {id for r in found.renditions if r.kind == "zero" for id in r.source_ids}
+        # Remarks that nobody renders are reported by themselves or stand with the question beside them: neither is counted.
+        placed = {id for slots in exchanges.values() for ids in slots.values() for id in ids}
+        zeros = {id for r in found.renditions if r.kind == "zero" for id in r.source_ids} & placed
         counts.setdefault("zero", Counter()).update(right=len(zeros & written.zeros), found=len(zeros), true=len(written.zeros))
     if show:
         for utterance, held in zip(written.utterances, written.parts, strict=True):

@@ -34,6 +34,7 @@ def derive_again(document: Transcript, way: str, encoder: Any) -> Transcript:
     from vidtx.bitext.clauses import compare_clauses
     from vidtx.bitext.sentence_vectors import find_similarities
     from vidtx.interview.derive import derive
+    from vidtx.interview.likeness import Likeness
     from vidtx.interview.renditions import list_links
 
     said = document.utterances if way == "translations" else tuple(replace(u, translations=()) for u in document.utterances)
@@ -42,7 +43,10 @@ def derive_again(document: Transcript, way: str, encoder: Any) -> Transcript:
     clauses: Any = ()
     if way == "vectors":
         by_id = {u.id: u for u in said}
-        pairs = [([by_id[i] for i in a], [by_id[i] for i in b]) for a, b in list_links(found.exchanges, said)]
+        pairs = [
+            ([by_id[i] for i in a], [by_id[i] for i in b])
+            for a, b in list_links(found.exchanges, said, Likeness(said, similarities))
+        ]
         clauses = compare_clauses(pairs, encoder)
         found = derive(said, document.boundaries, similarities=similarities, clause_similarities=clauses)
     return replace(document, utterances=said, speakers=found.speakers, exchanges=found.exchanges, renditions=found.renditions)

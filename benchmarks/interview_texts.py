@@ -213,6 +213,22 @@ def _questioner_speaks_korean(said: list[Said], rng: random.Random) -> list[Said
     return _renumber(turned, kept)
 
 
+def _subject_speaks_ukrainian(said: list[Said], rng: random.Random) -> list[Said]:
+    """In three exchanges of ten the subject understands the question and answers in its language: the interpreter's words in the subject's mouth."""
+    direct = {s.exchange for s in said if s.exchange is not None and rng.random() < 0.3}
+    answer = {s.exchange: s.person for s in said if s.slot == "answer"}
+    rendered = {s.exchange for s in said if s.slot == "answer_rendition"}
+    direct &= rendered & set(answer)
+    kept = [n for n, s in enumerate(said) if not (s.exchange in direct and s.slot in ("question_rendition", "answer"))]
+    turned = [
+        replace(s, person=answer[s.exchange], role="subject", slot="answer", renders=())
+        if s.exchange in direct and s.slot == "answer_rendition"
+        else s
+        for s in said
+    ]
+    return _renumber(turned, kept)
+
+
 def _three_languages(said: list[Said], rng: random.Random) -> list[Said]:
     """The interpreter renders answers into Russian (here: Ukrainian words under that label), and questions out of Ukrainian."""
     return [replace(s, language="ru") if s.role == "interpreter" and s.language == "uk" else s for s in said]
@@ -319,6 +335,7 @@ VARIANTS: dict[str, Callable[[list[Said], random.Random], list[Said]]] = {
     "two questioners": _two_questioners,
     "no interpreter": _no_interpreter,
     "questioner speaks Korean": _questioner_speaks_korean,
+    "subject speaks Ukrainian": _subject_speaks_ukrainian,
     "three languages": _three_languages,
     "interpreter in two voices": _interpreter_split,
     "questioner and interpreter one voice": _merge("questioner", "interpreter"),

@@ -28,7 +28,6 @@ from vidtx.interview.exchanges import Parts, assemble_exchanges, find_parts
 from vidtx.interview.likeness import Likeness
 from vidtx.interview.renditions import find_renditions
 from vidtx.interview.roles.assignment import find_casting, make_speakers
-from vidtx.interview.silent_answers import greets_only
 
 _RENDERED_IN: Mapping[Slot, Slot] = {"question": "question_rendition", "answer": "answer_rendition"}
 
@@ -75,10 +74,7 @@ def derive(
     likeness = Likeness(utterances, similarities)
     casting = find_casting(utterances, overrides.roles, likeness)
     speakers = make_speakers(utterances, casting.assigned, overrides.names, casting.merged)
-    found, gestures = find_parts(utterances, speakers, likeness, boundaries, casting), {}
-    # A greeting is no question: it is linked with its rendition, and no answer is missed.
-    greetings = [part for part in found if not part["answer"] and greets_only([*part["question"], *part["question_rendition"]])]
-    parts = [part for part in found if part not in greetings]
+    (parts, apart), gestures = find_parts(utterances, speakers, likeness, boundaries, casting), {}
     if overrides.links or overrides.unlinked or overrides.gestures:
         by_id = {u.id: u for u in utterances}
         roles = {s.id: s.role for s in speakers}
@@ -87,13 +83,13 @@ def derive(
         )
         gestures = _place_gestures(slots, overrides.gestures)
         parts = [{slot: [by_id[id] for id in ids] for slot, ids in held.items()} for held in slots]
-    links = (*overrides.links, *(_link_greeting(part, overrides.unlinked) for part in greetings))
+    links = (*overrides.links, *(_link_apart(part, overrides.unlinked) for part in apart))
     exchanges = assemble_exchanges(parts, boundaries, gestures, searched=searched)
     renditions = find_renditions(exchanges, utterances, speakers, language, likeness, clause_similarities, links)
     return Interview(speakers, exchanges, mark_cut_renditions(renditions, utterances, boundaries))
 
 
-def _link_greeting(part: Parts, unlinked: Collection[str]) -> Link:
+def _link_apart(part: Parts, unlinked: Collection[str]) -> Link:
     return Link(tuple(u.id for u in part["question"]), tuple(u.id for u in part["question_rendition"] if u.id not in unlinked))
 
 

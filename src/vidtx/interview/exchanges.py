@@ -8,18 +8,29 @@ The utterances are cut into consecutive groups (`vidtx.interview.grouping`), eac
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from typing import NamedTuple
 
 from vidtx.bitext.similarity import compare_texts
 from vidtx.document import SLOTS, EditBoundary, Exchange, Gesture, Role, Slot, Speaker, Utterance, make_id
 from vidtx.interview.continuity import REACH, Edits, keep_edits, loses_speech, make_joins
-from vidtx.interview.grouping import Group, Scene, find_groups
+from vidtx.interview.grouping import Scene, find_groups
 from vidtx.interview.likeness import Likeness
 from vidtx.interview.linking import keep_questions, keep_renditions
 from vidtx.interview.roles.assignment import Casting
+from vidtx.interview.silent_answers import greets_only
 
-SAME_QUESTION = 0.6  # chrF of two questions that are one, asked again: recognizers err
+SAME_QUESTION = 0.9  # chrF of two questions that are one, asked again: a single word can make another one of it
+LONGEST_REPEAT = 1500  # ms between the two
 
 Parts = Mapping[Slot, Sequence[Utterance]]  # of an exchange, by slot
+
+
+class Division(NamedTuple):
+    """`parts`: of each exchange, in order of time. `apart`: greetings, and remarks that have no part in the rendition of the question beside them: they belong to no exchange, and
+    have renditions, or lack them, like any original."""
+
+    parts: list[Parts]
+    apart: list[Parts]
 
 
 def find_exchanges(
@@ -34,7 +45,7 @@ def find_exchanges(
 
     `likeness`: compares the utterances; without, their translations are compared. `searched`: whether edits were searched for; if not, continuity is unknown.
     """
-    return assemble_exchanges(find_parts(utterances, speakers, likeness, boundaries), boundaries, searched=searched)
+    return assemble_exchanges(find_parts(utterances, speakers, likeness, boundaries).parts, boundaries, searched=searched)
 
 
 def find_parts(
@@ -43,23 +54,51 @@ def find_parts(
     likeness: Likeness | None = None,
     boundaries: Sequence[EditBoundary] = (),
     casting: Casting | None = None,
-) -> list[Parts]:
-    """The parts of each exchange, in order of time. `boundaries`: edits. `casting`: who is who in each utterance; without, the speakers' roles.
+) -> Division:
+    """The parts of each exchange. `boundaries`: edits. `casting`: who is who in each utterance; without, the speakers' roles.
 
     An exchange that holds no question (an answer goes on after its rendition) is joined to the one before it, and so is a question that is asked again before anybody
     answered; unless an edit lies between, which may have taken the question or the answer away.
     """
     roles: dict[str, Role] = {s.id: s.role for s in speakers}
     casting = casting or Casting({})
-    spoken = [u for u in utterances if (u.text or "untranscribed" in u.flags) and u.id not in casting.own_talk]
+    said = [u for u in utterances if u.text or "untranscribed" in u.flags]
+    spoken = [u for n, u in enumerate(said) if not _is_own_talk(said, n, casting)]
     if not spoken or not {"questioner", "subject", "interpreter"} & set(roles.values()):
-        return []
+        return Division([], [])
     asked, answered = _find_languages(speakers)
     likeness = likeness or Likeness(spoken)
     scene = Scene(spoken, roles, asked, answered, likeness, casting.shares)
     edits = [edit for edit in keep_edits(boundaries) if loses_speech(edit)]
-    divided = [_divide(spoken, group, likeness) for group in find_groups(scene) if group.cuts is not None]
-    return [dict(zip(SLOTS, part, strict=True)) for part in _join_parts(divided, edits) if any(part)]
+    divided: list[_Divided] = []
+    apart: list[Parts] = []
+    for group in find_groups(scene):
+        if group.cuts is None:
+            continue
+        first, second, third, fourth = ([spoken[n] for n in slot] for slot in group.slots)
+        questions = keep_questions(first, second, likeness)
+        apart += [_make_parts([u]) for u in first if u not in questions]
+        divided.append((questions, keep_renditions(questions, second), third, keep_renditions(third, fourth)))
+    parts: list[Parts] = []
+    for part in _join_parts(divided, edits):
+        # A greeting is no question: it is linked with its rendition, and no answer is missed.
+        if greets_only([*part[0], *part[1]]) and not part[2] and not part[3]:
+            apart.append(_make_parts(*part))
+        elif any(part):
+            parts.append(_make_parts(*part))
+    return Division(parts, apart)
+
+
+def _make_parts(*sides: Sequence[Utterance]) -> Parts:
+    return {slot: sides[n] if n < len(sides) else [] for n, slot in enumerate(SLOTS)}
+
+
+def _is_own_talk(said: Sequence[Utterance], n: int, casting: Casting) -> bool:
+    """Whether the interpreter speaks on his own account, and a rendition may stand beside it: alone, it may be one in a language that was identified wrongly."""
+    if said[n].id not in casting.own_talk:
+        return False
+    beside = [said[k] for k in (n - 1, n + 1) if 0 <= k < len(said) and said[k].id not in casting.own_talk]
+    return any(casting.shares.get(u.id, {}).get("interpreter", 0.0) > 0.5 for u in beside)
 
 
 def assemble_exchanges(
@@ -97,12 +136,6 @@ def _find_languages(speakers: Sequence[Speaker]) -> tuple[str | None, str | None
     return asked, answered
 
 
-def _divide(utterances: Sequence[Utterance], group: Group, likeness: Likeness) -> _Divided:
-    first, second, third, fourth = ([utterances[n] for n in slot] for slot in group.slots)
-    first = keep_questions(first, second, likeness)
-    return first, keep_renditions(first, second, likeness), third, keep_renditions(third, fourth, likeness)
-
-
 def _join_parts(parts: Sequence[_Divided], edits: Sequence[EditBoundary]) -> list[_Divided]:
     joined: list[_Divided] = []
     for part in parts:
@@ -124,6 +157,9 @@ def _asks_again(before: _Divided, part: _Divided) -> bool:
     if before[2] or before[3] or not before[0] or not part[0]:
         return False
     first, second = (" ".join(u.text for u in side[0]) for side in (before, part))
+    waited = min(u.span.start for u in part[0]) - max(u.span.end for side in before for u in side)
+    if waited > LONGEST_REPEAT:  # long enough for an answer by the head
+        return False
     return bool(first) and before[0][0].language == part[0][0].language and compare_texts(first, second) >= SAME_QUESTION
 
 

@@ -2,8 +2,9 @@
 
 In: the originals and the renditions of one half of an exchange (its questions or its answers). Out: pairs of both, many to many, in order of time; any side can be empty.
 
-An interpreter who renders an answer part by part speaks after each part. So the utterances of a half, in order of time, fall into runs of originals, each with the run of
-renditions after it: the monotone alignment that consecutive interpreting dictates. Where both speak at once, nothing separates the parts, and they stay together.
+An interpreter who renders an answer part by part speaks after each part: the utterances of a half, in order of time, fall into runs of originals, each with the run of renditions after it
+(consecutive interpreting). But one who lags renders a part only after the next one. So runs are separated only where likeness says of each rendition that it is its own part's, and not its
+neighbor's. Where nothing compares them, or both speak at once, they stay together: a wrong separation would call an omission what was rendered.
 """
 
 from __future__ import annotations
@@ -11,28 +12,48 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from vidtx.bitext.sentences import split_sentences
+from vidtx.bitext.similarity import compare_texts
 from vidtx.document import Link, Utterance
 from vidtx.interview.likeness import Likeness
 
 Pair = tuple[tuple[str, ...], tuple[str, ...]]  # ids of originals, of their rendition
 
-LEAST_MS = 700  # of an utterance whose language is believed against its place
 LIKE_SCORE = 0.3  # likeness from which an utterance is an original's rendition for certain
-UNLIKE_SCORE = -0.3  # and up to which another one beside it is not
+UNLIKE_SCORE = -0.3  # and up to which another one is not
+MARGIN = 0.5  # by which a rendition is more like its own original than like the one beside it
+SAME_TEXT = 0.9  # chrF from which two texts are one, said again
+LEAST_MS = 700  # of an utterance whose language, or whose lack of a rendition, is believed against its place
+
+_Run = tuple[list[str], list[str]]
 
 
 def pair_half(
-    originals: Iterable[str], renditions: Iterable[str], utterances: Mapping[str, Utterance], links: Sequence[Link] = ()
+    originals: Iterable[str],
+    renditions: Iterable[str],
+    utterances: Mapping[str, Utterance],
+    likeness: Likeness | None = None,
+    links: Sequence[Link] = (),
 ) -> list[Pair]:
     """The pairs of one half. `links`: what a person linked is not separated."""
     said = sorted(
         [(id, False) for id in originals] + [(id, True) for id in renditions], key=lambda e: (utterances[e[0]].span, e)
     )
-    pairs: list[tuple[list[str], list[str]]] = []
+    runs: list[_Run] = []
     for id, renders in said:
-        if not pairs or (not renders and pairs[-1][1] and pairs[-1][0]):
-            pairs.append(([], []))
-        pairs[-1][renders].append(id)
+        if not runs or (not renders and runs[-1][1] and runs[-1][0]):
+            runs.append(([], []))
+        runs[-1][renders].append(id)
+
+    def score(sources: Sequence[str], targets: Sequence[str]) -> float:
+        assert likeness is not None
+        return max(likeness.score(utterances[a], utterances[b]) for a in sources for b in targets)
+
+    pairs: list[_Run] = []
+    for run in runs:
+        if pairs and not (likeness is not None and _is_apart(pairs[-1], run, score, utterances)):
+            pairs[-1] = (pairs[-1][0] + run[0], pairs[-1][1] + run[1])
+        else:
+            pairs.append(run)
     for link in links:
         linked = {*link.source_ids, *link.target_ids}
         touched = [n for n, pair in enumerate(pairs) if linked & {*pair[0], *pair[1]}]
@@ -44,18 +65,40 @@ def pair_half(
     return [(tuple(a), tuple(b)) for a, b in pairs]
 
 
-def keep_renditions(originals: Sequence[Utterance], renditions: Sequence[Utterance], likeness: Likeness) -> list[Utterance]:
-    """Those of the renditions that can render one of the originals. What the interpreter says in the originals' own language does not, nor what is unlike all of them
-    where another one is like them: the interpreter asks back, or speaks on his own account."""
-    if not originals:
+def _is_apart(
+    before: _Run, after: _Run, score: Callable[[Sequence[str], Sequence[str]], float], utterances: Mapping[str, Utterance]
+) -> bool:
+    """Whether each of two runs is rendered by itself; or the second not at all, where the first one's rendition is not like it."""
+    if not before[0] or not before[1] or not after[0]:
+        return False
+    own, others = score(before[0], before[1]), score(after[0], before[1])
+    if own < LIKE_SCORE:
+        return False
+    if not after[1]:
+        return others <= UNLIKE_SCORE and sum(utterances[id].span.duration for id in after[0]) >= LEAST_MS
+    following = score(after[0], after[1])
+    if following < LIKE_SCORE:
+        return False
+    texts = [" ".join(utterances[id].text for id in run[0]) for run in (before, after)]
+    if compare_texts(*texts) >= SAME_TEXT:  # asked or said again, and rendered each time
+        return True
+    return own - others >= MARGIN and following - score(before[0], after[1]) >= MARGIN
+
+
+def keep_renditions(originals: Sequence[Utterance], renditions: Sequence[Utterance]) -> list[Utterance]:
+    """The renditions without what the interpreter says in the originals' own language beside one that is in another: he asks back, or speaks on his own account.
+
+    Languages of short utterances are often wrong. So nothing is left out unless the languages of both are certain, and another rendition remains.
+    """
+    if not originals or not all(map(_is_certain, originals)):
         return list(renditions)
     spoken = {u.language for u in originals}
     able = [u for u in renditions if spoken != {u.language} or not _is_certain(u)]
-    return _keep_alike(able, lambda u: max(likeness.score(original, u) for original in originals))
+    return able if any(spoken != {u.language} for u in able) else list(renditions)
 
 
 def _is_certain(utterance: Utterance) -> bool:
-    """Whether its language was identified by its own sound, and for certain: a short "yes" in the wrong language would make an answer that nobody rendered."""
+    """Whether its language was identified by its own sound, and for certain."""
     doubted = {"language_uncertain", "language_inferred"} & set(utterance.flags)
     return utterance.language is not None and not doubted and utterance.span.duration >= LEAST_MS
 
@@ -64,21 +107,15 @@ def keep_questions(questions: Sequence[Utterance], renditions: Sequence[Utteranc
     """The questions without the remarks beside them that have no part in their rendition ("Sit down, please.")."""
     if not renditions or len(questions) < 2:
         return list(questions)
-    alike = {u.id for u in _keep_alike(questions, lambda u: max(likeness.score(u, rendition) for rendition in renditions))}
-    kept = [u for u in questions if u.id in alike or u.text.rstrip("\"'» ").endswith("?")]
+    scores = [max(likeness.score(u, rendition) for rendition in renditions) for u in questions]
+    if max(scores) < LIKE_SCORE:
+        return list(questions)
+    kept = [
+        u for u, score in zip(questions, scores, strict=True) if score > UNLIKE_SCORE or u.text.rstrip("\"'» ").endswith("?")
+    ]
     # A rendition of more sentences than are kept renders the others too: a vector of several sentences is like one of them, and little like the rest.
     return kept if _count_sentences(renditions) <= _count_sentences(kept) else list(questions)
 
 
 def _count_sentences(utterances: Sequence[Utterance]) -> int:
     return sum(len(split_sentences(u.text)) for u in utterances)
-
-
-def _keep_alike(utterances: Sequence[Utterance], score: Callable[[Utterance], float]) -> list[Utterance]:
-    """Without those that are unlike the other side, where another one is like it. A score of 0 says nothing."""
-    if len(utterances) < 2:
-        return list(utterances)
-    scores = [score(u) for u in utterances]
-    if max(scores) < LIKE_SCORE:
-        return list(utterances)
-    return [u for u, found in zip(utterances, scores, strict=True) if found > UNLIKE_SCORE]

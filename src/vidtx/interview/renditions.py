@@ -77,18 +77,19 @@ def find_renditions(
     for exchange in exchanges:
         if exchange.question and (exchange.question_rendition or interpreted):
             linked += [
-                _Linked(*pair) for pair in pair_half(exchange.question, exchange.question_rendition, by_id, links) if any(pair)
+                _Linked(*pair)
+                for pair in pair_half(exchange.question, exchange.question_rendition, by_id, likeness, links)
+                if any(pair)
             ]
         if exchange.answer and (exchange.answer_rendition or interpreted):
             asked = exchange.question + exchange.question_rendition
-            linked += [_Linked(*pair, asked) for pair in pair_half(exchange.answer, exchange.answer_rendition, by_id, links)]
+            linked += [
+                _Linked(*pair, asked) for pair in pair_half(exchange.answer, exchange.answer_rendition, by_id, likeness, links)
+            ]
     placed = {id for exchange in exchanges for id in exchange.utterance_ids}
-    outside = [
-        link for link in links if link.source_ids and link.target_ids and not placed & {*link.source_ids, *link.target_ids}
-    ]
-    linked += [_Linked(link.source_ids, link.target_ids) for link in outside]
-    held = {id for exchange in exchanges for id in exchange.question_rendition + exchange.answer_rendition}
-    held |= {id for link in outside for id in link.target_ids}
+    outside = [link for link in links if link.source_ids and not placed & {*link.source_ids, *link.target_ids}]
+    linked += [_Linked(link.source_ids, link.target_ids) for link in outside if link.target_ids or interpreted]
+    held = placed | {id for link in outside for id in (*link.source_ids, *link.target_ids)}
     linked += [
         _Linked((), (u.id,)) for u in utterances if roles.get(u.speaker) == "interpreter" and u.id not in held and u.text
     ]
@@ -114,11 +115,13 @@ def find_renditions(
     return tuple(renditions.values())
 
 
-def list_links(exchanges: Sequence[Exchange], utterances: Sequence[Utterance], links: Sequence[Link] = ()) -> tuple[Pair, ...]:
+def list_links(
+    exchanges: Sequence[Exchange], utterances: Sequence[Utterance], likeness: Likeness | None = None
+) -> tuple[Pair, ...]:
     """The originals that were rendered, each with its rendition: ids of utterances."""
     by_id = {u.id: u for u in utterances}
     halves = [half for e in exchanges for half in ((e.question, e.question_rendition), (e.answer, e.answer_rendition))]
-    return tuple(pair for half in halves for pair in pair_half(*half, by_id, links) if pair[0] and pair[1])
+    return tuple(pair for half in halves for pair in pair_half(*half, by_id, likeness) if pair[0] and pair[1])
 
 
 def compare_rendition(

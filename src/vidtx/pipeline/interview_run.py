@@ -243,10 +243,11 @@ class _Run:
         if encoder is None or not self._engine("similarity"):
             return ()
         from vidtx.bitext.clauses import compare_clauses
+        from vidtx.interview.likeness import Likeness
         from vidtx.interview.renditions import list_links
 
         by_id = {u.id: u for u in self.recognized}
-        links = list_links(exchanges, self.recognized)
+        links = list_links(exchanges, self.utterances, Likeness(self.utterances, self.similarities))
         pairs = [([by_id[id] for id in source], [by_id[id] for id in target]) for source, target in links]
         key = [*self._texts_key, self._engine("similarity"), [[list(a), list(b)] for a, b in links]]
         report = self._report("clauses")

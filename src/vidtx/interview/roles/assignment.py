@@ -87,7 +87,11 @@ def find_casting(
             assigned[speaker] = RoleAssignment(likeliest, min(MAX_PROBABILITY, round(shares[likeliest], 4)))
     if found is None:
         return Casting(assigned)
-    merged = {s: roles for s, (roles, probability) in found.merged.items() if probability >= MIN_MERGED and s not in fixed}
+    merged = {
+        s: roles
+        for s, (roles, probability) in found.merged.items()
+        if probability >= MIN_MERGED and s not in fixed and assigned[s].role != "unknown"
+    }
     own_talk = frozenset(u.id for u, share in zip(spoken, found.own_talk, strict=True) if share >= MIN_OWN_TALK)
     return Casting(assigned, {u.id: shares for u, shares in zip(spoken, found.utterances, strict=True)}, merged, own_talk)
 

@@ -46,6 +46,7 @@ PARTS: Mapping[str, tuple[Role, Spoken]] = {
 }
 OWN_TALK = ("to_questioner", "to_subject")
 CONFUSED = 0.06  # share of the utterances that have another's voice
+SETTLED = 1e-9  # share of those of which a person has said whose they are
 ABSENT = 0.002  # of them, those of a role that nobody of the cast has
 FULL_UTTERANCE_MS = 2500  # from which an utterance's language counts in full
 SHORT_WEIGHT = 0.5  # of the language of the shortest utterances
@@ -61,12 +62,14 @@ class Evidence:
     names: tuple[str, ...]
     voices: npt.NDArray[np.intp]
     said: Array  # (utterances, states): ln P(form of a question, likeness to what went before | state)
+    settled: npt.NDArray[np.bool_]  # (utterances,): a person said whose they are
     spoken: Mapping[str, Array]  # by language: (utterances,) ln P(recognized language | this one is spoken)
 
 
 class Observation(NamedTuple):
     """What of an utterance is evidence. `weight`: of its language, by its length and the recognizer's certainty; `duration`: in ms; `asks`: whether it has the form of a question,
-    None without a text; `renders`: how much likelier what vectors say of it is where it is a rendition, ln of the ratio."""
+    None without a text; `renders`: how much likelier what vectors say of it is where it is a rendition, ln of the ratio.
+    `settled`: a person has looked at it, and said whose it is."""
 
     speaker: str
     language: str | None
@@ -74,6 +77,7 @@ class Observation(NamedTuple):
     duration: int
     asks: bool | None
     renders: float
+    settled: bool = False
 
 
 def observe(utterances: Sequence[Utterance], likeness: Likeness | None) -> tuple[Observation, ...]:
@@ -85,7 +89,15 @@ def observe(utterances: Sequence[Utterance], likeness: Likeness | None) -> tuple
         weight = max(SHORT_WEIGHT, min(1.0, duration / FULL_UTTERANCE_MS)) * max(0.1, 2 * certainty - 1)
         renders = _measure_rendering(utterances, n, likeness) if likeness is not None else 0.0
         found.append(
-            Observation(utterance.speaker, utterance.language, weight, duration, text.endswith("?") if text else None, renders)
+            Observation(
+                utterance.speaker,
+                utterance.language,
+                weight,
+                duration,
+                text.endswith("?") if text else None,
+                renders,
+                utterance.status != "machine",
+            )
         )
     return tuple(found)
 
@@ -108,7 +120,13 @@ def gather_evidence(observations: Sequence[Observation]) -> Evidence:
             for code in codes:
                 spoken[code][n] = observation.weight * math.log(MATCH if code == observation.language else MISMATCH)
             spoken[""][n] = observation.weight * math.log(0.5)
-    return Evidence(names, np.array([names.index(o.speaker) for o in observations]), said, spoken)
+    return Evidence(
+        names,
+        np.array([names.index(o.speaker) for o in observations]),
+        said,
+        np.array([o.settled for o in observations]),
+        spoken,
+    )
 
 
 def _measure_rendering(utterances: Sequence[Utterance], n: int, likeness: Likeness) -> float:
@@ -170,12 +188,18 @@ def _emit(evidence: Evidence, casts: Sequence[tuple[Cast, Languages]]) -> Array:
             if name in cast:
                 own[n, :, k] = [(role in cast[name]) / len(cast[name]) for role in ROLES]
     total = own.sum(axis=2, keepdims=True)
-    share = (1 - CONFUSED) * own / np.where(total > 0, total, 1) + CONFUSED / count
-    voiced = np.log(np.where(total > 0, share, ABSENT / count))
+    share = own / np.where(total > 0, total, 1)
+    voiced, certain = (
+        np.log(np.where(total > 0, (1 - confused) * share + confused / count, ABSENT / count))
+        for confused in (CONFUSED, SETTLED)
+    )
     codes = list(evidence.spoken)
     spoken = np.stack([evidence.spoken[code] for code in codes], axis=1)  # (utterances, languages)
     roles = [ROLES.index(PARTS[state][0]) for state in STATES]
     sides = [("asked", "answered", "rendered", "any").index(PARTS[state][1]) for state in STATES]
     languages = np.array([[codes.index(code) for code in (*spoken_in, "")] for _, spoken_in in casts])
-    by_voice = voiced[:, roles, :][:, :, evidence.voices].transpose(2, 0, 1)
+    by_voice = np.where(
+        evidence.settled, certain[:, roles, :][:, :, evidence.voices], voiced[:, roles, :][:, :, evidence.voices]
+    )
+    by_voice = by_voice.transpose(2, 0, 1)
     return evidence.said[:, None, :] + by_voice + spoken[:, languages[:, sides]]
