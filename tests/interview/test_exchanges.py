@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from vidtx.document import EditBoundary, Role, Speaker, Translation, Utterance
 from vidtx.document.span import Span
-from vidtx.interview.exchanges import find_exchanges
+from vidtx.interview.exchanges import find_exchanges, find_parts
 
 ROLES: dict[str, Role] = {"Q": "questioner", "I": "interpreter", "S": "subject"}
 SPEAKERS = [
@@ -80,7 +80,21 @@ def test_an_answer_that_goes_on_after_an_edit_has_a_question_of_its_own() -> Non
     assert first.question and not second.question and second.answer
 
 
-def test_a_question_that_is_asked_again_is_one_exchange() -> None:
+def test_a_question_that_is_asked_again_at_once_is_one_exchange() -> None:
     said = speak([*NAME[:2], *NAME])
     [exchange] = find_exchanges(said, SPEAKERS, ())
     assert len(exchange.question) == len(exchange.question_rendition) == 2 and len(exchange.answer) == 1
+    later = [*said[:2], *(replace(u, span=Span(u.span.start + 3000, u.span.end + 3000)) for u in said[2:])]
+    assert [len(e.question) for e in find_exchanges(later, SPEAKERS, ())] == [1, 1], "a pause in which a head may have moved"
+
+
+def test_a_remark_apart_and_a_greeting_are_originals_of_no_exchange() -> None:
+    said = [replace(u, translations=()) for u in speak(NAME)]
+    hello = [
+        Utterance("h0", Span(0, 400), "Q", "uk", "Добрий день."),
+        Utterance("h1", Span(450, 900), "I", "ko", "안녕하십니까."),
+    ]
+    moved = [replace(u, span=Span(u.span.start + 2000, u.span.end + 2000)) for u in said]
+    division = find_parts([*hello, *moved], SPEAKERS)
+    assert [[u.id for u in part["question"]] for part in division.apart] == [["h0"]]
+    assert len(division.parts) == 1 and "h0" not in [u.id for u in division.parts[0]["question"]]

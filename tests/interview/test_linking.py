@@ -17,16 +17,47 @@ def say(n: int, language: str = "ko", text: str = "네.") -> Utterance:
 SAID = {f"u{n}": say(n) for n in range(8)}
 
 
+def compare(*alike: tuple[str, str], by: float = 0.98) -> Likeness:
+    """Likeness by vectors: these pairs are alike, and no others."""
+    said = [replace(u, language=("ko", "uk")[n % 2], text=f"слово {n}") for n, u in enumerate(SAID.values())]
+    pairs = [(a.id, b.id) for a in said for b in said if a.language != b.language]
+    return Likeness(said, [Similarity(*pair, by if pair in alike else 0.02) for pair in pairs])
+
+
+def spoken(likeness: Likeness) -> dict[str, Utterance]:
+    return {u.id: u for u in likeness.utterances}
+
+
 def test_each_part_of_an_answer_has_the_rendition_after_it() -> None:
-    assert pair_half(["u0", "u2"], ["u1", "u3"], SAID) == [(("u0",), ("u1",)), (("u2",), ("u3",))]
+    likeness = compare(("u0", "u1"), ("u2", "u3"))
+    assert pair_half(["u0", "u2"], ["u1", "u3"], spoken(likeness), likeness) == [(("u0",), ("u1",)), (("u2",), ("u3",))]
+
+
+def test_parts_that_nothing_compares_stay_together() -> None:
+    assert pair_half(["u0", "u2"], ["u1", "u3"], SAID, Likeness(list(SAID.values()))) == [(("u0", "u2"), ("u1", "u3"))]
+    assert pair_half(["u0", "u2"], ["u1", "u3"], SAID) == [(("u0", "u2"), ("u1", "u3"))]
+
+
+def test_an_interpreter_who_lags_is_not_divided() -> None:
+    """The second rendition renders what the first left out, too."""
+    likeness = compare(("u0", "u1"), ("u0", "u3"), ("u2", "u3"))
+    assert pair_half(["u0", "u2"], ["u1", "u3"], spoken(likeness), likeness) == [(("u0", "u2"), ("u1", "u3"))]
+
+
+def test_a_murmur_between_two_parts_is_no_rendition_of_the_first() -> None:
+    likeness = compare(("u0", "u3"), ("u2", "u3"))
+    assert pair_half(["u0", "u2"], ["u1", "u3"], spoken(likeness), likeness) == [(("u0", "u2"), ("u1", "u3"))]
 
 
 def test_parts_said_in_a_row_stay_together() -> None:
     assert pair_half(["u0", "u1"], ["u2"], SAID) == [(("u0", "u1"), ("u2",))]
 
 
-def test_what_is_said_after_the_rendition_was_not_rendered() -> None:
-    assert pair_half(["u0", "u2"], ["u1"], SAID) == [(("u0",), ("u1",)), (("u2",), ())]
+def test_what_is_said_after_the_rendition_and_is_not_like_it_was_not_rendered() -> None:
+    likeness = compare(("u0", "u1"))
+    assert pair_half(["u0", "u2"], ["u1"], spoken(likeness), likeness) == [(("u0",), ("u1",)), (("u2",), ())]
+    short = {**spoken(likeness), "u2": replace(spoken(likeness)["u2"], span=Span(2000, 2300))}
+    assert pair_half(["u0", "u2"], ["u1"], short, likeness) == [(("u0", "u2"), ("u1",))]
 
 
 def test_a_rendition_before_its_original_belongs_to_it() -> None:
@@ -35,7 +66,8 @@ def test_a_rendition_before_its_original_belongs_to_it() -> None:
 
 def test_what_a_person_linked_is_not_separated() -> None:
     link = Link(("u0",), ("u3",))
-    assert pair_half(["u0", "u2"], ["u1", "u3"], SAID, [link]) == [(("u0", "u2"), ("u1", "u3"))]
+    likeness = compare(("u0", "u1"), ("u2", "u3"))
+    assert pair_half(["u0", "u2"], ["u1", "u3"], spoken(likeness), likeness, [link]) == [(("u0", "u2"), ("u1", "u3"))]
 
 
 @given(st.lists(st.booleans(), max_size=8), st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=3))
@@ -43,32 +75,22 @@ def test_every_utterance_is_in_one_pair_in_order(renders: list[bool], linked: li
     originals = [f"u{n}" for n, side in enumerate(renders) if not side]
     renditions = [f"u{n}" for n, side in enumerate(renders) if side]
     links = [Link((f"u{a}",), (f"u{b}",)) for a, b in linked if a != b]
-    pairs = pair_half(originals, renditions, SAID, links)
+    pairs = pair_half(originals, renditions, SAID, compare(("u0", "u1"), ("u2", "u3")), links)
     assert [id for pair in pairs for id in pair[0]] == originals
     assert [id for pair in pairs for id in pair[1]] == renditions
     assert all(any(pair) for pair in pairs)
 
 
-def test_the_interpreters_words_in_the_originals_own_language_are_no_rendition() -> None:
+def test_the_interpreters_words_in_the_originals_own_language_beside_a_rendition_are_none() -> None:
     answer, back, rendition = say(0), say(1), say(2, "uk", "Так.")
-    said = [answer, back, rendition]
-    assert keep_renditions([answer], [back, rendition], Likeness(said)) == [rendition]
-    assert keep_renditions([answer], [back], Likeness(said)) == []
-    assert keep_renditions([], [back], Likeness(said)) == [back]
-    for unsure in (
-        replace(back, flags=("language_inferred",)),
-        replace(back, span=Span(1000, 1500)),
-        replace(back, language=None),
-    ):
-        assert keep_renditions([answer], [unsure], Likeness(said)) == [unsure]
-
-
-def test_what_is_unlike_the_original_beside_what_is_like_it_is_no_rendition() -> None:
-    answer, other, rendition = say(0), say(1, "uk", "Одну хвилину."), say(2, "uk", "Так.")
-    alike = [Similarity("u0", "u1", 0.02), Similarity("u0", "u2", 0.98)]
-    assert keep_renditions([answer], [other, rendition], Likeness([answer, other, rendition], alike)) == [rendition]
-    doubtful = [Similarity("u0", "u1", 0.02), Similarity("u0", "u2", 0.4)]
-    assert keep_renditions([answer], [other, rendition], Likeness([answer, other, rendition], doubtful)) == [other, rendition]
+    assert keep_renditions([answer], [back, rendition]) == [rendition]
+    assert keep_renditions([answer], [back]) == [back], "alone, it may be one in a language that was identified wrongly"
+    assert keep_renditions([], [back]) == [back]
+    unsure = [replace(back, flags=("language_inferred",)), replace(back, span=Span(1000, 1500)), replace(back, language=None)]
+    for doubted in unsure:
+        assert keep_renditions([answer], [doubted, rendition]) == [doubted, rendition]
+    for doubted in (replace(answer, flags=("language_uncertain",)), replace(answer, span=Span(0, 450))):
+        assert keep_renditions([doubted], [back, rendition]) == [back, rendition]
 
 
 def test_a_remark_that_nobody_rendered_is_no_part_of_the_question() -> None:

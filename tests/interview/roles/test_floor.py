@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -84,3 +85,13 @@ def test_nothing_overflows_in_a_long_interview() -> None:
     scores = score_casts(gather_evidence(observe(speak(ROUND * 500), None)), [(CAST, LANGUAGES)])
     assert np.isfinite(scores.logs).all()
     assert np.allclose(scores.roles.sum(axis=2), 1.0)
+
+
+def test_what_a_person_has_looked_at_is_not_doubted() -> None:
+    lines = ROUND * 4
+    lines[6] = ("I", "ko", "집.")
+    said = speak(lines)
+    settled = [replace(u, status="edited") if n == 6 else u for n, u in enumerate(said)]
+    doubted, kept = (score_casts(gather_evidence(observe(each, None)), [(CAST, LANGUAGES)]) for each in (said, settled))
+    number = ROLES.index("interpreter")
+    assert doubted.roles[6, 0, number] < 0.9 < 0.99 < kept.roles[6, 0, number]
