@@ -1,6 +1,7 @@
 """How well edit boundaries are found: edits made in continuous footage, ours beside other tools.
 
-    python benchmarks/edits.py [--quick] [--sources DIR ...] [--fold test|tune|all] [--json FILE] [--no-baselines] [--fast] [--work DIR]
+    python benchmarks/edits.py [--quick] [--sources DIR ...] [--fold test|tune|all] [--json FILE] [--no-baselines] [--fast]
+                               [--strangers] [--work DIR]
 
 Makes clips with one kind of edit each and frame-exact truth (edit_operations.py) in continuous takes (edit_sources.py), encodes
 each with another codec, rate and size, and scores what `vidtx edits` says of them: precision, recall and F1 by kind within 0.1
@@ -14,6 +15,7 @@ import argparse
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -123,17 +125,19 @@ def make_rows(takes: Sequence[Take], names: Sequence[str], folder: Path, seed: i
     return made_rows
 
 
-def forget(person: str, voice: str) -> None:
-    """From here on this process classifies by models that know neither the person nor the voice (models/training/train_edits.py)."""
+def forget(person: str | None, voice: str) -> None:
+    """From here on this process classifies by models that know neither the person, unless that is None, nor the voice
+    (models/training/train_edits.py)."""
     from vidtx.edits import classifier
     from vidtx.edits.audio import splices
     from vidtx.edits.boosted_trees import load_forest
 
-    k, half = fold_of(person), half_of(voice)
-    forests = classifier.Models(load_forest(FOLDER / f"jump-{k}.npz"), load_forest(FOLDER / f"dissolve-{k}.npz"))
-    network = _load_halves()[half]
-    classifier.load_models = lambda: forests  # type: ignore[assignment]
+    network = _load_halves()[half_of(voice)]
     splices.load_network = lambda path=None: network  # type: ignore[assignment]
+    if person is not None:
+        k = fold_of(person)
+        forests = classifier.Models(load_forest(FOLDER / f"jump-{k}.npz"), load_forest(FOLDER / f"dissolve-{k}.npz"))
+        classifier.load_models = lambda: forests  # type: ignore[assignment]
 
 
 @cache
@@ -177,9 +181,17 @@ def detect(path: Path, fast: bool = False) -> Detected:
     return Detected(edits, joins, spent)
 
 
-def _work(job: tuple[Row, Path, bool, bool]) -> Row:
-    row, path, baselines, fast = job
-    forget(row.person, row.voice)
+class Job(NamedTuple):
+    row: Row
+    path: Path
+    baselines: bool
+    fast: bool
+    strangers: bool
+
+
+def _work(job: Job) -> Row:
+    row, path, baselines, fast, strangers = job
+    forget(None if strangers else row.person, row.voice)
     row.ours, row.joins, row.spent = detect(path, fast)
     if baselines:
         from edit_baselines import find_baselines
@@ -200,7 +212,10 @@ def main() -> None:
         default="all",
         help="whose takes to use: each is classified by models that never saw that person",
     )
-    parser.add_argument("--kinds", help="only these, joined by commas")
+    parser.add_argument("--kinds", help="only these, joined by commas without spaces")
+    parser.add_argument(
+        "--strangers", action="store_true", help="no model learned from anybody in these takes: measure the shipped models"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--no-baselines", dest="baselines", action="store_false")
@@ -221,15 +236,16 @@ def main() -> None:
     if arguments.quick:
         people = list({take.person: take for take in takes}.values())
         takes = [_shorten(take) for take in people[:: max(1, len(people) // QUICK_TAKES)][:QUICK_TAKES]]
-    names = arguments.kinds.split(",") if arguments.kinds else [*OPERATIONS, *DECOYS]
+    names = re.split(r",(?! )", arguments.kinds) if arguments.kinds else [*OPERATIONS, *DECOYS]
     print(f"{len(takes)} takes of {len({t.person for t in takes})} people ({arguments.fold})", file=sys.stderr)
     with tempfile.TemporaryDirectory() as scratch:
         folder = arguments.work or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         jobs = [
-            (row, path, arguments.baselines, arguments.fast) for row, path in make_rows(takes, names, folder, arguments.seed)
+            Job(row, path, arguments.baselines, arguments.fast, arguments.strangers)
+            for row, path in make_rows(takes, names, folder, arguments.seed)
         ]
-        print(f"{len(jobs)} clips, {sum(j[0].seconds for j in jobs) / 60:.1f} min", file=sys.stderr)
+        print(f"{len(jobs)} clips, {sum(j.row.seconds for j in jobs) / 60:.1f} min", file=sys.stderr)
         with ProcessPoolExecutor(arguments.jobs, mp_context=get_context("spawn")) as pool:
             rows = list(pool.map(_work, jobs))
     print_report(rows)
