@@ -95,6 +95,8 @@ def report(scores: np.ndarray, labels: np.ndarray, groups: np.ndarray, names: np
     for name in ("dense", "like", "punch"):
         chosen = ((names == name) & (labels == 1)) | (labels == 0)
         true = labels[chosen] == 1
+        if not true.any():
+            continue
         for way, values in (("trees", scores[chosen, 0]), ("pixels", scores[chosen, 1]), ("both", both[chosen])):
             ranked = np.sort(values[~true])[::-1]
             recalls = [f"{(values[true] > ranked[min(n, len(ranked)) - 1]).mean():.3f}" for n in FALSE]
