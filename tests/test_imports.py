@@ -27,7 +27,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("files", "workers"),
     ("ledger",),
     ("document",),
-    ("media", "engines.base"),
+    ("media", "engines.base", "glossary"),
     ("engines", "edits", "captions", "gestures", "speech", "bitext"),
     ("interview",),
     ("stages", "options"),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vidtx.document import ROLES, Role
+from vidtx.document import ROLES, GlossaryEntry, Role
 from vidtx.document.checks import require_language
 from vidtx.engines.base import SpeakerBounds
 from vidtx.errors import DocumentError, UsageError
@@ -23,6 +23,7 @@ class Options:
     speak. roles and names: what the user knows about a speaker id. audio_stream: which audio stream, counted from 0; channel: "mix", "left",
     "right", a number of that stream, or "separate" for people on two channels (None: chosen by `vidtx.media.choice`).
     read_captions: whether writing in the picture is read; caption_languages: in which languages it may be (empty: those spoken, and English).
+    glossary: terms and how they are to be rendered; glossary_names: of the files they are from; glossary_prompt: whether the recognizer is shown them.
     models: other weights than the preset's, by task (`vidtx.engines.tasks.TASKS`): a known name or a path.
 
     Raises UsageError, naming the option, for a value that makes no sense whatever the clip is.
@@ -38,6 +39,9 @@ class Options:
     channel: str | None = None
     read_captions: bool = False
     caption_languages: tuple[str, ...] = ()
+    glossary: tuple[GlossaryEntry, ...] = ()
+    glossary_names: tuple[str, ...] = ()
+    glossary_prompt: bool = False
     models: Mapping[str, str] = field(default_factory=dict)
     models_dir: Path | None = None
     device: str = "auto"
@@ -52,6 +56,10 @@ class Options:
             _require_code(language, "--caption-languages")
         if self.caption_languages and not self.read_captions:
             raise UsageError("captions are read only with --read-captions", option="--caption-languages")
+        if self.glossary_prompt and not self.glossary:
+            raise UsageError(
+                "there is no glossary to show to the recognizer", option="--glossary-prompt", hint="--glossary FILE"
+            )
         for role in self.roles.values():
             if role not in ROLES:
                 raise UsageError(f"{role!r} is not a role; roles are {', '.join(ROLES)}", option="--role")

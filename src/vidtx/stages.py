@@ -49,6 +49,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
             Stage(
                 "translation", 1, ("recognition",), ("bitext.translation", "engines.seq2seq", "speech.gist", "engines.whisper")
             ),
+            Stage("glossary", 1, ("translation",), ("bitext.glossary_terms", "engines.seq2seq")),
             Stage("captions", 2, ("probe", "sound"), ("captions.find", "media.workers.frames_worker")),
             Stage("similarity", 1, ("recognition",), ("bitext.sentence_vectors", "engines.e5")),
             Stage("clauses", 1, ("recognition",), ("bitext.clauses", "engines.e5")),

@@ -24,7 +24,9 @@ class FixedRecognizer:
         self.answers = {int(start.removeprefix("at_")): answer for start, answer in answers.items()}
         self.batches: list[tuple[str, list[int]]] = []
 
-    def transcribe(self, waveform: Any, spans: Any, language: str, progress: Any = None) -> tuple[Recognition, ...]:
+    def transcribe(
+        self, waveform: Any, spans: Any, language: str, progress: Any = None, terms: Any = ()
+    ) -> tuple[Recognition, ...]:
         self.batches.append((language, [span.start for span in spans]))
         if progress:
             progress(0.5)

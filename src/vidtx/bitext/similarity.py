@@ -102,7 +102,9 @@ def _read_texts(utterance: Utterance) -> dict[str, str]:
     """By language, what an utterance says in it."""
     own = utterance.language
     texts = {
-        t.language: t.text for t in utterance.translations if t.text and t.language != own and not utterance.is_gist(t.language)
+        t.language: t.own_text
+        for t in utterance.translations
+        if t.text and t.language != own and not utterance.is_gist(t.language)
     }
     if own and utterance.text:
         texts[own] = utterance.text

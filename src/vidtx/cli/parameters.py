@@ -28,6 +28,12 @@ JOBS_HELP = (
 )
 READ_CAPTIONS_HELP = "Read writing in the picture, and compare it with what is said. Needs Tesseract."
 CAPTION_LANGUAGES_HELP = "The languages of that writing. [default: those of --languages, and en]"
+GLOSSARY_HELP = (
+    "How terms are rendered: a .tsv or .toml file, or starter for the one that is shipped. May be repeated; the later one wins."
+)
+GLOSSARY_PROMPT_HELP = (
+    "Show the recognizer the first terms of the glossary. They can make it hear what nobody says: docs/glossary.md."
+)
 OVERWRITE_HELP = "Replace files that are not as vidtx wrote them; each is kept as .bak. Clips are never replaced."
 
 
@@ -86,8 +92,10 @@ def take_models(arguments: dict[str, object]) -> dict[str, str]:
 def take_options(arguments: dict[str, Any]) -> Options:
     """Takes the options of a run out of the arguments of a command. Raises UsageError."""
     from vidtx.engines.base import SpeakerBounds
+    from vidtx.glossary.loading import load_glossaries
     from vidtx.options import Options
 
+    glossary, glossary_names = load_glossaries(arguments.pop("glossary", ()))
     bounds = SpeakerBounds(arguments.pop("speakers"), arguments.pop("min_speakers"), arguments.pop("max_speakers"))
     roles: Any = split_pairs(arguments.pop("roles"), "--role")
     return Options(
@@ -96,6 +104,9 @@ def take_options(arguments: dict[str, Any]) -> Options:
         speakers=bounds,
         roles=roles,
         names=split_pairs(arguments.pop("names"), "--name"),
+        glossary=glossary,
+        glossary_names=glossary_names,
+        glossary_prompt=arguments.pop("glossary_prompt", False),
         models=take_models(arguments),
         caption_languages=split_list(named, "--caption-languages") if (named := arguments.pop("caption_languages")) else (),
         **{

@@ -18,6 +18,8 @@ from vidtx.cli.parameters import (
     AUDIO_STREAM_HELP,
     CAPTION_LANGUAGES_HELP,
     CHANNEL_HELP,
+    GLOSSARY_HELP,
+    GLOSSARY_PROMPT_HELP,
     READ_CAPTIONS_HELP,
     SUMMARY_HELP,
     engine_options,
@@ -65,6 +67,8 @@ DEFAULT_FOLDER = Path("vidtx-out")
 @click.option(
     "--name", "names", multiple=True, metavar="ID=NAME", help='A speaker\'s name: SPEAKER_02="Subject A". May be repeated.'
 )
+@click.option("--glossary", multiple=True, metavar="FILE|starter", help=GLOSSARY_HELP)
+@click.option("--glossary-prompt/--no-glossary-prompt", default=False, show_default=True, help=GLOSSARY_PROMPT_HELP)
 @click.option("--audio-stream", type=click.IntRange(0), help=AUDIO_STREAM_HELP)
 @click.option("--channel", metavar="NAME|N", help=CHANNEL_HELP)
 @click.option("--read-captions", is_flag=True, help=READ_CAPTIONS_HELP)

@@ -25,9 +25,9 @@ from vidtx.document.corrections import Correction
 from vidtx.document.migrations import migrate
 from vidtx.document.model import Exchange, Transcript
 from vidtx.document.observations import EditBoundary, Evidence
-from vidtx.document.provenance import Provenance
+from vidtx.document.provenance import GlossaryEntry, Provenance
 from vidtx.document.span import Span
-from vidtx.document.speech import Word
+from vidtx.document.speech import Translation, Word
 from vidtx.errors import DocumentError
 
 # Where the JSON name differs from the field's: Whisper calls a word's text "word".
@@ -39,7 +39,11 @@ OBJECTS: dict[type, frozenset[str]] = {
     Correction: frozenset({"before", "after"}),
 }
 # Left out of the JSON where it is empty: not every run has it, and documents of earlier releases lack it.
-LEFT_OUT: dict[type, frozenset[str]] = {Transcript: frozenset({"similarities", "clause_similarities"})}
+LEFT_OUT: dict[type, frozenset[str]] = {
+    Transcript: frozenset({"similarities", "clause_similarities"}),
+    Translation: frozenset({"terms"}),
+    GlossaryEntry: frozenset({"note", "instead"}),
+}
 # Written for readers of the JSON, and compared when it is read.
 DERIVED: dict[type, dict[str, Callable[[Any], Any]]] = {
     EditBoundary: {

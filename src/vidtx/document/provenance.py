@@ -74,17 +74,20 @@ class TimestampChange:
 
 @dataclass(frozen=True, slots=True)
 class GlossaryEntry:
-    """A term and how it is to be rendered, as the user stated it."""
+    """A term and how it is to be rendered, as the user stated it. `instead`: what a translator says in its place, and should not; `note`: for readers."""
 
     source_language: str
     source: str
     target_language: str
     target: str
+    note: str = ""
+    instead: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         require_language(self.source_language, "glossary")
         require_language(self.target_language, "glossary")
         require(bool(self.source), "a glossary entry has a source term")
+        require(all(self.instead), "what a glossary replaces is not empty")
 
 
 @dataclass(frozen=True, slots=True)

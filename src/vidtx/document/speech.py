@@ -66,16 +66,65 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class GlossaryTerm:
+    """What a glossary did to a translation: `target` renders `source`, by the user's word.
+
+    It stands at the characters [at, at + its length) of the translation in place of `replaced`, the translator's own words; or the translation lacks it, and
+    nobody knows which of its words it would replace: `at` and `replaced` are then None.
+    """
+
+    source: str
+    target: str
+    at: int | None = None
+    length: int | None = None
+    replaced: str | None = None
+
+    def __post_init__(self) -> None:
+        known = {value is None for value in (self.at, self.length, self.replaced)}
+        require(len(known) == 1, f"glossary term {self.source!r}: its place and what it replaces are known together")
+        require(bool(self.source and self.target), "a glossary term has a source and a target")
+
+    @property
+    def end(self) -> int | None:
+        return None if self.at is None or self.length is None else self.at + self.length
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
-    """A machine translation of an utterance. `score` is the model's mean log-probability a token, or None."""
+    """A machine translation of an utterance. `score` is the model's mean log-probability a token, or None.
+
+    `terms`: of a glossary; those that stand in the text in order of place, then those that it lacks.
+    """
 
     language: str
     text: str
     score: float | None = None
+    terms: tuple[GlossaryTerm, ...] = ()
 
     def __post_init__(self) -> None:
         require_language(self.language, "translation")
         require_finite(self.score, "translation")
+        ended = 0
+        for term in self.placed_terms:
+            begins, ends = term.at or 0, term.end or 0
+            require(ended <= begins < ends <= len(self.text), f"glossary term {term.source!r} is not inside its translation")
+            ended = ends
+
+    @property
+    def placed_terms(self) -> tuple[GlossaryTerm, ...]:
+        return tuple(term for term in self.terms if term.at is not None)
+
+    @property
+    def lacking_terms(self) -> tuple[GlossaryTerm, ...]:
+        return tuple(term for term in self.terms if term.at is None)
+
+    @property
+    def own_text(self) -> str:
+        """The translator's own words: without what a glossary put in."""
+        text = self.text
+        for term in reversed(self.placed_terms):
+            text = text[: term.at] + (term.replaced or "") + text[term.end :]
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +193,11 @@ class Utterance:
             return self.text
         return next((t.text for t in self.translations if t.language == language), None)
 
+    def own_translation(self, language: str) -> str | None:
+        """The same without what a glossary put in: what somebody else said is compared with the translator's own words."""
+        found = next((t for t in self.translations if t.language == language), None)
+        return self.text if language == self.language else None if found is None else found.own_text
+
     def is_gist(self, language: str | None) -> bool:
         """Whether `translation(language)` is a rough gist: whatever shows it says so, and nothing follows from what it lacks or adds."""
         if language != GIST_LANGUAGE or language == self.language or "rough_gist" not in self.flags:
@@ -205,7 +259,17 @@ def join_machine_texts(own: Sequence[MachineText]) -> MachineText:
 
 
 def join_translations(own: Sequence[tuple[Translation, ...]]) -> tuple[Translation, ...]:
-    """The translations into languages that all have one in, joined."""
-    texts = [{t.language: t.text for t in translations} for translations in own]
-    shared = set.intersection(*(set(held) for held in texts))
-    return tuple(Translation(language, join_texts([held[language] for held in texts])) for language in sorted(shared))
+    """The translations into languages that all have one in, joined; glossary terms stay where they stand in the texts."""
+    held = [{t.language: t for t in translations} for translations in own]
+    shared = set.intersection(*(set(each) for each in held))
+    return tuple(_join_language(language, [each[language] for each in held]) for language in sorted(shared))
+
+
+def _join_language(language: str, parts: Sequence[Translation]) -> Translation:
+    placed: list[GlossaryTerm] = []
+    offset = 0
+    for part in parts:
+        placed += [replace(term, at=term.at + offset) for term in part.placed_terms if term.at is not None]
+        offset += len(part.text) + 1 if part.text else 0
+    lacking = [term for part in parts for term in part.lacking_terms]
+    return Translation(language, join_texts([part.text for part in parts]), terms=(*placed, *lacking))

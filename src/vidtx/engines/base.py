@@ -104,9 +104,15 @@ class Recognizer(Engine, Protocol):
         ...
 
     def transcribe(
-        self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None = None
+        self,
+        waveform: Waveform,
+        spans: Sequence[Span],
+        language: str,
+        progress: Progress | None = None,
+        terms: Sequence[str] = (),
     ) -> tuple[Recognition, ...]:
-        """For each span, its words in `language` (ISO 639-1); word times lie inside the span, on the waveform's clock.
+        """For each span, its words in `language` (ISO 639-1); word times lie inside the span, on the waveform's clock. `terms`: words of that language
+        that may be said, which an engine may spell accordingly or pass over.
 
         Raises EngineError for a language that the model does not know.
         """

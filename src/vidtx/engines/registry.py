@@ -155,9 +155,14 @@ class _ComposedRecognizer:
         return self._ear.identify_language(waveform, spans, languages, progress)
 
     def transcribe(
-        self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None = None
+        self,
+        waveform: Waveform,
+        spans: Sequence[Span],
+        language: str,
+        progress: Progress | None = None,
+        terms: Sequence[str] = (),
     ) -> tuple[Recognition, ...]:
-        return self._others.get(language, self._common).transcribe(waveform, spans, language, progress)
+        return self._others.get(language, self._common).transcribe(waveform, spans, language, progress, terms)
 
     def translate_speech(
         self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None = None

@@ -17,6 +17,7 @@ import math
 import os
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -28,7 +29,7 @@ from vidtx.engines.base import Recognition, RecognizedWord
 from vidtx.engines.credits import cut_credits
 from vidtx.engines.foreign import find_alignment_heads
 from vidtx.engines.repetitions import cut_repetitions
-from vidtx.engines.windows.asking import Asked, limit_tokens
+from vidtx.engines.windows.asking import Asked, limit_tokens, write_prompt
 from vidtx.engines.windows.cutting import Window, cut_windows, is_silent, join_pieces
 from vidtx.engines.windows.encoding import encode_cropped, measure_cropped, read_languages
 from vidtx.engines.windows.packing import (
@@ -60,16 +61,7 @@ UNCERTAIN_LOG_PROBABILITY = -1.0  # whisper's own threshold for the mean log-pro
 LOW_CONFIDENCE_PROBABILITY = 0.5  # of a text, below which it is flagged
 MEL_HOP = 160  # samples of one mel frame
 N_SAMPLES = 30 * SAMPLE_RATE  # of a whole window
-UNSPACED_LANGUAGES = (
-    "ja",
-    "zh",
-    "yue",
-    "th",
-    "lo",
-    "my",
-    "km",
-    "bo",
-)  # whose sentences are aligned as one word, which cannot be shared out
+UNSPACED_LANGUAGES = "ja zh yue th lo my km bo".split()  # whose sentences are aligned as one word, which cannot be shared out
 TRANSLATING_HINT = "--asr-model base (or small, medium, large-v2, large-v3) was"
 T = TypeVar("T")
 
@@ -172,13 +164,19 @@ class WhisperRecognizer:
         return tuple(dict(self._identified.get(key, even)) for key in keys)
 
     def transcribe(
-        self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None = None
+        self,
+        waveform: Waveform,
+        spans: Sequence[Span],
+        language: str,
+        progress: Progress | None = None,
+        terms: Sequence[str] = (),
     ) -> tuple[Recognition, ...]:
         """See `Recognizer.transcribe`. Spans longer than 28 s are cut at their quietest places and joined again."""
         self._require_languages([language])
         may_share = self._shares_windows and language not in UNSPACED_LANGUAGES
-        shared = self._transcribe_shared(waveform, spans, language, progress) if may_share else {}
-        return self._read_alone(waveform, spans, Asked(language), shared, progress)
+        asked = Asked(language, prompt=write_prompt(terms))
+        shared = self._transcribe_shared(waveform, spans, asked, progress) if may_share else {}
+        return self._read_alone(waveform, spans, asked, shared, progress)
 
     def translate_speech(
         self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None = None
@@ -228,7 +226,7 @@ class WhisperRecognizer:
         return tuple(join_pieces(span, sorted(piece, key=lambda r: r.span)) for span, piece in zip(spans, pieces, strict=True))
 
     def _transcribe_shared(
-        self, waveform: Waveform, spans: Sequence[Span], language: str, progress: Progress | None
+        self, waveform: Waveform, spans: Sequence[Span], asked: Asked, progress: Progress | None
     ) -> dict[int, Recognition]:
         """The recognitions of those short spans that can be read out of shared windows without doubt, by their number."""
         whole = [cut_windows(waveform, span)[0] for span in spans]
@@ -242,9 +240,9 @@ class WhisperRecognizer:
             ]
             features = encode_cropped(self._model, sounds, N_SAMPLES, half=self._half)
             self.windows_encoded += len(batch)
-            results = self._decode(features, Asked(language, dated=True), None)
+            results = self._decode(features, replace(asked, dated=True), None)
             for pack, members, encoded, result in zip(batch, turns, features, results, strict=True):
-                read = self._read_pack(pack, members, encoded, result, language)
+                read = self._read_pack(pack, members, encoded, result, asked.language)
                 found.update({short[pack[n].number]: recognition for n, recognition in read.items()})
             if progress:
                 progress(len(found) / len(spans))
@@ -302,7 +300,7 @@ class WhisperRecognizer:
 
         options = DecodingOptions(
             task=asked.task, language=asked.language, without_timestamps=not asked.dated, sample_len=asked.most_tokens,
-            fp16=self._half, beam_size=beams,
+            fp16=self._half, beam_size=beams, prompt=asked.prompt,
         )  # fmt: skip
         results: list[DecodingResult] = decode(self._model, features, options)
         return results

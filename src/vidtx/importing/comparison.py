@@ -22,7 +22,7 @@ from vidtx.importing.words.expected import Expected, Owner, list_texts
 from vidtx.importing.words.file_words import find_script, read_words
 from vidtx.importing.words.folding import cut_pieces, fold_text
 from vidtx.importing.words.layouts import choose_layout, choose_target
-from vidtx.importing.words.marks import Marks, cut_broken_marks, cut_notes, list_marks
+from vidtx.importing.words.marks import Marks, cut_broken_marks, cut_notes, drop_glossary_signs, list_marks
 from vidtx.importing.words.matching import Matching, OwnText, Sureness, match_words
 from vidtx.review.changes import LONGEST_TEXT
 from vidtx.views.text import clean_text
@@ -114,6 +114,8 @@ class _Comparer:
         self.transcript, self.wishes = transcript, wishes
         self.utterances: Mapping[str, Utterance] = {u.id: u for u in transcript.utterances}
         items = _drop_repeated(incoming.items) if incoming.kind == "cues" else incoming.items
+        if any(translation.terms for utterance in transcript.utterances for translation in utterance.translations):
+            items = tuple(map(drop_glossary_signs, items))
         self.incoming = replace(incoming, items=_resolve_ids(items, self.utterances))
         self.marks: Marks = list_marks(transcript)
         self.rendered = _list_rendered(transcript)

@@ -158,7 +158,7 @@ class _Speech:
     def _list_said(self, caption: Caption, utterances: Iterable[Utterance]) -> Iterator[_Said]:
         language = caption.language or ""
         for utterance in utterances:
-            text, is_own = utterance.translation(language), utterance.language == language
+            text, is_own = utterance.own_translation(language), utterance.language == language
             if not text or utterance.is_gist(language) or (not is_own and "translation_outdated" in utterance.flags):
                 continue
             pieces, originals = split_sentences(text), split_sentences(utterance.text)

@@ -78,7 +78,7 @@ def read_texts(utterances: Sequence[Utterance], language: str) -> tuple[Compared
     texts: list[ComparedText] = []
     for utterance in utterances:
         is_own = utterance.language == language
-        text = utterance.translation(language)
+        text = utterance.own_translation(language)  # what a glossary put in, the translator did not say
         if not utterance.text or text is None or (not is_own and "translation_outdated" in utterance.flags):
             return None
         if utterance.is_gist(language):  # what a gist lacks or adds, nobody said

@@ -28,6 +28,7 @@ from vidtx.errors import NoAudioError, NoSpeechError
 from vidtx.media.channels import SEPARATE
 from vidtx.options import Options
 from vidtx.pipeline.engine_choice import open_engines
+from vidtx.pipeline.glossary_use import describe_use, key_entries, list_entries, list_prompts, put_in
 from vidtx.pipeline.sound_choice import StageProgress, choose_clip_sound, list_edit_parameters, note_unsearched, take_mix
 from vidtx.stages import make_key
 
@@ -163,8 +164,8 @@ class _Run:
         def transcribe() -> tuple[Utterance, ...]:
             from vidtx.speech.recognition import transcribe_channels
 
-            report = self._report("recognition")
-            return transcribe_channels(self.voices, self.language_turns, self.engines.recognizer, report)
+            report, prompts = self._report("recognition"), list_prompts(self.options)
+            return transcribe_channels(self.voices, self.language_turns, self.engines.recognizer, report, prompts)
 
         utterances = self._stage("recognition", tuple[Utterance, ...], transcribe, self._recognition_key)
         if not utterances:
@@ -198,7 +199,7 @@ class _Run:
                 self.recognized
             )  # a translation of what nobody said would read like something that somebody said
         outside = self._is_outside(TRANSLATION, measure_translation(self.translated, self.options.to))
-        return withhold_translations(self.translated) if outside else self.translated
+        return withhold_translations(self.translated) if outside else self.with_glossary
 
     @cached_property
     def judges_translations(self) -> bool:
@@ -221,6 +222,15 @@ class _Run:
             return translate_utterances(self.recognized, translator, self.options.to, report, scored=scored)
 
         return self._stage("translation", tuple[Utterance, ...], translate, self._translation_key)
+
+    @cached_property
+    def with_glossary(self) -> tuple[Utterance, ...]:
+        """The utterances with the user's terms in their translations. Apart from these, so that another glossary costs no translation."""
+        entries, translated = list_entries(self.options), self.translated
+        if not entries or not any(u.translations for u in translated):
+            return translated
+        key, report = [*self._translation_key, key_entries(entries)], self._report("glossary")
+        return self._stage("glossary", tuple[Utterance, ...], lambda: put_in(translated, entries, self.engines, report), key)
 
     @cached_property
     def similarities(self) -> tuple[Similarity, ...]:
@@ -331,6 +341,7 @@ class _Run:
             from vidtx.captions.tesseract import describe_reader
 
             parameters |= {"caption_languages": options.languages_of_captions, "caption_reader": describe_reader()}
+        parameters |= describe_use(options)
         return Provenance(
             "machine",
             __version__,
@@ -339,6 +350,7 @@ class _Run:
             parameters=tuple(sorted(parameters.items())),
             media=describe_choices(self.opened, self.sound),
             timestamps=self.opened.changes,
+            glossary=list_entries(options),
         )
 
     @cached_property
@@ -354,7 +366,9 @@ class _Run:
     @cached_property
     def _recognition_key(self) -> list[Any]:
         ear = self._engine("language")
-        return [*self._turns_key, self._engine("recognition"), list(self.options.languages), *([ear] if ear else [])]
+        prompts = [[language, list(terms)] for language, terms in list_prompts(self.options).items()]
+        shown = [["prompts", prompts]] if prompts else []  # any other run has the key that it always had
+        return [*self._turns_key, self._engine("recognition"), list(self.options.languages), *([ear] if ear else []), *shown]
 
     @cached_property
     def _texts_key(self) -> list[Any]:

@@ -7,7 +7,8 @@ spoke.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from vidtx.document import Turn, Utterance, Word, make_id
 from vidtx.engines.base import Recognition, Recognizer
@@ -19,12 +20,16 @@ UNCERTAIN_LANGUAGE_BELOW = 0.75  # probability of the language
 
 
 def transcribe_turns(
-    waveform: Waveform, turns: Sequence[Turn], recognizer: Recognizer, progress: Progress | None = None
+    waveform: Waveform,
+    turns: Sequence[Turn],
+    recognizer: Recognizer,
+    progress: Progress | None = None,
+    prompts: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> tuple[Utterance, ...]:
     """One utterance per turn, in order of time, with ids from their times; turns that hold no speech give none.
 
     Turns are transcribed language by language, so that the engine can batch them; `progress` runs over all of them. A turn
-    without a language is not transcribed. Raises EngineError for a language the model lacks.
+    without a language is not transcribed. `prompts`: by language, terms that the engine is shown before. Raises EngineError for a language the model lacks.
     """
     recognized: dict[int, Recognition] = {}
     done = 0
@@ -35,7 +40,7 @@ def transcribe_turns(
             if progress:
                 progress((done + share * count) / len(turns))
 
-        found = recognizer.transcribe(waveform, [turns[n].span for n in indices], language, report)
+        found = recognizer.transcribe(waveform, [turns[n].span for n in indices], language, report, prompts.get(language, ()))
         recognized.update(zip(indices, found, strict=True))
         done += len(indices)
     utterances: list[Utterance] = []
@@ -55,12 +60,13 @@ def transcribe_channels(
     channels: Sequence[Sequence[Turn]],
     recognizer: Recognizer,
     progress: Progress | None = None,
+    prompts: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> tuple[Utterance, ...]:
     """The same for the turns of each channel, in its own sound; the utterances of all channels in order of time."""
     reports = share_progress(channels, progress)
     return merge_utterances(
         [
-            transcribe_turns(waveform, turns, recognizer, report)
+            transcribe_turns(waveform, turns, recognizer, report, prompts)
             for waveform, turns, report in zip(waveforms, channels, reports, strict=True)
         ]
     )

@@ -14,6 +14,7 @@ from rich.text import Text
 from vidtx.document import RENDITION_KINDS, RenditionKind, Speaker, Transcript
 from vidtx.interview.continuity import keep_edits
 from vidtx.views.marks.gaps import count_exchanges
+from vidtx.views.marks.glossary import list_glossary_use
 from vidtx.views.notes import list_notes
 from vidtx.views.phrases import phrase
 from vidtx.views.text import clean_text, format_clock
@@ -53,6 +54,8 @@ def render_summary(transcript: Transcript, *, wording: str = "en", instead: Sequ
     add_row("edits", _count_edits(transcript, wording))
     add_row("exchanges", count_exchanges(transcript, wording))
     add_row("renditions", _count_renditions(transcript, wording))
+    if used := list_glossary_use(transcript, wording):
+        add_row("glossary", "\n".join(used))
     lost = sum("untranscribed" in u.flags for u in transcript.utterances)
     unsure = sum(is_doubtful(u) for u in transcript.utterances)
     doubts = [phrase("summary.lost", wording, count=lost)] if lost else []

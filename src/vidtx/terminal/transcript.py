@@ -22,6 +22,7 @@ from rich.text import Text
 
 from vidtx.document import ROLES, Finding, Transcript, Utterance
 from vidtx.views.marks.gaps import Gaps, describe_cut_off
+from vidtx.views.marks.glossary import explain_glossary
 from vidtx.views.marks.pieces import Underline, cut_text, find_word
 from vidtx.views.marks.signs import SIGNS, Group, group_of, index_spans, list_findings, sum_up_finding, write_legend
 from vidtx.views.phrases import phrase
@@ -153,6 +154,8 @@ class _Page:
                 yield Text(untranslated, style="yellow")
             if self.gist:
                 yield Text(phrase("note.gist", self.wording), style="yellow")
+            if signs := explain_glossary(transcript, self.to, self.wording):
+                yield Text(signs, style="dim")
             if legend := write_legend(self.marks.findings, self.wording):
                 yield Text(" ".join(legend), style="dim")
             yield from self._render_titles()

@@ -16,6 +16,7 @@ from vidtx.document import (
     EditBoundary,
     Exchange,
     Finding,
+    GlossaryTerm,
     Join,
     Rendition,
     RenditionKind,
@@ -32,6 +33,7 @@ from vidtx.views.text import clean_text, format_clock, format_exact
 
 DOUBTFUL = "(?)"  # after a text that the recognizer, or the choice of its language, was unsure of
 EDIT_SIGN = "✂"
+GLOSSARY_SIGN = "‡"  # after what a glossary put into a translation, and in brackets before a term that the translation lacks
 GIST_SIGN = "≈"  # before every sentence of a rough gist; without a space, so that no line or cue can part the two
 
 _DOUBTS = frozenset({"low_confidence", "language_uncertain"})
@@ -222,13 +224,32 @@ def describe_outside(transcript: Transcript, language: str = "en") -> str | None
     return phrase("note.translation_withheld", language) if transcript.is_translation_withheld else None
 
 
-def show_text(utterance: Utterance, language: str) -> str | None:
-    """`Utterance.translation` as a reader sees it: every sentence of a rough gist says what it is."""
+def show_text(utterance: Utterance, language: str, *, lacking: bool = True) -> str | None:
+    """`Utterance.translation` as a reader sees it: every sentence of a rough gist says what it is, and every word that a glossary put in.
+
+    `lacking`: with the marks of `list_lacking` behind it.
+    """
     text = utterance.translation(language)
-    if text is None or not utterance.is_gist(language):
-        return text
-    sentences = split_sentences(text)
-    return " ".join(f"{GIST_SIGN}{sentence.text}" for sentence in sentences) if sentences else text
+    if text is None:
+        return None
+    for end in sorted((term.end for term in _list_terms(utterance, language) if term.end is not None), reverse=True):
+        text = text[:end] + GLOSSARY_SIGN + text[end:]
+    if utterance.is_gist(language):
+        sentences = split_sentences(text)
+        text = " ".join(f"{GIST_SIGN}{sentence.text}" for sentence in sentences) if sentences else text
+    return " ".join([text, *list_lacking(utterance, language)]) if lacking else text
+
+
+def list_lacking(utterance: Utterance, language: str) -> tuple[str, ...]:
+    """`[‡ company commander]`: a mark for each term of the glossary that the translation lacks."""
+    lacking = [term.target for term in _list_terms(utterance, language) if term.at is None]
+    return tuple(f"[{GLOSSARY_SIGN} {clean_text(target)}]" for target in dict.fromkeys(lacking))
+
+
+def _list_terms(utterance: Utterance, language: str) -> tuple[GlossaryTerm, ...]:
+    if language == utterance.language:
+        return ()
+    return next((t.terms for t in utterance.translations if t.language == language), ())
 
 
 def describe_untranslated(transcript: Transcript, language: str = "en") -> str | None:

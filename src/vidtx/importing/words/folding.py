@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from vidtx.views.text import clean_text
-from vidtx.views.wording import GIST_SIGN
+from vidtx.views.wording import GIST_SIGN, GLOSSARY_SIGN
 
 # What `vidtx.views.text` writes in place of characters that SubRip cannot hold, and XML in place of those that it cannot hold.
 _ALIKE = str.maketrans(
@@ -48,7 +48,7 @@ class Piece:
 
 def fold(text: str) -> str:
     """A word as it is compared: look-alikes are one character, composed and decomposed letters too."""
-    return unicodedata.normalize("NFC", text.translate(_ALIKE).lstrip(GIST_SIGN))
+    return unicodedata.normalize("NFC", text.translate(_ALIKE).lstrip(GIST_SIGN).replace(GLOSSARY_SIGN, ""))
 
 
 def fold_text(text: str) -> str:

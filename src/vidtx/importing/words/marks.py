@@ -5,6 +5,7 @@ In: a transcript. Out: `Marks`, which knows a name or a mark again when it comes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
@@ -17,7 +18,15 @@ from vidtx.views.marks.gaps import Gaps, list_cut_off_marks
 from vidtx.views.marks.signs import SIGNS, name_sign, sum_up_by_place
 from vidtx.views.phrases import PHRASES, phrase
 from vidtx.views.text import clean_text, format_clock
-from vidtx.views.wording import DOUBTFUL, describe_boundary, label_speakers, name_continuity, name_role
+from vidtx.views.wording import (
+    DOUBTFUL,
+    GLOSSARY_SIGN,
+    describe_boundary,
+    label_speakers,
+    list_lacking,
+    name_continuity,
+    name_role,
+)
 
 DASHES = frozenset({"-", "–", "—"})
 COLON = "∶"  # a folded colon
@@ -44,6 +53,15 @@ class Marks:
     def find_speakers(self, label: str) -> frozenset[str] | None:
         """Who can be meant by a label, with or without a colon; None where it is not known."""
         return self.speakers.get(fold_label(label))
+
+
+_LACKING = re.compile(rf"\s*\[{GLOSSARY_SIGN} [^\]\n]*\]")
+
+
+def drop_glossary_signs(item: Revised) -> Revised:
+    """The item without what marks a glossary's terms: in a file of texts alone, nothing else would know it from text."""
+    texts = tuple(replace(text, text=_LACKING.sub("", text.text).replace(GLOSSARY_SIGN, "")) for text in item.texts)
+    return replace(item, texts=texts)
 
 
 def cut_broken_marks(item: Revised, marks: Marks) -> Revised:
@@ -106,6 +124,8 @@ def list_marks(transcript: Transcript) -> Marks:
             texts |= {f"[{describe_boundary(boundary, wording, within=within)}]" for within in (False, True)}
         texts |= {f"[{said}]" for said in list_cut_off_marks(wording)}
         texts |= {f"[{name_sign(kind, wording)}]" for kind in SIGNS}
+    for utterance in transcript.utterances:
+        texts |= {mark for t in utterance.translations for mark in list_lacking(utterance, t.language)}
     sequences: dict[str, list[tuple[str, ...]]] = {}
     for text in texts:
         words = tuple(piece.folded for piece in cut_pieces(text))

@@ -15,6 +15,7 @@ from vidtx.report.layout.anchors import Anchors
 from vidtx.report.layout.timeline import list_languages
 from vidtx.report.layout.words import Words
 from vidtx.views.marks.gaps import describe_cut_off
+from vidtx.views.marks.glossary import explain_glossary
 from vidtx.views.marks.signs import sum_up_finding
 from vidtx.views.notes import list_notes
 from vidtx.views.review_share import measure_shares
@@ -248,6 +249,8 @@ def _list_warnings(transcript: Transcript, words: Words) -> Iterator[str]:
         yield note
     if any(u.is_gist(words.target) for u in transcript.utterances):
         yield words.say("note.gist")
+    if (signs := explain_glossary(transcript, words.target, language)) is not None:
+        yield signs
     yield from list_notes(transcript.clip, language)
 
 

@@ -14,6 +14,7 @@ from vidtx.report.layout.glance import Fact
 from vidtx.report.layout.words import Words
 from vidtx.report.options import Pictures, ReportOptions
 from vidtx.views.evidence import describe_evidence
+from vidtx.views.marks.glossary import list_glossary_use
 from vidtx.views.notes import NOTED
 from vidtx.views.phrases import has_phrase
 from vidtx.views.text import clean_text, format_exact
@@ -65,8 +66,8 @@ def _list_facts(transcript: Transcript, words: Words, options: ReportOptions) ->
         )
     for change in made.timestamps:
         yield Fact(words.say("report.timestamps"), _describe_change(change, words))
-    if made.glossary:
-        yield Fact(words.say("report.glossary"), "; ".join(clean_text(f"{g.source} = {g.target}") for g in made.glossary))
+    if used := list_glossary_use(transcript, words.language):
+        yield Fact(words.say("report.glossary"), "; ".join(used))
     context = [e for e in clip.context if e.kind not in NOTED]
     if context:
         told = "; ".join(clean_text(describe_evidence(e, words.language)) for e in context)

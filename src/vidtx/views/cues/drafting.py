@@ -23,7 +23,16 @@ from vidtx.views.rows import Edit
 from vidtx.views.splitting import SHORTEST_GROUP, Piece, split_along, split_pieces
 from vidtx.views.styles import Style
 from vidtx.views.text import clean_text
-from vidtx.views.wording import DOUBTFUL, GIST_SIGN, describe_boundary, is_doubtful, mark_outside, name_role, show_text
+from vidtx.views.wording import (
+    DOUBTFUL,
+    GIST_SIGN,
+    describe_boundary,
+    is_doubtful,
+    list_lacking,
+    mark_outside,
+    name_role,
+    show_text,
+)
 
 _SHORTEST_PART = 600  # ms: what is said before or after an edit, and can stand alone if the next cue gives way a little
 
@@ -113,10 +122,11 @@ def _open_text(said: Said, label: str, explained: Sequence[Piece], plan: TrackPl
     opening = [Piece(_mark(boundary, plan), first, True) for boundary in said.leading]
     opening += [Piece(f"{label}:", first, True)] if plan.name_speakers else []
     opening += [] if plan.original else explained
-    text = utterance.text if plan.original else show_text(utterance, plan.target or "")
+    text = utterance.text if plan.original else show_text(utterance, plan.target or "", lacking=False)
     opening += _mark_cut_off(said, "start", first, plan)
     pieces = opening + _cut_pieces(utterance, text, said.inside, plan, untranslated=not plan.original)
     last = Span(max(first.start, utterance.span.end - 1), utterance.span.end)
+    pieces += [] if plan.original else _mark_lacking(utterance, plan.target or "", last)
     pieces += [*_mark_cut_off(said, "end", last, plan), *_mark_findings(said, last, plan)]
     if plan.original:
         return _Text(utterance.language, pieces)
@@ -139,6 +149,11 @@ def _mark_findings(said: Said, span: Span, plan: TrackPlan) -> list[Piece]:
     return [Piece(f"[{name_sign(kind, plan.wording)}]", span) for kind in kinds]
 
 
+def _mark_lacking(utterance: Utterance, language: str, span: Span) -> list[Piece]:
+    """A piece each, so that no cue and no line parts one."""
+    return [Piece(mark, span) for mark in list_lacking(utterance, language)]
+
+
 def _list_below(said: Said, rendered: Sequence[Rendered], explained: Sequence[Piece], plan: TrackPlan) -> Iterator[_Text]:
     """What stands below the original: what the interpreter made of it, then the machine's translation."""
     utterance = said.speech.utterance
@@ -150,7 +165,8 @@ def _list_below(said: Said, rendered: Sequence[Rendered], explained: Sequence[Pi
             yield _Text(part.language, [opening, *(Piece(word, utterance.span) for word in part.words)])
     target = plan.machine_target
     if target and target != utterance.language and clean_text(utterance.text):
-        pieces = _cut_pieces(utterance, show_text(utterance, target), (), plan, untranslated=True)
+        pieces = _cut_pieces(utterance, show_text(utterance, target, lacking=False), (), plan, untranslated=True)
+        pieces += _mark_lacking(utterance, target, utterance.span)
         yield _Text(target, [*explained, *pieces], utterance.is_gist(target))
 
 

@@ -185,6 +185,7 @@ ENGLISH: Mapping[str, str] = {
     "stage.language": "which language",
     "stage.recognition": "what was said",
     "stage.translation": "what it means",
+    "stage.glossary": "putting in the glossary",
     "stage.similarity": "what renders what",
     "stage.captions": "reading captions",
     "stage.gestures": "looking for nods and shakes",

@@ -193,6 +193,7 @@ KOREAN: Mapping[str, str] = {
     "stage.language": "어느 언어인지",
     "stage.recognition": "무슨 말인지",
     "stage.translation": "무슨 뜻인지",
+    "stage.glossary": "용어집 적용",
     "stage.similarity": "무엇의 통역인지",
     "stage.captions": "자막 읽기",
     "stage.gestures": "고갯짓 찾기",

@@ -197,6 +197,7 @@ UKRAINIAN: Mapping[str, str] = {
     "stage.language": "якою мовою",
     "stage.recognition": "що сказано",
     "stage.translation": "що це означає",
+    "stage.glossary": "терміни зі словника",
     "stage.similarity": "що є перекладом чого",
     "stage.captions": "читання підписів",
     "stage.gestures": "жести голови",

@@ -32,4 +32,13 @@ MARKS: Mapping[str, str] = {
     "summary.whole": "no edit found in {count}",
     "summary.unknown": "edits not known in {count}",
     "summary.cut_off": "answers cut off at an edit: {count}",
+    # A glossary.
+    "note.glossary": "{sign} stands after a term that the glossary put in place of the translator's word; [{sign} …] names a term of the glossary that the translation lacks.",
+    "glossary.count": "{count} terms",
+    "glossary.put_in": "{source} = {target}, in place of “{replaced}” ({count}×, {languages})",
+    "glossary.lacking": "{source} = {target}: lacking, and not known which word it would replace ({count}×, {languages})",
+    "glossary.term": "term",
+    "glossary.rendering": "rendering",
+    "glossary.note": "note",
+    "summary.glossary": "glossary",
 }

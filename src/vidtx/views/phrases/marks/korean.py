@@ -28,4 +28,12 @@ MARKS: Mapping[str, str] = {
     "summary.whole": "편집점 발견되지 않음: {count}",
     "summary.unknown": "편집 여부 알 수 없음: {count}",
     "summary.cut_off": "편집점에서 잘린 답변: {count}",
+    "note.glossary": "{sign} 표시는 번역기의 말 대신 용어집의 용어를 넣은 자리입니다. [{sign} …]는 번역에 없는 용어집의 용어입니다.",
+    "glossary.count": "용어 {count}개",
+    "glossary.put_in": "{source} = {target}, “{replaced}” 대신 ({count}회, {languages})",
+    "glossary.lacking": "{source} = {target}: 번역에 없으며 어느 말을 바꿀지 알 수 없음({count}회, {languages})",
+    "glossary.term": "용어",
+    "glossary.rendering": "대응어",
+    "glossary.note": "비고",
+    "summary.glossary": "용어집",
 }

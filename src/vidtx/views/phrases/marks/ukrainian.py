@@ -28,4 +28,12 @@ MARKS: Mapping[str, str] = {
     "summary.whole": "монтажу не знайдено: {count}",
     "summary.unknown": "про монтаж невідомо: {count}",
     "summary.cut_off": "відповідей, обірваних на монтажному стику: {count}",
+    "note.glossary": "{sign} стоїть після терміна зі словника, яким замінено слово перекладача; [{sign} …] називає термін словника, якого в перекладі немає.",
+    "glossary.count": "термінів: {count}",
+    "glossary.put_in": "{source} = {target}, замість «{replaced}» ({count}×, {languages})",
+    "glossary.lacking": "{source} = {target}: немає в перекладі, і невідомо, яке слово мало б бути замінене ({count}×, {languages})",
+    "glossary.term": "термін",
+    "glossary.rendering": "відповідник",
+    "glossary.note": "примітка",
+    "summary.glossary": "словник",
 }

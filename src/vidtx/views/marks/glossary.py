@@ -1,0 +1,60 @@
+"""What a glossary did to the translations of a document, in words.
+
+In: a transcript. Out: one sentence that explains the sign, and lines that say which terms were put in for which words, and which are lacking.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from vidtx.document import GlossaryTerm, Transcript
+from vidtx.views.phrases import phrase
+from vidtx.views.text import clean_text
+from vidtx.views.wording import GLOSSARY_SIGN
+
+
+def explain_glossary(transcript: Transcript, target: str, wording: str = "en") -> str | None:
+    """What `‡` means, where a translation into `target` holds one."""
+    signed = any(t.terms for u in transcript.utterances if u.language != target for t in u.translations if t.language == target)
+    return phrase("note.glossary", wording, sign=GLOSSARY_SIGN) if signed else None
+
+
+def list_glossary_use(transcript: Transcript, wording: str = "en") -> tuple[str, ...]:
+    """How many terms there are and where they are from; then a line for each rendering that was put in, and for each that is lacking.
+
+    Empty for a document that was made without a glossary.
+    """
+    return tuple(_list_use(transcript, wording)) if transcript.provenance.glossary else ()
+
+
+def _list_use(transcript: Transcript, wording: str) -> Iterator[str]:
+    made = transcript.provenance
+    names = dict(made.parameters).get("glossary")
+    named = ", ".join(map(clean_text, names)) if isinstance(names, tuple) else ""
+    counted = phrase("glossary.count", wording, count=len(made.glossary))
+    yield f"{counted} ({named})" if named else counted
+    used = Counter(
+        (u.language or "", t.language, _forget_place(term))
+        for u in transcript.utterances
+        for t in u.translations
+        for term in t.terms
+    )
+    for (source, target, term), count in sorted(
+        used.items(), key=lambda pair: (pair[0][2].replaced is None, *pair[0][:2], pair[0][2].source)
+    ):
+        values = {
+            "source": clean_text(term.source),
+            "target": clean_text(term.target),
+            "count": count,
+            "languages": f"{source} → {target}",
+        }
+        if term.replaced is None:
+            yield phrase("glossary.lacking", wording, **values)
+        else:
+            yield phrase("glossary.put_in", wording, replaced=clean_text(term.replaced), **values)
+
+
+def _forget_place(term: GlossaryTerm) -> GlossaryTerm:
+    """The same wherever it stands, and whether or not a sentence begins with what it replaces."""
+    return term if term.replaced is None else GlossaryTerm(term.source, term.target, 0, 1, term.replaced.lower())
