@@ -71,9 +71,10 @@ def test_a_key_follows_from_clip_stage_and_parameters() -> None:
         ("choice", set(KEPT)),
         ("sound", set(KEPT) - {"choice"}),
         ("edits", {"edits"}),
-        ("turns", {"turns", "language", "recognition", "translation", "similarity", "clauses"}),
-        ("recognition", {"recognition", "translation", "similarity", "clauses"}),
-        ("translation", {"translation"}),
+        ("turns", {"turns", "language", "recognition", "translation", "glossary", "similarity", "clauses"}),
+        ("recognition", {"recognition", "translation", "glossary", "similarity", "clauses"}),
+        ("translation", {"translation", "glossary"}),
+        ("glossary", {"glossary"}),
     ],
 )
 def test_a_raised_version_changes_the_keys_of_the_stage_and_of_those_after_it(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from interview import make_interview
+from interview import make_glossed_interview, make_interview
 from vidtx.document import (
     Basis,
     Box,
@@ -18,6 +18,7 @@ from vidtx.document import (
     Exchange,
     Finding,
     Gesture,
+    GlossaryEntry,
     MachineText,
     MediaChoice,
     Provenance,
@@ -46,9 +47,17 @@ VIDEO = CLIP.video
 FINDING = Finding("f1", "number", (TextSpan("u0", 0, 3),), value_source="2", value_target="3", probability=0.9)
 CORRECTION = Correction("c1", "O. K.", "2026-11-26T12:00:00Z", "confirm", ("u0",), Basis(CLIP.sha256))
 AUDIO = CLIP.audio[0]
+GLOSSED = make_glossed_interview().utterances[0].translations[0]
 NAN, INFINITY = float("nan"), float("inf")
 
 REFUSED: list[tuple[Any, dict[str, Any], str]] = [
+    (GLOSSED, {"text": "What"}, "inside its translation"),
+    (GLOSSED, {"terms": (*GLOSSED.terms[:1], *GLOSSED.terms)}, "inside its translation"),
+    (GLOSSED.terms[0], {"at": None}, "known together"),
+    (GLOSSED.terms[0], {"replaced": None}, "known together"),
+    (GLOSSED.terms[0], {"target": ""}, "a source and a target"),
+    (GlossaryEntry("ko", "중대", "en", "company"), {"instead": ("",)}, "not empty"),
+    (GlossaryEntry("ko", "중대", "en", "company"), {"source": ""}, "source term"),
     (VIDEO, {"width": 0}, "pixels"),
     (VIDEO, {"height": -1}, "pixels"),
     (VIDEO, {"time_base": Fraction(0)}, "time base"),
@@ -236,3 +245,13 @@ def test_an_exchange_lists_its_utterances_in_order() -> None:
 def test_turns_may_overlap_and_start_together() -> None:
     turns = (TURN, Turn(Span(TURN.span.start, 5000), "I", overlaps=True))
     assert isinstance(replace(DOCUMENT, turns=turns), Transcript)
+
+
+def test_a_translation_knows_the_translators_own_words() -> None:
+    assert GLOSSED.text == "What is your full name?" and GLOSSED.own_text == "What is your name?"
+    assert [term.source for term in GLOSSED.placed_terms] == ["звати"] and [t.source for t in GLOSSED.lacking_terms] == [
+        "взвод"
+    ]
+    glossed = make_glossed_interview().utterances[0]
+    assert glossed.own_translation("en") == "What is your name?" and glossed.own_translation("uk") == glossed.text
+    assert glossed.own_translation("ko") is None and UTTERANCE.own_translation("en") == UTTERANCE.translation("en")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crowded_strategies import crowded_transcripts
 from findings_interview import make_findings_interview
 from import_files import compare_file, is_unchanged, list_changed, write_format
-from interview import make_interview
+from interview import make_glossed_interview, make_interview
 from vidtx.document import Transcript
 
 FORMATS = (
@@ -73,3 +73,18 @@ def test_a_hostile_interview_that_nobody_changed_changes_nothing(
 def test_marks_of_findings_gaps_and_answers_cut_off_are_no_text(format: str, suffix: str, wording: str, tmp_path: Path) -> None:
     made = make_findings_interview()
     assert is_unchanged(compare_file(made, write_format(tmp_path, made, format, suffix, wording=wording, mark_findings=True)))
+
+
+@pytest.mark.parametrize(("format", "suffix"), [*FORMATS, ("srt", ".en.srt")], ids=lambda value: value.removeprefix("."))
+def test_signs_of_a_glossary_are_no_text(format: str, suffix: str, tmp_path: Path) -> None:
+    made = make_glossed_interview()
+    path = write_format(tmp_path, made, format, suffix)
+    assert is_unchanged(compare_file(made, path)), path.read_bytes()
+
+
+@pytest.mark.parametrize("format", ["tsv", "jsonl"])
+def test_a_changed_translation_comes_back_without_signs(format: str, tmp_path: Path) -> None:
+    made = make_glossed_interview()
+    path = write_format(tmp_path, made, format)
+    path.write_text(path.read_text("utf-8").replace("What is your full name", "Tell me your full name"), "utf-8")
+    assert list_changed(compare_file(made, path)) == [("u0", "en", "Tell me your full name?")]

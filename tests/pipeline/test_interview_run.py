@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from fixed_engines import SOUND, FixedEngines, make_engine_set, make_gist_set, w
 from made_clips import write_channels
 from noises import speech
 from vidtx.cache import StageCache
-from vidtx.document import Clip, EditBoundary, MediaChoice, Transcript
+from vidtx.document import Clip, EditBoundary, GlossaryEntry, MediaChoice, Transcript
 from vidtx.document.codec import dump_transcript, parse_transcript
 from vidtx.edits import detect
 from vidtx.engines.base import SpeakerBounds
@@ -159,7 +160,7 @@ def test_a_gist_is_marked_recorded_and_kept_apart_from_a_translation(clip: Path,
 
 def test_a_second_run_gives_the_same_and_asks_no_engine(clip: Path, cache: StageCache) -> None:
     first, engines = run(clip, cache, FixedEngines()), FixedEngines()
-    assert kept_stages(cache) == sorted(set(KEPT) - {"captions", "choice", "similarity", "clauses", "gestures"})
+    assert kept_stages(cache) == sorted(set(KEPT) - {"captions", "choice", "glossary", "similarity", "clauses", "gestures"})
     assert run(clip, cache, engines) == first
     assert not engines.calls
 
@@ -268,7 +269,7 @@ def test_edits_alone_are_kept_and_shared_with_a_whole_run(clip: Path, cache: Sta
     found = detect_edits(clip, cache=cache)
     assert kept_stages(cache) == ["edits"]
     assert run(clip, cache, FixedEngines()).boundaries == found.boundaries
-    assert kept_stages(cache) == sorted(set(KEPT) - {"captions", "choice", "similarity", "clauses", "gestures"})
+    assert kept_stages(cache) == sorted(set(KEPT) - {"captions", "choice", "glossary", "similarity", "clauses", "gestures"})
     detect_edits(clip, cache=cache, fast=True)
     assert kept_stages(cache).count("edits") == 2
     assert searches == [False, True], "searched once, and once more the other way"
@@ -340,7 +341,9 @@ def test_progress_names_each_stage_and_ends_at_one(clip: Path, cache: StageCache
     shares: dict[str, list[float]] = {}
     report = lambda stage, share: shares.setdefault(stage, []).append(share)  # noqa: E731
     process(clip, engines=make_engine_set(FixedEngines()), cache=cache, progress=report)
-    assert {"probe", *KEPT, "exchanges"} - {"captions", "choice", "similarity", "clauses", "gestures"} <= set(shares)
+    assert {"probe", *KEPT, "exchanges"} - {"captions", "choice", "glossary", "similarity", "clauses", "gestures"} <= set(
+        shares
+    )
     assert all(values[-1] == 1.0 and all(0 <= value <= 1 for value in values) for values in shares.values())
 
 
@@ -404,3 +407,67 @@ def test_keys_of_other_choices_are_those_of_earlier_versions(clip: Path, two_cha
             ("recognition", [0, "mix", records[0], None, None, None, records[1], ["ko", "uk"]]),
         ):
             assert (digest, stage, make_key(stage, digest, parameters).digest) in kept, stage
+
+
+TERMS = (GlossaryEntry("ko", "네", "en", "yes, sir", instead=("yes",)), GlossaryEntry("uk", "так", "ko", "예"))
+
+
+@pytest.mark.parametrize(
+    ("entries", "prompt", "again"),
+    [
+        (TERMS, False, set()),
+        ((TERMS[0],), False, set()),
+        ((replace(TERMS[0], note="another note"), TERMS[1]), False, set()),
+        ((replace(TERMS[0], instead=()), TERMS[1]), False, {"translate"}),
+        (TERMS, True, {"transcribe", "translate"}),
+    ],
+)
+def test_another_glossary_is_put_in_anew_and_costs_nothing_else(
+    entries: tuple[GlossaryEntry, ...], prompt: bool, again: set[str], clip: Path, cache: StageCache
+) -> None:
+    """The translator is asked for a term for which the glossary names no rendering. (It answers "Yes." to everything.)"""
+    run(clip, cache, FixedEngines(), Options(glossary=TERMS))
+    engines = FixedEngines()
+    found = run(clip, cache, engines, Options(glossary=entries, glossary_prompt=prompt))
+    assert set(engines.calls) == again
+    assert found.provenance.glossary == entries
+    assert found.utterances[0].translation("en") == "Yes, sir."
+
+
+def test_the_terms_that_the_recognizer_is_shown_are_recorded(clip: Path, cache: StageCache) -> None:
+    shown: list[tuple[str, tuple[str, ...]]] = []
+
+    class Listening(FixedEngines):
+        def transcribe(self, waveform: Any, spans: Any, language: str, progress: Any = None, terms: Any = ()) -> Any:
+            shown.append((language, tuple(terms)))
+            return super().transcribe(waveform, spans, language, progress, terms)
+
+    plain = run(clip, cache, Listening(), Options(glossary=TERMS))
+    assert shown == [("ko", ()), ("uk", ())]
+    found = run(clip, cache, Listening(), Options(glossary=TERMS, glossary_prompt=True))
+    assert shown[2:] == [("ko", ("네", "예")), ("uk", ("так",))]
+    parameters = dict(found.provenance.parameters)
+    assert parameters["glossary_prompt_ko"] == ("네", "예") and parameters["glossary_prompt_uk"] == ("так",)
+    assert dict(plain.provenance.parameters)["glossary_prompt"] is False
+
+
+def test_a_glossary_changes_no_finding(clip: Path, cache: StageCache) -> None:
+    plain = run(clip, cache, FixedEngines())
+    found = run(clip, cache, FixedEngines(), Options(glossary=TERMS))
+    assert found.utterances != plain.utterances
+    assert found.renditions == plain.renditions and found.exchanges == plain.exchanges
+
+
+def test_a_translator_that_knows_a_small_world_is_not_asked_for_single_words(clip: Path, cache: StageCache) -> None:
+    engines = FixedEngines()
+    made = make_engine_set(engines, {"translation": Domain("a small world", 0.1)})
+    options = Options(glossary=(replace(TERMS[0], instead=()),))
+    found = process(clip, options, engines=made, cache=cache)
+    assert engines.calls["translate"] == 4 and found.utterances[0].translations[0].lacking_terms
+
+
+def test_a_glossary_of_other_languages_is_said_to_be_of_no_use(
+    clip: Path, cache: StageCache, caplog: pytest.LogCaptureFixture
+) -> None:
+    found = run(clip, cache, FixedEngines(), Options(glossary=(GlossaryEntry("fr", "oui", "en", "yes"),)))
+    assert found.provenance.glossary == () and "no entry of the glossary" in caplog.text

@@ -89,12 +89,13 @@ def apply_glossary(
 
 
 def _list_lacking(rows: Sequence[tuple[Utterance, Translation]], entries: Sequence[GlossaryEntry]) -> list[str]:
-    """Terms and their forms in the texts, of those that a translation lacks."""
+    """Terms and their forms in the texts, of those that a translation lacks and for which the glossary names no rendering that stands there."""
     asked: dict[str, None] = {}
     for utterance, translation in rows:
         for sentence in _pair_sentences(utterance, translation):
             for held in _find_held(sentence.text, entries):
-                if _count_missing(held, sentence.translation):
+                missing = _count_missing(held, sentence.translation)
+                if missing and not _locate(held, sentence.translation, missing, {}, ()):
                     asked |= dict.fromkeys((held.entry.source, *held.forms))
     return list(asked)
 

@@ -40,7 +40,7 @@ _COMMANDS = {
     "burn": "vidtx.cli.files.burn:burn_command",
     "report": "vidtx.cli.files.report:report_command",
     "evaluate": "vidtx.cli.evaluate:evaluate_command",
-    "glossary": "vidtx.cli.glossary:glossary_command",
+    "glossary": "vidtx.cli.files.glossary:glossary_command",
     "models": "vidtx.cli.models:models_group",
     "cache": "vidtx.cli.cache:cache_group",
     "doctor": "vidtx.cli.doctor:doctor_command",

@@ -58,7 +58,7 @@ def _compile(term: str, language: str) -> re.Pattern[str]:
     if language in _CYRILLIC:
         body = r"[\s-]+".join(_inflect(word, language, n < len(words) - 1) for n, word in enumerate(words))
     else:
-        body = r"\s+".join(re.escape(word).replace("'", _APOSTROPHES) for word in words)
+        body = r"\s+".join(_escape(word) for word in words)
         if language == "en" and term[-1].isalpha():
             body = rf"{_english_plural(body)}"
     return re.compile(rf"(?<![\w'’ʼ]){body}(?!\w)", flags)
@@ -75,9 +75,9 @@ def _english_plural(body: str) -> str:
 @lru_cache(maxsize=16_384)
 def _inflect(word: str, language: str, leads: bool) -> str:
     """A pattern for a Cyrillic word in all its cases. `leads`: another word of the term follows, so that it may be an adjective: Південна Корея."""
-    whole = re.escape(word).replace("'", _APOSTROPHES).replace("’", _APOSTROPHES)
-    lower = word.lower()
-    if not lower.isalpha() or (len(word) > 1 and word.isupper()):
+    word = re.sub(_APOSTROPHES, "'", word)
+    whole, lower = _escape(word), word.lower()
+    if not lower.replace("'", "").isalpha() or (len(word) > 1 and word.isupper()):
         return whole
     if language == "ru":
         forms = [(s, e) for s, e in _stem_russian(lower) if len(s) >= SHORTEST_STEM]
@@ -85,8 +85,12 @@ def _inflect(word: str, language: str, leads: bool) -> str:
         forms = [(s, e) for s, e in _stem_ukrainian(lower) if len(s) >= SHORTEST_STEM]
     if leads and lower[-1] in "аяеєії" and len(word) > SHORTEST_STEM + 1:
         forms.append((lower[:-1], _RUSSIAN_ADJECTIVE if language == "ru" else _ADJECTIVE))
-    patterns = [rf"{re.escape(stem)}(?:{endings})" for stem, endings in forms]
+    patterns = [rf"{_escape(stem)}(?:{endings})" for stem, endings in forms]
     return f"(?:{'|'.join([*patterns, whole])})"
+
+
+def _escape(text: str) -> str:
+    return re.escape(text).replace("'", _APOSTROPHES)
 
 
 def _stem_ukrainian(word: str) -> list[tuple[str, str]]:
@@ -105,7 +109,7 @@ def _stem_ukrainian(word: str) -> list[tuple[str, str]]:
 
 
 def _soften(stem: str) -> list[tuple[str, str]]:
-    return [(stem[:-1] + _SOFTENED[stem[-1]], "і")] if stem[-1] in _SOFTENED else []
+    return [(stem[:-1] + _SOFTENED[stem[-1]], "і")] if stem[-1:] in _SOFTENED else []
 
 
 def _open(word: str) -> list[tuple[str, str]]:

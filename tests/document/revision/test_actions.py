@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from interview import make_interview
+from interview import make_glossed_interview, make_interview
 from vidtx.document import (
     CORRECTION_KINDS,
     Basis,
@@ -28,6 +28,7 @@ from vidtx.document import (
     revise,
 )
 from vidtx.document.revision.actions import ACTIONS
+from vidtx.document.speech import join_translations
 from vidtx.errors import DocumentError
 
 BASE = make_interview()
@@ -382,6 +383,26 @@ def test_merged_utterances_are_one_from_the_first_start_to_the_last_end() -> Non
     assert [w.text for w in merged.words] == merged.text.split()
     assert merged.machine is not None and merged.machine.text == merged.text and merged.machine.span == merged.span
     assert "u5" not in {u.id for u in revision.utterances}
+
+
+def test_what_a_glossary_put_in_stays_where_it_stands_when_utterances_are_merged() -> None:
+    glossed = make_glossed_interview()
+    joined = join_translations([glossed.utterances[n].translations for n in (6, 0)])
+    assert joined[0].text == "They are at the house What is your full name?"
+    assert joined[0].own_text == "They are at home. What is your name?"
+    assert [(t.source, t.at) for t in joined[0].terms] == [("집", 12), ("звати", 35), ("взвод", None)]
+
+
+def test_a_persons_translation_has_no_terms_of_a_glossary() -> None:
+    glossed = make_glossed_interview()
+    own = glossed.utterances[0]
+    before = {"text": own.translation("en"), "language": "en"}
+    revision = carry_out(
+        correct("set_translation", "u0", before=before, text="And your name?", language="en"), document=glossed
+    )
+    assert find(revision, "u0").translations == (Translation("en", "And your name?"),)
+    kept = find(revision, "u0").machine
+    assert kept is not None and kept.translations == own.translations
 
 
 def test_halves_merged_again_have_the_machines_text_once() -> None:

@@ -18,6 +18,7 @@ from vidtx.interview.continuity import keep_edits
 from vidtx.views.cues import Cue, Entry, make_cues
 from vidtx.views.ids.cue_ids import make_cue_id
 from vidtx.views.marks.gaps import Gaps
+from vidtx.views.marks.glossary import explain_glossary
 from vidtx.views.marks.signs import sum_up_by_place
 from vidtx.views.phrases import phrase
 from vidtx.views.text import escape_vtt, format_clock, format_stamp
@@ -77,6 +78,9 @@ def _make_head(transcript: Transcript, options: ExportOptions) -> str:
         f"SHA-256: {transcript.clip.sha256}",
         escape_vtt(describe_origin(transcript, options.wording)),
     ]
+    shown = {t.language for u in transcript.utterances for t in u.translations}
+    explained = {explain_glossary(transcript, language, options.wording) for language in shown} - {None}
+    note += [escape_vtt(text or "") for text in explained]
     return "WEBVTT\n\n" + "\n".join(note) + "\n"
 
 

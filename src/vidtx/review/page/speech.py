@@ -7,6 +7,7 @@ from typing import Any
 
 from vidtx.document import MachineText, Slot, Speaker, Transcript, Utterance, Word, fits_text, time_text
 from vidtx.review.page.offsets import to_utf16
+from vidtx.views.marks.glossary import list_term_notes
 from vidtx.views.wording import label_speakers, name_flag, name_role
 
 Json = dict[str, Any]
@@ -27,7 +28,7 @@ def show_utterance(utterance: Utterance, place: tuple[str, Slot] | None, author:
         "text_probability": utterance.text_probability,
         "words": words,
         "word_times": times,
-        "translations": [_show_translation(utterance, n) for n in range(len(utterance.translations))],
+        "translations": [_show_translation(utterance, n, language) for n in range(len(utterance.translations))],
         "flags": [{"flag": flag, "label": name_flag(flag, language)} for flag in utterance.flags],
         "overlap": "overlap" in utterance.flags,
         "status": utterance.status,
@@ -39,7 +40,7 @@ def show_utterance(utterance: Utterance, place: tuple[str, Slot] | None, author:
     }
 
 
-def _show_translation(utterance: Utterance, n: int) -> Json:
+def _show_translation(utterance: Utterance, n: int, wording: str) -> Json:
     translation = utterance.translations[n]
     known = utterance.machine.translations if utterance.machine is not None else ()
     touched = utterance.machine is not None or utterance.added
@@ -49,6 +50,7 @@ def _show_translation(utterance: Utterance, n: int) -> Json:
         "by_person": touched and translation not in known,
         "gist": utterance.is_gist(translation.language),
         "outdated": "translation_outdated" in utterance.flags,
+        "glossary": list(list_term_notes(translation, wording)),
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from vidtx.document import GlossaryTerm, Transcript
+from vidtx.document import GlossaryTerm, Transcript, Translation
 from vidtx.views.phrases import phrase
 from vidtx.views.text import clean_text
 from vidtx.views.wording import GLOSSARY_SIGN
@@ -18,6 +18,15 @@ def explain_glossary(transcript: Transcript, target: str, wording: str = "en") -
     """What `‡` means, where a translation into `target` holds one."""
     signed = any(t.terms for u in transcript.utterances if u.language != target for t in u.translations if t.language == target)
     return phrase("note.glossary", wording, sign=GLOSSARY_SIGN) if signed else None
+
+
+def list_term_notes(translation: Translation, wording: str = "en") -> tuple[str, ...]:
+    """`‡ company commander, in place of “leader”`; `‡ platoon: lacking`: a note for each term, to stand below a text that has no signs in it."""
+    notes = []
+    for term in translation.terms:
+        key = "glossary.note_lacking" if term.replaced is None else "glossary.note_put_in"
+        notes.append(phrase(key, wording, target=clean_text(term.target), replaced=clean_text(term.replaced or "")))
+    return tuple(f"{GLOSSARY_SIGN} {note}" for note in dict.fromkeys(notes))
 
 
 def list_glossary_use(transcript: Transcript, wording: str = "en") -> tuple[str, ...]:

@@ -70,7 +70,7 @@ function makeText(name, language, content) {
 }
 
 function translationBlock(element, shown) {
-  const notes = [shown.gist && t("translation.gist"), shown.outdated && t("translation.outdated"), shown.by_person && t("translation.by_person")].filter(Boolean);
+  const notes = [shown.gist && t("translation.gist"), shown.outdated && t("translation.outdated"), shown.by_person && t("translation.by_person"), ...shown.glossary].filter(Boolean);
   return el("div", { class: `t-under${shown.gist ? " t-gist" : ""}${shown.outdated ? " t-outdated" : ""}` }, element, notes.map((note) => el("span", { class: "t-note" }, note)));
 }
 

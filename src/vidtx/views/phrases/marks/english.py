@@ -41,4 +41,6 @@ MARKS: Mapping[str, str] = {
     "glossary.rendering": "rendering",
     "glossary.note": "note",
     "summary.glossary": "glossary",
+    "glossary.note_put_in": "{target}, in place of “{replaced}”",
+    "glossary.note_lacking": "{target}: lacking",
 }

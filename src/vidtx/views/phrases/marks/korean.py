@@ -36,4 +36,6 @@ MARKS: Mapping[str, str] = {
     "glossary.rendering": "대응어",
     "glossary.note": "비고",
     "summary.glossary": "용어집",
+    "glossary.note_put_in": "{target}, “{replaced}” 대신",
+    "glossary.note_lacking": "{target}: 번역에 없음",
 }

@@ -36,4 +36,6 @@ MARKS: Mapping[str, str] = {
     "glossary.rendering": "відповідник",
     "glossary.note": "примітка",
     "summary.glossary": "словник",
+    "glossary.note_put_in": "{target}, замість «{replaced}»",
+    "glossary.note_lacking": "{target}: немає в перекладі",
 }
