@@ -44,7 +44,7 @@ def test_a_file_is_checked_and_errors_name_the_option(tmp_path: Path) -> None:
     path = tmp_path / "terms.tsv"
     path.write_text(TERMS, "utf-8")
     result = run("glossary", path)
-    assert result.exit_code == 0 and "yes, sir" in result.output and "2 terms" in result.output
+    assert result.exit_code == 0 and "yes, sir" in result.output and "terms: 2" in result.output
     path.write_text(TERMS + "ko\t네\ten\tno\t\n", "utf-8")
     wrong = run("glossary", path).exception
     assert isinstance(wrong, UsageError) and wrong.exit_code == 2 and f"{path}:4:" in str(wrong)
@@ -79,9 +79,7 @@ def test_a_run_with_a_glossary_says_what_was_put_in(asked: list[Options], tmp_pa
     assert "glossary_prompt_ko" not in parameters
     assert document.utterances[0].own_translation("en") == "Yes." and document.utterances[0].translation("en") == "Yes, sir."
     shown = run("show", tmp_path / "out" / "clip.vidtx.json").output
-    assert (
-        "terms (starter, terms.tsv)" in shown and "네 = yes, sir, in place of" in shown and "so" not in asked[0].glossary_names
-    )
+    assert "(starter, terms.tsv)" in shown and "네 = yes, sir, in place of" in shown and "so" not in asked[0].glossary_names
     assert "Yes, sir‡." in (tmp_path / "out" / "clip.en.srt").read_text("utf-8")
 
 

@@ -42,6 +42,8 @@ def folder(demo: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert run_vidtx("export", str(made / "out" / "clip.vidtx.json"), "-f", "docx,srt").returncode == 0
     for name in ("clip.docx", "corrected.docx"):
         correct_document(made / "out" / "clip.docx", made / name)
+    header = "source_language\tsource\ttarget_language\ttarget\n"
+    (made / "terms.tsv").write_text(f"{header}ko\t중대장\ten\tcompany commander\n", "utf-8")
     texts = [utterance.text for utterance in parse_transcript((made / "interrogation.vidtx.json").read_bytes()).utterances]
     for name in ("transcript.txt", "translator.txt"):
         (made / name).write_text("\n".join(text for text in texts if text), "utf-8")

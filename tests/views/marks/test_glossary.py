@@ -39,7 +39,8 @@ def test_without_a_glossary_nothing_is_said() -> None:
     assert explain_glossary(make_glossed_interview(), "uk") is None, "nothing is signed in the translations that are shown"
 
 
-def test_a_glossary_whose_terms_are_not_said_is_counted() -> None:
+def test_terms_that_the_translator_renders_so_itself_are_listed() -> None:
     plain, glossed = make_interview(), make_glossed_interview()
-    [counted] = list_glossary_use(replace(plain, provenance=glossed.provenance))
-    assert counted == "2 terms (starter, own.tsv)"
+    counted, agreed = list_glossary_use(replace(plain, provenance=glossed.provenance))
+    assert counted == "terms: 2 (starter, own.tsv)"
+    assert agreed == "rendered so by the translator itself: звати = full name, 집 = the house"

@@ -6,9 +6,10 @@ In: a transcript. Out: one sentence that explains the sign, and lines that say w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from vidtx.document import GlossaryTerm, Transcript, Translation
+from vidtx.glossary.matching import find_term
 from vidtx.views.phrases import phrase
 from vidtx.views.text import clean_text
 from vidtx.views.wording import GLOSSARY_SIGN
@@ -30,7 +31,8 @@ def list_term_notes(translation: Translation, wording: str = "en") -> tuple[str,
 
 
 def list_glossary_use(transcript: Transcript, wording: str = "en") -> tuple[str, ...]:
-    """How many terms there are and where they are from; then a line for each rendering that was put in, and for each that is lacking.
+    """How many terms there are and where they are from; a line for each rendering that was put in, and for each that is lacking; and those that are said and
+    that the translator renders so itself.
 
     Empty for a document that was made without a glossary.
     """
@@ -62,6 +64,22 @@ def _list_use(transcript: Transcript, wording: str) -> Iterator[str]:
             yield phrase("glossary.lacking", wording, **values)
         else:
             yield phrase("glossary.put_in", wording, replaced=clean_text(term.replaced), **values)
+    if agreed := _list_agreed(transcript, {(source, term.source, target) for source, target, term in used}):
+        yield phrase("glossary.agreed", wording, terms=", ".join(agreed))
+
+
+def _list_agreed(transcript: Transcript, used: Collection[tuple[str, str, str]]) -> list[str]:
+    said: dict[tuple[str, str], list[str]] = {}
+    for utterance in transcript.utterances:
+        for translation in utterance.translations:
+            said.setdefault((utterance.language or "", translation.language), []).append(utterance.text)
+    texts = {pair: "\n".join(own) for pair, own in said.items()}
+    return [
+        clean_text(f"{entry.source} = {entry.target}")
+        for entry in transcript.provenance.glossary
+        if (entry.source_language, entry.source, entry.target_language) not in used
+        and find_term(texts.get((entry.source_language, entry.target_language), ""), entry.source, entry.source_language)
+    ]
 
 
 def _forget_place(term: GlossaryTerm) -> GlossaryTerm:

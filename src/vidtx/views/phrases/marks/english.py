@@ -34,7 +34,7 @@ MARKS: Mapping[str, str] = {
     "summary.cut_off": "answers cut off at an edit: {count}",
     # A glossary.
     "note.glossary": "{sign} stands after a term that the glossary put in place of the translator's word; [{sign} …] names a term of the glossary that the translation lacks.",
-    "glossary.count": "{count} terms",
+    "glossary.count": "terms: {count}",
     "glossary.put_in": "{source} = {target}, in place of “{replaced}” ({count}×, {languages})",
     "glossary.lacking": "{source} = {target}: lacking, and not known which word it would replace ({count}×, {languages})",
     "glossary.term": "term",
@@ -43,4 +43,5 @@ MARKS: Mapping[str, str] = {
     "summary.glossary": "glossary",
     "glossary.note_put_in": "{target}, in place of “{replaced}”",
     "glossary.note_lacking": "{target}: lacking",
+    "glossary.agreed": "rendered so by the translator itself: {terms}",
 }

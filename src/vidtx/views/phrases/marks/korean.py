@@ -38,4 +38,5 @@ MARKS: Mapping[str, str] = {
     "summary.glossary": "용어집",
     "glossary.note_put_in": "{target}, “{replaced}” 대신",
     "glossary.note_lacking": "{target}: 번역에 없음",
+    "glossary.agreed": "번역기가 스스로 이렇게 옮긴 용어: {terms}",
 }

@@ -38,4 +38,5 @@ MARKS: Mapping[str, str] = {
     "summary.glossary": "словник",
     "glossary.note_put_in": "{target}, замість «{replaced}»",
     "glossary.note_lacking": "{target}: немає в перекладі",
+    "glossary.agreed": "так перекладає сам перекладач: {terms}",
 }
