@@ -39,6 +39,12 @@ from vidtx.glossary.matching import find_term
             "the Company Commanders, company  commander; commander",
             ["Company Commanders", "company  commander"],
         ),
+        (
+            "en",
+            "North Korea",
+            "North Koreans and North Korea's, a North Korean",
+            ["North Koreans", "North Korea", "North Korean"],
+        ),
         ("en", "corps", "the corps", ["corps"]),
         ("fr", "peloton", "un peloton, pelotons", ["peloton"]),
     ],

@@ -60,7 +60,7 @@ def _compile(term: str, language: str) -> re.Pattern[str]:
     else:
         body = r"\s+".join(_escape(word) for word in words)
         if language == "en" and term[-1].isalpha():
-            body = rf"{_english_plural(body)}"
+            body = _english_forms(body, term)
     return re.compile(rf"(?<![\w'’ʼ]){body}(?!\w)", flags)
 
 
@@ -68,8 +68,10 @@ def _is_hangul(character: str) -> bool:
     return "가" <= character <= "힣"
 
 
-def _english_plural(body: str) -> str:
-    return f"{body}(?P<ending>es|s)?"
+def _english_forms(body: str, term: str) -> str:
+    """With a plural; a name in -a also with the -n that makes it an adjective: North Korea, North Korean."""
+    is_name = term.split()[-1][0].isupper() and term.endswith("a")
+    return rf"{body}n?(?P<ending>es|s)?" if is_name else f"{body}(?P<ending>es|s)?"
 
 
 @lru_cache(maxsize=16_384)

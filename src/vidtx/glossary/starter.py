@@ -11,6 +11,7 @@ Words that mean something else in everyday speech are not in it: a glossary repl
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
@@ -25,11 +26,17 @@ DIRECTIONS = (("ko", "en"), ("uk", "en"), ("ko", "uk"), ("uk", "ko"))
 
 @lru_cache(maxsize=1)
 def load_starter() -> tuple[GlossaryEntry, ...]:
-    """The entries, direction by direction. Of several Korean words for one Ukrainian term, the first (the North's) is the rendering."""
+    """The entries, direction by direction. Where the North and the South have different words for a Ukrainian term, neither is its rendering: that
+    depends on who reads."""
+    korean = Counter(row["uk"] for row in _read_rows() if row["uk"] and row["ko"])
     found: dict[tuple[str, str, str], GlossaryEntry] = {}
     for source, target in DIRECTIONS:
         for row in _read_rows():
-            if row[source] and row[target]:
+            if (
+                row[source]
+                and row[target]
+                and not (target == "ko" and (korean[row["uk"]] > 1 or row["note"].startswith("North")))
+            ):
                 # A note is about the Korean word.
                 note = row["note"] if "ko" in (source, target) or not row["ko"] else ""
                 entry = GlossaryEntry(source, row[source], target, row[target], note)

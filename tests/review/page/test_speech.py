@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from interview import make_gist_interview, make_interview
+from interview import make_gist_interview, make_glossed_interview, make_interview
 from review_files import derive_interview
 from vidtx.document import Basis, Correction, Transcript, Translation
 from vidtx.interview.revision import apply
@@ -50,3 +50,10 @@ def test_a_speaker_says_whether_the_role_was_stated() -> None:
     assert speakers["I"]["role_label"] == "перекладач" and not speakers["I"]["stated"] and speakers["I"]["utterances"] == 4
     certain = replace(document, speakers=tuple(replace(s, role_probability=1.0) for s in document.speakers))
     assert show_speakers(certain, "en")["I"]["stated"]
+
+
+def test_what_a_glossary_did_is_noted_below_a_translation_that_can_be_edited_without_signs() -> None:
+    shown = show_utterance(make_glossed_interview().utterances[0], None, None, "en")["translations"][0]
+    assert shown["text"] == "What is your full name?"
+    assert shown["glossary"] == ["‡ full name, in place of “name”", "‡ rifle platoon: lacking"]
+    assert show_utterance(make_interview().utterances[0], None, None, "uk")["translations"][0]["glossary"] == []

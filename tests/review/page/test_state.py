@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hostile_interview import make_hostile_interview
-from interview import make_gist_interview, make_interview, make_reviewed_interview
+from interview import make_gist_interview, make_glossed_interview, make_interview, make_reviewed_interview
 from review_files import derive_interview
 from review_strategies import changes_of
 from vidtx.document import Transcript
@@ -24,6 +24,7 @@ DOCUMENTS = {
     "derived": derive_interview,
     "reviewed": make_reviewed_interview,
     "gist": make_gist_interview,
+    "glossary": make_glossed_interview,
     "hostile": make_hostile_interview,
 }
 
