@@ -1,6 +1,6 @@
 """What a glossary's prompt does to recognition: real speech with no prompt, with terms that nobody says, and with terms that are said.
 
-    python benchmarks/glossary.py --weights DIR --sources DIR [--json FILE] [--words 16] [--conditions clean noise telephone reversed] [--few]
+    python benchmarks/glossary.py --weights DIR --sources DIR [--json FILE] [--words 16] [--conditions clean noise telephone reversed] [--few] [--pieces N]
 
 `--weights`: a models folder with whisper/base.pt. `--sources`: the folder of test media. Recordings are cut at pauses; each piece of a second and more is
 recognized in its language, through the windows that a run uses. Reference is the text of a recording where it is known (MANIFEST.tsv); of the others, which
@@ -78,11 +78,12 @@ def choose_said_terms(said: Sequence[Said], language: str, limit: int) -> list[s
 
 
 def count(texts: Sequence[str], references: Sequence[str], terms: Sequence[str], language: str) -> dict[str, Any]:
-    errors = characters = invented = held = heard = longer = emptied = 0
+    errors = characters = invented = held = heard = ended = longer = emptied = 0
     for text, reference in zip(texts, references, strict=True):
         one, other = (normalize_text(t).replace(" ", "") for t in (reference, text))
         errors += Levenshtein.distance(one, other)
         characters += len(one)
+        ended += text.rstrip().endswith((".", "?", "!"))
         longer += len(other) > 1.5 * len(one) + 5
         emptied += bool(one) and not other
         for term in terms:
@@ -92,7 +93,7 @@ def count(texts: Sequence[str], references: Sequence[str], terms: Sequence[str],
             invented += max(0, found - true)
     return {
         "errors": errors, "characters": characters, "cer": errors / max(1, characters), "invented_terms": invented,
-        "terms_said": held, "with_text": sum(map(bool, texts)), "written": sum(len(normalize_text(t).replace(" ", "")) for t in texts), "terms_heard": heard, "much_longer": longer, "emptied": emptied,
+        "ended": ended, "terms_said": held, "with_text": sum(map(bool, texts)), "written": sum(len(normalize_text(t).replace(" ", "")) for t in texts), "terms_heard": heard, "much_longer": longer, "emptied": emptied,
     }  # fmt: skip
 
 
@@ -113,6 +114,10 @@ def measure(recognizer: Any, sources: Path, language: str, condition: str, argum
     kept = Kept(arguments.work, "base")
     pieces = attach_texts(read_recordings(sources, (language,)), sources, recognizer, kept)[language]
     said = list_said(pieces)
+    if arguments.pieces:
+        step = max(1, sum(map(len, said.values())) // arguments.pieces)
+        numbered = [each for own in said.values() for each in own][::step][: arguments.pieces]
+        said = {voice: own for voice in said if (own := [each for each in numbered if each.voice == voice])}
     sounds = {path.stem: read_sound(path) for path in list_recordings(sources, language) if path.stem in said}
     order = [each for own in said.values() for each in own]
     own_terms = [] if condition == "reversed" else choose_said_terms(order, language, arguments.words)
@@ -159,7 +164,7 @@ def measure(recognizer: Any, sources: Path, language: str, condition: str, argum
             print(
                 f"{language} {condition:10}{part:8}{len(chosen):4} pieces  {name:20} {'CER' if part == 'known' else 'changed'} {100 * shown['cer']:5.1f} %"
                 f"  invented {shown['invented_terms']:3}  said {shown['terms_heard']}/{shown['terms_said']}"
-                f"  longer {shown['much_longer']}  emptied {shown['emptied']}  with text {shown['with_text']} ({shown['written']} letters)  {seconds:.0f} s", flush=True,
+                f"  longer {shown['much_longer']}  emptied {shown['emptied']}  ended {shown['ended']}  with text {shown['with_text']} ({shown['written']} letters)  {seconds:.0f} s", flush=True,
             )  # fmt: skip
     row["references"] = [plain[n] if s.reference is None else s.reference for n, s in enumerate(order)]
     return row
@@ -171,6 +176,7 @@ def main() -> None:
     parser.add_argument("--sources", type=Path, default=os.environ.get("VIDTX_TEST_MEDIA"))
     parser.add_argument("--words", type=int, default=16, help="terms that are said, at most")
     parser.add_argument("--conditions", nargs="+", default=["clean"], choices=["clean", "noise", "telephone", "reversed"])
+    parser.add_argument("--pieces", type=int, default=0, help="so many pieces of a language, evenly chosen; 0: all")
     parser.add_argument("--few", action="store_true", help="only no prompt and terms that nobody says")
     parser.add_argument("--work", type=Path, help="a folder to keep in what does not change from run to run")
     parser.add_argument("--languages", nargs="+", default=LANGUAGES)

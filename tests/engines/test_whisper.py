@@ -268,3 +268,23 @@ def test_the_words_of_a_changed_text_are_aligned_near_those_that_the_recognizer_
             beside_own += [abs(w.span.start - known[w.text]) for w in aligned if w.text in known]
     assert len(beside_own) > 20
     assert statistics.median(beside_own) <= 150 and statistics.median(beside_truth) <= 150
+
+
+def test_terms_reach_the_decoder_as_a_prompt_and_only_where_there_are_any(recognizer, monkeypatch: pytest.MonkeyPatch) -> None:
+    import whisper.decoding
+
+    prompts: list[object] = []
+    decode = whisper.decoding.decode
+
+    def watch(model, features, options):
+        prompts.append(options.prompt)
+        return decode(model, features, options)
+
+    monkeypatch.setattr(whisper.decoding, "decode", watch)
+    sound = noise(2)
+    plain = recognizer.transcribe(sound, [Span(0, 1500)], "uk")
+    assert set(prompts) == {None}
+    assert recognizer.transcribe(sound, [Span(0, 1500)], "uk", None, ()) == plain
+    prompts.clear()
+    recognizer.transcribe(sound, [Span(0, 1500)], "uk", None, ("сержант", "рота"))
+    assert set(prompts) == {"Сержант, рота."}

@@ -31,8 +31,12 @@ class Asked:
 
 
 def write_prompt(terms: Sequence[str]) -> str | None:
-    """Terms as a text that could have been said before. Whisper takes the last tokens of what is too long; callers keep it short."""
-    return ", ".join(terms) or None
+    """Terms as a sentence that could have been said before: after one without a capital letter and a full stop, Whisper writes none either.
+
+    Whisper takes the last tokens of what is too long; callers keep it short.
+    """
+    text = ", ".join(terms)
+    return f"{text[:1].upper()}{text[1:]}." if text else None
 
 
 def limit_tokens(asked: Asked, length_ms: int, limit: int) -> Asked:
