@@ -77,6 +77,8 @@ def apply_glossary(
             for t in u.translations
             if t.language == target and t.text
         ]
+        said = "\n".join(utterance.text for utterance, _ in rows)
+        own = [e for e in own if find_term(said, e.source, source)]  # of thousands of terms, few are said in a clip
         lacking = _list_lacking(rows, own)
         renderings = _ask(lacking, open_translator(), source, target) if lacking else {}
         for utterance, translation in rows:
