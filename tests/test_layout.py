@@ -45,6 +45,7 @@ TESTED_IN = {
     "cli.files.glossary": "cli/test_glossary_command.py",
     "terminal.glossary_table": "cli/test_glossary_command.py",
     "glossary.writing": "glossary/test_reading.py",
+    "pipeline.run_parameters": "pipeline/test_interview_run.py",
     "pipeline.glossary_use": "pipeline/test_interview_run.py",
     "glossary.loading": "glossary/test_starter.py",
     "cli.files.importing": "cli/test_import_command.py",

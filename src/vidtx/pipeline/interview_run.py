@@ -17,7 +17,6 @@ from vidtx.document import (
     Clip,
     EditBoundary,
     Exchange,
-    Parameter,
     Provenance,
     Similarity,
     Transcript,
@@ -28,7 +27,8 @@ from vidtx.errors import NoAudioError, NoSpeechError
 from vidtx.media.channels import SEPARATE
 from vidtx.options import Options
 from vidtx.pipeline.engine_choice import open_engines
-from vidtx.pipeline.glossary_use import describe_use, key_entries, list_entries, list_prompts, put_in
+from vidtx.pipeline.glossary_use import key_entries, list_entries, list_prompts, put_in
+from vidtx.pipeline.run_parameters import describe_parameters
 from vidtx.pipeline.sound_choice import StageProgress, choose_clip_sound, list_edit_parameters, note_unsearched, take_mix
 from vidtx.stages import make_key
 
@@ -326,31 +326,15 @@ class _Run:
     def _provenance(self) -> Provenance:
         from vidtx.media.choice import describe_choices
 
-        options = self.options
-        parameters: dict[str, Parameter] = {
-            "languages": options.languages,
-            "to": options.to,
-            "audio_stream": self.sound.number,
-            "speakers": options.speakers.exactly,
-            "min_speakers": options.speakers.least,
-            "max_speakers": options.speakers.most,
-            "roles": tuple(f"{speaker}={role}" for speaker, role in sorted(options.roles.items())),
-            "names": tuple(f"{speaker}={name}" for speaker, name in sorted(options.names.items())),
-        }
-        if options.read_captions:
-            from vidtx.captions.tesseract import describe_reader
-
-            parameters |= {"caption_languages": options.languages_of_captions, "caption_reader": describe_reader()}
-        parameters |= describe_use(options)
         return Provenance(
             "machine",
             __version__,
             preset=self.engines.choice.preset,
             engines=self.engines.records,
-            parameters=tuple(sorted(parameters.items())),
+            parameters=describe_parameters(self.options, self.sound.number),
             media=describe_choices(self.opened, self.sound),
             timestamps=self.opened.changes,
-            glossary=list_entries(options),
+            glossary=list_entries(self.options),
         )
 
     @cached_property
