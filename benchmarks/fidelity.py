@@ -23,6 +23,8 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "benchmarks")]
 
 import numpy as np
 
+from fidelity_names import WANTED as WANTED_NAMES
+from fidelity_names import make_name_cases
 from fidelity_texts import Case, make_cases, read_pairs
 
 LANGUAGES = ("uk", "ko")
@@ -32,6 +34,7 @@ WANTED = {
     "added": "addition",
     "number": "number",
     "negation": "negation",
+    **WANTED_NAMES,
 }  # by change, the kind of finding
 NUMBERS = ("number", "date", "time")  # one kind here
 
@@ -80,7 +83,7 @@ def prime(cases: Sequence[Case], encoder: Any) -> None:
 def score(cases: Sequence[Case], found: Sequence[Any]) -> dict[str, Any]:
     """Precision, recall and F1 by kind, false findings of close renditions, and how well probabilities are calibrated."""
     counts: dict[str, Counter[str]] = {
-        kind: Counter() for kind in ("omission", "addition", "number", "negation", "substitution", "place", "rank")
+        kind: Counter() for kind in ("omission", "addition", "number", "negation", "substitution", "name", "place", "rank")
     }
     judged: list[tuple[float, bool]] = []
     changes: dict[str, Counter[str]] = {change: Counter() for change in WANTED}
@@ -130,6 +133,7 @@ def _rate(counts: Counter[str]) -> dict[str, float]:
     precision, recall = right / max(1, right + false), right / max(1, planted)
     return {
         "planted": planted,
+        "false": false,
         "precision": precision,
         "recall": recall,
         "f1": 2 * precision * recall / max(1e-9, precision + recall),
@@ -232,31 +236,42 @@ def main() -> None:
     if arguments.fit:
         print(fit(make_cases(pairs[:half], LANGUAGES, 1, arguments.cases), encoder))
         return
-    cases = make_cases(pairs[:half] if arguments.first_half else pairs[half:], LANGUAGES, 2, arguments.cases)
+    part = pairs[:half] if arguments.first_half else pairs[half:]
+    scores = {
+        "news": measure(make_cases(part, LANGUAGES, 2, arguments.cases), encoder, arguments.show),
+        "names": measure(make_name_cases(part, 2, arguments.cases), encoder, arguments.show),
+    }
+    if arguments.json:
+        arguments.json.write_text(json.dumps(scores, indent=1))
+
+
+def measure(cases: Sequence[Case], encoder: Any, shown: str | None) -> dict[str, Any]:
+    """The scores of one set of cases, which are printed, too."""
     found = compare(cases, encoder)
-    if arguments.show:
-        show(cases, found, arguments.show)
+    if shown:
+        show(cases, found, shown)
     scores = score(cases, found)
     for kind, row in scores["kinds"].items():
+        if not row["planted"] and not row["false"]:
+            continue
         print(
             f"{kind:13} planted {row['planted']:4}  precision {row['precision']:.2f}  recall {row['recall']:.2f}  F1 {row['f1']:.2f}"
         )
     print(
         "found by change: "
-        + ", ".join(f"{name} {c.get('found', 0)} of {c.get('planted', 0)}" for name, c in scores["changes"].items())
+        + ", ".join(f"{name} {c['found']} of {c['planted']}" for name, c in scores["changes"].items() if c)
     )
     print(f"close renditions with a false finding: {scores['with a false finding']} of {scores['close renditions']}")
     print(f"calibration error of {scores['findings']} findings: {scores['calibration error']:.3f}")
-    if arguments.json:
-        arguments.json.write_text(json.dumps(scores, indent=1))
+    return scores
 
 
 def show(cases: Sequence[Case], found: Sequence[Any], change: str) -> None:
     for case, findings in zip(cases, found, strict=True):
-        if case.change == change:
+        if case.change == change or (change == "false" and case.change == "close" and findings):
             print(
                 case.change,
-                case.span,
+                case.span and case.target.text[case.span[1] : case.span[2]],
                 "\n  ",
                 case.source.text,
                 "\n  ",

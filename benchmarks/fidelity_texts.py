@@ -100,10 +100,10 @@ def _change(source: list[str], target: list[str], codes: list[str], change: str,
         if text is None:
             return None
         target = [text]
-    return Case(_say("a", " ".join(source), codes[0]), _say("b", " ".join(target), codes[1]), change, span, dropped)
+    return Case(say("a", " ".join(source), codes[0]), say("b", " ".join(target), codes[1]), change, span, dropped)
 
 
-def _say(id: str, text: str, language: str) -> Utterance:
+def say(id: str, text: str, language: str) -> Utterance:
     return Utterance(id, Span(0, 1000) if id == "a" else Span(1000, 2000), "A" if id == "a" else "B", language, text)
 
 

@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from vidtx.bitext.clauses import list_clauses
+from vidtx.bitext.names.candidate import NameCandidate
+from vidtx.bitext.names.differences import NameDifference, find_missing, find_unaccounted, pair_names
 from vidtx.bitext.number_differences import NumberChange, find_unmatched, pair_unmatched
 from vidtx.bitext.stated_numbers import StatedNumber
 from vidtx.bitext.statements import find_negations, find_numbers
@@ -41,6 +44,8 @@ _DOUBTFUL = re.compile(
     r"(?<!\w)(?:погано|мало|рідко|ледве|ледь|крім|окрім|без|раніше|до того|більше|тільки|лише|спочатку|сам|сама|самі|звідки|хто його|доки|поки|вперше|важко|цілі|нуль|мусив|мусили)(?!\w)",
     re.IGNORECASE,
 )
+# Measured share of changes of names that were meant: of Koreans, of others.
+KOREAN_NAME, OTHER_NAME = 0.95, 0.85
 _KINDS: Mapping[str, FindingKind] = {"time": "time", "day": "date", "year": "date"}
 
 
@@ -52,6 +57,11 @@ class _Side:
     offsets: tuple[int, ...]
     numbers: tuple[StatedNumber, ...]
     known: bool
+
+    @property
+    def text(self) -> str:
+        """The joined texts."""
+        return "\n".join(utterance.text for utterance in self.utterances)
 
     @classmethod
     def of(cls, utterances: Sequence[Utterance]) -> _Side:
@@ -119,6 +129,7 @@ def compare_directly(
     compared = _Compared(source, target, clauses, alignment, similarities)
     findings = _compare_numbers(compared) + findings
     findings += _compare_negations(compared)
+    findings += _compare_names(compared)
     findings += [
         f
         for f in _compare_terms(compared)
@@ -205,13 +216,13 @@ def _compare_numbers(compared: _Compared) -> list[Finding]:
     return findings
 
 
-_Unmatched = tuple[_Side, Sequence[StatedNumber]]
+_Placed = TypeVar("_Placed", StatedNumber, NameCandidate)
 
 
 def _share_out(
-    compared: _Compared, one: _Unmatched, other: _Unmatched
-) -> Iterator[tuple[list[StatedNumber], list[StatedNumber]]]:
-    """The unmatched numbers of each group of clauses; all at once where clauses were not aligned, or each side has one."""
+    compared: _Compared, one: tuple[_Side, Sequence[_Placed]], other: tuple[_Side, Sequence[_Placed]]
+) -> Iterator[tuple[list[_Placed], list[_Placed]]]:
+    """What is unmatched in each group of clauses; all at once where clauses were not aligned, or each side has one."""
     if compared.alignment is None or len(one[1]) == len(other[1]) == 1:
         yield list(one[1]), list(other[1])
         return
@@ -288,6 +299,23 @@ def _compare_negations(compared: _Compared) -> list[Finding]:
             ]
             findings.append(Finding("-", "negation", (spans[0],), (spans[1],), texts[0], texts[1]))
     return findings
+
+
+def _compare_names(compared: _Compared) -> list[Finding]:
+    """Names of people that became others, of those that the other side accounts for nowhere: in the groups of clauses that render one another, where there are several."""
+    one, other = _Side.of(compared.source), _Side.of(compared.target)
+    languages = compared.source[0].language or "", compared.target[0].language or ""
+    left, right = find_unaccounted(one.text, languages[0], other.text, languages[1])
+    changes = [pair_names(ours, theirs) for ours, theirs in _share_out(compared, (one, left), (other, right))]
+    if not any(changes):
+        changes = [find_missing((one.text, languages[0], left), (other.text, languages[1], right))]
+    return [_make_name_finding(one, other, change) for change in changes if change is not None]
+
+
+def _make_name_finding(one: _Side, other: _Side, change: NameDifference) -> Finding:
+    sides = [((side.locate(n.start, n.end),), n.text) if n else ((), None) for side, n in ((one, change.source), (other, change.target))]
+    korean = any(n.is_korean for n in (change.source, change.target) if n)
+    return Finding("-", "name", sides[0][0], sides[1][0], sides[0][1], sides[1][1], KOREAN_NAME if korean else OTHER_NAME)
 
 
 def _compare_terms(compared: _Compared) -> list[Finding]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from vidtx.bitext.terms import calendar_terms, places, ranks
+from vidtx.bitext.terms import calendar_terms, places, ranks, world_places
 
 TermKind = Literal["rank", "place", "date"]
 READ = frozenset({"ko", "uk"})
@@ -20,8 +20,8 @@ READ = frozenset({"ko", "uk"})
 _TABLES: Mapping[str, tuple[TermKind, Sequence[tuple[str, str, str]]]] = {
     "rank": ("rank", ranks.RANKS),
     "post": ("rank", ranks.POSTS),
-    "country": ("place", places.COUNTRIES),
-    "place": ("place", places.PLACES),
+    "country": ("place", (*places.COUNTRIES, *world_places.WORLD_COUNTRIES)),
+    "place": ("place", (*places.PLACES, *world_places.WORLD_CITIES)),
     "weekday": ("date", calendar_terms.WEEKDAYS),
     "month": ("date", calendar_terms.MONTHS),
 }
