@@ -18,8 +18,9 @@ from vidtx.bitext.names.differences import NameDifference, find_missing, find_un
 from vidtx.bitext.number_differences import NumberChange, find_unmatched, pair_unmatched
 from vidtx.bitext.stated_numbers import StatedNumber
 from vidtx.bitext.statements import find_negations, find_numbers
-from vidtx.bitext.terms.differences import find_term_differences
+from vidtx.bitext.terms.differences import find_unmatched_terms, pair_terms
 from vidtx.bitext.terms.predicates import StatedPredicate, find_predicates
+from vidtx.bitext.terms.stated_terms import StatedTerm
 from vidtx.document import ClauseSimilarity, Finding, FindingKind, TextSpan, Utterance
 from vidtx.document.word_timing import time_words
 from vidtx.interview.clause_alignment import ClauseAlignment, ClauseGroup, Pair, align_clauses, limit
@@ -45,7 +46,8 @@ _DOUBTFUL = re.compile(
     re.IGNORECASE,
 )
 # Measured share of changes of names that were meant: of Koreans, of others.
-KOREAN_NAME, OTHER_NAME = 0.95, 0.85
+KOREAN_NAME, OTHER_NAME = 0.97, 0.85
+TERMS: Mapping[str, float] = {"rank": 0.97, "place": 0.95}  # the same of ranks, posts and places; of days of the week and months it was not measured
 _KINDS: Mapping[str, FindingKind] = {"time": "time", "day": "date", "year": "date"}
 
 
@@ -216,7 +218,7 @@ def _compare_numbers(compared: _Compared) -> list[Finding]:
     return findings
 
 
-_Placed = TypeVar("_Placed", StatedNumber, NameCandidate)
+_Placed = TypeVar("_Placed", StatedNumber, NameCandidate, StatedTerm)
 
 
 def _share_out(
@@ -319,26 +321,17 @@ def _make_name_finding(one: _Side, other: _Side, change: NameDifference) -> Find
 
 
 def _compare_terms(compared: _Compared) -> list[Finding]:
-    """Ranks, posts, places and dates that became others, in groups of clauses that render one another; in all of both sides where they were not aligned."""
-    pairs: list[tuple[TextSpan, TextSpan]] = []
-    if compared.alignment is not None:
-        groups = [g for g in compared.alignment.groups if len(g.source) == len(g.target) == 1]
-        pairs = [(compared.clauses[0][g.source[0]], compared.clauses[1][g.target[0]]) for g in groups]
-    elif len(compared.source) == len(compared.target) == 1 and compared.source[0].text and compared.target[0].text:
-        pairs = [(_whole(compared.source[0]), _whole(compared.target[0]))]
-    findings: list[Finding] = []
-    for one, other in pairs:
-        for change in find_term_differences(*_cut(compared.source, one), *_cut(compared.target, other)):
-            spans = [
-                TextSpan(c.utterance_id, c.start + t.start, c.start + t.end)
-                for c, t in ((one, change.source), (other, change.target))
-            ]
-            findings.append(Finding("-", change.kind, (spans[0],), (spans[1],), change.source.name, change.target.name))
-    return findings
-
-
-def _whole(utterance: Utterance) -> TextSpan:
-    return TextSpan(utterance.id, 0, len(utterance.text))
+    """Ranks, posts, places and dates that became others, of those that the other side states nowhere: in the groups of clauses that render one another, where there are several."""
+    one, other = _Side.of(compared.source), _Side.of(compared.target)
+    languages = compared.source[0].language or "", compared.target[0].language or ""
+    left, right = find_unmatched_terms(one.text, languages[0], other.text, languages[1])
+    return [
+        Finding(
+            "-", change.kind, (one.locate(*change.source.span),), (other.locate(*change.target.span),), change.source.name, change.target.name, TERMS.get(change.kind)
+        )
+        for ours, theirs in _share_out(compared, (one, left), (other, right))
+        for change in pair_terms(ours, theirs)
+    ]
 
 
 def _cut(utterances: Sequence[Utterance], clause: TextSpan) -> tuple[str, str]:

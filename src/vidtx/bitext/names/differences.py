@@ -18,7 +18,7 @@ from vidtx.bitext.names.candidate import NameCandidate, write_korean
 from vidtx.bitext.names.sounds import find_in, measure_distance, measure_weight
 
 # Distances, measured (docs/measurements/fidelity.md): up to SAME_KOREAN, SAME_FOREIGN a text has the name; from OTHER on two names are surely two.
-SAME_KOREAN, SAME_FOREIGN, OTHER = 0.22, 0.3, 0.5
+SAME_KOREAN, SAME_FOREIGN, OTHER = 0.22, 0.3, 0.52
 LEAST_WEIGHT = 2.4  # of a name's sounds; shorter ones sound like anything
 LONGEST = 24  # sounds of a text that a name is compared with from one place
 READ = frozenset({"ko", "uk"})

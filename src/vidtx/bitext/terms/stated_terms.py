@@ -44,6 +44,10 @@ class StatedTerm:
     start: int
     end: int
 
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.end
+
 
 @lru_cache(maxsize=16_384)
 def find_terms(text: str, language: str) -> tuple[StatedTerm, ...]:
