@@ -27,3 +27,5 @@ _UNITS: dict[str, dict[str, str | int]] = {
     "mass": {"gram": 1, "g": 1, "kilogram": 1000, "kg": 1000, "ton": 10**6, "t": 10**6},
 }  # fmt: skip
 MEASURES = {name: Measure(dimension, Decimal(factor)) for dimension, units in _UNITS.items() for name, factor in units.items()}
+# Units of an army that bear a number: "the 93rd brigade".
+NAMED_BY_NUMBER = frozenset(("brigade", "division", "regiment", "battalion", "company", "platoon", "squad", "corps", "army"))

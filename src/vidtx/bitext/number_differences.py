@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from vidtx.bitext.stated_numbers import StatedNumber
+from vidtx.bitext.measures import NAMED_BY_NUMBER
+from vidtx.bitext.stated_numbers import SHARE, StatedNumber
 
 _TOLERANCE = Decimal("0.1")  # share by which quantities in different units may differ: four weeks are a month
 _SUM_TOLERANCE = Decimal("0.02")  # share by which sums of several quantities may differ: months are not all of one length
@@ -20,7 +21,7 @@ _CONVERSIONS = tuple(map(Decimal, ("1.609", "0.4536", "2.54", "0.3048", "0.9144"
 _COUNTED = frozenset(
     "person soldier officer prisoner child brother sister son daughter friend time second minute hour day week month year decade".split()
 )
-_CONVERTED = Decimal("0.04")  # share by which a rounded conversion may differ
+_CONVERTED = Decimal("0.025")  # share by which a rounded conversion may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def find_unmatched(
 ) -> tuple[list[StatedNumber], list[StatedNumber]]:
     """The stated numbers of each side that the other states nowhere, in order; implied ones match and are never left."""
     left, right = list(source), list(target)
-    for is_match in (_is_same_thing, _can_be_same, _is_same_quantity, _is_short_year, _is_converted):
+    for is_match in (_is_same_thing, _can_be_same, _is_same_share, _is_same_quantity, _is_short_year, _is_converted):
         _remove_matches(left, right, is_match)
     for dimension in {number.dimension for number in left + right if number.dimension}:
         if _is_same_sum(source, target, dimension):
@@ -99,8 +100,18 @@ def _can_be_same(one: StatedNumber, other: StatedNumber) -> bool:
     """Whether the values are the same, and neither the units of one dimension nor the months tell them apart: two weeks, two months."""
     if one.month and other.month and one.month != other.month:
         return False
+    if {one.kind, other.kind} == {"ordinal"} and {one.unit, other.unit} <= NAMED_BY_NUMBER and one.unit != other.unit:
+        return False  # the 93rd brigade is no 93rd battalion
+    if SHARE in (one.unit, other.unit) and one.unit != other.unit:
+        return False
     measured = one.dimension is not None and one.dimension == other.dimension and one.unit != other.unit
     return is_same_value(one, other) and (not measured or _is_same_quantity(one, other))
+
+
+def _is_same_share(one: StatedNumber, other: StatedNumber) -> bool:
+    """Whether one is a fraction and the other as many percent: a third, 33 percent; a half, 50."""
+    share, percent = (one, other) if one.unit == SHARE else (other, one)
+    return share.unit == SHARE and percent.unit == "percent" and abs(share.value * 100 - percent.value) <= 1
 
 
 def _is_short_year(one: StatedNumber, other: StatedNumber) -> bool:
@@ -124,7 +135,8 @@ def _is_same_time(one: StatedNumber, other: StatedNumber) -> bool:
 def _is_same_quantity(one: StatedNumber, other: StatedNumber) -> bool:
     if one.dimension is None or one.dimension != other.dimension or one.unit == other.unit:
         return False
-    return any(abs(ours - theirs) <= _TOLERANCE * max(ours, theirs) for ours in one.amounts for theirs in other.amounts)
+    tolerance = _TOLERANCE if one.dimension == "time" else _CONVERTED
+    return any(abs(ours - theirs) <= tolerance * max(ours, theirs) for ours in one.amounts for theirs in other.amounts)
 
 
 def _is_converted(one: StatedNumber, other: StatedNumber) -> bool:
@@ -158,7 +170,7 @@ def _is_same_sum(source: Sequence[StatedNumber], target: Sequence[StatedNumber],
 
 def _is_comparable(one: StatedNumber, other: StatedNumber) -> bool:
     if one.kind == other.kind:
-        return (one.unit == "percent") == (other.unit == "percent")
+        return all((one.unit == unit) == (other.unit == unit) for unit in ("percent", SHARE))
     if {one.kind, other.kind} == {"cardinal", "ordinal"}:  # in the 25th minute, after 25 minutes
         return min(one.value, other.value) > 10 and one.unit == other.unit
     return {one.kind, other.kind} == {"cardinal", "year"} and one.can_be_year and other.can_be_year

@@ -9,12 +9,15 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from vidtx.bitext.measures import MEASURES
 
 NumberKind = Literal["cardinal", "ordinal", "year", "day", "time"]
 
+_LARGEST_DENOMINATOR = 100
+SHARE = "share"  # the unit of a fraction: a third, a half
 _EARLIEST_YEAR, _LATEST_YEAR = 1000, 2100  # a whole number between them can be a year
 
 
@@ -45,6 +48,8 @@ class StatedNumber:
         """The value in digits: "200", "1.5", "17:30"."""
         if self.kind == "time":
             return f"{int(self.value) // 60}:{int(self.value) % 60:02d}"
+        if self.unit == SHARE:
+            return str(Fraction(self.value).limit_denominator(_LARGEST_DENOMINATOR))
         return f"{self.value.normalize():f}"
 
     @property
@@ -71,5 +76,7 @@ class StatedNumber:
     @property
     def named(self) -> str:
         """The value with what it counts, where the value alone does not tell: "2 week", "10 December"."""
+        if self.unit == SHARE:
+            return self.text
         name = self.unit if self.month is None else calendar.month_name[self.month]
         return f"{self.text} {name}" if name else self.text

@@ -45,9 +45,6 @@ SINO_COUNTERS: Final[dict[str, str | None]] = {
     "개 대대": "battalion", "개 중대": "company", "개 소대": "platoon", "개 사단": "division", "개 연대": "regiment", "개국": None, "가지": None, "곳": None, "건": None, "쌍": None, "헥타르": None,
     "와트": None, "볼트": None, "마일": "mile", "인치": "inch", "피트": "foot", "야드": "yard", "파운드": None, "갤런": None, "리터": None, "유닛": None, "가구": None, "세기": None, "년대": "decade", "년생": None,
 }  # fmt: skip
-NAMED_BY_NUMBER: Final = frozenset(
-    {"brigade", "division", "regiment", "battalion", "company", "platoon", "squad", "corps", "army"}
-)
 # Units of an army that are counted, and not named by the number, where 개 stands between: 2개 중대.
 COUNTED_UNITS: Final = {
     "여단": "brigade",
@@ -65,16 +62,16 @@ COUNTED_UNITS: Final = {
 GLUED_ONLY: Final = {
     "이": frozenset("년 년간 개월 주일 주간 층 차 회 등 급 학년 대대 중대 소대 분대 연대 사단 여단 초 개년 년생".split()),
     "일": frozenset(
-        "년 년간 개월 주일 주 주간 층 차 회 등 급 학년 대대 중대 소대 분대 연대 사단 여단 초 분 개년 년생 미터 킬로미터 톤 도 프로 퍼센트".split()
+        "년 년간 개월 주일 주 주간 층 차 회 등 급 학년 대대 중대 소대 분대 연대 사단 여단 초 분 개년 년생 미터 킬로미터 킬로 키로 톤 도 프로 퍼센트".split()
     ),
     "사": frozenset(
-        "년 년간 개월 주 주일 주간 일 층 차 등 급 학년 대대 중대 소대 분대 연대 사단 여단 초 분 미터 킬로미터 톤 프로 퍼센트 년생 호".split()
+        "년 년간 개월 주 주일 주간 일 층 차 등 급 학년 대대 중대 소대 분대 연대 사단 여단 초 분 미터 킬로미터 킬로 키로 톤 프로 퍼센트 년생 호".split()
     ),
     "구": frozenset(
         "년 년간 개월 주 주일 주간 일 층 차 회 등 급 대대 중대 소대 연대 사단 여단 초 분 미터 킬로미터 톤 프로 퍼센트 년생".split()
     ),
     "오": frozenset(
-        "년 년간 개월 주 주일 주간 일 층 차 회 등 급 학년 대대 중대 소대 연대 사단 여단 초 분 미터 킬로미터 톤 프로 퍼센트 년생 호 도 천".split()
+        "년 년간 개월 주 주일 주간 일 층 차 회 등 급 학년 대대 중대 소대 연대 사단 여단 초 분 미터 킬로미터 킬로 키로 톤 프로 퍼센트 년생 호 도 천".split()
     ),
     "조": frozenset(),
     "억": frozenset(),
@@ -84,7 +81,7 @@ GLUED_ONLY: Final = {
     ),
 }
 SPACED_TOO: Final = frozenset(
-    "년 개월 주 킬로미터 미터 킬로 톤 대대 중대 소대 사단 여단 연대 층 초 시간 명 주일 프로 퍼센트 원 달러 루블 분 회".split()
+    "년 개월 주 킬로미터 미터 킬로 키로 톤 대대 중대 소대 사단 여단 연대 층 초 시간 명 주일 프로 퍼센트 원 달러 루블 분 회".split()
 )
 # Words of which the first syllables are a numeral and the last a counter: century, generation, tropics, heat, passion, inferiority, the West.
 GLUED_WORDS: Final = frozenset(

@@ -8,12 +8,13 @@ are none. Vague numbers ("서너 명") and what is stated without a number ("반
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
 from vidtx.bitext.korean import number_words as words
+from vidtx.bitext.korean.composed_numbers import read_composed
+from vidtx.bitext.korean.counters import find_counted, find_counter
 from vidtx.bitext.korean.numerals import Numeral, read_numeral
 from vidtx.bitext.stated_numbers import StatedNumber
 
@@ -24,6 +25,9 @@ _DATE = re.compile(r"(?<!\d)(?:(\d{4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2}))(
 _CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?![\d:])")
 _HALF_OF_DAY = re.compile(rf"({'|'.join(words.HALVES_OF_DAY)})(?:에|의)?\s*$")
 _NAMED_WEAPON = re.compile(r"[A-Za-zА-Яа-яІЇЄҐіїєґ]+[- ]?$|(?:엠|에이케이|티|비엠피|케이)[- ]?$")
+_FROM, _UNTIL = re.compile(r"\s?(?:부터|에서|~)\s?"), re.compile(r"\s?일(?=까지|사이|에까지)")
+_LOST = re.compile(r"(?:이|가|은|는|만)?\s?(?:죽|전사|사망|다쳤|다치|살아|도망|부상|남았|항복|투항|포로)")
+_NOUN = re.compile(r" [가-힣]{2,}")
 _EVERY_DAY = re.compile(r"하루(?:에|도|하루|빨리|\s?종일|\s?세끼)")  # a day, every day, one day
 _VAGUE_BEFORE = re.compile(r"(?:수|몇|여러|약간의?|매)\s*$")
 _BARE_TAIL = re.compile(
@@ -48,7 +52,7 @@ def find_numbers(text: str) -> tuple[StatedNumber, ...]:
 
 def _read(text: str, at: int) -> tuple[list[StatedNumber], int]:
     """The numbers of the expression that begins at `at`, and where it ends; nothing and `at` where none does."""
-    for read in (_read_date, _read_clock, _read_word, _read_vague, _read_time, _read_plain):
+    for read in (read_composed, _read_date, _read_clock, _read_word, _read_vague, _read_time, _read_plain):
         numbers = read(text, at)
         if numbers is not None:
             return numbers[0], max(numbers[1], at + 1)
@@ -77,8 +81,19 @@ def _read_date(text: str, at: int) -> _Read:
         and (named := re.compile(r"\s?일").match(text, number.end))
         and words.is_tail(text, named.end())
     ):
-        return [StatedNumber("day", number.value, at, named.end(), month=value)], named.end()
+        day = StatedNumber("day", number.value, at, named.end(), month=value)
+        return _read_until(text, day)
     return [], end  # a month alone is no number
+
+
+def _read_until(text: str, day: StatedNumber) -> _Read:
+    """10월 5일부터 10일까지: the day, and the last one of the same month."""
+    joint = _FROM.match(text, day.end)
+    last = read_numeral(text, joint.end()) if joint and joint.end() < len(text) else None
+    until = _UNTIL.match(text, last.end) if last and last.system != "native" and day.value < last.value <= 31 else None
+    if last is None or until is None:
+        return [day], day.end
+    return [day, StatedNumber("day", last.value, last.start, until.end(), month=day.month)], until.end()
 
 
 def _read_month(text: str, at: int) -> tuple[int, int] | None:
@@ -141,7 +156,7 @@ def _read_vague(text: str, at: int) -> _Read:
             continue
         end = at + len(name)
         ten = {"십": 10, "백": 100, "천": 1000}.get(text[end : end + 1], 1)
-        counter = _find_counter(
+        counter = find_counter(
             text, end + (ten > 1), "native" if name not in ("이삼", "삼사", "사오", "오륙", "칠팔", "팔구") else "sino"
         )
         if counter is None:
@@ -200,7 +215,7 @@ def _read_plain(text: str, at: int) -> _Read:
         return None
     if number.system == "digits" and _NAMED_WEAPON.search(text[max(0, at - 6) : at]):
         return [], number.end  # AK-74, T-72
-    counter = _find_counter(text, number.end, number.system, number.text)
+    counter = find_counter(text, number.end, number.system, number.text)
     if counter and number.system == "sino" and number.value >= 10**12:
         return None  # 구조 is a rescue
     if counter is None:
@@ -226,9 +241,9 @@ def _read_plain(text: str, at: int) -> _Read:
     if half and unit in ("hour", "year", "month", "day", "week") and words.is_tail(text, half.end()):
         value, end = value + _HALF, half.end()
     if unit == "person":
-        unit = _find_counted(text, at) or unit
+        unit = find_counted(text, at) or unit
     one = number.text == "한" and name != "명" and unit in ("time", "person", "piece", None)
-    decade = name == "대" and value < 100 and not value % 10 and _find_counted(text, at) is None  # a man in his fifties
+    decade = name == "대" and value < 100 and not value % 10 and find_counted(text, at) is None  # a man in his fifties
     implied = vague or one or decade
     return [StatedNumber(kind, value, at, end, unit, implied)], end  # type: ignore[arg-type]
 
@@ -255,6 +270,8 @@ def _read_bare(text: str, number: Numeral) -> _Read:
         return [StatedNumber("ordinal", number.value, at, ordinal.end())], ordinal.end()
     if number.system == "digits":
         return [StatedNumber("cardinal", number.value, at, end)], end
+    if number.text in ("두", "세", "스무") and _NOUN.match(text, end):  # two governments
+        return [StatedNumber("cardinal", number.value, at, end)], end
     if not _BARE_TAIL.match(text, end) or number.text in words.ATTRIBUTIVE:
         return None
     if number.system == "sino":
@@ -266,103 +283,12 @@ def _read_bare(text: str, number: Numeral) -> _Read:
         return [StatedNumber("cardinal", number.value, at, end)], end
     if number.text == "열":  # fever, row
         return None
+    unit = find_counted(text, at)  # 아들이 하나, 딸 둘
+    if unit is not None:
+        return [StatedNumber("cardinal", number.value, at, end, unit)], end
+    if _LOST.match(text, end):
+        return [StatedNumber("cardinal", number.value, at, end, "person")], end
     implied = number.text == "하나" or text.startswith(" 다", end)  # not one; both
     if implied:
         return [StatedNumber("cardinal", number.value, at, end, is_implied=True)], end
     return [StatedNumber("cardinal", number.value, at, end)], end
-
-
-def _list_counters(system: str) -> Iterator[tuple[str, str | None]]:
-    tables = {"native": (words.NATIVE_COUNTERS,), "sino": (words.SINO_COUNTERS,)}.get(
-        system, (words.SINO_COUNTERS, words.NATIVE_COUNTERS)
-    )
-    seen: dict[str, str | None] = {}
-    for table in tables:
-        for name, unit in table.items():
-            seen.setdefault(name, unit)
-    yield from sorted(seen.items(), key=lambda item: -len(item[0]))
-
-
-_COUNTERS = {system: tuple(_list_counters(system)) for system in ("native", "sino", "digits")}
-
-
-def _find_counter(text: str, at: int, system: str, numeral: str = "") -> tuple[str | None, int, str] | None:
-    """(unit, end, counter) of the counter that follows a numeral, with or without a space; None where none does that goes with it."""
-    glued = not text[at : at + 1].isspace()
-    start = at if glued else at + 1
-    extra = re.compile(r"여\s?").match(text, start)  # 십여 명
-    counted = re.compile(r"개\s?(여단|사단|연대|련대|대대|중대|소대|분대|군단)").match(text, start)
-    if counted and words.is_tail(text, counted.end()):
-        return words.COUNTED_UNITS[counted[1]], counted.end(), counted.group()
-    for name, unit in _COUNTERS[system]:
-        if not text.startswith(name, start) or not (
-            words.is_tail(text, start + len(name))
-            or (name in ("개월", "년") and text[start + len(name) : start + len(name) + 2] == " 반")
-        ):
-            continue
-        if not _goes_with(numeral, name, glued=glued, tail=text[start + len(name) : start + len(name) + 3]):
-            continue
-        return unit, start + len(name), name
-    if extra and extra.end() > start:
-        inner = _find_counter(text, extra.end(), system, numeral)
-        if inner:
-            return inner[0], inner[1], "여"
-    return None
-
-
-def _goes_with(numeral: str, counter: str, *, glued: bool, tail: str) -> bool:
-    """Whether a short numeral that is another word, too, is a numeral before this counter."""
-    if glued and numeral + counter in words.GLUED_WORDS:
-        return False
-    if numeral in words.BEFORE_MEASURES_ONLY:
-        return words.NATIVE_COUNTERS.get(counter) in words.BEFORE_MEASURES_ONLY[numeral]
-    if numeral in ("하나", "둘", "셋", "넷", "스물"):
-        return numeral == "스물" and counter in ("명", "살")
-    if (
-        numeral == "네"
-        and not glued
-        and counter in ("사람", "분", "집", "방", "아들", "딸", "친구", "형제", "아이", "가족", "나라", "마을", "도시")
-    ):
-        return False  # your person
-    if numeral == "한" and counter in (
-        "집",
-        "방",
-        "나라",
-        "가지",
-        "마을",
-        "도시",
-        "지역",
-        "쪽",
-        "곳",
-        "대",
-        "정",
-        "배",
-        "발",
-        "잔",
-        "기",
-        "문",
-        "알",
-        "병",
-        "줄",
-        "벌",
-        "가족",
-    ):
-        return False
-    if numeral == "만" and (glued or counter not in ("명", "원", "톤", "달러", "킬로미터", "루블", "년")):
-        return False
-    if numeral in words.GLUED_ONLY:
-        if glued:
-            return counter in words.GLUED_ONLY[numeral]
-        if numeral == "이":
-            return counter in ("개월",) or (counter == "년" and tail.strip()[:1] in ("전", "동", "간", "후", "뒤", "만", "이"))
-        return counter in words.GLUED_ONLY[numeral] and counter in words.SPACED_TOO
-    return True
-
-
-def _find_counted(text: str, at: int) -> str | None:
-    """What the noun before a numeral names: 병사 다섯 명."""
-    before = re.search(r"([가-힣]+?)(?:이|가|은|는|을|를|도)?\s*$", text[max(0, at - 12) : at])
-    if before is None:
-        return None
-    whole = re.search(r"[가-힣]+\s*$", text[max(0, at - 12) : at])
-    return words.SOLDIERS.get(before[1]) or (words.SOLDIERS.get(whole.group().strip()) if whole else None)

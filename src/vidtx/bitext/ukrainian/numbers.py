@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from vidtx.bitext.stated_numbers import StatedNumber
 from vidtx.bitext.ukrainian import number_words as words
+from vidtx.bitext.ukrainian.composed_numbers import read_composed
 from vidtx.bitext.ukrainian.number_words import PARTS, Token, read_unit, tokenize
 from vidtx.bitext.ukrainian.numerals import Numeral, is_named, read_digits, read_numeral, word_at
 
@@ -20,10 +21,10 @@ _HALF = Decimal("0.5")
 _NOON = 720  # minutes
 _BEFORE_YEARS = frozenset("у в з із зі до від після року рік роки взимку влітку восени навесні".split())
 _AGED = re.compile(
-    r"^(?P<number>.+?)(?P<unit>річн|денн|годинн|хвилинн|місячн|тижнев|метров|кілометров|кілограмов|градусн|відсотков)(?:ий|а|е|ого|ому|им|ої|ій|у|ою|і|их|ими)$"
+    r"^(?P<number>.+?)(?P<unit>річн|літн|денн|годинн|хвилинн|місячн|тижнев|метров|кілометров|кілограмов|градусн|відсотков)(?:ий|а|е|ого|ому|им|ої|ій|у|ою|і|их|ими|я|є|ього|ьому|ім|ьої|ю|ьою|іх|іми)$"
 )
 _AGED_UNITS = {
-    "річн": "year", "денн": "day", "годинн": "hour", "хвилинн": "minute", "місячн": "month", "тижнев": "week", "метров": "meter", "кілометров": "kilometer", "кілограмов": "kilogram", "градусн": "degree", "відсотков": "percent",
+    "річн": "year", "літн": "year", "денн": "day", "годинн": "hour", "хвилинн": "minute", "місячн": "month", "тижнев": "week", "метров": "meter", "кілометров": "kilometer", "кілограмов": "kilogram", "градусн": "degree", "відсотков": "percent",
 }  # fmt: skip
 _GENITIVES = {
     "одно": 1, "дво": 2, "двох": 2, "три": 3, "трьох": 3, "чотири": 4, "чотирьох": 4, "п'яти": 5, "шести": 6, "семи": 7, "восьми": 8, "дев'яти": 9, "десяти": 10, "двадцяти": 20, "тридцяти": 30,
@@ -41,7 +42,7 @@ def find_numbers(text: str) -> tuple[StatedNumber, ...]:
     found: list[StatedNumber] = []
     n = 0
     while n < len(tokens):
-        for read in (_read_date, _read_clock, _read_time, _read_joined, _read_implied, _read_plain):
+        for read in (_read_date, _read_clock, read_composed, _read_time, _read_joined, _read_implied, _read_plain):
             numbers = read(tokens, n)
             if numbers is not None:
                 found += numbers[0]
