@@ -258,8 +258,7 @@ def measure(cases: Sequence[Case], encoder: Any, shown: str | None) -> dict[str,
             f"{kind:13} planted {row['planted']:4}  precision {row['precision']:.2f}  recall {row['recall']:.2f}  F1 {row['f1']:.2f}"
         )
     print(
-        "found by change: "
-        + ", ".join(f"{name} {c['found']} of {c['planted']}" for name, c in scores["changes"].items() if c)
+        "found by change: " + ", ".join(f"{name} {c['found']} of {c['planted']}" for name, c in scores["changes"].items() if c)
     )
     print(f"close renditions with a false finding: {scores['with a false finding']} of {scores['close renditions']}")
     print(f"calibration error of {scores['findings']} findings: {scores['calibration error']:.3f}")

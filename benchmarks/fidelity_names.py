@@ -32,7 +32,14 @@ KOREANS: Final = tuple(
 Кім Дон Хун|김동훈;Лі Чхан Мін|리창민;Пак Йон Чхоль|박영철;Мун Сок Чун|문석준;Хван Кім Сон|황금성;Квон Чхун Іль|권춘일;Лім Ін Хо|림인호;Чан Гьон Нам|장경남;Хон Чхоль Мін|홍철민;Чу Вон Сік|주원식""".replace("\n", ";").split(";")
 )  # fmt: skip
 # Ukrainian stem, Korean; those of one row of endings can stand for each other.
-RANKS: Final = (("майор", "소좌"), ("капітан", "대위"), ("полковник", "대좌"), ("сержант", "중사"), ("підполковник", "중좌"), ("лейтенант", "중위"))
+RANKS: Final = (
+    ("майор", "소좌"),
+    ("капітан", "대위"),
+    ("полковник", "대좌"),
+    ("сержант", "중사"),
+    ("підполковник", "중좌"),
+    ("лейтенант", "중위"),
+)
 PLACES: Final = {
     "ї я ю єю": "Індонезі|인도네시아 Росі|러시아 Македоні|마케도니아 Боліві|볼리비아 Каліфорні|캘리포니아 Австралі|호주 Японі|일본 Італі|이탈리아 Іспані|스페인 Франці|프랑스 Греці|그리스 Сирі|시리아 Шотланді|스코틀랜드".split(),
     "а у і ом": "Лондон|런던 Берлін|베를린 Вашингтон|워싱턴 Сінгапур|싱가포르 Іран|이란 Пакистан|파키스탄 Белфаст|벨파스트 Бірмінгем|버밍엄 Ліверпул|리버풀 Мадрид|마드리드 Нью-Йорк|뉴욕 Вісконсин|위스콘신".split(),
@@ -71,7 +78,11 @@ _Both = tuple[_Text, _Text]
 
 
 def _plant_person(texts: tuple[str, str], kind: str, rng: random.Random) -> tuple[_Both, _Both] | None:
-    here = [(match, korean) for stem, korean in PEOPLE if (match := _find_stem(texts[0], stem, _ENDINGS)) and _stands(texts[1], korean)]
+    here = [
+        (match, korean)
+        for stem, korean in PEOPLE
+        if (match := _find_stem(texts[0], stem, _ENDINGS)) and _stands(texts[1], korean)
+    ]
     if not here:
         return None
     (match, korean), ending = (choice := rng.choice(here)), _read_ending(choice[0])
@@ -82,10 +93,13 @@ def _plant_person(texts: tuple[str, str], kind: str, rng: random.Random) -> tupl
         return _write(texts, match, korean, None, None), _write(texts, match, korean, new[0] + ending, new[1])
     one, two = rng.sample(KOREANS, 2)
     if kind == "korean name":
-        return _write(texts, match, korean, _decline(one[0], ending), one[1]), _write(texts, match, korean, _decline(two[0], ending), two[1])
+        return _write(texts, match, korean, _decline(one[0], ending), one[1]), _write(
+            texts, match, korean, _decline(two[0], ending), two[1]
+        )
     first, second = rng.sample(range(len(RANKS)), 2)
     return tuple(  # type: ignore[return-value]
-        _write(texts, match, korean, f"{ranks[0][n]} {_decline(one[0], ending)}", f"{one[1]} {ranks[1][n]}") for n in (first, second)
+        _write(texts, match, korean, f"{ranks[0][n]} {_decline(one[0], ending)}", f"{one[1]} {ranks[1][n]}")
+        for n in (first, second)
     )
 
 
@@ -114,7 +128,10 @@ def _write(texts: tuple[str, str], match: re.Match[str], korean: str, new: str |
     latin = re.match(r"\s?\([A-Za-z .'-]+\)", texts[1][end:])  # a name in brackets would tell
     rest = texts[1][end + (latin.end() if latin else 0) :]
     written = korean if hangul is None else hangul
-    return (one, (start, start + len(new or match.group()))), (texts[1][:at] + written + _fit_particle(written, rest), (at, at + len(written)))
+    return (one, (start, start + len(new or match.group()))), (
+        texts[1][:at] + written + _fit_particle(written, rest),
+        (at, at + len(written)),
+    )
 
 
 def _fit_particle(name: str, rest: str) -> str:
@@ -143,7 +160,13 @@ def _read_ending(match: re.Match[str]) -> str:
 
 def _decline(name: str, ending: str) -> str:
     """A Korean's name with the ending of a case; one that ends in a vowel has none."""
-    return name if name[-1] in "аеиіоуюяє" else name.removesuffix("ь") + {"а": "я", "у": "ю", "ом": "ем", "ові": "еві", "": "ь"}.get(ending, ending) if name[-1] == "ь" else name + ending
+    return (
+        name
+        if name[-1] in "аеиіоуюяє"
+        else name.removesuffix("ь") + {"а": "я", "у": "ю", "ом": "ем", "ові": "еві", "": "ь"}.get(ending, ending)
+        if name[-1] == "ь"
+        else name + ending
+    )
 
 
 def _name_rank_ending(ending: str) -> str:

@@ -42,6 +42,10 @@ def compare(
         ("저는 스물두 살입니다.", "Мені двадцять років.", "number", ("22", "20")),
         ("저는 소좌입니다.", "Я капітан.", "rank", ("major", "captain")),
         ("우리는 쿠르스크에 있었습니다.", "Ми були в Сумах.", "place", ("Kursk", "Sumy")),
+        ("제 이름은 김철수입니다.", "Мене звати Пак Йон Хо.", "name", ("김철수", "Пак Йон Хо")),
+        ("제93여단에 있었습니다.", "Я був у дев'яносто третьому полку.", "unit", ("93 brigade", "93 regiment")),
+        ("한 명이 죽었습니다.", "Загинуло троє людей.", "number", ("1", "3")),
+        ("삼분의 일이 죽었습니다.", "Загинула половина.", "number", ("1/3", "1/2")),
         ("화요일에 왔습니다.", "Ми прийшли в середу.", "date", ("Tuesday", "Wednesday")),
         ("저는 그를 보지 못했습니다.", "Я його бачив.", "negation", None),
         ("Я не хочу додому.", "집에 가고 싶습니다.", "negation", None),
@@ -52,7 +56,7 @@ def test_what_became_something_else_is_found_with_its_words(
 ) -> None:
     same = [(n, n) for n in range(3)]
     (finding,) = compare(original, rendition, same)
-    measured = kind in ("number", "time") or (kind == "date" and values == ("24", "23"))
+    measured = kind in ("number", "time", "rank", "place", "name", "unit") or (kind == "date" and values == ("24", "23"))
     assert finding.kind == kind and (
         0.6 <= finding.probability < 1 if measured and finding.probability else finding.probability is None
     )
@@ -70,6 +74,9 @@ def test_what_became_something_else_is_found_with_its_words(
         ("십팔 개월 복무했습니다.", "Служив півтора року."),
         ("이천이십사년에 왔습니다.", "Приїхав у 2024 році."),
         ("저는 소위입니다.", "Я лейтенант."),
+        ("제 이름은 리동훈입니다.", "Його звати Лі Тон Хун."),
+        ("여섯 시 오십오 분에 왔습니다.", "Він прийшов без п'яти сім."),
+        ("영하 십 도였습니다.", "Було десять градусів морозу."),
         ("저는 모릅니다.", "Він не знає."),
         ("서너 명이 있었습니다.", "Було троє людей."),
         ("Вам не холодно?", "춥습니까?"),

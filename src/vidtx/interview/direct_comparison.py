@@ -46,8 +46,11 @@ _DOUBTFUL = re.compile(
     re.IGNORECASE,
 )
 # Measured share of changes of names that were meant: of Koreans, of others.
-KOREAN_NAME, OTHER_NAME = 0.97, 0.85
-TERMS: Mapping[str, float] = {"rank": 0.97, "place": 0.95}  # the same of ranks, posts and places; of days of the week and months it was not measured
+KOREAN_NAME, OTHER_NAME = 0.97, 0.75
+TERMS: Mapping[str, float] = {
+    "rank": 0.97,
+    "place": 0.95,
+}  # the same of ranks, posts and places; of days of the week and months it was not measured
 _KINDS: Mapping[str, FindingKind] = {"time": "time", "day": "date", "year": "date"}
 
 
@@ -248,6 +251,8 @@ def _make_change(one: _Side, other: _Side, change: NumberChange, *, alone: bool)
     values = (before.text, after.text) if before.text != after.text else (before.named, after.named)
     sure = (SAME_UNIT_ALONE if alone else SAME_UNIT) if change.same_unit else (OTHER_UNIT_ALONE if alone else OTHER_UNIT)
     kind = _KINDS.get(before.kind, "number") if before.kind == after.kind else "number"
+    if before.kind == "ordinal" and values == (before.named, after.named):
+        kind = "unit"  # the 93rd brigade, the 93rd regiment
     return Finding("-", kind, (one.locate(before.start, before.end),), (other.locate(after.start, after.end),), *values, sure)
 
 
@@ -315,7 +320,10 @@ def _compare_names(compared: _Compared) -> list[Finding]:
 
 
 def _make_name_finding(one: _Side, other: _Side, change: NameDifference) -> Finding:
-    sides = [((side.locate(n.start, n.end),), n.text) if n else ((), None) for side, n in ((one, change.source), (other, change.target))]
+    sides = [
+        ((side.locate(n.start, n.end),), n.text) if n else ((), None)
+        for side, n in ((one, change.source), (other, change.target))
+    ]
     korean = any(n.is_korean for n in (change.source, change.target) if n)
     return Finding("-", "name", sides[0][0], sides[1][0], sides[0][1], sides[1][1], KOREAN_NAME if korean else OTHER_NAME)
 
@@ -327,7 +335,13 @@ def _compare_terms(compared: _Compared) -> list[Finding]:
     left, right = find_unmatched_terms(one.text, languages[0], other.text, languages[1])
     return [
         Finding(
-            "-", change.kind, (one.locate(*change.source.span),), (other.locate(*change.target.span),), change.source.name, change.target.name, TERMS.get(change.kind)
+            "-",
+            change.kind,
+            (one.locate(*change.source.span),),
+            (other.locate(*change.target.span),),
+            change.source.name,
+            change.target.name,
+            TERMS.get(change.kind),
         )
         for ours, theirs in _share_out(compared, (one, left), (other, right))
         for change in pair_terms(ours, theirs)

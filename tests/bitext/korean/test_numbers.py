@@ -30,6 +30,13 @@ DATES = "2월 24일|24 2; 유월 십오일|15 6; 시월 삼일에|3 10; 12월 1�
 YEARS = "2024년에|2024; 이천이십사년|2024; 천구백구십팔년생|1998; 1998년|1998; 23년 2월에|2023"
 
 
+COMPOSED = """
+삼분의 일이 죽었습니다|1/3 share; 3분의 2|2/3 share; 절반이|1/2 share; 일 점 오 킬로미터|1.5 kilometer; 영하 5도|-5 degree; 영하 십오도였습니다|-15 degree; 아들이 하나 있습니다|1 son; 딸이 둘입니다|2 daughter
+하나가 죽었습니다|1 person; 둘이 전사했습니다|2 person; 두 정부가|2 None; 오 킬로를 걸었습니다|5 None
+"""
+RANGES = "2에서 3인치|2 inch/3 inch; 3내지 6 인치|3 inch/6 inch; 10월 5일부터 10일까지|5 October/10 October"
+
+
 def split(table: str) -> list[tuple[str, str]]:
     rows = [row.strip().partition("|") for row in table.replace("\n", ";").split(";") if row.strip()]
     return [(text, expected) for text, _, expected in rows]
@@ -116,3 +123,14 @@ def test_any_text_is_read_and_spans_lie_in_it_in_order(text: str) -> None:
     found = find_numbers(text)
     assert all(0 <= n.start < n.end <= len(text) for n in found)
     assert [n.start for n in found] == sorted(n.start for n in found)
+
+
+@pytest.mark.parametrize(("text", "expected"), split(COMPOSED))
+def test_a_number_of_several_parts_is_one(text: str, expected: str) -> None:
+    (number,) = [number for number in find_numbers(text) if not number.is_implied]
+    assert (number.kind, f"{number.text} {number.unit}") == ("cardinal", expected)
+
+
+@pytest.mark.parametrize(("text", "expected"), split(RANGES))
+def test_both_ends_of_a_range_count_the_same(text: str, expected: str) -> None:
+    assert "/".join(number.named for number in find_numbers(text)) == expected

@@ -21,13 +21,21 @@ CARDINALS = """
 п'ять будинків|5 house; двоє дітей|2 child; четверо синів|4 son; три дочки|3 daughter; двадцять снарядів|20 shell; сто куль|100 bullet; 15 градусів|15 degree; 7 кг|7 kilogram; п'ять тонн|5 ton; сорок секунд|40 second; 10 км|10 kilometer
 """
 NONE = """
-одного разу ми пішли|один одного|по-перше|перш за все|Т-72|АК-74|БМП-2|Мі-8|моя сім я|кілька людей|тисячі людей|мільйони людей|дві третини|семінар|стоїть|стати|країна|тривога|п'яний|Дніпро|однак|однаково|сотні людей|трохи|друг прийшов
+одного разу ми пішли|один одного|по-перше|перш за все|Т-72|АК-74|БМП-2|Мі-8|моя сім я|кілька людей|тисячі людей|мільйони людей|семінар|стоїть|стати|країна|тривога|п'яний|Дніпро|однак|однаково|сотні людей|трохи|друг прийшов
 чотки|девіз|шестерня|вона прийшла|рота їде|у травні|січень був холодний|тому що|треба|обов'язково|останній|наступний|двері відчинені|трава|подвійний|потрійний|двигун|десь|колись|сорочка|столиця|стояв
 """
 ORDINALS = "дев'яносто третьої бригади|93 brigade; 93-тя бригада|93 brigade; третя рота|3 company; дев'яносто п'ятий полк|95 regiment; другого батальйону|2 battalion; третього року служби|3 year; сорок восьма бригада|48 brigade; 11-й корпус|11 corps; сотий день|100 day; двадцять першому взводі|21 platoon"
 TIMES = "о дев'ятій годині|540; о пів на шосту ранку|330!; о 17:30|1050!; о п'ятій тридцять|330; за чверть п'ята|285; о дев'ятнадцятій|1140!; о 9-й ранку|540!; перша година ночі|60!; о першій|60; п'ята година вечора|1020!; о 5 ранку|300!; сьома година ранку|420!; о двадцять першій годині|1260!; десята година тридцять хвилин|630"
 DATES = "24 лютого|24 2; двадцять п'ятого березня|25 3; п'яте травня|5 5; першого січня|1 1; 31 грудня|31 12; тридцятого вересня|30 9; дев'ятого листопада|9 11; 24.02.2022|24 2"
 YEARS = "2022 року|2022; дві тисячі двадцять четвертого року|2024; у 2023-му|2023; двадцять третього року|2023; до 2024|2024; тисяча дев'ятсот дев'яносто восьмого року народження|1998; 2024 р.|2024; у дві тисячі двадцятому році|2020; дев'яносто восьмого року|1998"
+
+
+COMPOSED = """
+третина солдатів загинула|1/3 share; дві третини|2/3 share; половина роти|1/2 share; три чверті|3/4 share; дві п'ятих|2/5 share; мінус п'ять градусів|-5 degree; десять градусів морозу|-10 degree
+із сьома солдатами|7 soldier; подвоїти запас|2 time; один загинув|1 person; загинув один|1 person; син один|1 son; 34-літнього чоловіка|34 year
+"""
+COMPOSED_TIMES = "п'ять хвилин на шосту|305; десять хвилин на восьму|430; чверть на дев'яту|495; без п'яти сім|415; без чверті дев'ять вечора|1245!; десять хвилин по восьмій|490; без двадцяти п'яти восьма|455"
+RANGES = "від 7,62 до 15,24 см|7.62 centimeter/15.24 centimeter; з 5 по 10 жовтня|5 October/10 October; від п'яти до шести кілометрів|5 kilometer/6 kilometer"
 
 
 def split(table: str) -> list[tuple[str, str]]:
@@ -145,3 +153,21 @@ def test_any_text_is_read_and_spans_lie_in_it_in_order(text: str) -> None:
     found = find_numbers(text)
     assert all(0 <= n.start < n.end <= len(text) for n in found)
     assert [n.start for n in found] == sorted(n.start for n in found)
+
+
+@pytest.mark.parametrize(("text", "expected"), split(COMPOSED))
+def test_a_number_of_several_parts_is_one(text: str, expected: str) -> None:
+    (number,) = [number for number in find_numbers(text) if not number.is_implied]
+    value, _, unit = expected.partition(" ")
+    assert (number.kind, number.text, number.unit) == ("cardinal", value, unit)
+
+
+@pytest.mark.parametrize(("text", "expected"), split(COMPOSED_TIMES))
+def test_minutes_past_and_to_an_hour_are_a_time(text: str, expected: str) -> None:
+    (number,) = find_numbers(text)
+    assert (number.kind, number.value, number.is_exact) == ("time", Decimal(expected.removesuffix("!")), expected.endswith("!"))
+
+
+@pytest.mark.parametrize(("text", "expected"), split(RANGES))
+def test_both_ends_of_a_range_count_the_same(text: str, expected: str) -> None:
+    assert "/".join(number.named for number in find_numbers(text)) == expected

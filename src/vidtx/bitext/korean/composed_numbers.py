@@ -34,7 +34,7 @@ def read_composed(text: str, at: int) -> _Read:
     if below:
         return _read_below(text, at, below.end())
     number = read_numeral(text, at)
-    if number is None or number.value % 1 and number.system != "digits":
+    if number is None or (number.value % 1 and number.system != "digits"):
         return None
     return _read_fraction(text, number) or _read_decimal(text, number) or _read_range(text, number)
 

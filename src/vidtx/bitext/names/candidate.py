@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Standing = Literal["plain", "titled", "declared"]  # how sure it is that a name stands there: by its form alone, by a title beside it, by "my name is"
+Standing = Literal[
+    "plain", "titled", "declared"
+]  # how sure it is that a name stands there: by its form alone, by a title beside it, by "my name is"
 
 _INITIAL = re.compile(r"^[lrL](?=[iJ])|^n(?=J)")  # 리 and 이, 류 and 유, 림 and 임; 녀 and 여
 _CHOE = re.compile(r"^(?:[qcC]w?[oe]J|[cC][vw]e|Coe)")  # 최: Цой, Чой, Чхве

@@ -18,14 +18,17 @@ from vidtx.bitext.names.candidate import NameCandidate, write_korean
 from vidtx.bitext.names.sounds import find_in, measure_distance, measure_weight
 
 # Distances, measured (docs/measurements/fidelity.md): up to SAME_KOREAN, SAME_FOREIGN a text has the name; from OTHER on two names are surely two.
-SAME_KOREAN, SAME_FOREIGN, OTHER = 0.22, 0.3, 0.52
+SAME_KOREAN, SAME_FOREIGN, OTHER = 0.22, 0.3, 0.6
 LEAST_WEIGHT = 2.4  # of a name's sounds; shorter ones sound like anything
 LONGEST = 24  # sounds of a text that a name is compared with from one place
 READ = frozenset({"ko", "uk"})
 
 _CYRILLIC = re.compile(r"[А-ЯІЇЄҐЁа-яіїєґё'’ʼ`]+|[A-Za-zŏŭŎŬ'’]+")
 _HANGUL = re.compile(r"[가-힣]+|[A-Za-zŏŭŎŬ'’]+")
-_NAMING = {"uk": re.compile(r"(?<!\w)(?:звати|звуть|ім['’ʼ]я|прізвищ\w+)(?!\w)", re.IGNORECASE), "ko": re.compile(r"이름|성함|성명|본명")}
+_NAMING = {
+    "uk": re.compile(r"(?<!\w)(?:звати|звуть|ім['’ʼ]я|прізвищ\w+)(?!\w)", re.IGNORECASE),
+    "ko": re.compile(r"이름|성함|성명|본명"),
+}
 
 
 @dataclass(frozen=True, slots=True)

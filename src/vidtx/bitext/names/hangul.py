@@ -37,8 +37,6 @@ def read_sounds(word: str) -> tuple[str, tuple[int, ...]]:
     """The sounds of a word, and after how many each of its characters ends. ㄹㄹ (셀레) is one sound, as in Cyrillic."""
     syllables = [read_syllable(character) for character in word]
     for n in range(1, len(syllables)):
-        if syllables[n - 1][-1:] == "L" and syllables[n][:1] == "L":
-            syllables[n - 1] = syllables[n - 1][:-1]
-        elif syllables[n][:1] and syllables[n - 1][-1:] == syllables[n][:1] and syllables[n][:1] in "mn":
+        if syllables[n - 1][-1:] == syllables[n][:1] and syllables[n][:1] in ("L", "m", "n"):
             syllables[n - 1] = syllables[n - 1][:-1]
     return "".join(syllables), tuple(accumulate(map(len, syllables)))

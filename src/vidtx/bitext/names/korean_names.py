@@ -13,15 +13,11 @@ from vidtx.bitext.names.candidate import NameCandidate, Standing, write_korean
 from vidtx.bitext.names.hangul import read_sounds
 from vidtx.bitext.terms.stated_terms import find_terms
 
-_SURNAMES: Final = (
-    "김|리|이|박|최|정|강|조|윤|장|임|림|한|오|서|신|권|황|안|송|류|유|홍|전|고|문|양|량|손|배|백|허|노|로|하|주|우|곽|차|민|진|렴|염|옥|방|태|공|현|함|표|변|천|지|엄|원|채|남궁|선우|황보|심|성|남|구|봉|마|기|길|계|맹|석|설"
-)
+_SURNAMES: Final = "남궁|선우|황보|김|리|이|박|최|정|강|조|윤|장|임|림|한|오|서|신|권|황|안|송|류|유|홍|전|고|문|양|량|손|배|백|허|노|로|하|주|우|곽|차|민|진|렴|염|옥|방|태|공|현|함|표|변|반|천|지|엄|원|채|심|성|남|구|봉|마|기|길|계|맹|석|설"
 _GIVEN: Final = frozenset(
-    "가강건겸경관광국권규근금기길나난남녀단달담덕도동두득란래련렬령례록룡린림만명모무문미민범벽병보복봉빈산삼상서석선설섭성세소솔송수숙순슬승시신실심아안애양억언여연열영예오옥온완용우욱운웅원유윤율은을의이익인일임자재정제조종주준중지진찬창채천철춘충치칠태택하학한해혁현형혜호홍화환효훈휘흥희륜률필향식헌협빛봄별강솔돌쇠"
+    "가강건겸경관광국권규근금기길나난남녀단달담대덕도동두득란래련렬령례록룡린림만명모무문미민박범벽병보복봉빈산삼상서석선설섭성세소솔송수숙순슬승시신실심아안애양억언여연열영예오옥온완용우욱운웅원유윤율은을의이익인일임자재정제조종주준중지진찬창채천철춘충치칠태택하학한해혁현형혜호홍화환효훈휘흥희륜률필향식헌협빛봄별강솔돌쇠"
 )
-_TITLES: Final = (
-    "동지|동무|씨|님|대통령|위원장|주석|총리|총비서|장군|대장|상장|중장|소장|대좌|상좌|중좌|소좌|대위|상위|중위|소위|특무상사|상사|중사|하사|분대장|소대장|중대장|대대장|련대장|연대장|사단장|장관|의원|감독|교수|박사|선생|군|양|병사|전사|회장|사장|대변인|판사|목사|신부|국장|부장|과장|코치|선수|대표|총재|차관|후보|여사|부인|경|지도원|수령|원수"
-)
+_TITLES: Final = "동지|동무|씨|님|대통령|위원장|주석|총리|총비서|장군|대장|상장|중장|소장|대좌|상좌|중좌|소좌|대위|상위|중위|소위|특무상사|상사|중사|하사|분대장|소대장|중대장|대대장|련대장|연대장|사단장|장관|의원|감독|교수|박사|선생|군|양|병사|전사|회장|사장|대변인|판사|목사|신부|국장|부장|과장|코치|선수|대표|총재|차관|후보|여사|부인|경|지도원|수령|원수"
 _PARTICLES: Final = re.compile(
     r"(?:에게서|에게는|에게|한테서|한테|께서는|께서|이라는|라는|이라고|라고|이라며|입니다|이었습니다|였습니다|이었다|였다|이다|이고|이며|이란|이에요|예요|이라|과의|와의|에서|에는|에|으로|로|은|는|이|가|을|를|의|과|와|도|만|랑|및|보다|처럼|부터|까지)$"
 )
@@ -30,7 +26,9 @@ _DECLARING: Final = re.compile(
 )
 _CALLED: Final = re.compile(r"^\s*(?:이라고|라고|이라|라)\s?(?:합니다|해요|하오|부릅니다|불립니다|불러|한다|했|함)")
 _WORD: Final = re.compile(r"[가-힣]+(?:[-·][가-힣]+)*")
-_TITLE_NEXT: Final = re.compile(rf"^\s?(?:{_TITLES})(?:은|는|이|가|을|를|의|과|와|도|만|께서|에게|님|님은|님이|님께서|입니다|이다|였습니다|인)?(?![가-힣])")
+_TITLE_NEXT: Final = re.compile(
+    rf"^\s?(?:{_TITLES})(?:은|는|이|가|을|를|의|과|와|도|만|께서|에게|님|님은|님이|님께서|입니다|이다|였습니다|인)?(?![가-힣])"
+)
 _TITLED: Final = re.compile(rf"^(.+?)(?:{_TITLES})(?:은|는|이|가|을|를|의|과|와|도|만|께서|에게|님|님은|님이|님께서|입니다)?$")
 _FULL: Final = re.compile(rf"^({_SURNAMES})([가-힣]{{1,2}})$")
 _SURNAME: Final = re.compile(rf"^(?:{_SURNAMES})$")
@@ -94,7 +92,13 @@ def _read(text: str, words: list[re.Match[str]], n: int) -> NameCandidate | None
         joined = _join_spaced(text, words, n, standing)
         if joined is not None:
             return joined
-    if standing == "declared" and name == word.group() and n + 1 < len(words) and not _FULL.match(name) and _is_foreign(name, 1):
+    if (
+        standing == "declared"
+        and name == word.group()
+        and n + 1 < len(words)
+        and not _FULL.match(name)
+        and _is_foreign(name, 1)
+    ):
         return _make(name, start, end, "declared")
     return _judge(name, start, end, standing, cut=len(name) < len(word.group()))
 
@@ -105,21 +109,28 @@ def _join_spaced(text: str, words: list[re.Match[str]], n: int, standing: str) -
     titled = _TITLED.match(following.group())
     given = titled[1] if titled and len(titled[1]) == 2 else _cut_particles(following.group())
     end = following.start() + len(given)
-    sure = standing == "declared" or titled is not None or _TITLE_NEXT.match(text[end:]) is not None or _CALLED.match(text[end:]) is not None
+    sure = (
+        standing == "declared"
+        or titled is not None
+        or _TITLE_NEXT.match(text[end:]) is not None
+        or _CALLED.match(text[end:]) is not None
+    )
     if not sure or not 1 <= len(given) <= 2 or not set(given) <= _GIVEN:
         return None
     name = words[n].group() + given
-    return _make_korean(name, text[words[n].start() : end], words[n].start(), end, "declared" if standing == "declared" else "titled")
+    return _make_korean(
+        name, text[words[n].start() : end], words[n].start(), end, "declared" if standing == "declared" else "titled"
+    )
 
 
 def _judge(name: str, start: int, end: int, standing: str, *, cut: bool) -> NameCandidate | None:
     """The candidate that a word without its particles is. `cut`: whether there were any."""
-    given = set(name[1:] if len(name) == 3 else name[2:])
+    given = set(name[_measure_surname(name) :])
     if _FULL.match(name) and len(name) >= 3 and given <= _GIVEN and (standing != "plain" or _is_no_word(name, cut=cut)):
         return _make_korean(name, name, start, end, standing)
     if _FULL.match(name) and len(name) == 2 and standing == "declared" and name[1] in _GIVEN:
         return _make_korean(name, name, start, end, standing)
-    if len(name) >= 2 and _is_foreign(name, 1):
+    if len(name) >= 2 and _is_foreign(name, 2 if standing == "plain" else 1):
         return _make(name, start, end, standing)
     return None
 
@@ -129,9 +140,13 @@ def _make(name: str, start: int, end: int, standing: str) -> NameCandidate:
 
 
 def _make_korean(name: str, text: str, start: int, end: int, standing: str) -> NameCandidate:
-    length = 2 if name[:2] in ("남궁", "선우", "황보") and len(name) > 2 else 1
+    length = _measure_surname(name)
     whole, given = write_korean(read_sounds(name)[0]), read_sounds(name[length:])[0]
     return NameCandidate(text, start, end, (whole,), _as_standing(standing), is_korean=True, given=(given,))
+
+
+def _measure_surname(name: str) -> int:
+    return 2 if name[:2] in ("남궁", "선우", "황보") and len(name) > 2 else 1
 
 
 def _as_standing(standing: str) -> Standing:
@@ -142,7 +157,16 @@ def _cut_particles(word: str) -> str:
     """A word without its particles, of which two syllables are left."""
     for _ in range(2):
         match = _PARTICLES.search(word)
-        if match is None or match.start() < 2 or (match.start() == 2 and match.group() in ("이", "가", "의", "도", "만", "로", "은", "과") and _FULL.match(word) and set(word[1:]) <= _GIVEN):
+        if (
+            match is None
+            or match.start() < 2
+            or (
+                match.start() == 2
+                and match.group() in ("이", "가", "의", "도", "만", "로", "은", "과")
+                and _FULL.match(word)
+                and set(word[1:]) <= _GIVEN
+            )
+        ):
             break
         word = word[: match.start()]
     return word

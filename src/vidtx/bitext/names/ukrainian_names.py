@@ -43,7 +43,9 @@ _OFFICIAL: Final = re.compile(
     r"святого|статут|закон|наказ|план|агент|інститут|академі|церкв|собор|острів|острова|затоки|океан|море|мор[яіею]|гори|область|області|район|вулиц|площ|порт|банк|фонд|служб|штаб|армі|фронт|бригад|полк|дивізі|батальйон|зброй|сил[аиіою]|твітер|твіттер|фейсбук|інтернет|корейськ|російськ|українськ|радянськ|цельсі|фаренгейт)",
     re.IGNORECASE,
 )
-_GIVEN: Final = re.compile(r"^(?:[^aeiouEyJwvrfzZ]?[Jwv]?[aeiouEy]+(?:[nmNlkptrG](?![aeiouEyJ]))?){1,2}$")  # of a Korean, in sounds
+_GIVEN: Final = re.compile(
+    r"^(?:[^aeiouEyJwvfzZ]?[Jwv]?[aeiouEy]+(?:[nmNlkptrG](?![aeiouEyJ]))?){1,2}$"
+)  # of a Korean, in sounds
 _ADJECTIVE: Final = re.compile(r"[сцз]ьк(?:ий|ого|ому|им|ім|ої|ій|ою|их|ими)$")
 _SYLLABLES: Final = 3  # of a Korean's name at most
 _ENDING: Final = re.compile(r"(?<=[бвгґджзйклмнпрстфхцчшщь])(?:ові|еві|ом|ем|єм|а|у|і|я|ю)$|(?<=[хндгкм])(?:ою|ею|и)$")
@@ -54,7 +56,7 @@ def find_names(text: str) -> tuple[NameCandidate, ...]:
     """The names of a Ukrainian text, in order of place."""
     terms = [(term.start, term.end) for term in find_terms(text, "uk")]
     openings = {sentence.start for sentence in split_sentences(text)}
-    words = [match for match in _WORD.finditer(text)]
+    words = list(_WORD.finditer(text))
     found: list[NameCandidate] = []
     n = 0
     while n < len(words):
@@ -78,7 +80,9 @@ def find_names(text: str) -> tuple[NameCandidate, ...]:
                 continue  # of Westminster, rather than of Zelenskyi
             if not inside and not _is_common(word.group()) and len(word.group()) > 2:
                 found.append(
-                    NameCandidate(word.group(), word.start(), word.end(), read_variants(word.group()), standing, is_korean=False)
+                    NameCandidate(
+                        word.group(), word.start(), word.end(), read_variants(word.group()), standing, is_korean=False
+                    )
                 )
     return tuple(found)
 
@@ -115,9 +119,9 @@ def _make_korean(text: str, run: list[re.Match[str]], standing: Standing) -> Nam
     if not all(_GIVEN.match(read_sounds(part)) for part in (*given[:-1], forms[-1])):
         return None
     heads = read_sounds(run[0].group()), "".join(map(read_sounds, given[:-1]))
-    sounds = tuple(write_korean(heads[0] + heads[1] + read_sounds(form)) for form in forms)
-    names = tuple(heads[1] + read_sounds(form) for form in forms)
-    start, end = run[0].start(), run[: 3][-1].end()
+    names = tuple(dict.fromkeys(heads[1] + read_sounds(form) for form in forms))
+    sounds = tuple(write_korean(heads[0] + name) for name in names)
+    start, end = run[0].start(), run[:3][-1].end()
     return NameCandidate(text[start:end], start, end, sounds, standing, is_korean=True, given=names)
 
 

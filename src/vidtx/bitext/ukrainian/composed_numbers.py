@@ -26,7 +26,9 @@ _OF_TIME: Final = frozenset({"second", "minute", "hour", "day", "week", "month",
 _MINUTES: Final = frozenset("хвилин хвилини хвилину хвилина хв".split())
 _DOUBLED: Final = (("подвої", 2), ("подвоє", 2), ("потрої", 3), ("потроє", 3))
 _INSTRUMENTAL: Final = re.compile(r"(?:ами|ями|има|ьми)$")
-_LOST: Final = re.compile(r"^(?:загину\w*|вижи\w*|помер\w*|втік|втекл\w*|поранен\w*|лиши\w*|залиши\w*|поверну\w*|здав\w*|потрапи\w*|застрел\w*|вби\w*)$")
+_LOST: Final = re.compile(
+    r"^(?:загину\w*|вижи\w*|помер\w*|втік|втекл\w*|поранен\w*|лиши\w*|залиши\w*|поверну\w*|здав\w*|потрапи\w*|застрел\w*|вби\w*)$"
+)
 
 
 def read_composed(tokens: list[Token], n: int) -> _Found | None:
@@ -87,7 +89,12 @@ def _read_to(tokens: list[Token], n: int) -> _Found | None:
             minutes, at = 25, at + 1
         at += word_at(tokens, at) in _MINUTES
     hour = read_numeral(tokens, at)
-    if hour is None or hour.value % 1 or not 1 <= hour.value <= 24 or read_unit(word_at(tokens, hour.end)) not in (None, "hour"):
+    if (
+        hour is None
+        or hour.value % 1
+        or not 1 <= hour.value <= 24
+        or read_unit(word_at(tokens, hour.end)) not in (None, "hour")
+    ):
         return None
     return _make_time(tokens, n, hour.end, int(hour.value) * 60 - minutes)
 
