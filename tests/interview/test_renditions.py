@@ -305,3 +305,32 @@ def test_a_rough_gist_is_no_translation_to_compare() -> None:
         compared = compare_rendition(source, target)
         assert (compared.kind, compared.similarity, compared.findings) == ("not_compared", None, ())
     assert compare_rendition([say("b", "Yes.")], [say("c", "No.")], question=[gist]).kind == "close", "nor is a question"
+
+
+def test_a_name_is_compared_in_the_two_languages_where_a_translation_hides_it() -> None:
+    words = {
+        "S": ("제 이름은 김철수입니다.", "ko", "My name is so and so."),
+        "I": ("Мене звати Пак Йон Хо.", "uk", "My name is so and so."),
+    }
+    utterances = [
+        replace(say(f"u{speaker}", english, text=text, language=language, at=at), speaker=speaker)
+        for at, (speaker, (text, language, english)) in zip((0, 2000), words.items(), strict=True)
+    ]
+    exchange = Exchange("e", (), (), ("uS",), ("uI",))
+    (rendition,) = find_renditions([exchange], utterances, SPEAKERS)
+    assert [(f.kind, f.value_source, f.value_target) for f in rendition.findings] == [("name", "김철수", "Пак Йон Хо")]
+    assert rendition.kind == "substituted"
+
+
+def test_a_yes_that_became_a_no_is_found_without_a_translation() -> None:
+    said = [
+        ("q", "Q", "Ви бачили офіцера?", "uk"),
+        ("r", "I", "장교를 보았습니까?", "ko"),
+        ("a", "S", "네.", "ko"),
+        ("b", "I", "Ні.", "uk"),
+    ]
+    utterances = [
+        Utterance(id, Span(n * 2000, n * 2000 + 1000), who, language, text) for n, (id, who, text, language) in enumerate(said)
+    ]
+    renditions = find_renditions([Exchange("e", ("q",), ("r",), ("a",), ("b",))], utterances, SPEAKERS)
+    assert [[f.kind for f in r.findings] for r in renditions] == [[], ["negation"]]

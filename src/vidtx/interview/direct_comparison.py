@@ -134,14 +134,29 @@ def compare_directly(
     compared = _Compared(source, target, clauses, alignment, similarities)
     findings = _compare_numbers(compared) + findings
     findings += _compare_negations(compared)
-    findings += _compare_names(compared)
-    findings += [
-        f
-        for f in _compare_terms(compared)
-        if not any(_overlap(f.source, other.source) for other in findings if other.source and other.target)
-    ]
+    findings += _leave_out_overlaps(_compare_names(compared) + _compare_terms(compared), findings)
     kept = [weighed for f in findings if (weighed := _weigh(f, _read_certainty(f, by_id))) is not None]
     return tuple(replace(finding, id=str(n)) for n, finding in enumerate(kept, 1)), alignment
+
+
+def compare_named(
+    source: Sequence[Utterance], target: Sequence[Utterance], similarities: Mapping[Pair, float]
+) -> tuple[Finding, ...]:
+    """Names, ranks, places and dates that became others: what a comparison in translation does not read."""
+    clauses = list_clauses(source), list_clauses(target)
+    compared = _Compared(source, target, clauses, align_clauses(*clauses, similarities), similarities)
+    by_id = {u.id: u for u in (*source, *target)}
+    findings = _leave_out_overlaps(_compare_names(compared) + _compare_terms(compared), ())
+    return tuple(weighed for f in findings if (weighed := _weigh(f, _read_certainty(f, by_id))) is not None)
+
+
+def _leave_out_overlaps(findings: Sequence[Finding], others: Sequence[Finding]) -> list[Finding]:
+    """The findings whose words none before them, and none of `others` that has both sides, is about."""
+    kept: list[Finding] = []
+    for finding in findings:
+        if not any(_overlap(finding.source, other.source) for other in (*others, *kept) if other.source and other.target):
+            kept.append(finding)
+    return kept
 
 
 def check_numbers(findings: Sequence[Finding], source: Sequence[Utterance], target: Sequence[Utterance]) -> tuple[Finding, ...]:

@@ -25,9 +25,10 @@ from vidtx.document import (
     Utterance,
     make_id,
 )
+from vidtx.interview.answer_comparison import compare_answers
 from vidtx.interview.clause_alignment import Pair as ClausePair
 from vidtx.interview.comparison import ComparedText, find_differences, read_sentences, read_texts
-from vidtx.interview.direct_comparison import can_compare, check_numbers, compare_directly, index_similarities
+from vidtx.interview.direct_comparison import can_compare, check_numbers, compare_directly, compare_named, index_similarities
 from vidtx.interview.likeness import Likeness
 from vidtx.interview.linking import Pair, pair_half
 
@@ -106,7 +107,9 @@ def find_renditions(
         sides = [by_id[i] for i in link.source], [by_id[i] for i in link.target]
         if can_compare(*sides):
             compared = (
-                _compare_directly(*sides, clauses) if compared.kind == "not_compared" else _check_directly(compared, *sides)
+                _compare_directly(*sides, clauses, [by_id[i] for i in link.question])
+                if compared.kind == "not_compared"
+                else _check_directly(compared, *sides, clauses)
             )
         similarity = likeness.compare_sides(*sides) if likeness is not None else None
         similarity = compared.similarity if similarity is None else round(similarity, 4)
@@ -145,18 +148,25 @@ def compare_rendition(
 
 
 def _compare_directly(
-    source: Sequence[Utterance], target: Sequence[Utterance], clauses: Mapping[ClausePair, float]
+    source: Sequence[Utterance], target: Sequence[Utterance], clauses: Mapping[ClausePair, float], question: Sequence[Utterance]
 ) -> Comparison:
     """Straight from the two languages. Where nothing but numbers could be compared, only what differs is said."""
     findings, alignment = compare_directly(source, target, clauses)
+    answer = compare_answers(source, target, question)
+    if answer is not None and not any(finding.kind == "negation" for finding in findings):
+        findings += (replace(answer, id=str(len(findings) + 1)),)
     if alignment is None and not findings:
         return Comparison("not_compared")
     return Comparison(classify_rendition(findings), None, findings)
 
 
-def _check_directly(compared: Comparison, source: Sequence[Utterance], target: Sequence[Utterance]) -> Comparison:
-    """What a comparison in translation found, without what only the translation changed."""
+def _check_directly(
+    compared: Comparison, source: Sequence[Utterance], target: Sequence[Utterance], clauses: Mapping[ClausePair, float]
+) -> Comparison:
+    """What a comparison in translation found, without what only the translation changed, and with the names and terms that it does not read."""
     findings = check_numbers(compared.findings, source, target)
+    if not any(finding.kind in ("omission", "addition", "substitution") for finding in findings):
+        findings += compare_named(source, target, clauses)
     if findings == compared.findings:
         return compared
     kept = tuple(replace(finding, id=str(n)) for n, finding in enumerate(findings, 1))

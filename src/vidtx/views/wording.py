@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vidtx.bitext.sentences import split_sentences
+from vidtx.bitext.terms.term_names import name_value
 from vidtx.document import (
     BoundaryKind,
     ConfidenceLevel,
@@ -102,6 +103,7 @@ def describe_finding(finding: Finding, language: str = "en") -> str:
                 return source or target or phrase("finding.other_bare", language)
             return phrase("finding.value", language, what=what, value=source or target) if source or target else what
         case _:
+            source, target = name_value(source, language), name_value(target, language)
             key = "changed" if source and target else "only_source" if source else "only_target" if target else "bare"
             return phrase(f"finding.{key}", language, what=what, source=source, target=target)
 
