@@ -50,6 +50,7 @@ def find_name_differences(source: str, source_language: str, target: str, target
     return () if missing is None else (missing,)
 
 
+@lru_cache(maxsize=8192)  # a correction changes one of a document's renditions, and all of them are compared again
 def find_unaccounted(
     source: str, source_language: str, target: str, target_language: str
 ) -> tuple[tuple[NameCandidate, ...], tuple[NameCandidate, ...]]:
