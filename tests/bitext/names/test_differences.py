@@ -89,6 +89,7 @@ def test_a_name_that_was_told_and_is_missing_is_found_only_where_a_name_is_spoke
     (added,) = find_name_differences("이름은 말하지 않겠습니다.", "ko", "Мене звати Кім Чхоль Су.", "uk")
     assert added.target and added.source is None
     assert find_name_differences("제 이름은 김철수입니다.", "ko", "Він солдат.", "uk") == ()
+    assert find_name_differences("우리 지휘관의 이름은 백이었습니다.", "ko", "Нашого командира звали Пек Тон Хун.", "uk") == ()
     assert find_name_differences("My name is Kim.", "en", "Мене звати Пак Йон Хо.", "uk") == ()
 
 

@@ -82,6 +82,8 @@ def find_missing(
             continue
         if len(left) == 1 == len(find_names(text, language)) and left[0].standing == "declared":
             found = left[0]
+            if _has_surname(found, against, theirs):
+                continue
             return NameDifference(found, None, 1.0) if text is one[0] else NameDifference(None, found, 1.0)
     return None
 
@@ -92,6 +94,17 @@ def _keep_surest(names: Sequence[NameCandidate]) -> list[NameCandidate]:
         if sure:
             return sure
     return list(names)
+
+
+def _has_surname(name: NameCandidate, text: str, language: str) -> bool:
+    """Whether a word of a text begins with the surname of a Korean: it may stand for the whole name, or be all that was recognized."""
+    surnames = {whole.removesuffix(given) for whole in name.sounds for given in name.given if whole.endswith(given)}
+    return any(
+        find_in(surname, sounds, ends).distance <= SAME_KOREAN
+        for surname in surnames
+        if surname
+        for sounds, ends in _list_places(text, language)
+    )
 
 
 def find_names(text: str, language: str) -> tuple[NameCandidate, ...]:
