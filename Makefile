@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 OUT ?= out/demo
+# Without bytecode every process compiles torch and its like again, which takes twice as long as importing them; it lies in $(VENV) and is ignored by git.
+unexport PYTHONDONTWRITEBYTECODE
 # Files of tests side by side: more than two need much memory, since each process loads its own networks.
 TEST_JOBS ?= 2
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from hypothesis import HealthCheck, settings
 
 from e2e_run import Run, run_vidtx
 from hostile_interview import make_hostile_interview
+from made_once import make_once
+from vidtx.cache import find_cache_dir
 from vidtx.document import Transcript
 from vidtx.document.codec import parse_transcript
 from vidtx.engines.weights.manifests import list_missing_files, model_dir
@@ -18,7 +22,8 @@ from vidtx.engines.weights.presets import find_manifests
 from vidtx.engines.weights.shipped import find_shipped_models
 
 # One thread each: tests run beside one another and beside people's work, and more threads gain little on small inputs.
-for _name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+# Numba too: where it has more threads than PyTorch it gives them to PyTorch, which then waits for processors that are busy with other tests.
+for _name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
     os.environ.setdefault(_name, "1")  # read by torch and NumPy when they are imported, by child processes too
 # A shell that starts the tests in the background has them ignore Ctrl-C, and so would every program that they start and interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -122,12 +127,23 @@ def demo_models() -> Path:
 
 @pytest.fixture(scope="session")
 def demo(demo_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The sample, processed once with the shipped demo models by the program itself; many tests look at the result."""
-    folder = tmp_path_factory.mktemp("demo")
-    made = run_vidtx("demo", "-o", folder)
-    assert made.returncode == 0, made.stderr
-    transcript = parse_transcript((folder / "interrogation.vidtx.json").read_bytes())
-    return Run(folder, made.returncode, made.stdout, made.stderr, transcript)
+    """The sample, processed once with the shipped demo models by the program itself; many tests look at the result.
+
+    It takes a minute, so that all processes that test side by side share one run; each has the kept stages of it in a cache of its own.
+    """
+    folder = make_once(tmp_path_factory, "demo", _run_demo)
+    code, out, err = json.loads((folder / "run.json").read_text("utf-8"))
+    assert code == 0, err
+    cache = find_cache_dir()
+    assert cache is not None
+    shutil.copytree(folder / "cache", cache, dirs_exist_ok=True)
+    transcript = parse_transcript((folder / "out" / "interrogation.vidtx.json").read_bytes())
+    return Run(folder / "out", code, out, err, transcript)
+
+
+def _run_demo(folder: Path) -> None:
+    made = run_vidtx("demo", "-o", folder / "out", VIDTX_CACHE_DIR=str(folder / "cache"))
+    (folder / "run.json").write_text(json.dumps([made.returncode, made.stdout, made.stderr]), "utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -58,11 +58,12 @@ def test_found_words_become_the_pieces_of_the_text() -> None:
 
 
 @pytest.mark.slow
-def test_the_alignment_takes_no_more_threads_than_the_network(tmp_path: Path) -> None:
-    """In a process of its own: Numba reads its variable once."""
+@pytest.mark.parametrize("before", ["", "import numba; "])
+def test_the_alignment_takes_no_more_threads_than_the_network(before: str, tmp_path: Path) -> None:
+    """In a process of its own: Numba reads its variable once. Also where something else has imported Numba before."""
     checkpoint = write_whisper_checkpoint(tmp_path / "tiny.pt")
     program = (
-        "import sys, numpy, torch; from pathlib import Path; from vidtx.engines.whisper import WhisperRecognizer; "
+        f"{before}import sys, numpy, torch; from pathlib import Path; from vidtx.engines.whisper import WhisperRecognizer; "
         "WhisperRecognizer(Path(sys.argv[1])); from whisper.timing import dtw; "
         "dtw(torch.from_numpy(numpy.random.rand(6, 9).astype('float32'))); print(torch.get_num_threads())"
     )

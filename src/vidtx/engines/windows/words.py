@@ -33,7 +33,9 @@ def limit_numba() -> None:
     if "numba" in sys.modules:  # its variable must not change any more once it has started its threads
         import numba
 
-        numba.set_num_threads(min(torch.get_num_threads(), numba.config.NUMBA_NUM_THREADS))  # type: ignore[attr-defined]
+        threads = torch.get_num_threads()
+        numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))  # type: ignore[attr-defined]
+        torch.set_num_threads(threads)  # starting Numba's threads has given PyTorch all processors
     else:
         os.environ["NUMBA_NUM_THREADS"] = str(torch.get_num_threads())
 
