@@ -29,7 +29,7 @@ demo: $(STAMP)
 	$(BIN)/vidtx demo -o $(OUT)
 
 test: lint
-	$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadfile
+	$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadfile --no-loadscope-reorder # in the order of tests/conftest.py
 
 check: lint
 	$(BIN)/python -m pytest -q -m "not slow" -n auto --dist loadfile

@@ -71,11 +71,42 @@ SLOW = (
 )
 
 
+# The longest files, begun first where files run side by side, so that no process has nothing to do while another one works on the last. The
+# second needs no `demo`: the processes do not wait for one another at once.
+LONGEST = (
+    "e2e/test_errors.py",
+    "contract/",
+    "e2e/test_documented_commands.py",
+    "e2e/test_demo_domain.py",
+    "e2e/test_wheel.py",
+    "e2e/test_demo.py",
+    "e2e/test_resume.py",
+    "e2e/test_two_channels.py",
+    "e2e/test_real_weights.py",
+    "e2e/test_interruptions.py",
+    "engines/",
+    "e2e/",
+    "media/test_probe.py",
+    "cli/test_edits_command.py",
+    "edits/test_",
+    "browser/",
+    "review/",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what is in `SLOW`."""
+    """Marks what is in `SLOW`. Where files run side by side, begins with the longest ones."""
     for item in items:
         if item.nodeid.removeprefix("tests/").startswith(SLOW):
             item.add_marker(pytest.mark.slow)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: find_place(item.nodeid.split("::")[0].removeprefix("tests/")))
+
+
+def find_place(file: str) -> int:
+    """Where a file of tests, by its path in `tests`, is begun: those of `LONGEST`, other slow ones, all others."""
+    places = (n for n, start in enumerate(LONGEST) if file.startswith(start))
+    return next(places, len(LONGEST) + (not file.startswith(SLOW)))
 
 
 @pytest.fixture(autouse=True, scope="session")
