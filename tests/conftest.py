@@ -74,23 +74,21 @@ SLOW = (
 # The longest files, begun first where files run side by side, so that no process has nothing to do while another one works on the last. The
 # second needs no `demo`: the processes do not wait for one another at once.
 LONGEST = (
-    "e2e/test_errors.py",
-    "contract/",
     "e2e/test_documented_commands.py",
-    "e2e/test_demo_domain.py",
-    "e2e/test_wheel.py",
-    "e2e/test_demo.py",
-    "e2e/test_resume.py",
-    "e2e/test_two_channels.py",
     "e2e/test_real_weights.py",
-    "e2e/test_interruptions.py",
-    "engines/",
+    "e2e/test_wheel.py",
+    "contract/",
+    "e2e/test_errors.py",
+    "e2e/test_two_channels.py",
     "e2e/",
-    "media/test_probe.py",
+    "engines/test_",
+    "interview/test_revision_sequences.py",
+    "review/",
     "cli/test_edits_command.py",
+    "gestures/test_detect.py",
+    "captions/",
     "edits/test_",
     "browser/",
-    "review/",
 )
 
 
