@@ -28,6 +28,9 @@ for _name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUM
 # A shell that starts the tests in the background has them ignore Ctrl-C, and so would every program that they start and interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+# `nohup` has them ignore the end of the terminal; what they start would take that for their own wish to outlive whoever started them.
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 # How long drawing an example takes says nothing on a machine that does something else besides.
 settings.register_profile("vidtx", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("vidtx")
