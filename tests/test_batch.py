@@ -265,7 +265,8 @@ def test_a_summary_for_scripts_says_which_clips_the_models_know_nothing_of(clips
 
 def test_a_summary_for_scripts_names_what_became_of_each_clip(clips: tuple[Path, ...], tmp_path: Path) -> None:
     clips[1].write_bytes(b"no clip")
-    job = make_job(tmp_path, summary=tmp_path / "summary.json")
+    stated = Options(roles={"SPEAKER_00": "subject", "SPEAKER_01": "interpreter"})  # three words say nothing of roles
+    job = make_job(tmp_path, options=stated, summary=tmp_path / "summary.json")
     outcomes = run(clips[:2], job)
     write_summary(clips, job, outcomes)
     summary = json.loads((tmp_path / "summary.json").read_text("utf-8"))

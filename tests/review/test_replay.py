@@ -143,7 +143,7 @@ def test_roles_that_were_derived_between_two_steps_are_those_that_their_author_s
     document = derive_interview()
     session = open_session(write_document(tmp_path, document))
     session.submit("B", [set_text("u0", "перше")])
-    first, second = (s for s in document.speakers if s.role in ("interpreter", "subject"))
+    first, second = (next(s for s in document.speakers if s.role == role) for role in ("subject", "questioner"))
     session.submit("A", [Change("set_role", (first.id,), {}, {"role": second.role})])
     derived = next(s.role for s in session.state.speakers if s.id == second.id)
     assert derived != second.role
