@@ -182,7 +182,9 @@ def _renditions(take: Take, kept_lines: Mapping[int, _KeptLine], ids: Mapping[in
             source = line.rendition_of
             findings = _findings(id, (kept_lines[source], ids[source]), (kept_lines[n], ids[n]))
             made.append(Rendition(id, (ids[source],), (ids[n],), line.kind, findings=findings))  # type: ignore[arg-type]
-        elif line.act == "answer" and n in ids and n not in rendered:
+        elif (
+            (line.act == "answer" or (line.act == "aside" and line.speaker == "questioner")) and n in ids and n not in rendered
+        ):
             made.append(Rendition(id, (ids[n],), (), "zero"))
     return tuple(made)
 
