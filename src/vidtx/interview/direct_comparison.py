@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from vidtx.bitext.clauses import list_clauses
 from vidtx.bitext.names.candidate import NameCandidate
-from vidtx.bitext.names.differences import NameDifference, find_missing, find_unaccounted, pair_names
+from vidtx.bitext.names.differences import NameDifference, compare_surnames, find_missing, find_unaccounted, pair_names
 from vidtx.bitext.number_differences import NumberChange, find_unmatched, pair_unmatched
 from vidtx.bitext.stated_numbers import StatedNumber
 from vidtx.bitext.statements import find_negations, find_numbers
@@ -330,7 +330,8 @@ def _compare_names(compared: _Compared) -> list[Finding]:
     left, right = find_unaccounted(one.text, languages[0], other.text, languages[1])
     changes = [pair_names(ours, theirs) for ours, theirs in _share_out(compared, (one, left), (other, right))]
     if not any(changes):
-        changes = [find_missing((one.text, languages[0], left), (other.text, languages[1], right))]
+        surname = compare_surnames(one.text, languages[0], other.text, languages[1])
+        changes = [surname or find_missing((one.text, languages[0], left), (other.text, languages[1], right))]
     return [_make_name_finding(one, other, change) for change in changes if change is not None]
 
 

@@ -14,6 +14,7 @@ CARDINALS = """
 다섯 명이 살아남았습니다|5 person; 십년 후에|10 year; 십분 계속되었습니다|10 minute; 스물두 살입니다|22 year; 스무살|20 year; 백스물다섯 명|125 person; 스물 두 살|22 year
 마흔다섯살|45 year; 두 시간 반 걸렸습니다|2.5 hour; 석 달 전에|3 month; 넉 달|4 month; 삼 년 동안|3 year; 이 년 전에|2 year; 이년 동안|2 year; 삼백 미터|300 meter; 1.5킬로미터|1.5 kilometer
 세 번 다쳤습니다|3 time; 사천 명을|4000 person; 네 시간이|4 hour; 2개 중대가|2 company; 삼십칠도|37 degree; 오십 프로|50 percent; 3,500원|3500 won; 23년 동안|23 year; 열흘 동안|10 day
+이십일 동안|20 day; 십일 동안|10 day; 십이일 동안|12 day; 이십일일 동안|21 day; 삼십일간 있었습니다|30 day; 이십일 전에|20 day; 백일 동안|100 day; 이십일 명|21 person
 이틀|2 day; 사흘 만에|3 day; 나흘|4 day; 보름 후|15 day; 3만 5천 명|35000 person; 병사 다섯 명|5 soldier; 군인 삼백명|300 soldier; 포로 두 명|2 prisoner; 만 명|10000 person; 만 원|10000 won
 이만 오천 명|25000 person; 이백삼십 명|230 person; 삼천오백 명|3500 person; 백이십 킬로미터|120 kilometer; 6개월|6 month; 육개월|6 month; 일곱 달|7 month; 두 주일|2 week; 삼주일|3 week; 2주|2 week
 열두 명|12 person; 여덟 살|8 year; 예순 살|60 year; 22세|22 year; 이십이 세|22 year; 한 시간|1 hour; 여섯 시간|6 hour; 삼십 초|30 second; 5톤|5 ton; 이십 킬로그램|20 kilogram; 땅크 세 대|3; 총알 열 발|10 shell
@@ -26,7 +27,7 @@ NONE = """
 """
 ORDINALS = "제93여단|93 brigade; 93여단에서|93 brigade; 구십삼여단|93 brigade; 2대대|2 battalion; 제2중대|2 company; 두 번째로|2; 세번째|3; 둘째 날|2; 제11군단|11 corps; 삼대대|3 battalion; 94려단|94"
 TIMES = "아홉 시에|540; 세시에|180; 오후 5시 반|1050!; 17시 30분에|1050!; 저녁 여덟 시 삼십 분|1230!; 새벽 세 시|180!; 오전 열 시|600!; 열두시|720; 17:30|1050!; 다섯 시 십오 분|315; 밤 열한 시|1380!; 아침 여섯 시 반에|390!"
-DATES = "2월 24일|24 2; 유월 십오일|15 6; 시월 삼일에|3 10; 12월 1일|1 12; 십이월 이십오일|25 12; 삼월 오일|5 3; 8 월 5 일|5 8"
+DATES = "2월 24일|24 2; 유월 십오일|15 6; 시월 삼일에|3 10; 12월 1일|1 12; 십이월 이십오일|25 12; 삼월 오일|5 3; 8 월 5 일|5 8; 오월 이십일에|20 5; 오월 삼십일일|31 5; 십일월 십일이었습니다|10 11"
 YEARS = "2024년에|2024; 이천이십사년|2024; 천구백구십팔년생|1998; 1998년|1998; 23년 2월에|2023"
 
 
@@ -34,7 +35,7 @@ COMPOSED = """
 삼분의 일이 죽었습니다|1/3 share; 3분의 2|2/3 share; 절반이|1/2 share; 일 점 오 킬로미터|1.5 kilometer; 영하 5도|-5 degree; 영하 십오도였습니다|-15 degree; 아들이 하나 있습니다|1 son; 딸이 둘입니다|2 daughter
 하나가 죽었습니다|1 person; 둘이 전사했습니다|2 person; 두 정부가|2 None; 오 킬로를 걸었습니다|5 None
 """
-RANGES = "2에서 3인치|2 inch/3 inch; 3내지 6 인치|3 inch/6 inch; 10월 5일부터 10일까지|5 October/10 October"
+RANGES = "2에서 3인치|2 inch/3 inch; 3내지 6 인치|3 inch/6 inch; 10월 5일부터 10일까지|5 October/10 October; 오월 십일부터 이십일까지|10 May/20 May"
 
 
 def split(table: str) -> list[tuple[str, str]]:

@@ -138,3 +138,20 @@ def test_any_texts_are_compared_and_places_lie_in_them(one: str, other: str) -> 
         for name, text in ((change.source, one), (change.target, other)):
             assert name is None or text[name.start : name.end] == name.text
         assert 0 <= change.distance <= 1
+
+
+@pytest.mark.parametrize(
+    ("korean", "ukrainian", "differs"),
+    [
+        ("제 이름은 김철수입니다.", "Мене звати Пак Чхоль Су.", True),
+        ("우리 중대장은 리명학 대위였습니다.", "Ротний, капітан Кім Мьон Хак.", True),
+        ("제 이름은 김철수입니다.", "Мене звати Кім Чхоль Су.", False),
+        ("우리 중대장은 리명학 대위였습니다.", "Командиром роти був капітан Рі Мьон Хак.", False),
+        ("우리 중대장은 리명학 대위였습니다.", "Командиром роти був капітан Мьон Хак.", False),
+        ("제 이름은 최동훈입니다.", "Мене звати Цой Дон Хун.", False),
+        ("제 이름은 정동훈입니다.", "Мене звати Чан Дон Хун.", False),  # may be spelled so
+    ],
+)
+def test_another_surname_before_the_same_given_name_is_another_name(korean: str, ukrainian: str, differs: bool) -> None:
+    assert bool(find_name_differences(korean, "ko", ukrainian, "uk")) is differs
+    assert bool(find_name_differences(ukrainian, "uk", korean, "ko")) is differs

@@ -15,7 +15,7 @@ from functools import lru_cache
 from vidtx.bitext.korean import number_words as words
 from vidtx.bitext.korean.composed_numbers import read_composed
 from vidtx.bitext.korean.counters import find_counted, find_counter
-from vidtx.bitext.korean.numerals import Numeral, read_numeral
+from vidtx.bitext.korean.numerals import Numeral, drop_day, read_numeral
 from vidtx.bitext.stated_numbers import StatedNumber
 
 _HALF = Decimal("0.5")
@@ -28,6 +28,9 @@ _NAMED_WEAPON = re.compile(r"[A-Za-zА-Яа-яІЇЄҐіїєґ]+[- ]?$|(?:엠|�
 _FROM, _UNTIL = re.compile(r"\s?(?:부터|에서|~)\s?"), re.compile(r"\s?일(?=까지|사이|에까지)")
 _LOST = re.compile(r"(?:이|가|은|는|만)?\s?(?:죽|전사|사망|다쳤|다치|살아|도망|부상|남았|항복|투항|포로)")
 _NOUN = re.compile(r" [가-힣]{2,}")
+_LASTING = re.compile(
+    r"간(?!격)|\s?(?:동안|만에|전(?!사|부|투|쟁|장|화|선|체|원|역)|후(?!방|송|퇴|원)|뒤|째|이나|정도|쯤|가량|씩|이 지나|이 걸)"
+)
 _EVERY_DAY = re.compile(r"하루(?:에|도|하루|빨리|\s?종일|\s?세끼)")  # a day, every day, one day
 _VAGUE_BEFORE = re.compile(r"(?:수|몇|여러|약간의?|매)\s*$")
 _BARE_TAIL = re.compile(
@@ -74,6 +77,8 @@ def _read_date(text: str, at: int) -> _Read:
     value, end = month
     gap = len(text) - len(text[end:].lstrip()) if end < len(text) else end
     number = read_numeral(text, gap) if gap < len(text) else None
+    if number and not re.match(r"\s?일", text[number.end : number.end + 2]):
+        number = drop_day(number) or number  # 오월 이십일: the twentieth of May
     if (
         number
         and number.system != "native"
@@ -90,6 +95,8 @@ def _read_until(text: str, day: StatedNumber) -> _Read:
     """10월 5일부터 10일까지: the day, and the last one of the same month."""
     joint = _FROM.match(text, day.end)
     last = read_numeral(text, joint.end()) if joint and joint.end() < len(text) else None
+    if last and not _UNTIL.match(text, last.end):
+        last = drop_day(last)
     until = _UNTIL.match(text, last.end) if last and last.system != "native" and day.value < last.value <= 31 else None
     if last is None or until is None:
         return [day], day.end
@@ -215,6 +222,9 @@ def _read_plain(text: str, at: int) -> _Read:
         return None
     if number.system == "digits" and _NAMED_WEAPON.search(text[max(0, at - 6) : at]):
         return [], number.end  # AK-74, T-72
+    days = drop_day(number)
+    if days and (lasting := _LASTING.match(text, number.end)):  # 이십일 동안: for twenty days
+        return [StatedNumber("cardinal", days.value, at, number.end, "day")], lasting.start()
     counter = find_counter(text, number.end, number.system, number.text)
     if counter and number.system == "sino" and number.value >= 10**12:
         return None  # 구조 is a rescue
@@ -280,6 +290,8 @@ def _read_bare(text: str, number: Numeral) -> _Read:
             return [StatedNumber("cardinal", number.value, at, end, is_implied=True, others=(other,))], end
         if len(number.text) < 2 or number.text in words.OTHER_WORDS or number.value >= 10**12:
             return None
+        if days := drop_day(number):  # 이십일: twenty-one, twenty days, or the twentieth
+            return [StatedNumber("cardinal", number.value, at, end, is_implied=True, others=(days.value,))], end
         return [StatedNumber("cardinal", number.value, at, end)], end
     if number.text == "열":  # fever, row
         return None

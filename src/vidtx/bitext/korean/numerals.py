@@ -80,6 +80,13 @@ def read_sino(word: str) -> int | None:
     return total + group + digit
 
 
+def drop_day(numeral: Numeral) -> Numeral | None:
+    """The numeral without a last "일" that may be the word for a day; None where there is none, or nothing before it."""
+    head = numeral.text[:-1]
+    value = read_sino(head.replace(" ", "")) if numeral.system == "sino" and numeral.text.endswith("일") and head else None
+    return None if not value else Numeral(Decimal(value), numeral.start, numeral.end - 1, "sino", head)
+
+
 def _read_digits(text: str, at: int) -> Numeral | None:
     """1,200; 3만 5천; 2억 3천만; 1.5."""
     match = _DIGITS.match(text, at)

@@ -43,7 +43,7 @@ class NameDifference:
 def find_name_differences(source: str, source_language: str, target: str, target_language: str) -> tuple[NameDifference, ...]:
     """The names that became others, and those that "my name is" introduced and that are missing; none for languages that are not read."""
     ours, theirs = find_unaccounted(source, source_language, target, target_language)
-    change = pair_names(ours, theirs)
+    change = pair_names(ours, theirs) or compare_surnames(source, source_language, target, target_language)
     if change is not None:
         return (change,)
     missing = find_missing((source, source_language, ours), (target, target_language, theirs))
@@ -73,6 +73,28 @@ def pair_names(ours: Sequence[NameCandidate], theirs: Sequence[NameCandidate]) -
     return None
 
 
+def compare_surnames(source: str, source_language: str, target: str, target_language: str) -> NameDifference | None:
+    """The one Korean on each side who has the same given name and surely another surname: a text without a surname accounts for the whole name, one with another does not."""
+    if {source_language, target_language} != READ:
+        return None
+    sides = find_names(source, source_language), find_names(target, target_language)
+    left, right = ([n for n in names if n.is_korean and n.given and n.standing != "plain"] for names in sides)
+    if len(left) != 1 or len(right) != 1:
+        return None
+    if min(measure_distance(a, b) for a in left[0].given for b in right[0].given) > SAME_KOREAN:
+        return None
+    surnames = [_list_surnames(name) for name in (left[0], right[0])]
+    if not all(surnames):
+        return None
+    distance = min(measure_distance(a, b) for a in surnames[0] for b in surnames[1])
+    return NameDifference(left[0], right[0], round(distance, 3)) if distance >= OTHER else None
+
+
+def _list_surnames(name: NameCandidate) -> set[str]:
+    found = {whole.removesuffix(given) for whole in name.sounds for given in name.given if whole.endswith(given)}
+    return {surname for surname in found if surname}
+
+
 def find_missing(
     one: tuple[str, str, Sequence[NameCandidate]], other: tuple[str, str, Sequence[NameCandidate]]
 ) -> NameDifference | None:
@@ -98,11 +120,9 @@ def _keep_surest(names: Sequence[NameCandidate]) -> list[NameCandidate]:
 
 def _has_surname(name: NameCandidate, text: str, language: str) -> bool:
     """Whether a word of a text begins with the surname of a Korean: it may stand for the whole name, or be all that was recognized."""
-    surnames = {whole.removesuffix(given) for whole in name.sounds for given in name.given if whole.endswith(given)}
     return any(
         find_in(surname, sounds, ends).distance <= SAME_KOREAN
-        for surname in surnames
-        if surname
+        for surname in _list_surnames(name)
         for sounds, ends in _list_places(text, language)
     )
 
