@@ -1,6 +1,6 @@
 """Exchanges, links, roles and findings on generated interviews that no model was trained on.
 
-    python benchmarks/exchanges.py --work DIR [--weights DIR] [--seeds 900000:900015] [--pipeline] [--json FILE]
+    python benchmarks/exchanges.py --work DIR [--weights DIR] [--seeds 900000:900015] [--pipeline [--sound telephone|noise|loud]] [--json FILE]
 
 `--work` keeps the interviews (`samples/make_sample.py`; needs espeak-ng). Ways, each with the truth's turns and texts: with the truth's English as translations, with sentence vectors alone
 (`--weights`: a directory for the engine `e5`; nothing is translated), with neither, and with renditions paired by order. With --pipeline also what `vidtx process --preset demo` makes of the
@@ -203,6 +203,26 @@ def overlap(found: Transcript, one: Rendition, truth: Transcript, other: Renditi
     return bool(shortest) and shared > 0.5 * shortest
 
 
+def change_clip(clip: Path, condition: str, seed: int) -> Path:
+    """The clip's sound through a telephone band, or in noise (15 dB below speech; "loud": 5 dB); kept beside it."""
+    import wave
+
+    import numpy as np
+
+    from demo_domain import change_sound
+    from real_interviews import RATE, read_sound
+
+    made = clip.with_name(f"{clip.stem}-{condition}.wav")
+    if not made.exists():
+        samples = np.clip(change_sound(read_sound(clip), condition, seed), -1, 1) * 32_767
+        with wave.open(str(made), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(RATE)
+            file.writeframes(samples.astype("<i2").tobytes())
+    return made
+
+
 def run_pipeline(clip: Path, kept: Path) -> Transcript:
     from vidtx.document.codec import dump_transcript, parse_transcript
     from vidtx.pipeline import Options, process
@@ -235,6 +255,9 @@ def main() -> None:
     parser.add_argument("--weights", type=Path)
     parser.add_argument("--seeds", default="900000:900015")
     parser.add_argument("--pipeline", action="store_true")
+    parser.add_argument(
+        "--sound", choices=("telephone", "noise", "loud"), help="what the pipeline is given instead of the clear sound"
+    )
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     from make_sample import make_scene
@@ -258,7 +281,8 @@ def main() -> None:
         for name, pairs in others.items():
             tallies.setdefault(name, Tally()).add("links", len(pairs & true), len(pairs), len(true))
         if arguments.pipeline:
-            found = run_pipeline(clip, arguments.work / f"{clip.stem}.demo.json")
+            given = change_clip(clip, arguments.sound, seed) if arguments.sound else clip
+            found = run_pipeline(given, arguments.work / f"{given.stem}.demo.json")
             score(tallies.setdefault("pipeline", Tally()), found, truth, same_texts=False)
             if encoder:
                 score(
