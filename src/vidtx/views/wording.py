@@ -34,6 +34,7 @@ from vidtx.views.text import clean_text, format_clock, format_exact
 
 DOUBTFUL = "(?)"  # after a text that the recognizer, or the choice of its language, was unsure of
 EDIT_SIGN = "✂"
+_ROUND = str.maketrans("[]", "()")
 GLOSSARY_SIGN = "‡"  # after what a glossary put into a translation, and in brackets before a term that the translation lacks
 GIST_SIGN = "≈"  # before every sentence of a rough gist; without a space, so that no line or cue can part the two
 
@@ -245,7 +246,8 @@ def show_text(utterance: Utterance, language: str, *, lacking: bool = True) -> s
 def list_lacking(utterance: Utterance, language: str) -> tuple[str, ...]:
     """`[‡ company commander]`: a mark for each term of the glossary that the translation lacks."""
     lacking = [term.target for term in _list_terms(utterance, language) if term.at is None]
-    return tuple(f"[{GLOSSARY_SIGN} {clean_text(target)}]" for target in dict.fromkeys(lacking))
+    # A bracket in a term would end the mark before its time, and a file that comes back would be read wrongly.
+    return tuple(f"[{GLOSSARY_SIGN} {clean_text(target).translate(_ROUND)}]" for target in dict.fromkeys(lacking))
 
 
 def _list_terms(utterance: Utterance, language: str) -> tuple[GlossaryTerm, ...]:

@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from interview import make_glossed_interview, make_interview
+from vidtx.document import Span, Translation, Utterance
+from vidtx.document.speech import GlossaryTerm
 from vidtx.views.marks.glossary import explain_glossary, list_glossary_use, list_term_notes
 from vidtx.views.phrases import PHRASES
 from vidtx.views.wording import list_lacking, show_text
@@ -44,3 +46,9 @@ def test_terms_that_the_translator_renders_so_itself_are_listed() -> None:
     counted, agreed = list_glossary_use(replace(plain, provenance=glossed.provenance))
     assert counted == "terms: 2 (starter, own.tsv)"
     assert agreed == "rendered so by the translator itself: звати = full name, 집 = the house"
+
+
+def test_a_bracket_in_a_term_does_not_end_its_mark() -> None:
+    translation = Translation("en", "Yes.", terms=(GlossaryTerm("0", "a]b"),))
+    utterance = Utterance("u", Span(0, 1000), "A", "ko", "네", (), (translation,))
+    assert show_text(utterance, "en") == "Yes. [‡ a)b]"
