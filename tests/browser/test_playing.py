@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from browser_tab import Tab, find_said, find_word, until
 from vidtx.document import Transcript
@@ -52,6 +52,19 @@ def test_the_clip_plays_and_the_word_that_is_spoken_is_lit(tab: Tab, document: T
     assert [look for look in looked_at if look[1] not in look[2]] == []
     tab.press("Control+Space")
     assert tab.page.evaluate("() => document.querySelector('video').paused")
+
+
+def test_a_press_on_play_before_the_clip_is_there_is_not_lost(tab: Tab, document: Transcript) -> None:
+    """The table is there before the page knows of the clip, and a machine under load takes its time."""
+    said = find_said(document, "ko", "subject")
+    asked: list[Route] = []
+    tab.page.route("**/api/media", lambda route: asked.append(route))  # a built-in method is no handler for Playwright
+    tab.reload()
+    tab.row(said.id).get_by_role("button", name="Play from").first.click()
+    until(lambda: asked, page=tab.page)
+    asked[0].continue_()
+    until(lambda: said.span.start + 200 < tab.time() < said.span.end, page=tab.page)
+    expect(tab.page.get_by_text("There is no clip")).to_have_count(0)
 
 
 def test_a_press_on_a_word_goes_there(tab: Tab, document: Transcript) -> None:

@@ -18,7 +18,7 @@ export function createMediaStatus(element, { player, store }) {
   const listeners = new Set();
   let media = { state: "missing", url: null, message: null, share: null, peaks: null, video: false, duration: 0 };
   let trouble = null; // "failed": the server could not say; "unplayable": the browser cannot play even the preview
-  let loaded = null;
+  let loaded; // undefined: nobody has said yet whether there is a clip
   let polling = 0;
 
   const shownState = () => trouble ?? media.state;
@@ -45,6 +45,7 @@ export function createMediaStatus(element, { player, store }) {
     try {
       take(await request());
     } catch (error) {
+      if (loaded === undefined) player.setSource((loaded = null));
       trouble = "failed";
       media = { ...media, message: error.message };
       show();

@@ -15,16 +15,17 @@ export function createPlayer(element, store) {
   const timeListeners = new Set();
   const stateListeners = new Set();
   const errorListeners = new Set();
-  let clip = null; // {url, video, duration}
+  let clip; // {url, video, duration}; null: there is none to play; undefined: not known yet
+  let wanted = false; // it was asked to play before it was known whether there is a clip
   let place = 0; // ms: the time while there is no clip, and a seek that waits for one
   let waiting = false; // `place` is still to be given to the clip
   let span = null; // {start, end, loop}
   let frame = 0;
   let spanTimer = 0;
 
-  const isReady = () => clip !== null && video.readyState > 0;
+  const isReady = () => Boolean(clip) && video.readyState > 0;
   const time = () => (isReady() && !waiting ? video.currentTime * 1000 : place);
-  const isPlaying = () => clip !== null && !video.paused && !video.ended;
+  const isPlaying = () => Boolean(clip) && !video.paused && !video.ended;
 
   function duration() {
     if (isReady() && Number.isFinite(video.duration)) return Math.round(video.duration * 1000);
@@ -81,7 +82,7 @@ export function createPlayer(element, store) {
       waiting = false;
       video.currentTime = place / 1000;
     } else {
-      waiting = clip !== null;
+      waiting = Boolean(clip);
     }
     emit();
   }
@@ -92,6 +93,9 @@ export function createPlayer(element, store) {
   }
 
   async function play() {
+    // Whoever presses while the page still asks for the clip gets what was pressed, and not "no clip".
+    wanted = clip === undefined;
+    if (wanted) return;
     if (!clip) {
       notify(t("player.no_clip"));
       return;
@@ -105,6 +109,7 @@ export function createPlayer(element, store) {
   }
 
   function pause() {
+    wanted = false;
     stopLoop();
     video.pause();
   }
@@ -162,6 +167,7 @@ export function createPlayer(element, store) {
     video.load();
     emitState();
     emit();
+    if (wanted) void play();
   }
 
   video.addEventListener("loadedmetadata", () => {
@@ -212,7 +218,7 @@ export function createPlayer(element, store) {
   };
   const player = {
     element: video, time, frameTime, duration, seek, play, pause, toggle, isPlaying, playing: isPlaying, playSpan, stopLoop, setRate, stepRate, setVolume, setSource,
-    rate: () => video.playbackRate, span: () => span, hasClip: () => clip !== null,
+    rate: () => video.playbackRate, span: () => span, hasClip: () => Boolean(clip),
     onTime: onto(timeListeners), onState: onto(stateListeners), onError: onto(errorListeners),
   };
   createControls(element.querySelector("#transport"), element, player);
