@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "benchmarks")]
 
 from fidelity import KeptVectors
-from interview_texts import VARIANTS, Written, lay_out, write_real_script, write_variant
+from interview_texts import MARKS, VARIANTS, Written, change_marks, lay_out, write_real_script, write_variant
 
 ROWS = ("roles by time", "subjects", "exchanges", "links", "by order", "e5 alone", "zero", "reported as merged")
 Counts = dict[str, Counter[str]]
@@ -118,6 +118,9 @@ def main() -> None:
     parser.add_argument("--vectors", type=Path)
     parser.add_argument("--seeds", default="900000:900040")
     parser.add_argument("--variant", action="append", choices=[*VARIANTS, "real text"])
+    parser.add_argument(
+        "--marks", choices=MARKS, default="kept", help="of questions: as written, lost, or behind every sixth statement too"
+    )
     parser.add_argument("--json", type=Path)
     parser.add_argument("--show", action="store_true")
     arguments = parser.parse_args()
@@ -136,7 +139,10 @@ def main() -> None:
             made = [lay_out(write_real_script(pairs, seed), seed) for seed in read_seeds(arguments.seeds)]
         else:
             made = [write_variant(variant, seed) for seed in read_seeds(arguments.seeds)]
-        made = [replace(written, utterances=split_joined(written.utterances)) for written in made]
+        made = [
+            replace(written, utterances=split_joined(change_marks(written.utterances, arguments.marks, n)))
+            for n, written in enumerate(made)
+        ]
         if encoder:
             encoder.encode([u.text for written in made for u in written.utterances])
         for n, written in enumerate(made):

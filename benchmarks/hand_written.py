@@ -14,7 +14,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "benchmarks")]
 
+from interview_texts import MARKS, change_marks
 from vidtx.document import EditBoundary, Span, Utterance
 
 TEXTS = Path(__file__).with_name("hand_written.txt")
@@ -165,13 +166,19 @@ def main() -> None:
     parser.add_argument("--weights", type=Path)
     parser.add_argument("--vectors", type=Path)
     parser.add_argument("--show", action="store_true", help="which interviews are not understood")
+    parser.add_argument(
+        "--marks", choices=MARKS, default="kept", help="of questions: as written, lost, or behind every sixth statement too"
+    )
     arguments = parser.parse_args()
     encoder = None
     if arguments.weights:
         from fidelity import KeptVectors
 
         encoder = KeptVectors(arguments.weights, arguments.vectors)
-    interviews = list(read_interviews())
+    interviews = [
+        replace(written, utterances=change_marks(written.utterances, arguments.marks, written.name))
+        for written in read_interviews()
+    ]
     if encoder:
         encoder.encode([u.text for written in interviews for u in written.utterances])
     total: Counter[str] = Counter()

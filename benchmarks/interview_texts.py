@@ -21,6 +21,8 @@ from scenario.dialogue import write_interview
 from scenario.model import HELD_OUT_SEED
 from vidtx.document import EditBoundary, Span, Utterance, Word
 
+MARKS = ("kept", "lost", "stray")
+STRAY = 1 / 6
 MS_PER_CHARACTER = {"ko": 150, "uk": 68, "ru": 68}
 OWN_TALK = {
     "ko": ("다시 말씀해 주십시오.", "잠깐만요.", "무슨 뜻입니까?"),
@@ -90,6 +92,24 @@ class Written:
         return found
 
 
+def change_marks(utterances: Sequence[Utterance], marks: str, seed: object) -> tuple[Utterance, ...]:
+    """What recognizers do with the marks of questions: they leave them out ("lost"), or put them behind one statement of six ("stray")."""
+    rng = random.Random(f"marks {seed}")
+
+    def change(text: str) -> str:
+        if marks == "lost":
+            return text.replace("?", ".")
+        return f"{text[:-1]}?" if marks == "stray" and text.endswith(".") and rng.random() < STRAY else text
+
+    if marks == "kept":
+        return tuple(utterances)
+    changed = [(u, change(u.text)) for u in utterances]
+    return tuple(
+        replace(u, text=text, words=tuple(replace(w, text=own) for w, own in zip(u.words, text.split(), strict=False)))
+        for u, text in changed
+    )
+
+
 def write_script(seed: int) -> list[Said]:
     """The lines of a generated interview, those without words left out."""
     lines = write_interview(random.Random(seed), "held_out" if seed >= HELD_OUT_SEED else "train")
@@ -116,7 +136,7 @@ def write_real_script(pairs: Sequence[tuple[str, str]], seed: int) -> list[Said]
             shape = rng.choices(("1:1", "2:1", "1:2", "1:0", "0:1"), (0.62, 0.12, 0.12, 0.09 if side else 0.03, 0.05))[0]
             texts = [next(drawn) for _ in range(2 if shape in ("2:1", "1:2") else 1)]
             if not side:  # what asks has the mark of a question, as recognizers write it most of the time
-                texts = [tuple(f"{t.rstrip(' .!')}?" if rng.random() < 0.8 else t for t in pair) for pair in texts]
+                texts = [tuple(make_question(t) if rng.random() < 0.8 else t for t in pair) for pair in texts]
             own = [t[side] for t in texts]
             rendered = [t[1 - side] for t in texts]
             if shape == "1:2":
@@ -134,6 +154,12 @@ def write_real_script(pairs: Sequence[tuple[str, str]], seed: int) -> list[Said]
                     for text in rendered
                 ]
     return said
+
+
+def make_question(text: str) -> str:
+    """A sentence of the news with the mark of a question, and in Korean with an ending that asks."""
+    plain = re.sub(r"니다$", "니까", text.rstrip(" .!"))
+    return re.sub(r"(?<=[가-힣])다$", "는가", plain) + "?"
 
 
 def lay_out(said: Sequence[Said], seed: int, joined: frozenset[int] = frozenset()) -> Written:

@@ -21,6 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from vidtx.bitext.questions.form import read_form
 from vidtx.document import SLOTS, Role, Slot, Utterance
 from vidtx.interview.likeness import MOST_SCORE, Likeness
 
@@ -30,6 +31,9 @@ MISSING_SCORES: dict[Slot, float] = {"question": -2.0, "question_rendition": -0.
 UNASKED_SCORE = -1.4  # of an exchange without question and rendition: an answer goes on after a part of it was rendered
 NEW_EXCHANGE_SCORE = -0.6
 GAP_SCALE_MS = 6_000  # ms of silence that cost one unit
+
+# By whether the slot is asked in: the score of an utterance that has the form of a question, and of one that has not.
+ASKING_SCORES = {True: (0.35, -0.25), False: (-0.6, 0.1)}
 
 # Score of an utterance in a slot, by the role of its speaker: ln of how usual that is, roughly, less than 0 where it is odd.
 _FIT: dict[Slot, dict[Role, float]] = {
@@ -75,17 +79,15 @@ class Scene:
         """How well utterance n's speaker, language and punctuation fit each slot."""
         utterance = self.utterances[n]
         shares = self.shares.get(utterance.id) or {self.roles.get(utterance.speaker, "unknown"): 1.0}
-        asks = utterance.text.rstrip("\"'» ").endswith("?")
+        asks = read_form(utterance.text)
         scores = []
         for slot in SLOTS:
             score = math.log(sum(share * math.exp(_FIT[slot][role]) for role, share in shares.items()))
             expected = self.asked if slot in ("question", "answer_rendition") else self.answered
             if expected and utterance.language:
                 score += 0.3 if utterance.language == expected else -1.6
-            if slot in ("question", "question_rendition"):
-                score += 0.35 if asks else -0.25
-            else:
-                score += -0.6 if asks else 0.1
+            if asks is not None:
+                score += ASKING_SCORES[slot in ("question", "question_rendition")][not asks]
             scores.append(score)
         return scores[0], scores[1], scores[2], scores[3]
 

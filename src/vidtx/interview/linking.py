@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from vidtx.bitext.questions.form import read_form
 from vidtx.bitext.sentences import split_sentences
 from vidtx.bitext.similarity import compare_texts
 from vidtx.document import Link, Utterance
@@ -110,9 +111,7 @@ def keep_questions(questions: Sequence[Utterance], renditions: Sequence[Utteranc
     scores = [max(likeness.score(u, rendition) for rendition in renditions) for u in questions]
     if max(scores) < LIKE_SCORE:
         return list(questions)
-    kept = [
-        u for u, score in zip(questions, scores, strict=True) if score > UNLIKE_SCORE or u.text.rstrip("\"'» ").endswith("?")
-    ]
+    kept = [u for u, score in zip(questions, scores, strict=True) if score > UNLIKE_SCORE or read_form(u.text)]
     # A rendition of more sentences than are kept renders the others too: a vector of several sentences is like one of them, and little like the rest.
     return kept if _count_sentences(renditions) <= _count_sentences(kept) else list(questions)
 

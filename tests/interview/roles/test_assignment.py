@@ -75,3 +75,10 @@ def test_speakers_list_their_languages_most_spoken_first_and_their_time() -> Non
     assert set(speakers["B"].languages) == {"uk", "ko"} and speakers["A"].languages == ("uk",)
     assert speakers["B"].speech == 6 * 2600
     assert speakers["C"].label == "Subject A"
+
+
+def test_questions_whose_marks_the_recognizer_left_out_separate_the_roles() -> None:
+    lines = [("A", "uk", "Як вас звати"), ("B", "uk", "Іван"), ("A", "uk", "Скільки вам років"), ("B", "uk", "Двадцять"), ("A", "uk", "Звідки ви"), ("B", "uk", "З Полтави")]  # fmt: skip
+    said = [Utterance(f"u{n}", Span(n * 3000, n * 3000 + 2600), *line) for n, line in enumerate(lines)]
+    found = assign_roles(said)
+    assert (found["A"].role, found["B"].role) == ("questioner", "subject")

@@ -74,3 +74,8 @@ def test_most_of_what_was_joined_is_cut_and_little_else() -> None:
         plain = write_variant("as generated", seed).utterances
         false += len(split_joined(plain)) - len(plain)
     assert joined > 5 and cut / joined > 0.8 and false <= 1
+
+
+def test_a_dash_that_stands_alone_behind_the_last_sentence_is_no_sentence() -> None:
+    said = interview("Жив у Вонсані.", "Скільки вам років?", "—")
+    assert [u.text for u in split_joined(said) if 35_000 <= u.span.start < 40_000][-1] == "Скільки вам років? —"

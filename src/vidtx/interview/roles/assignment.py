@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from vidtx.bitext.questions.form import asks_somewhere
 from vidtx.document import ROLES, Role, Speaker, Utterance
 from vidtx.document.span import merge_spans
 from vidtx.errors import UsageError
@@ -71,7 +72,7 @@ def find_casting(
             raise UsageError(f"{role!r} is not a role; roles are {', '.join(ROLES)}", option="--role")
     modeled = sorted(sorted(speech, key=lambda s: -speech[s])[:MOST_MODELED])
     spoken = [u for u in utterances if u.speaker in modeled and u.language]
-    separable = len({u.language for u in spoken}) > 1 or any("?" in u.text for u in spoken) or bool(fixed)
+    separable = len({u.language for u in spoken}) > 1 or any(asks_somewhere(u.text) for u in spoken) or bool(fixed)
     stated = tuple(sorted(fixed.items()))
     found = score_roles(observe(spoken, likeness), tuple(modeled), stated) if spoken and separable else None
     assigned: dict[str, RoleAssignment] = {}

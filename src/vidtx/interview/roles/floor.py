@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from vidtx.bitext.questions.form import read_form
 from vidtx.document import Role, Utterance
 from vidtx.interview.likeness import Likeness, limit_log_odds
 from vidtx.interview.roles.floor_parameters import ASKS, NEXT, STARTS, STATES
@@ -68,7 +69,7 @@ class Evidence:
 
 class Observation(NamedTuple):
     """What of an utterance is evidence. `weight`: of its language, by its length and the recognizer's certainty; `duration`: in ms; `asks`: whether it has the form of a question,
-    None without a text; `renders`: how much likelier what vectors say of it is where it is a rendition, ln of the ratio.
+    None where its form does not say; `renders`: how much likelier what vectors say of it is where it is a rendition, ln of the ratio.
     `settled`: a person has looked at it, and said whose it is."""
 
     speaker: str
@@ -84,7 +85,7 @@ def observe(utterances: Sequence[Utterance], likeness: Likeness | None) -> tuple
     """An observation for each utterance."""
     found = []
     for n, utterance in enumerate(utterances):
-        text, duration = utterance.text.rstrip("\"'» "), utterance.span.duration
+        duration = utterance.span.duration
         certainty = utterance.language_probability if utterance.language_probability is not None else 1.0
         weight = max(SHORT_WEIGHT, min(1.0, duration / FULL_UTTERANCE_MS)) * max(0.1, 2 * certainty - 1)
         renders = _measure_rendering(utterances, n, likeness) if likeness is not None else 0.0
@@ -94,7 +95,7 @@ def observe(utterances: Sequence[Utterance], likeness: Likeness | None) -> tuple
                 utterance.language,
                 weight,
                 duration,
-                text.endswith("?") if text else None,
+                read_form(utterance.text),
                 renders,
                 utterance.status != "machine",
             )

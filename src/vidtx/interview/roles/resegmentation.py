@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from vidtx.bitext.questions.form import read_form
 from vidtx.bitext.sentences import split_sentences
 from vidtx.document import Role, Span, Utterance, make_id
 from vidtx.interview.roles.assignment import find_casting
@@ -62,8 +63,8 @@ def _cut(utterance: Utterance, taken: set[str]) -> list[Utterance]:
     runs: list[list[int]] = []  # numbers of words
     asked: list[bool] = []
     for n, start in enumerate(_start_words(utterance.text)):
-        sentence = next(s for s in sentences if start < s.end)
-        asks = sentence.text.rstrip("\"'» ").endswith("?")
+        sentence = next((s for s in sentences if start < s.end), sentences[-1])  # a dash that stands alone is no sentence
+        asks = read_form(sentence.text) is True
         if not asked or asked[-1] != asks:
             asked.append(asks)
             runs.append([])
