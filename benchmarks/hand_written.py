@@ -1,6 +1,6 @@
 """Interviews written by hand (`hand_written.txt`): their truth, and how many of them are understood.
 
-    python benchmarks/hand_written.py [--weights DIR] [--show NUMBER]
+    python benchmarks/hand_written.py [--weights DIR] [--texts FILE] [--names REGEX] [--marks kept|lost|stray] [--show]
 
 They hold what the generator does not write: hesitations, answers before the rendition, summaries, orders, statements with question marks, narrators, guards, two prisoners, wrong languages of short
 turns, clips that begin or end in the middle. `--weights`: a directory for the engine `e5`. Counted are the interviews of which all roles, all exchanges and all links are right, and
@@ -165,6 +165,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--weights", type=Path)
     parser.add_argument("--vectors", type=Path)
+    parser.add_argument("--texts", type=Path, default=TEXTS)
+    parser.add_argument("--names", type=re.compile, default=re.compile(""), help="only those whose name this matches at its start")
     parser.add_argument("--show", action="store_true", help="which interviews are not understood")
     parser.add_argument(
         "--marks", choices=MARKS, default="kept", help="of questions: as written, lost, or behind every sixth statement too"
@@ -177,7 +179,8 @@ def main() -> None:
         encoder = KeptVectors(arguments.weights, arguments.vectors)
     interviews = [
         replace(written, utterances=change_marks(written.utterances, arguments.marks, written.name))
-        for written in read_interviews()
+        for written in read_interviews(arguments.texts)
+        if arguments.names.match(written.name)
     ]
     if encoder:
         encoder.encode([u.text for written in interviews for u in written.utterances])
