@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "benchmarks")]
 
 from fidelity import KeptVectors
+from interview_splinters import FURTHER, write_further
 from interview_texts import MARKS, VARIANTS, Written, change_marks, lay_out, write_real_script, write_variant
 
 ROWS = ("roles by time", "subjects", "exchanges", "links", "by order", "e5 alone", "zero", "reported as merged")
@@ -117,7 +118,7 @@ def main() -> None:
     parser.add_argument("--sources", type=Path, default=os.environ.get("VIDTX_TEST_MEDIA"))
     parser.add_argument("--vectors", type=Path)
     parser.add_argument("--seeds", default="900000:900040")
-    parser.add_argument("--variant", action="append", choices=[*VARIANTS, "real text"])
+    parser.add_argument("--variant", action="append", choices=[*VARIANTS, "real text", *FURTHER])
     parser.add_argument(
         "--marks", choices=MARKS, default="kept", help="of questions: as written, lost, or behind every sixth statement too"
     )
@@ -130,13 +131,15 @@ def main() -> None:
 
     encoder = KeptVectors(arguments.weights, arguments.vectors) if arguments.weights else None
     tables: dict[str, Counts] = {}
-    for variant in arguments.variant or [*VARIANTS, "real text"]:
+    for variant in arguments.variant or [*VARIANTS, "real text", *FURTHER]:
         if variant == "real text":
             if not arguments.sources:
                 print("no --sources: real text is left out", file=sys.stderr)
                 continue
             pairs = read_pairs(Path(arguments.sources) / "parallel_text")
             made = [lay_out(write_real_script(pairs, seed), seed) for seed in read_seeds(arguments.seeds)]
+        elif variant in FURTHER:
+            made = [write_further(variant, seed) for seed in read_seeds(arguments.seeds)]
         else:
             made = [write_variant(variant, seed) for seed in read_seeds(arguments.seeds)]
         made = [

@@ -166,7 +166,9 @@ def main() -> None:
     parser.add_argument("--weights", type=Path)
     parser.add_argument("--vectors", type=Path)
     parser.add_argument("--texts", type=Path, default=TEXTS)
-    parser.add_argument("--names", type=re.compile, default=re.compile(""), help="only those whose name this matches at its start")
+    parser.add_argument(
+        "--names", type=re.compile, default=re.compile(""), help="only those whose name this matches at its start"
+    )
     parser.add_argument("--show", action="store_true", help="which interviews are not understood")
     parser.add_argument(
         "--marks", choices=MARKS, default="kept", help="of questions: as written, lost, or behind every sixth statement too"

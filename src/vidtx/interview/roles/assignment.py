@@ -18,8 +18,9 @@ from vidtx.document import ROLES, Role, Speaker, Utterance
 from vidtx.document.span import merge_spans
 from vidtx.errors import UsageError
 from vidtx.interview.likeness import Likeness
-from vidtx.interview.roles.casts import CAST, score_roles
+from vidtx.interview.roles.casts import CAST, RoleScores, score_roles
 from vidtx.interview.roles.floor import observe
+from vidtx.interview.roles.splinters import find_splinters
 
 MOST_MODELED = 6  # speakers with the most speech; any further speaker is "unknown"
 MIN_PROBABILITY = 0.6  # below which a role is "unknown"
@@ -74,7 +75,12 @@ def find_casting(
     spoken = [u for u in utterances if u.speaker in modeled and u.language]
     separable = len({u.language for u in spoken}) > 1 or any(asks_somewhere(u.text) for u in spoken) or bool(fixed)
     stated = tuple(sorted(fixed.items()))
-    found = score_roles(observe(spoken, likeness), tuple(modeled), stated) if spoken and separable else None
+    observed = observe(spoken, likeness) if spoken and separable else ()
+    found = score_roles(observed, tuple(modeled), stated) if observed else None
+    if found is not None:
+        splinters = find_splinters(spoken, observed, _list_likeliest(found), fixed)
+        if splinters:  # what was said with them is placed without their voices
+            found = score_roles(observed, tuple(v for v in modeled if v not in splinters), stated)
     assigned: dict[str, RoleAssignment] = {}
     for speaker in speech:
         if speaker in fixed:
@@ -124,6 +130,10 @@ def make_speakers(
         total = sum(span.duration for span in merge_spans(u.span for u in own))
         speakers.append(Speaker(id, role, probability, names.get(id), languages, total, (merged or {}).get(id, ())))
     return tuple(speakers)
+
+
+def _list_likeliest(found: RoleScores) -> dict[str, Role]:
+    return {voice: max(CAST, key=shares.__getitem__) for voice, shares in found.voices.items()}
 
 
 def _measure_speech(utterances: Sequence[Utterance]) -> dict[str, int]:
