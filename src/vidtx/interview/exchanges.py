@@ -15,7 +15,7 @@ from vidtx.document import SLOTS, EditBoundary, Exchange, Gesture, Role, Slot, S
 from vidtx.interview.continuity import REACH, Edits, keep_edits, loses_speech, make_joins
 from vidtx.interview.grouping import Scene, find_groups
 from vidtx.interview.likeness import Likeness
-from vidtx.interview.linking import keep_questions, keep_renditions
+from vidtx.interview.linking import find_late_renditions, keep_questions, keep_renditions
 from vidtx.interview.roles.assignment import Casting
 from vidtx.interview.silent_answers import greets_only
 
@@ -80,7 +80,8 @@ def find_parts(
         apart += [_make_parts([u]) for u in first if u not in questions]
         divided.append((questions, keep_renditions(questions, second), third, keep_renditions(third, fourth)))
     parts: list[Parts] = []
-    for part in _join_parts(divided, edits):
+    own = [u for u in said if _is_interpreters(u, roles, casting)]
+    for part in _place_late(_join_parts(divided, edits), own, likeness, edits):
         # A greeting is no question: it is linked with its rendition, and no answer is missed.
         if greets_only([*part[0], *part[1]]) and not part[2] and not part[3]:
             apart.append(_make_parts(*part))
@@ -161,6 +162,36 @@ def _asks_again(before: _Divided, part: _Divided) -> bool:
     if waited > LONGEST_REPEAT:  # long enough for an answer by the head
         return False
     return bool(first) and before[0][0].language == part[0][0].language and compare_texts(first, second) >= SAME_QUESTION
+
+
+def _is_interpreters(utterance: Utterance, roles: Mapping[str, Role], casting: Casting) -> bool:
+    shares = casting.shares.get(utterance.id)
+    return shares["interpreter"] > 0.5 if shares else roles.get(utterance.speaker) == "interpreter"
+
+
+def _place_late(
+    parts: Sequence[_Divided], own: Sequence[Utterance], likeness: Likeness, edits: Sequence[EditBoundary]
+) -> list[_Divided]:
+    """The parts with answers' renditions that come after the next question has begun. `own`: what the interpreter says."""
+    placed = list(parts)
+    for n in range(len(placed) - 1):
+        before, part = placed[n], placed[n + 1]
+        if not before[2] or before[3] or not part[0] or _is_cut(before, part, edits):
+            continue
+        start = min(u.span.start for u in part[0])
+        end = min((u.span.start for u in (*part[1], *part[2])), default=None)
+        # A rendition of an answer that the question does not have is of another one.
+        taken = {u.id for slot in (part[:2] if not part[2] else part) for u in slot}
+        between = [
+            u
+            for u in own
+            if start <= u.span.start and u.id not in taken and (u in part[3] if end is None else u.span.start < end)
+        ]
+        late = find_late_renditions(before[2], part[0], between, likeness)
+        if late:
+            placed[n] = (*before[:3], late)
+            placed[n + 1] = (*part[:3], [u for u in part[3] if u not in late])
+    return placed
 
 
 def _is_cut(before: _Divided, part: _Divided, edits: Sequence[EditBoundary]) -> bool:

@@ -23,6 +23,7 @@ LIKE_SCORE = 0.3  # likeness from which an utterance is an original's rendition 
 UNLIKE_SCORE = -0.3  # and up to which another one is not
 MARGIN = 0.5  # by which a rendition is more like its own original than like the one beside it
 SAME_TEXT = 0.9  # chrF from which two texts are one, said again
+LATEST_MS = 12_000  # from the end of an answer to a rendition that comes after the next question has begun
 LEAST_MS = 700  # of an utterance whose language, or whose lack of a rendition, is believed against its place
 
 _Run = tuple[list[str], list[str]]
@@ -114,6 +115,27 @@ def keep_questions(questions: Sequence[Utterance], renditions: Sequence[Utteranc
     kept = [u for u, score in zip(questions, scores, strict=True) if score > UNLIKE_SCORE or read_form(u.text)]
     # A rendition of more sentences than are kept renders the others too: a vector of several sentences is like one of them, and little like the rest.
     return kept if _count_sentences(renditions) <= _count_sentences(kept) else list(questions)
+
+
+def find_late_renditions(
+    answers: Sequence[Utterance], questions: Sequence[Utterance], between: Sequence[Utterance], likeness: Likeness
+) -> list[Utterance]:
+    """Of what the interpreter says after the next question has begun and before he renders it: what renders the answers, which nobody has rendered yet.
+
+    `between`: his utterances there. One in the questions' language that asks nothing renders what was said last in the other language. Where vectors compare them, they must not speak against it.
+    """
+    if not answers or not questions:
+        return []
+    end, asked = max(u.span.end for u in answers), {u.language for u in questions}
+    return [
+        u
+        for u in between
+        if u.language in asked
+        and u.language not in {answer.language for answer in answers}
+        and u.span.start - end <= LATEST_MS
+        and read_form(u.text) is not True
+        and max(likeness.score(answer, u) for answer in answers) > UNLIKE_SCORE
+    ]
 
 
 def _count_sentences(utterances: Sequence[Utterance]) -> int:
