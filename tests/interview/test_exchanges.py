@@ -3,8 +3,9 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from vidtx.document import EditBoundary, Role, Speaker, Translation, Utterance
+from vidtx.document import SLOTS, EditBoundary, Role, Speaker, Translation, Utterance
 from vidtx.document.span import Span
+from vidtx.interview.derive import derive
 from vidtx.interview.exchanges import find_exchanges, find_parts
 
 ROLES: dict[str, Role] = {"Q": "questioner", "I": "interpreter", "S": "subject"}
@@ -98,3 +99,73 @@ def test_a_remark_apart_and_a_greeting_are_originals_of_no_exchange() -> None:
     division = find_parts([*hello, *moved], SPEAKERS)
     assert [[u.id for u in part["question"]] for part in division.apart] == [["h0"]]
     assert len(division.parts) == 1 and "h0" not in [u.id for u in division.parts[0]["question"]]
+
+
+def _divide(
+    lines: list[tuple[str, str, str]],
+) -> tuple[list[dict[str, list[str]]], list[tuple[tuple[str, ...], tuple[str, ...]]]]:
+    """Exchanges by slot, and links, as texts."""
+    said = []
+    for voice, language, text in lines:
+        start = said[-1].span.end + 500 if said else 0
+        said.append(
+            Utterance(
+                f"u{len(said)}",
+                Span(start, start + max(600, len(text) * (150 if language == "ko" else 68))),
+                voice,
+                language,
+                text,
+            )
+        )
+    found = derive(said, [])
+    text = {u.id: u.text for u in said}
+    exchanges = [{slot: [text[id] for id in getattr(e, slot)] for slot in SLOTS} for e in found.exchanges]
+    return exchanges, [
+        (tuple(text[id] for id in r.source_ids), tuple(text[id] for id in r.target_ids)) for r in found.renditions
+    ]
+
+
+LATER = [
+    ("Q", "uk", "Скільки вам років?"),
+    ("I", "ko", "몇 살입니까?"),
+    ("S", "ko", "스물두 살입니다."),
+    ("I", "uk", "Двадцять два роки."),
+]
+
+
+def test_a_rendition_that_comes_after_the_next_question_has_begun_stands_with_its_answer() -> None:
+    lines = [
+        ("Q", "uk", "Де ваша зброя?"), ("I", "ko", "무기는 어디 있습니까?"), ("S", "ko", "숲에 버렸습니다."),
+        ("Q", "uk", "А документи?"), ("I", "uk", "Викинув у лісі."), ("I", "ko", "증명서는요?"), ("S", "ko", "다 걷어 갔습니다."), ("I", "uk", "Забрали."),
+    ]  # fmt: skip
+    exchanges, links = _divide([*lines, *LATER])
+    assert exchanges[0]["answer_rendition"] == ["Викинув у лісі."] and exchanges[1]["question"] == ["А документи?"]
+    assert (("숲에 버렸습니다.",), ("Викинув у лісі.",)) in links
+
+
+def test_what_the_interpreter_asks_the_questioner_is_no_late_rendition() -> None:
+    lines = [
+        ("Q", "uk", "Де ваша зброя?"), ("I", "ko", "무기는 어디 있습니까?"), ("S", "ko", "숲에 버렸습니다."),
+        ("Q", "uk", "А документи?"), ("I", "uk", "Повторіть, будь ласка."), ("I", "ko", "증명서는요?"), ("S", "ko", "다 걷어 갔습니다."), ("I", "uk", "Забрали."),
+    ]  # fmt: skip
+    exchanges, links = _divide([*lines, *LATER])
+    assert exchanges[0]["answer_rendition"] == [] and (("숲에 버렸습니다.",), ()) in links
+
+
+def test_an_answer_goes_on_after_the_interpreter_asked_back() -> None:
+    lines = [
+        ("Q", "uk", "Де ви вчилися?"), ("I", "ko", "어디서 배웠습니까?"), ("S", "ko", "우수리스크 근처에서 배웠습니다."), ("I", "ko", "우수리스크요?"), ("S", "ko", "네, 우수리스크입니다."),
+        ("I", "uk", "Біля Уссурійська."),
+    ]  # fmt: skip
+    exchanges, links = _divide([*lines, *LATER])
+    assert exchanges[0]["answer"] == ["우수리스크 근처에서 배웠습니다.", "네, 우수리스크입니다."] and len(exchanges) == 2
+    assert ((), ("우수리스크요?",)) in links
+
+
+def test_what_is_certainly_the_interpreters_is_no_answer() -> None:
+    lines = [
+        ("Q", "uk", "Хто віддав наказ?"), ("I", "ko", "누가 명령했습니까?"), ("S", "ko", "대대장이..."), ("I", "ko", "좀 크게 말해 주세요."), ("S", "ko", "대대장이 명령했습니다."),
+        ("I", "uk", "Командир батальйону."),
+    ]  # fmt: skip
+    exchanges, links = _divide([*LATER, *lines, *LATER])
+    assert exchanges[1]["answer"] == ["대대장이...", "대대장이 명령했습니다."] and ((), ("좀 크게 말해 주세요.",)) in links

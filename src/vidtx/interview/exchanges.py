@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
+from vidtx.bitext.questions.side_talk import asks_back, manages_talk
 from vidtx.bitext.similarity import compare_texts
 from vidtx.document import SLOTS, EditBoundary, Exchange, Gesture, Role, Slot, Speaker, Utterance, make_id
 from vidtx.interview.continuity import REACH, Edits, keep_edits, loses_speech, make_joins
@@ -20,6 +21,7 @@ from vidtx.interview.roles.assignment import Casting
 from vidtx.interview.silent_answers import greets_only
 
 SAME_QUESTION = 0.9  # chrF of two questions that are one, asked again: a single word can make another one of it
+INTERPRETERS = 0.8  # probability from which what stands among answers is the interpreter's own talk
 LONGEST_REPEAT = 1500  # ms between the two
 
 Parts = Mapping[Slot, Sequence[Utterance]]  # of an exchange, by slot
@@ -57,8 +59,8 @@ def find_parts(
 ) -> Division:
     """The parts of each exchange. `boundaries`: edits. `casting`: who is who in each utterance; without, the speakers' roles.
 
-    An exchange that holds no question (an answer goes on after its rendition) is joined to the one before it, and so is a question that is asked again before anybody
-    answered; unless an edit lies between, which may have taken the question or the answer away.
+    An exchange that holds no question (an answer goes on after its rendition, or after the interpreter asked back) is joined to the one before it, and so is a question that is asked again before
+    anybody answered; unless an edit lies between, which may have taken the question or the answer away.
     """
     roles: dict[str, Role] = {s.id: s.role for s in speakers}
     casting = casting or Casting({})
@@ -76,6 +78,7 @@ def find_parts(
         if group.cuts is None:
             continue
         first, second, third, fourth = ([spoken[n] for n in slot] for slot in group.slots)
+        first, third = (_keep_originals(side, casting) for side in (first, third))
         questions = keep_questions(first, second, likeness)
         apart += [_make_parts([u]) for u in first if u not in questions]
         divided.append((questions, keep_renditions(questions, second), third, keep_renditions(third, fourth)))
@@ -141,6 +144,8 @@ def _join_parts(parts: Sequence[_Divided], edits: Sequence[EditBoundary]) -> lis
     joined: list[_Divided] = []
     for part in parts:
         before = joined[-1] if joined else None
+        if before is not None and _asks_back(before, part) and not _is_cut(before, part, edits):
+            part = ([], [], *part[2:])
         if before is not None and (_goes_on(before, part) or _asks_again(before, part)) and not _is_cut(before, part, edits):
             joined[-1] = (before[0] + part[0], before[1] + part[1], before[2] + part[2], before[3] + part[3])
         else:
@@ -153,6 +158,14 @@ def _goes_on(before: _Divided, part: _Divided) -> bool:
     return not part[0] and not part[1] and bool(before[0] or before[1])
 
 
+def _asks_back(before: _Divided, part: _Divided) -> bool:
+    """Whether the interpreter asks for what was just answered, or to say it again, and no question goes before: no question of the interview."""
+    if part[0] or not part[1] or not part[2] or not before[2] or before[3]:
+        return False
+    said = " ".join(u.text for u in before[2])
+    return all(u.language == before[2][-1].language and (asks_back(u.text, said) or manages_talk(u.text)) for u in part[1])
+
+
 def _asks_again(before: _Divided, part: _Divided) -> bool:
     """Whether nobody answered, and the same is asked once more."""
     if before[2] or before[3] or not before[0] or not part[0]:
@@ -162,6 +175,12 @@ def _asks_again(before: _Divided, part: _Divided) -> bool:
     if waited > LONGEST_REPEAT:  # long enough for an answer by the head
         return False
     return bool(first) and before[0][0].language == part[0][0].language and compare_texts(first, second) >= SAME_QUESTION
+
+
+def _keep_originals(side: Sequence[Utterance], casting: Casting) -> list[Utterance]:
+    """Questions or answers without what is certainly the interpreter's between them: he asks back, explains, or speaks on his own account."""
+    kept = [u for u in side if casting.shares.get(u.id, {}).get("interpreter", 0.0) < INTERPRETERS]
+    return kept or list(side)
 
 
 def _is_interpreters(utterance: Utterance, roles: Mapping[str, Role], casting: Casting) -> bool:

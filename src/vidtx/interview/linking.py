@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from vidtx.bitext.questions.form import read_form
+from vidtx.bitext.questions.side_talk import manages_talk
 from vidtx.bitext.sentences import split_sentences
 from vidtx.bitext.similarity import compare_texts
 from vidtx.document import Link, Utterance
@@ -134,6 +135,7 @@ def find_late_renditions(
         and u.language not in {answer.language for answer in answers}
         and u.span.start - end <= LATEST_MS
         and read_form(u.text) is not True
+        and not manages_talk(u.text)
         and max(likeness.score(answer, u) for answer in answers) > UNLIKE_SCORE
     ]
 

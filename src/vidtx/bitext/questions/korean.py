@@ -54,6 +54,11 @@ def asks(sentence: str) -> bool:
     return bool(_ABLE.search(last) or _BARE.search(sentence[found.start() :]))
 
 
+def holds_interrogative(sentence: str) -> bool:
+    """Whether "who", "where", "how many" ... stand in it, but not "somebody", "anywhere"."""
+    return _INTERROGATIVE.search(sentence) is not None
+
+
 def states(sentence: str) -> bool:
     """Whether its ending only states, demands or greets: nobody asks with it, whatever mark stands behind."""
     return re.search(r"[가-힣]다$|시오$", sentence) is not None or _GREETING.search(sentence) is not None
