@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from vidtx.document import SLOTS, EditBoundary, Role, Speaker, Translation, Utterance
 from vidtx.document.span import Span
-from vidtx.interview.derive import derive
+from vidtx.interview.derive import Overrides, derive
 from vidtx.interview.exchanges import find_exchanges, find_parts
 
 ROLES: dict[str, Role] = {"Q": "questioner", "I": "interpreter", "S": "subject"}
@@ -169,3 +169,23 @@ def test_what_is_certainly_the_interpreters_is_no_answer() -> None:
     ]  # fmt: skip
     exchanges, links = _divide([*LATER, *lines, *LATER])
     assert exchanges[1]["answer"] == ["대대장이...", "대대장이 명령했습니다."] and ((), ("좀 크게 말해 주세요.",)) in links
+
+
+def test_an_order_of_a_guard_stands_in_no_exchange_and_the_guard_is_no_prisoner() -> None:
+    lines = [("Q", "uk", "Де твоє посвідчення?"), ("I", "ko", "신분증은 어디 있습니까?"), ("O", "uk", "Руки на стіл!"), ("S", "ko", "받은 적이 없습니다."), ("I", "uk", "Не видавали.")]  # fmt: skip
+    said = []
+    for voice, language, text in [*LATER, *lines, *LATER]:
+        start = said[-1].span.end + 500 if said else 0
+        said.append(
+            Utterance(
+                f"u{len(said)}",
+                Span(start, start + max(600, len(text) * (150 if language == "ko" else 68))),
+                voice,
+                language,
+                text,
+            )
+        )
+    assert {s.id: s.role for s in derive(said, []).speakers}["O"] != "subject"
+    found = derive(said, [], Overrides({"O": "other"}))
+    assert "u6" not in {id for e in found.exchanges for id in e.utterance_ids} and len(found.exchanges) == 3
+    assert all("u6" not in r.source_ids + r.target_ids for r in found.renditions)

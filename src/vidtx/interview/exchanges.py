@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
+from vidtx.bitext.questions.form import read_form
 from vidtx.bitext.questions.side_talk import asks_back, manages_talk
 from vidtx.bitext.similarity import compare_texts
 from vidtx.document import SLOTS, EditBoundary, Exchange, Gesture, Role, Slot, Speaker, Utterance, make_id
@@ -65,7 +66,9 @@ def find_parts(
     roles: dict[str, Role] = {s.id: s.role for s in speakers}
     casting = casting or Casting({})
     said = [u for u in utterances if u.text or "untranscribed" in u.flags]
-    spoken = [u for n, u in enumerate(said) if not _is_own_talk(said, n, casting)]
+    # Who takes no part neither answers nor renders; a doctor's question may have been passed on.
+    parted = [u for u in said if roles.get(u.speaker) != "other" or read_form(u.text)]
+    spoken = [u for n, u in enumerate(parted) if not _is_own_talk(parted, n, casting)]
     if not spoken or not {"questioner", "subject", "interpreter"} & set(roles.values()):
         return Division([], [])
     asked, answered = _find_languages(speakers)
