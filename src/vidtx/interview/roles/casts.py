@@ -21,6 +21,7 @@ MOST_CELLS = 100_000  # casts times utterances: what fits in memory
 MOST_PAIRED = 4  # voices, up to which each is tried as two people's in every cast
 MOST_VARIED = 6  # casts in which it is tried with more voices
 SHARPENED = 1.6  # exponent of the shares of an utterance: a voice is not doubted for a weak reason
+STRANGERS_MS = 6000  # of speech of such a voice
 LEAST_ANSWERED = 0.2  # share of a subject's speech in the answers' language
 EVIDENCE_SCALE = 0.5  # evidence of one utterance is worth this share of an independent one
 
@@ -31,7 +32,9 @@ _MERGED = math.log(0.1)  # that a diarizer gave two people one voice
 _NOBODY = math.log(0.1)  # that nobody is questioned, or nobody asks
 _THIRD_LANGUAGE = math.log(0.1)  # that answers are rendered in a language in which nobody asks
 _ALONE = math.log(0.002)  # that somebody who speaks one language only is the interpreter
-_STRANGER = math.log(0.02)  # that one of several subjects speaks only the questioner's language: it is a guard, or a doctor
+_STRANGER = math.log(
+    0.02
+)  # that one of several subjects says little, and that in the questioner's language: it is a guard, or a doctor
 
 # P(the utterance is a question | role): questioners ask, interpreters pass questions on, subjects hardly ask.
 _ASKS = {"questioner": 0.7, "interpreter": 0.4, "subject": 0.04, "other": 0.15}
@@ -169,10 +172,10 @@ def _measure_languages(spoken: Iterable[Observation]) -> dict[tuple[str, str], i
     return speech
 
 
-def _share(speech: Mapping[tuple[str, str], int], voice: str, language: str) -> float:
-    """Of a voice's speech, what is in a language."""
+def _measure_answers(speech: Mapping[tuple[str, str], int], voice: str, language: str) -> tuple[float, int]:
+    """Of a voice's speech, the share in a language, and all of it in ms."""
     total = sum(ms for (own, _), ms in speech.items() if own == voice)
-    return speech.get((voice, language), 0) / total if total else 0.0
+    return speech.get((voice, language), 0) / max(1, total), total
 
 
 def _score_prior(speech: Mapping[tuple[str, str], int], cast: Cast, languages: Languages) -> float:
@@ -184,9 +187,9 @@ def _score_prior(speech: Mapping[tuple[str, str], int], cast: Cast, languages: L
     asked, answered, rendered = languages
     if asked == answered:
         return score + _ALONE
-    answering = [_share(speech, voice, answered) for voice, roles in cast.items() if roles == ("subject",)]
-    if any(share >= 0.5 for share in answering):
-        score += _STRANGER * sum(share < LEAST_ANSWERED for share in answering)
+    subjects = [_measure_answers(speech, voice, answered) for voice, roles in cast.items() if roles == ("subject",)]
+    if any(share >= 0.5 for share, _ in subjects):
+        score += _STRANGER * sum(share < LEAST_ANSWERED and total <= STRANGERS_MS for share, total in subjects)
     own = [(code, ms) for (voice, code), ms in speech.items() if voice in interpreters]
     sides = sum(ms for code, ms in own if code == answered), sum(ms for code, ms in own if code in (asked, rendered))
     return score + math.log(0.02 + min(1.0, min(sides) / sum(sides) / 0.2)) if any(sides) else score
