@@ -17,9 +17,9 @@ from vidtx.bitext.names.candidate import NameCandidate
 from vidtx.bitext.names.differences import NameDifference, compare_surnames, find_missing, find_unaccounted, pair_names
 from vidtx.bitext.number_differences import NumberChange, find_unmatched, pair_unmatched
 from vidtx.bitext.stated_numbers import StatedNumber
-from vidtx.bitext.statements import find_negations, find_numbers
+from vidtx.bitext.statements import find_numbers
+from vidtx.bitext.terms.denied import find_denied_clause, find_denied_text
 from vidtx.bitext.terms.differences import find_unmatched_terms, pair_terms
-from vidtx.bitext.terms.predicates import StatedPredicate, find_predicates
 from vidtx.bitext.terms.stated_terms import StatedTerm
 from vidtx.document import ClauseSimilarity, Finding, FindingKind, TextSpan, Utterance
 from vidtx.document.word_timing import time_words
@@ -39,12 +39,6 @@ UNDOUBTED = 0.99  # of a certainty: a finding whose probability was not measured
 SURE_WORD = 0.7  # mean probability of recognized words from which they are not doubted
 LEAST_CERTAINTY = 0.5  # what is left of a probability where the recognizer was unsure of the whole text
 
-# A question; or a word that says as much as a denial on the other side does: hardly, badly, only, the first time, until, except, alone.
-_DOUBTFUL = re.compile(
-    r"\?|(?:까|나요|는가|지요|잖아요?|냐)[\s.!…]*$|(?<![가-힣])(?:잘|많이|자주|별로|거의|처음|혼자|그만|다시|이미|먼저|나중)|(?<!지)만(?=\s|$|을|이|은)|에야|야만|까지|외에|밖에|어렵|힘들|"
-    r"(?<!\w)(?:погано|мало|рідко|ледве|ледь|крім|окрім|без|раніше|до того|більше|тільки|лише|спочатку|сам|сама|самі|звідки|хто його|доки|поки|вперше|важко|цілі|нуль|мусив|мусили)(?!\w)",
-    re.IGNORECASE,
-)
 # Measured share of changes of names that were meant: of Koreans, of others.
 KOREAN_NAME, OTHER_NAME = 0.97, 0.75
 TERMS: Mapping[str, float] = {
@@ -304,23 +298,34 @@ def _find_missing(
 
 
 def _compare_negations(compared: _Compared) -> list[Finding]:
-    """A clause that denies against one that surely says the same and denies nothing."""
+    """A clause that denies against one that surely says the same and denies nothing; of other clauses that render one another, one predicate that one side alone denies."""
     if compared.alignment is None:
         return []
-    source, target, clauses = compared.source, compared.target, compared.clauses
     findings: list[Finding] = []
     for group in compared.alignment.groups:
-        if not compared.is_sure_pair(group):
+        held = [
+            _join([spans[n] for n in own])
+            for spans, own in ((compared.clauses[0], group.source), (compared.clauses[1], group.target))
+        ]
+        if held[0] is None or held[1] is None:
             continue
-        one, other = clauses[0][group.source[0]], clauses[1][group.target[0]]
-        changed = _find_denied(_cut(source, one), _cut(target, other))
+        find = find_denied_clause if compared.is_sure_pair(group) else find_denied_text
+        texts = [_cut(side, span) for side, span in zip((compared.source, compared.target), (held[0], held[1]), strict=True)]
+        changed = find(*texts)
         if changed is not None:
-            texts = [_cut(source, one)[0], _cut(target, other)[0]]
             spans = [
-                TextSpan(s.utterance_id, s.start + p.start, s.start + p.end) for s, p in zip((one, other), changed, strict=True)
+                TextSpan(s.utterance_id, s.start + p.start, s.start + p.end)
+                for s, p in zip((held[0], held[1]), changed, strict=True)
             ]
-            findings.append(Finding("-", "negation", (spans[0],), (spans[1],), texts[0], texts[1]))
+            findings.append(Finding("-", "negation", (spans[0],), (spans[1],), texts[0][0], texts[1][0]))
     return findings
+
+
+def _join(clauses: Sequence[TextSpan]) -> TextSpan | None:
+    """Clauses of one utterance as one; None where there is none, or they are of several."""
+    if len({clause.utterance_id for clause in clauses}) != 1:
+        return None
+    return TextSpan(clauses[0].utterance_id, clauses[0].start, clauses[-1].end)
 
 
 def _compare_names(compared: _Compared) -> list[Finding]:
@@ -368,19 +373,3 @@ def _cut(utterances: Sequence[Utterance], clause: TextSpan) -> tuple[str, str]:
     """A clause's text and language."""
     utterance = next(u for u in utterances if u.id == clause.utterance_id)
     return utterance.text[clause.start : clause.end], utterance.language or ""
-
-
-def _find_denied(one: tuple[str, str], other: tuple[str, str]) -> tuple[StatedPredicate, StatedPredicate] | None:
-    """A predicate that one clause states and the other denies; None where any doubt is left: questions, and what denies something else, too."""
-    if any(_DOUBTFUL.search(text) for text, _ in (one, other)):
-        return None
-    ours, theirs = ({p.name: p for p in find_predicates(*side)} for side in (one, other))
-    shared = [name for name in ours if name in theirs]
-    changed = [name for name in shared if ours[name].is_denied != theirs[name].is_denied]
-    denials = [find_negations(*side) for side in (one, other)]
-    if len(changed) != 1 or denials[0] is None or denials[1] is None:
-        return None
-    denying, stating = (denials[0], denials[1]) if ours[changed[0]].is_denied else (denials[1], denials[0])
-    if len(denying) != 1 or stating or not denying[0].is_certain:
-        return None
-    return ours[changed[0]], theirs[changed[0]]
