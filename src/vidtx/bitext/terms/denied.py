@@ -31,7 +31,10 @@ def find_denied_clause(one: Text, other: Text) -> Denied | None:
     shared = [name for name in ours if name in theirs]
     changed = [name for name in shared if ours[name].is_denied != theirs[name].is_denied]
     denials = [find_negations(*side) for side in (one, other)]
-    if len(changed) != 1 or denials[0] is None or denials[1] is None:
+    if not changed or denials[0] is None or denials[1] is None:
+        return None
+    # One denial may hold two predicates: "не міг повірити".
+    if len({ours[name].is_denied for name in changed}) != 1:
         return None
     denying, stating = (denials[0], denials[1]) if ours[changed[0]].is_denied else (denials[1], denials[0])
     if len(denying) != 1 or stating or not denying[0].is_certain:
@@ -53,7 +56,7 @@ def find_denied_text(one: Text, other: Text) -> Denied | None:
         if counts[0][p.name] == counts[1][p.name] == 1 and p.is_denied != by_name[p.name].is_denied
     ]
     more = len(denials[0]) > len(denials[1])
-    if len(changed) != 1 or changed[0][0].is_denied != more:
+    if not changed or any(p.is_denied != more for p, _ in changed):
         return None
     sides = ((one, changed[0][0]), (other, changed[0][1]))
     return None if any(_is_doubtful(text, predicate) for text, predicate in sides) else changed[0]
