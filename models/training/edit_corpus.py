@@ -60,12 +60,20 @@ class Example:
 
 
 def build_examples(
-    sources: Sequence[Path], scenes: Path | None, work: Path, seeds: Sequence[int], networks: Mapping[str, Network]
+    sources: Sequence[Path],
+    scenes: Path | None,
+    work: Path,
+    seeds: Sequence[int],
+    networks: Mapping[str, Network],
+    held_back: frozenset[str] = frozenset(),
 ) -> Iterator[Example]:
-    """All examples, made or read. `networks`: the splice networks of the two halves of voices (`edit_sources.half_of`)."""
+    """All examples, made or read. `networks`: the splice networks of the two halves of voices (`edit_sources.half_of`); `held_back`: names of takes from
+    whose people nothing may learn."""
     work.mkdir(parents=True, exist_ok=True)
     speech = read_speech(sources[-1].parent / "multispeaker")
-    takes = [take for path, person in find_takes(sources) if (take := read_take(path, person, speech)) is not None]
+    found = find_takes(sources)
+    people = {person for path, person in found if path.stem in held_back}
+    takes = [take for path, person in found if person not in people and (take := read_take(path, person, speech)) is not None]
     for seed in seeds:
         for name, operation in {**OPERATIONS, **DECOYS}.items():
             if name in LEFT_OUT:

@@ -1,7 +1,7 @@
 """Trains the models that classify edits in the picture, of cuts (with the sound in view) and of dissolves, and calibrates those
 of the sound.
 
-    python models/training/train_edits.py --sources DIR [--sources DIR] [--scenes DIR] --work DIR [--prefilter]
+    python models/training/train_edits.py --sources DIR [--sources DIR] [--scenes DIR] --work DIR [--prefilter] [--held-back NAME,NAME]
 
 Boosted trees over the features of `vidtx.edits.picture.candidates` and `vidtx.edits.picture.transitions.dissolves`. People are dealt into
 five folds (`fold_of`); each fold's people are classified by models that never saw them, and these scores calibrate the models
@@ -43,8 +43,8 @@ from vidtx.edits.audio.splices import (
     PeakCalibration,
     SpliceScores,
     find_splices,
-    is_spliced_near,
     load_network,
+    measure_join_near,
     score_splices,
 )
 from vidtx.edits.classifier import COLUMNS, CandidateScores, tabulate
@@ -274,12 +274,12 @@ def report(examples: Sequence[Example], scores_of: Sequence[SpliceScores | None]
         )
         analysis = None if example.sound is None else analyze_audio(example.sound.astype(np.float32))
 
-        def is_spliced(frame: int, e: Example = example, s: SpliceScores | None = splices) -> bool:
-            return s is not None and is_spliced_near(s, e.features.time_of(frame) - e.origin)
+        def measure_join(frame: int, e: Example = example, s: SpliceScores | None = splices) -> float:
+            return 0.0 if s is None else measure_join_near(s, e.features.time_of(frame) - e.origin)
 
         found = fuse_edits(
             Clip("clip", "0" * 64, 1, 1, "mp4", video, ()),
-            [PictureSegment(features, pair_cutaways(features, find_picture_edits(features, scores), is_spliced))],
+            [PictureSegment(features, pair_cutaways(features, find_picture_edits(features, scores), measure_join))],
             () if analysis is None else analysis.changes,
             splices,
         )
@@ -303,10 +303,12 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, metavar="DIR")
     parser.add_argument("--prefilter", action="store_true", help="train the prefilter of dissolves too")
     parser.add_argument("--seeds", type=json.loads, default=[1, 2, 3], metavar="[1,2,3]")
+    parser.add_argument("--held-back", default="", metavar="NAME,NAME", help="takes whose people are kept for measuring")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     halves = {half: load_network(FOLDER / f"splice-{half}.npz") for half in "AB"}
-    examples = list(build_examples(arguments.sources, arguments.scenes, arguments.work, arguments.seeds, halves))
+    held_back = frozenset(filter(None, arguments.held_back.split(",")))
+    examples = list(build_examples(arguments.sources, arguments.scenes, arguments.work, arguments.seeds, halves, held_back))
     scores_of = [
         None if e.sound is None else score_splices(e.sound.astype(np.float32), halves[half_of(e.voice)]) for e in examples
     ]

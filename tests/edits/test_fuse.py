@@ -128,6 +128,16 @@ def test_a_silence_within_a_fade_is_part_of_it() -> None:
     assert (both.kind, both.in_picture, both.in_sound) == ("fade", True, True)
 
 
+def test_a_silence_that_begins_in_a_fade_and_outlasts_it_is_part_of_it_and_a_later_one_is_not() -> None:
+    features = features_from(0)
+    fade = EditCandidate(50, "fade", 0.9, (observe("black", seconds=1.0, frames=25),), 90)
+    evidence = (observe("silence", seconds=0.4),)
+    for frames, kinds in (((80, 120), ["fade"]), ((100, 120), ["fade", "sound_splice"])):
+        first, last = (round(float(features.frames.pts[n] * features.time_base) * 16_000) for n in frames)
+        found = fuse_edits(clip_with(0, 0), [segment(features, [fade])], [change(first, 0.65, evidence, last)])
+        assert [boundary.kind for boundary in found] == kinds
+
+
 def test_a_sound_step_known_to_half_a_second_belongs_to_the_picture_edit_within_that_time() -> None:
     features, clip = features_from(0), clip_with(0, 0)
     edit = EditCandidate(100, "cut", 0.9, (observe("change", gray_levels=9.0),))

@@ -121,14 +121,14 @@ class _Segment:
 
 def _find_edits_in(segment: _Segment, splice_scores: SpliceScores | None, origin: Fraction) -> list[PairedEdit]:
     """The segment's edits, cutaways paired; a shot that brought its own sound is no cutaway."""
-    from vidtx.edits.audio.splices import is_spliced_near
+    from vidtx.edits.audio.splices import measure_join_near
     from vidtx.edits.picture.cutaways import pair_cutaways
     from vidtx.edits.picture.cuts import find_picture_edits
 
-    def is_spliced(frame: int) -> bool:
-        return splice_scores is not None and is_spliced_near(splice_scores, segment.features.time_of(frame) - origin)
+    def measure_join(frame: int) -> float:
+        return 0.0 if splice_scores is None else measure_join_near(splice_scores, segment.features.time_of(frame) - origin)
 
-    return pair_cutaways(segment.features, find_picture_edits(segment.features, segment.scores), is_spliced)
+    return pair_cutaways(segment.features, find_picture_edits(segment.features, segment.scores), measure_join)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -129,8 +129,8 @@ def _add_change(edits: list[TimedEdit], change: EditCandidate) -> None:
         if not other.in_picture:
             continue
         near = any(low - NEAR_SECONDS <= at <= high + NEAR_SECONDS for low, high in spans for at in (other.start, other.stop))
-        # What changes in the sound while the picture fades, dissolves or is frozen belongs to that, as a splice does.
-        if near or (other.end is not None and other.start <= sound.start and sound.stop <= other.end):
+        # What changes in the sound while the picture fades, dissolves or is frozen belongs to that, as a splice does; a silence may be longer.
+        if near or (other.end is not None and other.start <= sound.stop and sound.start <= other.end):
             edits[n] = other.add(change.evidence, _corroborate(other.candidate.probability, change.probability), in_sound=True)
             return
     if change.end is not None or change.probability >= LEAST_ALONE:  # digital silence is in no recording

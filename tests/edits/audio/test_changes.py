@@ -51,6 +51,14 @@ def test_digital_silence_inside_is_found_with_its_end() -> None:
     assert abs(silence.end - 84_800) <= 160
 
 
+def test_a_recording_that_begins_or_ends_with_a_moment_of_sound_before_a_silence_is_not_joined_there() -> None:
+    """Many recorders write some before they begin in earnest, and players fade out."""
+    sound = record(1, 10, 0.003)
+    sound[1200:2400] = 0.0
+    sound[-2400:-1200] = 0.0
+    assert steps_of(sound) == []
+
+
 def test_a_constant_is_silence_too() -> None:
     sound = record(1, 10, 0.003)
     sound[80_000:84_800] = 0.2

@@ -250,8 +250,13 @@ def test_it_can_be_canceled_and_leaves_nothing(tmp_path: Path, monkeypatch: pyte
     )
     made = Preview(open_source(original))
     made.start()
-    time.sleep(1.0)
-    assert made.status.state == "running" and list((tmp_path / "temporary").iterdir())
+    begun = time.monotonic()
+    while not list(
+        (tmp_path / "temporary").iterdir()
+    ):  # a fixed time is too long for a fast machine and too short for a slow one
+        assert time.monotonic() - begun < 60
+        time.sleep(0.01)
+    assert made.status.state == "running"
     begun = time.monotonic()
     made.close()
     assert time.monotonic() - begun < 4 and made.status.state == "idle"

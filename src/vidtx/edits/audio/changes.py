@@ -49,6 +49,7 @@ SILENCE_PROBABILITY = 0.65  # that a digital silence was put there: it was next 
 DIGITAL_SILENCE_LEVEL = 2e-5  # standard deviation: below the last bit of 16
 LEAST_LEVEL_RATIO = 20.0  # times that: a recording around a silence that is not nearly silent anyway
 SHORTEST_SILENCE_HOPS, SILENCE_NEIGHBOR_HOPS = 3, 50
+SILENCE_EDGE_HOPS = 50  # nearer to an end of the clip it is the recording's own beginning or end
 MOST_SILENCES_A_MINUTE = 3.0  # more is a noise gate, not an editor
 SILENCE_REACH_SAMPLES = SAMPLE_RATE // 4  # around a silence, in which a step of the floor belongs to it
 
@@ -126,11 +127,12 @@ def measure_bands(waveform: Waveform, power: Floats) -> BandLevels:
 
 
 def find_silences(level: Floats) -> list[EditCandidate]:
-    """Runs of 30 ms or more of digital silence between sound that is not; none where a noise gate makes many."""
+    """Runs of 30 ms or more of digital silence between half a second or more of sound; none where a noise gate makes many."""
     silent = level < DIGITAL_SILENCE_LEVEL
     edges = np.flatnonzero(np.diff(np.concatenate([[False], silent, [False]]).astype(np.int8)))
     runs = [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a >= SHORTEST_SILENCE_HOPS]
-    runs = [(a, b) for a, b in runs if a > 0 and b < len(level)]
+    # Many recorders and encoders begin and end with some; that is no join.
+    runs = [(a, b) for a, b in runs if a >= SILENCE_EDGE_HOPS and b <= len(level) - SILENCE_EDGE_HOPS]
     minutes = len(level) * HOP / SAMPLE_RATE / 60
     if len(runs) > max(2.0, MOST_SILENCES_A_MINUTE * minutes):
         return []

@@ -39,7 +39,7 @@ BLOCK_HOPS, BLOCK_MARGIN_HOPS = 6000, 300  # a minute at a time, with three seco
 _NO_SPLICE = -10.0  # log-odds where the sound is too short to score
 DILATIONS = (1, 2, 4, 8)  # hops
 NEAR_HOPS = 6  # between a picture edit and a splice that belongs to it
-LEAST_NEAR_LOG_ODDS = 1.0  # of a splice beside a cut
+NEAR_USUAL_HOPS = 150  # around a cut, whose scores show what is usual
 LEAST_LOG_ODDS = -1.5  # of a peak that is a cue or a splice
 USUAL_REACH_HOPS = 300  # around a position, whose scores show what is usual
 PEAK_REACH_HOPS = 1  # around a peak
@@ -89,10 +89,9 @@ def find_audio_cues(scores: SpliceScores, origin: Fraction) -> list[Fraction]:
     return [Fraction(int(hop), scores.rate) + origin for hop in scores.find_peaks(LEAST_LOG_ODDS, CUE_GAP_HOPS)]
 
 
-def is_spliced_near(scores: SpliceScores, seconds: Fraction) -> bool:
-    """Whether the sound is likely joined within 60 ms of a time on the clip's timeline."""
-    peak = scores.measure_peak(round(seconds * scores.rate), NEAR_HOPS, USUAL_REACH_HOPS)
-    return peak.log_odds > LEAST_NEAR_LOG_ODDS
+def measure_join_near(scores: SpliceScores, seconds: Fraction) -> float:
+    """How far the score within 60 ms of a time on the clip's timeline stands out from those around it (`SplicePeak.prominence`)."""
+    return scores.measure_peak(round(seconds * scores.rate), NEAR_HOPS, NEAR_USUAL_HOPS).prominence
 
 
 def find_splices(scores: SpliceScores) -> list[EditCandidate]:

@@ -20,6 +20,8 @@ LONGEST_CUTAWAY_SECONDS = 10.0
 LEAST_JUMP_PROBABILITY = 0.7  # a jump cut less likely than that ends no cutaway
 LEAST_SIMILARITY = 0.8  # correlation of the pictures before and after the shot
 LEAST_ADVANTAGE = 0.15  # by which that exceeds the correlation of either with the shot itself
+# By which the sound's splice scores at both ends together may stand out: a shot that brings its own sound is joined there (docs/measurements/edits.md).
+MOST_JOINED = 2.5
 MOST_DISTANCE_RATIO = 0.5  # of the distance between the pictures before and after to their distance from the shot
 
 
@@ -31,12 +33,12 @@ class PairedEdit(NamedTuple):
 
 
 def pair_cutaways(
-    features: PictureFeatures, edits: Sequence[EditCandidate], is_spliced: Callable[[int], bool] = lambda frame: False
+    features: PictureFeatures, edits: Sequence[EditCandidate], measure_join: Callable[[int], float] = lambda frame: 0.0
 ) -> list[PairedEdit]:
     """The edits with their partners.
 
-    `is_spliced`: whether the sound is joined at a frame too. Where it is at both ends, the shot brought its own sound: that is
-    no cutaway.
+    `measure_join`: how far the sound's splice score stands out at a frame; NaN where there is no sound. Where the sound is joined at the shot's ends too, it did
+    not go on: these are two cuts, and no cutaway.
     """
     paired = [PairedEdit(edit) for edit in edits]
     cuts = [
@@ -48,7 +50,7 @@ def pair_cutaways(
     while at + 1 < len(cuts):
         first, last = edits[cuts[at]], edits[cuts[at + 1]]
         similarity = _measure_return(features, first.position, last.position)
-        if similarity is None or (is_spliced(first.position) and is_spliced(last.position)):
+        if similarity is None or measure_join(first.position) + measure_join(last.position) > MOST_JOINED:
             at += 1
             continue
         evidence = observe("returns", seconds=features.seconds(first.position, last.position), similarity=similarity)

@@ -77,3 +77,26 @@ def test_a_camera_that_turns_to_another_part_of_the_scene_is_possible_no_more(tm
     assert not any(WipeFeatures(*row).is_wipe for row in find_wipe_windows(make_batch(pan)).rows.tolist())
     path = write_clip(tmp_path / "clip.mp4", pan)
     assert [b.confidence_level for b in find_edits(path, probe_clip(path), None)] == ["possible"]
+
+
+def test_a_lamp_that_comes_on_from_one_side_is_no_wipe() -> None:
+    """Every point lies between its old and its new value on the way, as in a wipe; the shot is the same."""
+    rng = np.random.default_rng(3)
+    scene = np.clip(np.kron(rng.uniform(60, 150, (18, 32)), np.ones((5, 5))) + rng.normal(0, 2, (90, 160)), 0, 255)
+    across = np.linspace(0, 1, 160)[None]
+
+    def to_rgb(luma: Any) -> Any:
+        return np.repeat(np.clip(luma, 0, 255).astype(np.uint8)[..., None], 3, axis=2)
+
+    def shine(share: float) -> Any:
+        lit = 1.0 + 0.6 * np.clip((1.4 * share - across) / 0.4, 0, 1)
+        return to_rgb(scene * lit + rng.normal(0, 1, scene.shape))
+
+    shares = [0.0] * 50 + [(n + 1) / (LENGTH + 1) for n in range(LENGTH)] + [1.0] * 50
+    assert len(find_wipe_windows(make_batch([shine(share) for share in shares])).frames) == 0
+    other = scene[::-1, ::-1] * 1.3
+
+    def wipe_away(share: float) -> Any:
+        return to_rgb(np.where(across < share, other, scene + rng.normal(0, 1, scene.shape)))
+
+    assert len(find_wipe_windows(make_batch([wipe_away(share) for share in shares])).frames) == 1

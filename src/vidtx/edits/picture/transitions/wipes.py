@@ -16,6 +16,7 @@ import numpy as np
 
 from vidtx.edits.picture.features import CandidateRows
 from vidtx.edits.picture.grid import correlate
+from vidtx.edits.picture.light import measure_light
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -83,7 +84,8 @@ def find_wipe_windows(batch: FrameBatch) -> CandidateRows:
                 continue
             features = _describe(pictures, window, correlate(thumbnails[window.first], thumbnails[window.last]))
             differs = pictures.differ(*window) > LEAST_UNKNOWN_RATIO * around
-            if features.is_wipe or (features.similarity < MOST_UNKNOWN_SIMILARITY and differs):
+            become_another = features.is_wipe or (features.similarity < MOST_UNKNOWN_SIMILARITY and differs)
+            if become_another and not measure_light(batch.pictures[window.first], batch.pictures[window.last]).is_all:
                 found[window] = features
     windows: list[_Window] = []
     for window in sorted(found, key=lambda w: (not found[w].is_wipe, min(found[w].outside, found[w].not_moved), w)):
