@@ -50,7 +50,8 @@ def test_a_shot_that_brings_its_own_sound_is_no_cutaway(away: PictureFeatures) -
     for one, other in ((6.0, 5.0), (9.0, -1.0)):  # one of the joins may lie in a pause, where nothing is audible
         joined = kinds(pair_cutaways(away, edits, {30: one, 60: other}.__getitem__))
         assert joined == [("cut", None), ("cut", None)]
-    for one, other in ((2.0, 0.0), (-3.0, 4.0), (float("nan"), 9.0)):  # speech is full of sudden changes; NaN: there is no sound
+    # Speech is full of sudden changes. NaN: there is no sound.
+    for one, other in ((2.0, 0.0), (-3.0, 4.0), (float("nan"), 9.0)):
         gone_on = kinds(pair_cutaways(away, edits, {30: one, 60: other}.__getitem__))
         assert gone_on == [("cutaway_in", 1), ("cutaway_out", 0)]
 
