@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 SHARP_PROBABILITY = 0.7  # from which on a hard cut takes precedence over gradual edits
 LEAST_PROBABILITY, MOST_PROBABILITY = 0.3, 0.99
+# Where the exposure matched leaves less than that share of a change of so many gray levels, the light has changed; what else has is possible, no more.
+MOST_LIGHT_LEFT, LEAST_LIGHT_CHANGE, MOST_WITH_LIGHT = 0.2, 3.0, 0.55
 DRIFT_FRAMES = 6  # before a cut over which it is measured how the picture drifts anyway
 LEAST_SWEEP = 4.0  # gray levels that three quarters of the picture change by when the scene is another
 SURE_RATIO, SURE_CUT_PROBABILITY = 6.0, 0.97  # another picture, and so much more change than around it: that is what a cut is
@@ -114,11 +116,18 @@ def find_cuts(features: PictureFeatures, log_odds: npt.NDArray[np.float64]) -> l
         probability = 1.0 / (1.0 + math.exp(-float(log_odds[n])))
         if another and cut.quartile_ratio > SURE_RATIO:
             probability = max(probability, SURE_CUT_PROBABILITY)
-        probability = min(probability, MOST_PROBABILITY)
+        probability = min(probability, MOST_WITH_LIGHT if _is_mostly_light(features, cut.frame) else MOST_PROBABILITY)
         if probability >= LEAST_PROBABILITY:
             kind: BoundaryKind = "cut" if another else "jump_cut"
             edits.append(EditCandidate(cut.frame, kind, round(probability, 3), _explain_cut(features, cut, another)))
     return _thin(features, edits)
+
+
+def _is_mostly_light(features: PictureFeatures, frame: int) -> bool:
+    """Whether one gain and offset explain nearly all that changes at a frame. A lamp unsettles an encoder, which may then look like a small jump."""
+    change = float(features.frames.raw_change[frame])
+    left = float(features.frames.block_change[frame].mean(dtype=np.float32))
+    return change > LEAST_LIGHT_CHANGE and left < MOST_LIGHT_LEFT * change
 
 
 @dataclass(frozen=True, slots=True)
