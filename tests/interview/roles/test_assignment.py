@@ -82,3 +82,11 @@ def test_questions_whose_marks_the_recognizer_left_out_separate_the_roles() -> N
     said = [Utterance(f"u{n}", Span(n * 3000, n * 3000 + 2600), *line) for n, line in enumerate(lines)]
     found = assign_roles(said)
     assert (found["A"].role, found["B"].role) == ("questioner", "subject")
+
+
+@pytest.mark.parametrize("length", [1500, 2600])
+def test_of_whom_one_language_was_heard_is_not_called_the_interpreter_because_a_person_denied_who_was(length: int) -> None:
+    second = [(speaker if speaker != "C" else "D", language, text) for speaker, language, text in ROUND]
+    roles = assign_roles(speak(ROUND + second * 3, length), {"B": "other"})
+    assert [speaker for speaker, (role, _) in roles.items() if role == "interpreter"] == []
+    assert (roles["A"].role, roles["D"].role) == ("questioner", "subject")

@@ -24,6 +24,7 @@ from vidtx.interview.roles.splinters import find_splinters
 
 MOST_MODELED = 6  # speakers with the most speech; any further speaker is "unknown"
 MIN_PROBABILITY = 0.6  # below which a role is "unknown"
+MIN_ONE_SIDED = 0.9  # the same of the only interpreter, where one language alone was heard of him
 MIN_MERGED = 0.5  # probability from which a voice is reported as two people's
 MIN_OWN_TALK = 0.6  # probability from which the interpreter speaks on his own account
 MAX_PROBABILITY = 0.9999  # of a role that was found; 1.0 is for roles that the user states
@@ -88,7 +89,8 @@ def find_casting(
             continue
         shares = found.voices.get(speaker) if found else None
         likeliest: Role = max(CAST, key=shares.__getitem__) if shares else "unknown"
-        if shares is None or shares[likeliest] < MIN_PROBABILITY:
+        least = MIN_ONE_SIDED if likeliest == "interpreter" and _is_one_sided(speaker, spoken, found) else MIN_PROBABILITY
+        if shares is None or shares[likeliest] < least:
             assigned[speaker] = RoleAssignment("unknown", None)
         else:
             assigned[speaker] = RoleAssignment(likeliest, min(MAX_PROBABILITY, round(shares[likeliest], 4)))
@@ -130,6 +132,13 @@ def make_speakers(
         total = sum(span.duration for span in merge_spans(u.span for u in own))
         speakers.append(Speaker(id, role, probability, names.get(id), languages, total, (merged or {}).get(id, ())))
     return tuple(speakers)
+
+
+def _is_one_sided(speaker: str, spoken: Sequence[Utterance], found: RoleScores | None) -> bool:
+    """Whether a voice speaks one language only, and no other voice is the interpreter's in the other language."""
+    likeliest = _list_likeliest(found) if found else {}
+    alone = [voice for voice, role in likeliest.items() if role == "interpreter"] == [speaker]
+    return alone and len({u.language for u in spoken if u.speaker == speaker}) == 1
 
 
 def _list_likeliest(found: RoleScores) -> dict[str, Role]:
