@@ -18,6 +18,7 @@ import numpy as np
 
 from vidtx.edits.candidate import EditCandidate
 from vidtx.edits.evidence import observe
+from vidtx.edits.picture.alignment import LEAST_SCENE_CHANGE
 from vidtx.edits.picture.candidates import FEATURE_NAMES
 from vidtx.edits.picture.faces import LEAST_GROWTH, LEAST_JUMP
 from vidtx.edits.picture.features import MOTION_NAMES
@@ -43,7 +44,8 @@ SURE_RATIO, SURE_CUT_PROBABILITY = 6.0, 0.97  # another picture, and so much mor
 SAME_SCENE_SIMILARITY = 0.67  # correlation of two pictures of one scene
 # Correlation, change of the histogram (0-1) and median change (gray levels) beyond which two alike pictures are of different scenes.
 DOUBTFUL_SIMILARITY, LEAST_HISTOGRAM_CHANGE, LEAST_DOUBTFUL_CHANGE = 0.85, 0.2, 8.0
-LEAST_SCENE_CHANGE = 3.0  # gray levels, median over the blocks
+# Correlation of the details of two pictures at the best place and scale, and how much more that is than in place, from which on the same scene has moved.
+LEAST_ALIGNED_SIMILARITY, LEAST_ALIGNMENT_GAIN = 0.4, 0.1
 MOST_RESUMED_CHANGE = 6.0  # gray levels that a quarter of the picture changes by at most while the camera stands
 RESUMING_FRAMES = 4  # after a freeze in which the jump at its end may come
 THINNING_SECONDS = 0.13  # of two candidates so near each other, the likelier stays
@@ -136,8 +138,8 @@ class MeasuredCut:
 
     change, median_change: upper quartile and median over the blocks; share: of blocks that change more than at any neighboring
     frame; similarity: correlation of the thumbnails before and after; histogram_change: of the distribution of luma, 0-1;
-    sweep: what three quarters of the thumbnail change by at least, beyond how it drifts anyway; flow_distance to face_growth:
-    see `vidtx.edits.picture.features.MOTION_NAMES`.
+    sweep: what three quarters of the thumbnail change by at least, beyond how it drifts anyway; flow_distance to
+    aligned_similarity: see `vidtx.edits.picture.features.MOTION_NAMES`.
     """
 
     frame: int
@@ -153,6 +155,8 @@ class MeasuredCut:
     flow_share: float = math.nan
     face_distance: float = math.nan
     face_growth: float = math.nan
+    similarity_in_place: float = math.nan
+    aligned_similarity: float = math.nan
 
 
 def _measure_cut(features: PictureFeatures, number: int) -> MeasuredCut:
@@ -177,8 +181,10 @@ def is_another_scene(cut: MeasuredCut) -> bool:
     """Whether the picture after is of another scene, not the same one a little later.
 
     Two scenes can be alike, with walls that grow darker in the same direction; but then hardly any part of the one is like the
-    other.
+    other. And one scene can change all over where the picture is enlarged; but then its details are found at another place.
     """
+    if has_moved(cut):
+        return False
     doubtful = cut.similarity < DOUBTFUL_SIMILARITY and cut.histogram_change > LEAST_HISTOGRAM_CHANGE
     unlike = (
         cut.similarity < SAME_SCENE_SIMILARITY
@@ -186,6 +192,14 @@ def is_another_scene(cut: MeasuredCut) -> bool:
         or cut.sweep > LEAST_SWEEP
     )
     return cut.median_change > LEAST_SCENE_CHANGE and unlike
+
+
+def has_moved(cut: MeasuredCut) -> bool:
+    """Whether the picture after is the one before, enlarged or shifted."""
+    return (
+        cut.aligned_similarity > LEAST_ALIGNED_SIMILARITY
+        and cut.aligned_similarity > cut.similarity_in_place + LEAST_ALIGNMENT_GAIN
+    )
 
 
 def _measure_sweep(features: PictureFeatures, before: int, frame: int) -> float:
@@ -279,13 +293,18 @@ def _explain_cut(features: PictureFeatures, cut: MeasuredCut, another: bool) -> 
         observe("change_ratio", ratio=cut.quartile_ratio, gap_ms=gap_ms),
         observe("change", gray_levels=cut.change),
         observe("prominent_area", share=cut.share),
-        observe("another_picture" if another else "same_scene", similarity=cut.similarity),
+        observe("another_picture", similarity=cut.similarity) if another else _explain_scene(cut),
     ]
     if not another:
         evidence += _explain_motion(cut, features.width)
     if cut.keyframe:
         evidence.append(observe("keyframe"))
     return tuple(evidence)
+
+
+def _explain_scene(cut: MeasuredCut) -> Evidence:
+    """The same scene by its thumbnails or, where it has moved, by its details."""
+    return observe("same_scene", similarity=max(cut.similarity, cut.aligned_similarity) if has_moved(cut) else cut.similarity)
 
 
 def _explain_motion(cut: MeasuredCut, width: int) -> list[Evidence]:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
-# Columns of `CutCandidates.motion`: see `vidtx.edits.picture.optical_flow` and `vidtx.edits.picture.faces`.
-MOTION_NAMES = ("flow_distance", "flow_share", "face_distance", "face_growth")
+# Columns of `CutCandidates.motion`: see `optical_flow`, `faces` and `alignment` beside this module.
+MOTION_NAMES = ("flow_distance", "flow_share", "face_distance", "face_growth", "similarity_in_place", "aligned_similarity")
 
 
 class CandidateRows(NamedTuple):
@@ -56,7 +56,7 @@ class FrameFeatures:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CutCandidates:
-    """frames: (k,) that stand out; rows: (k, f), see `vidtx.edits.picture.candidates.FEATURE_NAMES`; motion: (k, 4), see
+    """frames: (k,) that stand out; rows: (k, f), see `vidtx.edits.picture.candidates.FEATURE_NAMES`; motion: (k, 6), see
     `MOTION_NAMES`, NaN where it was not measured or there is no face."""
 
     frames: npt.NDArray[np.intp]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vidtx.edits.picture.alignment import LEAST_SCENE_CHANGE, measure_alignment
 from vidtx.edits.picture.candidates import FEATURE_NAMES, find_candidates
 from vidtx.edits.picture.captions import BAND_ROWS, LEAST_TEXT_CHANGE, find_caption_band, has_row_above
 from vidtx.edits.picture.faces import measure_face_jump
@@ -237,7 +238,7 @@ def _find_light_steps(batch: FrameBatch, cuts: CandidateRows, scores: npt.NDArra
 
 
 def _measure_motion(batch: FrameBatch, cuts: CandidateRows, scores: npt.NDArray[np.float64]) -> Floats:
-    """(k, 4) of the candidates that may become edits: optical flow and faces take too long for all."""
+    """(k, len(MOTION_NAMES)) of the candidates that may become edits: this takes too long for all."""
     motion = np.full((len(cuts.frames), len(MOTION_NAMES)), np.nan, np.float32)
     skipped, half = FEATURE_NAMES.index("frames_skipped"), FEATURE_NAMES.index("half")
     for n in np.flatnonzero(scores > LEAST_MOTION_LOG_ODDS).tolist():
@@ -245,7 +246,9 @@ def _measure_motion(batch: FrameBatch, cuts: CandidateRows, scores: npt.NDArray[
         before, after = batch.pictures[max(0, frame - int(cuts.rows[n, skipped]))], batch.pictures[frame]
         motion[n, :2] = measure_flow(before, after)
         if cuts.rows[n, half] < np.log(MOST_SHOT_CHANGE):
-            motion[n, 2:] = measure_face_jump(before, after)
+            motion[n, 2:4] = measure_face_jump(before, after)
+        if cuts.rows[n, half] > np.log(LEAST_SCENE_CHANGE):
+            motion[n, 4:] = measure_alignment(before, after)
     return motion
 
 
