@@ -7,6 +7,7 @@ In: takes and a random generator. Out: a `Made`: frames, sound, and the boundari
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 
@@ -104,16 +105,34 @@ def hard_cut(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | N
 
 
 def split_cut(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
-    """One L- or J-cut: the sound changes 0.2-1 s before or after the picture."""
-    (before, sound_of), (after, other) = draw_shots(rng, take, others, 2)
+    """One L- or J-cut: the sound changes 0.2-1 s before or after the picture. Either sound goes on in its own recording until then."""
     offset = rng.choice((-1, 1)) * rng.uniform(0.2, 1.0)
-    made = Made(take.rate, [*before, *after], np.zeros(0, np.float32))
-    at = len(before) / take.rate
-    join = round((at + offset) * SOUND_RATE)
-    sound = np.concatenate([np.resize(sound_of, join), other])
-    made.sound = fit_sound(sound, len(made.frames), take.rate)
-    made.truth = [Truth("cut", at, in_sound=False), Truth("sound_splice", at + offset, in_picture=False)]
-    return made
+    before = _draw_span(rng, take, 0.0, max(0.0, offset))
+    for other in rng.sample(list(others), len(others)):
+        after = _draw_span(rng, other, max(0.0, -offset), 0.0)
+        if before is None or after is None:
+            continue
+        frames = [*take.frames[before[0] : before[1]], *resize_frames(other.frames[after[0] : after[1]], take)]
+        at = (before[1] - before[0]) / take.rate
+        join = round((at + offset) * SOUND_RATE)
+        first = count_samples(before[0], take.rate)
+        second = count_samples(after[0], other.rate) + round(offset * SOUND_RATE)
+        sound = np.concatenate([take.sound[first : first + join], other.sound[second:]])
+        if len(sound) < count_samples(len(frames), take.rate):  # frames of another rate may last longer than their sound
+            continue
+        truth = [Truth("cut", at, in_sound=False), Truth("sound_splice", at + offset, in_picture=False)]
+        return Made(take.rate, frames, fit_sound(sound, len(frames), take.rate), truth)
+    return None
+
+
+def _draw_span(rng: random.Random, take: Take, lead: float, tail: float) -> tuple[int, int] | None:
+    """First and last frame of a piece of 1.2-2.5 s with so many seconds of the take before and after it; None if it is too short."""
+    low, high = math.ceil(lead * take.rate), len(take.frames) - math.ceil(tail * take.rate)
+    long = min(round(rng.uniform(1.2, 2.5) * take.rate), high - low)
+    if long < 1.2 * take.rate - 1:
+        return None
+    first = rng.randint(low, high - long)
+    return first, first + long
 
 
 def dissolve(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:

@@ -191,14 +191,28 @@ def find_joins(example: Example) -> list[float]:
     return [t + shift for true in example.truth if true.in_sound for t in (true.time, true.end) if t is not None]
 
 
+def find_seen(example: Example) -> list[tuple[float, float]]:
+    """First and last seconds, from the clip's time zero, of the true edits of the picture."""
+    shift = float(example.features.time_of(0) - example.origin)
+    return [
+        (true.time + shift, (true.time if true.end is None else true.end) + shift) for true in example.truth if true.in_picture
+    ]
+
+
 def calibrate_splices(examples: Sequence[Example], scores_of: Sequence[SpliceScores | None]) -> None:
-    """A logistic regression over the peaks of the splice scores, written into each splice network."""
+    """A logistic regression over the peaks of the splice scores, written into each splice network.
+
+    Those at an edit of the picture are left out: there the score is a feature of the picture's classifier.
+    """
     rows, labels = [], []
     for example, splices in zip(examples, scores_of, strict=True):
         if splices is None:
             continue
         joins = find_joins(example)
+        seen = find_seen(example)
         for hop in splices.find_peaks(LEAST_LOG_ODDS, SPLICE_GAP_HOPS).tolist():
+            if any(first - SPLICE_SECONDS <= hop / splices.rate <= last + SPLICE_SECONDS for first, last in seen):
+                continue
             peak = splices.measure_peak(hop, PEAK_REACH_HOPS, USUAL_REACH_HOPS)
             rows.append((peak.log_odds, min(peak.prominence, MOST_PROMINENCE)))
             labels.append(min((abs(hop / splices.rate - join) for join in joins), default=9.0) < SPLICE_SECONDS)

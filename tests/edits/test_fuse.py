@@ -170,7 +170,9 @@ def test_a_splice_beside_a_picture_edit_is_evidence_of_it_and_is_no_second_edit(
 
 
 def test_a_join_of_the_sound_alone_is_a_possible_splice() -> None:
-    [splice] = fuse_edits(clip_with(0, 0), [segment(features_from(0), [])], [], scores_with(3.0))
+    scores = scores_with(3.0)
+    scores.log_odds[300] = 40.0  # sharper than any of the test recordings has: a weaker one is a moment of talk
+    [splice] = fuse_edits(clip_with(0, 0), [segment(features_from(0), [])], [], scores)
     assert (splice.kind, splice.in_picture, splice.in_sound, splice.confidence_level) == (
         "sound_splice",
         False,
@@ -193,3 +195,20 @@ def test_a_splice_that_a_cutaway_covers_is_likelier_and_the_cutaway_is_its_evide
     bare = [b for b in fuse_edits(clip, [segment(features, [])], [], scores) if b.kind == "sound_splice"]
     assert [e.kind for e in covered[0].evidence] == ["splice", "under_cutaway"]
     assert not bare or bare[0].probability < covered[0].probability
+
+
+def test_a_splice_near_a_cut_at_which_the_sound_goes_on_is_likelier_and_is_its_other_half() -> None:
+    features, clip = features_from(0), clip_with(0, 0)
+    cut = EditCandidate(100, "cut", 0.95, (observe("change", gray_levels=9.0),))
+    at = float(features.time_of(100))
+    scores = scores_with(at + 1.0)
+    scores.log_odds[round((at + 1.0) * 100)] = 14.0
+    [picture, sound] = fuse_edits(clip, [segment(features, [cut])], [], scores)
+    assert (picture.kind, sound.kind) == ("cut", "sound_splice")
+    assert (picture.paired_id, sound.paired_id) == (sound.id, picture.id)
+    # Where the sound is joined at the cut itself, it did not go on there.
+    scores.log_odds[round(at * 100)] = 14.0
+    assert [b.kind for b in fuse_edits(clip, [segment(features, [cut])], [], scores)] == ["cut"]
+    # Nor is a jump within one shot the picture's half of such a cut.
+    jump = EditCandidate(100, "jump_cut", 0.95, (observe("change", gray_levels=9.0),))
+    assert [b.kind for b in fuse_edits(clip, [segment(features, [jump])], [], scores_with(at + 1.0))] == ["jump_cut"]

@@ -16,7 +16,7 @@ from vidtx.errors import UnreadableMediaError
 
 
 def test_cues_are_those_of_the_whole_sound_whenever_they_are_asked_for() -> None:
-    sound = np.concatenate([speak(1, 70, 120), speak(2, 70, 180)])
+    sound = np.concatenate([speak(seed, 14, (120, 180)[seed % 2]) for seed in range(10)])
     whole = analyze_audio(sound)
     assert whole is not None
     origin = Fraction(7, 2)

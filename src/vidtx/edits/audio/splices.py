@@ -3,7 +3,7 @@
 In: a waveform. Out: `SpliceScores`, log-odds every 10 ms that two sounds are joined there, and the splices that they show. The
 network (`splice_model.npz`, made by `models/training/train_splices.py`) sees, for each 10 ms: 40 mel bands, the lowest 1000 Hz
 in lines of 31 Hz (where a voice's pitch jumps), how the floor of each band (its quietest tenths of a second, 1.5 s before and
-after) steps there, and how sharp the waveform's edges are. Its field of view is 0.6 s. Speech is full of sudden changes, so
+after) steps there, how sharp the waveform's edges are, and how well the sound goes on (`vidtx.edits.audio.continuity`). Its field of view is 0.6 s. Speech is full of sudden changes, so
 that the sound alone is weak evidence; beside a suspicious frame it is more. How likely a peak is a splice follows from a
 calibration that lies in the same file.
 """
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from vidtx.edits.audio.changes import HOP, MOST_AUDIO_PROBABILITY, measure_power, mel_weights
+from vidtx.edits.audio.continuity import measure_continuity
 from vidtx.edits.candidate import EditCandidate
 from vidtx.edits.evidence import observe
 from vidtx.signal import SAMPLE_RATE
@@ -40,10 +41,11 @@ _NO_SPLICE = -10.0  # log-odds where the sound is too short to score
 DILATIONS = (1, 2, 4, 8)  # hops
 NEAR_HOPS = 6  # between a picture edit and a splice that belongs to it
 NEAR_USUAL_HOPS = 150  # around a cut, whose scores show what is usual
-LEAST_LOG_ODDS = -1.5  # of a peak that is a cue or a splice
+LEAST_LOG_ODDS = -0.5  # of a peak that is a cue or a splice
 USUAL_REACH_HOPS = 300  # around a position, whose scores show what is usual
 PEAK_REACH_HOPS = 1  # around a peak
 CUE_GAP_HOPS, SPLICE_GAP_HOPS = 30, 20  # from one cue, or one splice, to the next
+LEAST_PROBABILITY = 0.001  # of a splice: no peak is out of the question
 MOST_PROMINENCE = 6.0  # log-odds: more adds no evidence
 
 
@@ -101,7 +103,7 @@ def find_splices(scores: SpliceScores) -> list[EditCandidate]:
     found: list[EditCandidate] = []
     for hop in scores.find_peaks(LEAST_LOG_ODDS, SPLICE_GAP_HOPS).tolist():
         peak = scores.measure_peak(hop, PEAK_REACH_HOPS, USUAL_REACH_HOPS)
-        probability = min(MOST_AUDIO_PROBABILITY, calibration.compute_probability(peak))
+        probability = max(LEAST_PROBABILITY, min(MOST_AUDIO_PROBABILITY, calibration.compute_probability(peak)))
         evidence = observe("splice", log_odds=peak.log_odds, prominence=peak.prominence)
         found.append(EditCandidate(hop * HOP, "sound_splice", round(probability, 3), (evidence,)))
     return found
@@ -131,7 +133,7 @@ def score_block(waveform: Waveform, network: Network | None = None, power: Float
 
 
 def measure_inputs(waveform: Waveform, power: Floats | None = None) -> Floats:
-    """The network's inputs, (hops, 114)."""
+    """The network's inputs, (hops, 132)."""
     sound = np.asarray(waveform, np.float32)
     count = len(sound) // HOP
     power = measure_power(sound) if power is None else power
@@ -147,6 +149,7 @@ def measure_inputs(waveform: Waveform, power: Floats | None = None) -> Floats:
         (lines - loud + 30.0) / 20.0,
         (click[:, None] - 12.0) / 6.0,
         (sharpest[:, None] + 60.0) / 20.0,
+        measure_continuity(sound),
     ]
     return np.concatenate(columns, axis=1).astype(np.float32)
 

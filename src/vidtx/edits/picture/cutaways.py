@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 LONGEST_CUTAWAY_SECONDS = 10.0
 LEAST_JUMP_PROBABILITY = 0.7  # a jump cut less likely than that ends no cutaway
-LEAST_SIMILARITY = 0.8  # correlation of the pictures before and after the shot
-LEAST_ADVANTAGE = 0.15  # by which that exceeds the correlation of either with the shot itself
+LEAST_SIMILARITY = 0.5  # correlation of the pictures before and after the shot: behind it the scene may have gone on
+LEAST_ADVANTAGE = 0.3  # by which that exceeds the correlation of either with the shot itself
 # By which the sound's splice scores at both ends together may stand out: a shot that brings its own sound is joined there (docs/measurements/edits.md).
-MOST_JOINED = 2.5
+MOST_JOINED = 4.0
 MOST_DISTANCE_RATIO = 0.5  # of the distance between the pictures before and after to their distance from the shot
 
 
