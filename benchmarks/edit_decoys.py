@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from edit_making import Made, Operation, take_whole, zoom_frame
+from edit_making import Made, Operation, take_whole, write_captions, zoom_frame
 from edit_sources import Take
 
 
@@ -52,21 +52,8 @@ def keyframe_pops(rng: random.Random, take: Take, others: Sequence[Take]) -> Mad
 
 
 def captions(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
-    import cv2
-
     made = take_whole(take)
-    height, width = made.frames[0].shape[:2]
-    n = take.rate
-    while n < len(made.frames) - take.rate:
-        stop = min(len(made.frames), n + round(rng.uniform(0.8, 2.0) * take.rate))
-        words = " ".join(rng.choice(("we", "were", "taken", "near", "the", "bridge", "before", "dawn")) for _ in range(5))
-        for k in range(n, stop):
-            frame = made.frames[k].copy()
-            place = (width // 8, height - height // 12)
-            for color, thick in (((0, 0, 0), 4), ((255, 255, 255), 1)):
-                cv2.putText(frame, words, place, cv2.FONT_HERSHEY_SIMPLEX, width / 900, color, thick, cv2.LINE_AA)
-            made.frames[k] = frame
-        n = stop + rng.choice((0, take.rate // 2))
+    write_captions(rng, made)
     return made
 
 

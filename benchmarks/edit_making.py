@@ -150,3 +150,21 @@ def draw_shots(rng: random.Random, take: Take, others: Sequence[Take], count: in
 def mix_frames(one: np.ndarray, other: np.ndarray, share: float) -> np.ndarray:
     mixed: np.ndarray = (one.astype(np.float32) * (1 - share) + other.astype(np.float32) * share + 0.5).astype(np.uint8)
     return mixed
+
+
+def write_captions(rng: random.Random, made: Made) -> None:
+    """Captions over the lower edge from the second second on, each for 0.8-2 s, some with a pause between them."""
+    import cv2
+
+    height, width = made.frames[0].shape[:2]
+    n = made.rate
+    while n < len(made.frames) - made.rate:
+        stop = min(len(made.frames), n + round(rng.uniform(0.8, 2.0) * made.rate))
+        words = " ".join(rng.choice(("we", "were", "taken", "near", "the", "bridge", "before", "dawn")) for _ in range(5))
+        for k in range(n, stop):
+            frame = made.frames[k].copy()
+            place = (width // 8, height - height // 12)
+            for color, thick in (((0, 0, 0), 4), ((255, 255, 255), 1)):
+                cv2.putText(frame, words, place, cv2.FONT_HERSHEY_SIMPLEX, width / 900, color, thick, cv2.LINE_AA)
+            made.frames[k] = frame
+        n = stop + rng.choice((0, made.rate // 2))

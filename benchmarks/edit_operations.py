@@ -27,6 +27,7 @@ from edit_making import (
     mix_frames,
     resize_frames,
     take_whole,
+    write_captions,
 )
 from edit_sources import SOUND_RATE, Take
 from edit_wipes import WAYS
@@ -138,6 +139,14 @@ def _draw_span(rng: random.Random, take: Take, lead: float, tail: float) -> tupl
 def dissolve(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
     shots = draw_shots(rng, take, others, 3)
     return dissolve_parts(Made(take.rate, [], take.sound), shots, [rng.randint(8, 30) for _ in shots[1:]], "dissolve")
+
+
+def dissolve_captioned(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
+    """Dissolves between shots or within one, long or short, under captions that come and go meanwhile."""
+    made = rng.choice((dissolve, jump_dissolve))(rng, take, others)
+    if made is not None:
+        write_captions(rng, made)
+    return made
 
 
 def wipe(rng: random.Random, take: Take, others: Sequence[Take]) -> Made | None:
@@ -295,6 +304,7 @@ OPERATIONS: dict[str, Operation] = {
     "jump cut, punched in": jump_punch,
     "jump + short dissolve": jump_dissolve,
     "dissolve": dissolve,
+    "dissolve, captions": dissolve_captioned,
     "fade": fade,
     "wipe": wipe,
     "cutaway": cutaway,

@@ -25,6 +25,7 @@ GROUPS = {
     "jump cut, punched in": ("jump cut, punched in",),
     "jump + short dissolve": ("jump + short dissolve",),
     "dissolve, fade": ("dissolve", "fade"),
+    "dissolve, captions": ("dissolve, captions",),
     "wipe, slide": ("wipe",),
     "cutaway": ("cutaway",),
     "cutaway over a splice": ("cutaway over a splice",),

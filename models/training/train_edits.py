@@ -56,7 +56,7 @@ MODELS = ROOT / "src" / "vidtx" / "edits"
 FOLDER = ROOT / "benchmarks" / "edit_folds"
 SPLICE_MODELS = (MODELS / "audio" / "splice_model.npz", FOLDER / "splice-A.npz", FOLDER / "splice-B.npz")
 # Clips in which some frames change for other reasons than cuts: their candidates teach the model of cuts nothing clear.
-NO_CUTS = {"dissolve", "fade", "jump + short dissolve", "freeze"}
+NO_CUTS = {"dissolve", "dissolve, captions", "fade", "jump + short dissolve", "freeze"}
 UNCLEAR_FRAMES, SAME_FRAMES = (
     2.6,
     0.6,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -33,8 +35,10 @@ def test_steps_are_found_where_they_are_and_a_level_has_none() -> None:
 
 
 def test_another_layout_of_the_package_is_no_hindrance(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lose(name: str, path: object = None) -> None:
-        return None
+    find_spec = change_points.PathFinder.find_spec
+
+    def lose(name: str, *arguments: Any) -> Any:
+        return None if name == "ekcpd" else find_spec(name, *arguments)
 
     change_points._load_search.cache_clear()
     monkeypatch.setattr(change_points.PathFinder, "find_spec", lose)

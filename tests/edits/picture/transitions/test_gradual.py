@@ -12,8 +12,11 @@ import pytest
 from picture_features import make_features
 from vidtx.edits.candidate import EditCandidate
 from vidtx.edits.picture.features import CandidateRows, PictureFeatures
+from vidtx.edits.picture.grid import COLUMNS, ROWS
 from vidtx.edits.picture.transitions.dissolves import FEATURE_NAMES
 from vidtx.edits.picture.transitions.gradual import (
+    MOST_IN_SPITE_OF_TEXT,
+    MOST_WITH_TEXT,
     UNKNOWN_WAY_PROBABILITY,
     WIPE_PROBABILITY,
     find_dissolves,
@@ -79,6 +82,18 @@ def test_of_windows_that_overlap_the_likeliest_is_the_dissolve_and_one_with_a_cu
     assert [(d.position, d.end) for d in find_dissolves(features, log_odds, cuts=[])] == [(43, 52), (81, 90)]
     assert [(d.position, d.end) for d in find_dissolves(features, log_odds, cuts=[85])] == [(43, 52)]
     assert find_dissolves(features, np.full(3, -3.0), cuts=[]) == []
+
+
+@pytest.mark.parametrize(("log_odds", "probability"), [(4.0, MOST_IN_SPITE_OF_TEXT), (1.5, MOST_WITH_TEXT), (-0.8, 0.31)])
+def test_where_a_caption_comes_a_dissolve_is_less_certain(log_odds: float, probability: float) -> None:
+    blocks = np.zeros((COUNT, ROWS, COLUMNS), np.float16)
+    blocks[45, ROWS - 1, 4:10] = 40.0
+    features = features_with(block_change=blocks.reshape(COUNT, -1))
+    row = np.zeros((1, len(FEATURE_NAMES)), np.float32)
+    features = replace(features, dissolves=CandidateRows(np.array([[40, 52]]), row))
+    [dissolve] = find_dissolves(features, np.array([log_odds]), cuts=[])
+    assert dissolve.probability == pytest.approx(probability, abs=1e-3)
+    assert dissolve.evidence[-1].kind == "writing"
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,9 @@ LEAST_RAMP_STEP = 0.3  # gray levels of contrast from frame to frame
 LONGEST_FLASH_FRAMES = 4  # white for so long without a ramp: a flash that saturates
 FADE_PROBABILITY, CUT_TO_TONE_PROBABILITY = 0.95, 0.93
 LEAST_DISSOLVE_PROBABILITY, MOST_PROBABILITY = 0.3, 0.99
-MOST_WITH_TEXT = 0.35  # probability: two in three of such windows are none, as new text upsets the measure of how pictures mix
+# New text upsets the measure of how pictures mix: of windows in which it comes or goes, one in seven is no dissolve where the probability would be at least that,
+# and nearly all where it would be less (docs/measurements/edits.md).
+SURE_IN_SPITE_OF_TEXT, MOST_IN_SPITE_OF_TEXT, MOST_WITH_TEXT = 0.9, 0.85, 0.35
 TEXT_FRAMES = 8  # around a change, with which it is compared
 TEXT_RATIO = 2.0  # times their changes that the change of new text is, since it comes at once
 WIPE_PROBABILITY = 0.9  # of those found in cut and uncut clips, nearly all were wipes (docs/measurements/edits.md)
@@ -117,7 +119,7 @@ def find_dissolves(features: PictureFeatures, log_odds: npt.NDArray[np.float64],
             continue
         evidence = _explain_dissolve(features, number)
         if _has_text(features, before + 1, end + 1):
-            probability = min(probability, MOST_WITH_TEXT)
+            probability = min(probability, MOST_IN_SPITE_OF_TEXT if probability >= SURE_IN_SPITE_OF_TEXT else MOST_WITH_TEXT)
             evidence = (*evidence, observe("writing"))
         if all(end <= other.position - 1 or other.stop <= before for other in kept):
             kept.append(EditCandidate(before + 1, "dissolve", round(probability, 3), evidence, end))
