@@ -39,7 +39,7 @@ _MOST = 60.0  # that a figure is limited to
 _PERIOD_WINDOW, _PERIOD_STEP = 80, 40
 _LAGS = ((20, 136), (80, 160), (160, 264))
 _LEAST_LAG, _MOST_LAG = 20, 264
-_PERIOD_FFT = 512
+_PERIOD_FFT = 360  # no shorter than what is searched, and quick to transform
 _SIDE_STEPS = (3, 4, 5, 6)  # of 5 ms, from an instant to the windows of each side
 _LAG_STEPS_BEFORE, _LAG_STEPS_AFTER = (3, 4, 5), (4, 5, 6)
 
@@ -95,9 +95,11 @@ def _measure_periods(low: Floats, hops: Places) -> _Periods:
     past = _take(low, starts - _MOST_LAG, _MOST_LAG + _PERIOD_WINDOW)
     spectra = np.fft.rfft(past, _PERIOD_FFT, axis=1) * np.conj(np.fft.rfft(window, _PERIOD_FFT, axis=1))
     products = np.fft.irfft(spectra, _PERIOD_FFT, axis=1)[:, : _MOST_LAG - _LEAST_LAG + 1]
-    sums = np.pad(np.cumsum(past.astype(np.float64) ** 2, axis=1), ((0, 0), (1, 0)))
-    energy = (sums[:, _PERIOD_WINDOW:] - sums[:, :-_PERIOD_WINDOW])[:, : _MOST_LAG - _LEAST_LAG + 1]
-    own = (window.astype(np.float64) ** 2).sum(axis=1, keepdims=True)
+    near = low[starts[0] - _MOST_LAG : starts[-1] + _PERIOD_WINDOW].astype(np.float64)
+    sums = np.pad(np.cumsum(near**2), (1, 0))
+    energies = sums[_PERIOD_WINDOW:] - sums[:-_PERIOD_WINDOW]
+    energy = np.lib.stride_tricks.sliding_window_view(energies, _MOST_LAG - _LEAST_LAG + 1)[starts - starts[0]]
+    own = energies[starts - starts[0] + _MOST_LAG][:, None]
     normalized = products / np.sqrt(energy * own + 1e-9)  # the first column is the longest lag
     ranges = [normalized[:, _MOST_LAG - most : _MOST_LAG - least + 1] for least, most in _LAGS]
     return _Periods(np.stack([r.max(axis=1) for r in ranges]), (_LAGS[0][1] - ranges[0].argmax(axis=1)).astype(np.float64))
@@ -127,9 +129,9 @@ def _compare_shapes(sound: Floats, emphasized: Floats, instants: Places) -> Doub
     main = shapes[0]
     window, _, margin = _SHAPES[0]
     error = _measure_error(emphasized, instants, main.filters, main.error_before)
-    sums = np.pad(np.cumsum(sound.astype(np.float64) ** 2), (1, 0))
-    after = (sums[instants + margin + window] - sums[instants + margin]) / window
-    before = (sums[instants - margin] - sums[instants - margin - window]) / window
+    before, after = (
+        (_take(sound, instants + start, window).astype(np.float64) ** 2).mean(axis=1) for start in (-window - margin, margin)
+    )
     return np.stack(
         [
             *(shape.divergence / 2.0 - 1.0 for shape in shapes),
@@ -181,11 +183,11 @@ def _compare_envelopes(emphasized: Floats, instants: Places, window: int, order:
 
 def _autocorrelate(windows: Floats, order: int) -> Doubles:
     """(k, order + 1), with a little white noise, so that silence can be predicted too."""
-    size = 1 << (windows.shape[1] + order).bit_length()
-    power = np.abs(np.fft.rfft(windows, size, axis=1)) ** 2
-    lags: Doubles = np.fft.irfft(power, size, axis=1)[:, : order + 1].astype(np.float64)
-    lags[:, 0] = lags[:, 0] * 1.0001 + 1e-9
-    return lags
+    length = windows.shape[1]
+    lags = np.stack([np.vecdot(windows[:, : length - n], windows[:, n:]) for n in range(order + 1)], axis=1)
+    noisy: Doubles = lags.astype(np.float64)
+    noisy[:, 0] = noisy[:, 0] * 1.0001 + 1e-9
+    return noisy
 
 
 def _predict(lags: Doubles) -> tuple[Doubles, Doubles]:
