@@ -147,6 +147,8 @@ def build_recordings(
     kept = work / "recordings.pickle"
     if kept.exists():
         whole, cut = pickle.loads(kept.read_bytes())
+        if known := sorted({r.voice for r in whole} & set(held_back)):
+            raise SystemExit(f"{kept} holds recordings that nothing is to learn from: {', '.join(known)}. Take another --work.")
         return whole, cut
     whole, cut = [], []
     for path in sorted(
@@ -295,7 +297,8 @@ def train(examples: Examples, half: str, minutes: float, seed: int) -> SpliceNet
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     left_out = [n for n, voice in examples.voices.items() if voice != "drawn" and half_of(voice) == half]
-    learned = [n for n in examples.voices if n not in set(left_out)]
+    unknown = set(left_out)
+    learned = [n for n in examples.voices if n not in unknown]
     rng.shuffle(left_out)
     LOG.info("%d examples, %d of voices that are left out", len(learned), len(left_out))
     net = SpliceNet(examples.rows[0].shape[2])

@@ -212,3 +212,13 @@ def test_a_splice_near_a_cut_at_which_the_sound_goes_on_is_likelier_and_is_its_o
     # Nor is a jump within one shot the picture's half of such a cut.
     jump = EditCandidate(100, "jump_cut", 0.95, (observe("change", gray_levels=9.0),))
     assert [b.kind for b in fuse_edits(clip, [segment(features, [jump])], [], scores_with(at + 1.0))] == ["jump_cut"]
+
+
+def test_a_cut_has_one_other_half() -> None:
+    features, clip = features_from(0), clip_with(0, 0)
+    cut = EditCandidate(100, "cut", 0.95, (observe("change", gray_levels=9.0),))
+    at = float(features.time_of(100))
+    scores = scores_with(at - 0.8, at + 0.7, at + 1.4)
+    scores.log_odds[round((at + 0.7) * 100)] = 18.0
+    sounds = [b for b in fuse_edits(clip, [segment(features, [cut])], [], scores) if b.kind == "sound_splice"]
+    assert [float(b.time) for b in sounds] == [pytest.approx(at + 0.7, abs=0.01)]

@@ -8,6 +8,7 @@ that start. A change of the sound beside a picture edit corroborates it; alone i
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 NEAR_SECONDS = Fraction(6, 100)  # between a picture edit and the change of the sound that belongs to it
 LEAST_ALONE = 0.5  # probability of what the sound alone shows that is worth reporting: pauses in talk look like weak steps
 LONGEST_OFFSET_SECONDS = 2  # between the picture's and the sound's part of an L- or J-cut
-# Splices are likelier under a cutaway than elsewhere, and near a cut at which the sound goes on. On clips made for measurement the weights are 4.1 and 4.0; but
+# Splices are likelier under a cutaway than elsewhere, and the likeliest near a cut at which the sound goes on. On clips made for measurement the weights are 4.1 and 4.0; but
 # every such cut there is an L- or J-cut, and half of the cutaways hide a splice (docs/measurements/edit-audio.md).
 COVERED_LOG_ODDS, SPLIT_LOG_ODDS = 3.5, 3.5
 CORROBORATION_WEIGHT = 1.5  # log-odds that a certain change of the sound adds to a picture edit
@@ -172,19 +173,28 @@ def _add_splices(edits: list[TimedEdit], splices: Iterable[EditCandidate]) -> No
         for other in edits
         if other.candidate.kind == "cut" and other.end is None and other.in_picture and not other.in_sound
     ]
-    taken: list[TimedEdit] = []
-    for splice in alone:
+    halves = {_find_likeliest(alone, cut) for cut in silent}
+    for number, splice in enumerate(alone):
         at = float(splice.position * _SOUND_BASE)
-        if any(first <= at <= last for first, last in map(_spread, taken[-1:])):
-            continue
         if any(first < at < last for first, last in covers):
             # That is where an editor hides a splice: the picture is away while the sound goes on.
             splice = _raise(replace(splice, evidence=(*splice.evidence, observe("under_cutaway"))), COVERED_LOG_ODDS)
-        elif any(abs(at - cut) <= LONGEST_OFFSET_SECONDS for cut in silent):
+        elif number in halves:
             splice = _raise(splice, SPLIT_LOG_ODDS)
         if splice.probability >= LEAST_ALONE:
-            taken.append(_time_sound(splice))
-    edits += taken
+            edits.append(_time_sound(splice))
+
+
+def _find_likeliest(splices: Sequence[EditCandidate], cut: float) -> int | None:
+    """The number of the likeliest of the splices, in order, that may be the other half of a cut, in seconds; None if there is none.
+
+    A cut has one other half.
+    """
+    reach = float(LONGEST_OFFSET_SECONDS)
+    first, last = (
+        bisect_left(splices, (cut + side) * SAMPLE_RATE, key=lambda splice: splice.position) for side in (-reach, reach)
+    )
+    return max(range(first, last), key=lambda number: splices[number].probability, default=None)
 
 
 def _raise(splice: EditCandidate, log_odds: float) -> EditCandidate:
@@ -201,9 +211,11 @@ def _spread(edit: TimedEdit) -> tuple[float, float]:
 def _pair_split_cuts(edits: list[TimedEdit]) -> None:
     """L- and J-cuts: a cut of the picture alone and one of the sound alone, nearer to one another than to others of their sort."""
 
+    starts = [float(edit.start) for edit in edits]
+
     def find_nearest(n: int, others: list[int]) -> int | None:
-        near = min(others, key=lambda m: abs(edits[m].start - edits[n].start), default=None)
-        return near if near is not None and abs(edits[near].start - edits[n].start) <= LONGEST_OFFSET_SECONDS else None
+        near = min(others, key=lambda m: abs(starts[m] - starts[n]), default=None)
+        return near if near is not None and abs(starts[near] - starts[n]) <= LONGEST_OFFSET_SECONDS else None
 
     free = [n for n, e in enumerate(edits) if e.partner is None and e.end is None and e.in_picture != e.in_sound]
     pictures = [n for n in free if edits[n].in_picture and edits[n].candidate.kind == "cut"]

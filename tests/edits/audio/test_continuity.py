@@ -89,3 +89,10 @@ def test_the_predictor_is_that_of_the_normal_equations() -> None:
         expected = solve_toeplitz(row[:-1], -row[1:])
         np.testing.assert_allclose(found[1:], expected, atol=1e-9)
         assert left == pytest.approx(float(row[0] + expected @ row[1:]), rel=1e-9)
+
+
+def test_correlations_stay_correlations_beyond_full_scale() -> None:
+    loud = 1000 * sing(0.5)
+    loud[3000:5000] = 0.0
+    rows = measure_continuity(loud)[:, : COLUMN["dip"]]
+    assert np.abs(rows).max() <= 1.0

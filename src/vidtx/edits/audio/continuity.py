@@ -1,8 +1,8 @@
 """How well the sound after each instant goes on from that before it.
 
 In: a waveform. Out: for each 10 ms, what a splice there would disturb: the periods of a voice, the shape of the vocal tract,
-what a predictor expects, the level and the breathiness. Every figure compares what lies before the instant with what lies after
-it, in windows that do not overlap, so that it is sharper than the steps of a spectrogram.
+what a predictor expects, the level and the breathiness. Most figures compare a window right before the instant with one right
+after it, so that they are sharper than the steps of a spectrogram; the others describe one side.
 
 Methods: long-term prediction, the normalized correlation of a window with the one a pitch period earlier, as speech coders use
 it (Atal 1982), with lags short enough to lie next to each other, and long enough to reach over the instant and over a crossfade
@@ -100,7 +100,8 @@ def _measure_periods(low: Floats, hops: Places) -> _Periods:
     energies = sums[_PERIOD_WINDOW:] - sums[:-_PERIOD_WINDOW]
     energy = np.lib.stride_tricks.sliding_window_view(energies, _MOST_LAG - _LEAST_LAG + 1)[starts - starts[0]]
     own = energies[starts - starts[0] + _MOST_LAG][:, None]
-    normalized = products / np.sqrt(energy * own + 1e-9)  # the first column is the longest lag
+    # The first column is the longest lag. Beyond full scale, single precision would exceed a correlation beside silence.
+    normalized = (products / np.sqrt(energy * own + 1e-9)).clip(-1.0, 1.0)
     ranges = [normalized[:, _MOST_LAG - most : _MOST_LAG - least + 1] for least, most in _LAGS]
     return _Periods(np.stack([r.max(axis=1) for r in ranges]), (_LAGS[0][1] - ranges[0].argmax(axis=1)).astype(np.float64))
 

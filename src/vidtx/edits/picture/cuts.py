@@ -23,6 +23,7 @@ from vidtx.edits.picture.candidates import FEATURE_NAMES
 from vidtx.edits.picture.faces import LEAST_GROWTH, LEAST_JUMP
 from vidtx.edits.picture.features import MOTION_NAMES
 from vidtx.edits.picture.freezes import find_freezes
+from vidtx.edits.picture.transitions.ends import refine_ends
 from vidtx.edits.picture.transitions.gradual import WIPE_PROBABILITY, add_length, find_dissolves, find_fades, find_wipes
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def find_picture_edits(features: PictureFeatures, scores: CandidateScores) -> li
         one for one in find_dissolves(features, scores.dissolves, sharp) if not any(one.touches(fade) for fade in fades)
     ]
     wipes = [wipe for wipe in find_wipes(features, sharp) if not any(wipe.touches(fade) for fade in fades)]
+    dissolves = refine_ends(features, dissolves, _find_barriers(dissolves, cuts, fades, wipes))
     dissolves = [add_length(features, dissolve) for dissolve in _merge_wipes(dissolves, wipes, cuts)]
     cuts = [cut for cut in cuts if cut.position in sharp or not any(_covers(dissolve, cut) for dissolve in dissolves)]
     cuts = find_title_cards(features, cuts)
@@ -74,6 +76,19 @@ def find_picture_edits(features: PictureFeatures, scores: CandidateScores) -> li
     freezes = [one for one in find_freezes(features, sharp, others) if not any(one.touches(other) for other in others)]
     cuts = [cut for cut in cuts if not any(_is_end_of_freeze(features, freeze, cut) for freeze in freezes)]
     return sorted([*cuts, *fades, *dissolves, *freezes], key=lambda edit: (edit.position, edit.end or 0))
+
+
+def _find_barriers(
+    dissolves: Sequence[EditCandidate],
+    cuts: Sequence[EditCandidate],
+    fades: Sequence[EditCandidate],
+    wipes: Sequence[EditCandidate],
+) -> list[int]:
+    """The frames that the ends of dissolves must not reach, in order: a dissolve that touches another edit would be taken for a part of it, or it for one
+    of its own. A wipe that touches one already is the same change."""
+    apart = [wipe for wipe in wipes if not any(wipe.touches(dissolve) for dissolve in dissolves)]
+    frames = [cut.position for cut in cuts if cut.probability >= SHARP_PROBABILITY]
+    return sorted([*frames, *(frame for other in (*fades, *apart) for frame in (other.position, other.stop))])
 
 
 def _merge_wipes(

@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 
 from picture_features import make_features
 from vidtx.edits.candidate import EditCandidate
-from vidtx.edits.picture.features import PictureFeatures
+from vidtx.edits.classifier import CandidateScores
+from vidtx.edits.picture.cuts import find_picture_edits
+from vidtx.edits.picture.features import CandidateRows, PictureFeatures
 from vidtx.edits.picture.grid import COLUMNS, ROWS
+from vidtx.edits.picture.transitions.dissolves import FEATURE_NAMES
 from vidtx.edits.picture.transitions.ends import LEAST_MARGIN_FRAMES, fit_ramp, refine_ends
 
 COUNT = 60
@@ -65,5 +68,34 @@ def test_ends_stay_in_order_inside_the_clip_and_apart(start: int, length: int, g
     assert [(edit.kind, edit.probability) for edit in found] == [("dissolve", 0.9)] * 2
 
 
+@pytest.mark.parametrize(("cut", "ends"), [(36, (21, 35)), (37, (21, 35)), (20, (21, 35)), (19, (21, 35))])
+def test_exact_ends_stay_beside_a_cut(cut: int, ends: tuple[int, int]) -> None:
+    [found] = refine_ends(dissolving(20, 35), [candidate(20, 35)], [cut])
+    assert (found.position, found.end) == ends
+
+
 def test_too_few_frames_have_no_ramp() -> None:
-    assert fit_ramp(np.zeros((2 * LEAST_MARGIN_FRAMES, 4)), 1, 2) is None
+    cells = np.random.default_rng(0).normal(0, 1, (60, 4))
+    assert fit_ramp(cells[: 2 * LEAST_MARGIN_FRAMES], 1, 2) is None
+    assert fit_ramp(cells, 20, 35) is not None
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_dissolve_right_before_a_fade_is_not_drawn_into_it(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    one, other = rng.uniform(150, 255, (ROWS, COLUMNS, 3)), rng.uniform(20, 120, (ROWS, COLUMNS, 3))
+    mixed = np.clip((np.arange(COUNT) - 20) / 15, 0, 1)[:, None, None, None]
+    share = np.ones(COUNT)
+    share[38:46], share[46:50], share[50:58] = np.arange(8, 0, -1) / 9, 0.0, np.arange(1, 9) / 9
+    thumbnails = ((one * (1 - mixed) + other * mixed) * share[:, None, None, None]).astype(np.uint8)
+    features = make_features(range(COUNT), Fraction(1, 25))
+    frames = replace(
+        features.frames,
+        thumbnails=thumbnails,
+        contrast=(50 * share).astype(np.float32),
+        level=(120 * share).astype(np.float32),
+    )
+    windows = CandidateRows(np.array([[20, 36]]), np.zeros((1, len(FEATURE_NAMES)), np.float32))
+    scores = CandidateScores(np.zeros(0), np.array([3.0]))
+    found = find_picture_edits(replace(features, frames=frames, dissolves=windows), scores)
+    assert [edit.kind for edit in found] == ["dissolve", "fade"]

@@ -27,17 +27,20 @@ MOST_SIMILARITY = 0.9  # correlation of the pictures before and after, above whi
 CLEAR_FRAMES = 3  # beyond the expected ends, at which the two pictures are compared
 REACH_FRAMES = 6  # that either end may be moved by
 MARGIN_FRAMES = 6  # of the two shots on either side that are fitted
-LEAST_MARGIN_FRAMES = 2
+LEAST_MARGIN_FRAMES = 2  # of either shot that must be there
 SHORTEST_RAMP_FRAMES = 3  # from the last frame before to the first one after
 
 
-def refine_ends(features: PictureFeatures, dissolves: Sequence[EditCandidate], cuts: Sequence[int]) -> list[EditCandidate]:
-    """Dissolves, in order, each with the best ends that do not reach its neighbors. `cuts`: frames of hard cuts, none inside a dissolve."""
+def refine_ends(features: PictureFeatures, dissolves: Sequence[EditCandidate], barriers: Sequence[int]) -> list[EditCandidate]:
+    """Dissolves, in order, each with the best ends that reach neither one another nor a barrier.
+
+    `barriers`: frames of other edits; those inside a dissolve bound nothing.
+    """
     refined: list[EditCandidate] = []
     for number, dissolve in enumerate(dissolves):
-        first = max([0, *(cut for cut in cuts if cut <= dissolve.position - 1), *(other.stop for other in refined[-1:])])
+        first = max([0, *(n for n in barriers if n <= dissolve.position - 1), *(other.stop for other in refined[-1:])])
         following = [other.position for other in dissolves[number + 1 : number + 2]]
-        stop = min([len(features), *(cut for cut in cuts if cut > dissolve.stop), *following])
+        stop = min([len(features), *(n for n in barriers if n > dissolve.stop), *following])
         refined.append(_refine(features, dissolve, range(first, stop)))
     return refined
 
@@ -46,7 +49,7 @@ def _refine(features: PictureFeatures, dissolve: EditCandidate, inside: range) -
     """`inside`: the frames of the two shots and the dissolve between them."""
     before, after = dissolve.position - 1, dissolve.stop
     low, high = max(inside.start, before - MARGIN_FRAMES), min(inside.stop, after + MARGIN_FRAMES + 1)
-    if after >= high:
+    if before - low < LEAST_MARGIN_FRAMES - 1 or high - after < LEAST_MARGIN_FRAMES:
         return dissolve
     one, other = max(low, before - CLEAR_FRAMES), min(high - 1, after + CLEAR_FRAMES)
     if features.compare(one, other) >= MOST_SIMILARITY:

@@ -20,7 +20,6 @@ from vidtx.edits.picture.captions import find_caption_band
 from vidtx.edits.picture.grid import COLUMNS, ROWS
 from vidtx.edits.picture.overlays import is_overlay
 from vidtx.edits.picture.transitions.dissolves import FEATURE_NAMES
-from vidtx.edits.picture.transitions.ends import refine_ends
 from vidtx.edits.picture.transitions.wipes import MOST_NOT_MOVED, WipeFeatures
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ def _trim_ramp(contrast: Floats, outer: int, inner: int, step: int) -> int:
 def find_dissolves(features: PictureFeatures, log_odds: npt.NDArray[np.float64], cuts: Sequence[int]) -> list[EditCandidate]:
     """Dissolves from one picture to another that hold no hard cut (`cuts`: their frames). `log_odds`: of `features.dissolves`.
 
-    Of windows that overlap, the likeliest stays; its ends are fitted anew.
+    Of windows that overlap, the likeliest stays.
     """
     kept: list[EditCandidate] = []
     contrast = features.frames.contrast
@@ -123,7 +122,7 @@ def find_dissolves(features: PictureFeatures, log_odds: npt.NDArray[np.float64],
             evidence = (*evidence, observe("writing"))
         if all(end <= other.position - 1 or other.stop <= before for other in kept):
             kept.append(EditCandidate(before + 1, "dissolve", round(probability, 3), evidence, end))
-    return refine_ends(features, join_halves(sorted(kept, key=lambda dissolve: dissolve.position)), cuts)
+    return join_halves(sorted(kept, key=lambda dissolve: dissolve.position))
 
 
 def find_wipes(features: PictureFeatures, cuts: Sequence[int]) -> list[EditCandidate]:
