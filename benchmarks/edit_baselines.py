@@ -1,7 +1,7 @@
 """Other tools on the same clips: PySceneDetect, ffmpeg's scdet and, where it is installed, TransNetV2.
 
 In: a clip's path. Out: the times of the cuts in seconds from the first frame. Each is run as its makers do, by default and at
-several thresholds, of which the table also shows the best on these very clips, in its favor.
+several thresholds (the clip is decoded once for all of them), of which the table also shows the best on these very clips, in its favor.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,63 +19,73 @@ import numpy as np
 Times = list[float]
 
 
-def _scenedetect(path: Path, detector: object) -> Times:
-    from scenedetect import SceneManager, open_video
+def _scenedetect(path: Path, detectors: Sequence[Any]) -> list[Times]:
+    """What each detector finds; the clip is decoded once for all of them."""
+    from scenedetect import SceneDetector, SceneManager, open_video
 
-    video = open_video(str(path), backend="pyav")
-    manager = SceneManager()
-    manager.add_detector(detector)
-    manager.detect_scenes(video, show_progress=False)
-    return [
-        float(start.seconds if hasattr(start, "seconds") else start.get_seconds()) for start, _ in manager.get_scene_list()
-    ][1:]
+    class Several(SceneDetector):
+        """Hands each frame to all detectors and keeps their cuts apart, where the manager would pool them."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.cuts: list[set[Any]] = [set() for _ in detectors]
+
+        def process_frame(self, timecode: Any, frame_img: Any) -> list[Any]:
+            for cuts, detector in zip(self.cuts, detectors, strict=True):
+                cuts.update(detector.process_frame(timecode, frame_img))
+            return []
+
+        def post_process(self, timecode: Any) -> list[Any]:
+            for cuts, detector in zip(self.cuts, detectors, strict=True):
+                cuts.update(detector.post_process(timecode))
+            return []
+
+        @property
+        def event_buffer_length(self) -> int:
+            return max(detector.event_buffer_length for detector in detectors)
+
+    several, manager = Several(), SceneManager()
+    manager.add_detector(several)
+    manager.detect_scenes(open_video(str(path), backend="pyav"), show_progress=False)
+    return [[float(cut.seconds) for cut in sorted(cuts)] for cuts in several.cuts]
 
 
-def content(path: Path, threshold: float) -> Times:
+def content(path: Path, thresholds: Sequence[float]) -> list[Times]:
     from scenedetect import ContentDetector
 
-    return _scenedetect(path, ContentDetector(threshold=threshold, min_scene_len=1))
+    return _scenedetect(path, [ContentDetector(threshold=threshold, min_scene_len=1) for threshold in thresholds])
 
 
-def adaptive(path: Path, threshold: float) -> Times:
+def adaptive(path: Path, thresholds: Sequence[float]) -> list[Times]:
     from scenedetect import AdaptiveDetector
 
-    return _scenedetect(path, AdaptiveDetector(adaptive_threshold=threshold, min_scene_len=1))
+    return _scenedetect(path, [AdaptiveDetector(adaptive_threshold=threshold, min_scene_len=1) for threshold in thresholds])
 
 
-def scdet(path: Path, threshold: float) -> Times:
-    """ffmpeg -vf scdet, which writes `lavfi.scd.time` for each cut."""
+def scdet(path: Path, thresholds: Sequence[float]) -> list[Times]:
+    """ffmpeg -vf scdet, which logs score and time of each frame that reaches the threshold: of the least one, here."""
     from vidtx.media.runner import find_ffmpeg
 
-    command = [
-        str(find_ffmpeg()),
-        "-nostdin",
-        "-hide_banner",
-        "-i",
-        str(path),
-        "-vf",
-        f"scdet=threshold={threshold}",
-        "-an",
-        "-f",
-        "null",
-        "-",
-    ]
-    log = subprocess.run(command, capture_output=True, text=True, check=False).stderr
-    return [float(t) for t in re.findall(r"lavfi\.scd\.time: ?([0-9.]+)", log)]
+    command = [find_ffmpeg(), "-nostdin", "-hide_banner", "-i", path, "-vf", f"scdet=threshold={min(thresholds)}"]
+    log = subprocess.run([*command, "-an", "-f", "null", "-"], capture_output=True, text=True, check=False).stderr
+    scored = re.findall(r"lavfi\.scd\.score: ?([0-9.]+), lavfi\.scd\.time: ?([0-9.]+)", log)
+    return [[float(time) for score, time in scored if float(score) >= threshold] for threshold in thresholds]
 
 
-def transnet(path: Path, threshold: float) -> Times:
+def transnet(path: Path, thresholds: Sequence[float]) -> list[Times]:
     """TransNetV2 (Soucek and Lokoc 2020) with its published weights: a cut is the first frame after a run of frames above the
     threshold."""
     times, likely = _predict(path)
-    over = np.concatenate([[False], likely > threshold, [False]])
-    ends = np.flatnonzero(over[1:-1] & ~over[2:]) + 1
-    return [float(times[n] - times[0]) for n in ends if n < len(times)]
+    found = []
+    for threshold in thresholds:
+        over = np.concatenate([[False], likely > threshold, [False]])
+        ends = np.flatnonzero(over[1:-1] & ~over[2:]) + 1
+        found.append([float(times[n] - times[0]) for n in ends if n < len(times)])
+    return found
 
 
-@cache
 def _predict(path: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Times (n,) in seconds and what the network thinks of each frame. Once for all thresholds."""
+    """Times (n,) in seconds and what the network thinks of each frame."""
     import av
     import torch
 
@@ -101,7 +111,7 @@ def _load_transnet() -> Any:
     return TransNetV2(device="cpu").eval()
 
 
-Baseline = Callable[[Path, float], Times]
+Baseline = Callable[[Path, Sequence[float]], list[Times]]
 # The default threshold first; then what is tried.
 _KNOWN: Mapping[str, tuple[Baseline, tuple[float, ...]]] = {
     "PySceneDetect content": (content, (27.0, 12.0, 6.0, 3.0)),

@@ -196,7 +196,7 @@ def _work(job: Job) -> Row:
     if baselines:
         from edit_baselines import find_baselines
 
-        row.others = {name: [run(path, t) for t in thresholds] for name, (run, thresholds) in find_baselines().items()}
+        row.others = {name: run(path, thresholds) for name, (run, thresholds) in find_baselines().items()}
     return row
 
 
