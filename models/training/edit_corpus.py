@@ -108,7 +108,7 @@ def _measure(
     path: Path, name: str, take: str, person: str, voice: str, truth: list[Truth], networks: Mapping[str, Network]
 ) -> Example:
     from vidtx.edits.audio.splices import find_audio_cues, score_splices
-    from vidtx.edits.classifier import score_by_picture
+    from vidtx.edits.classifier import FIRST_SCORES
     from vidtx.edits.picture.grid import compute_width
     from vidtx.edits.picture.measurement import measure_frames
     from vidtx.media.audio import read_audio
@@ -124,9 +124,7 @@ def _measure(
         return [float(at) for at in cues if first <= at <= last]
 
     assert clip.video is not None
-    features = measure_frames(
-        iterate_frames(path, clip, width=compute_width(clip.video)), score_by_picture, find, clip.video.width
-    )
+    features = measure_frames(iterate_frames(path, clip, width=compute_width(clip.video)), FIRST_SCORES, find, clip.video.width)
     assert features is not None
     return Example(name, take, person, voice, truth, features, None if sound is None else sound.astype(np.float16), origin)
 

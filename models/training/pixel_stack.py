@@ -27,6 +27,7 @@ from pixel_corpus import GROUPS, PixelClip, group_of, label_frames, read_clips
 from vidtx.edits.boosted_trees import load_forest
 from vidtx.edits.classifier import tabulate
 from vidtx.edits.picture.candidates import find_distinct
+from vidtx.edits.picture.features import FirstScores
 from vidtx.edits.picture.measurement import measure_frames
 from vidtx.media.frames import Frame
 
@@ -55,7 +56,11 @@ def tabulate_clip(clip: PixelClip) -> Table:
         Frame(round(at / BASE), BASE, luma, gray, key)
         for at, luma, key in zip(clip.times.tolist(), clip.luma, clip.keyframe.tolist(), strict=True)
     ]
-    features = measure_frames(frames, lambda rows: np.full(len(rows), -9.0))  # no frame is worth its motion here
+
+    def score(rows: np.ndarray) -> np.ndarray:
+        return np.full(len(rows), -9.0)  # no frame is worth its motion here
+
+    features = measure_frames(frames, FirstScores(score, score))
     assert features is not None
     rows = tabulate(features, None, Fraction(0))
     found = features.cuts.frames

@@ -8,7 +8,7 @@ import numpy as np
 
 from picture_features import make_features
 from vidtx.edits.audio.splices import SpliceScores
-from vidtx.edits.classifier import COLUMNS, classify, score_by_picture, tabulate
+from vidtx.edits.classifier import COLUMNS, FIRST_SCORES, classify, score_by_picture, tabulate
 from vidtx.edits.picture.candidates import FEATURE_NAMES
 
 BASE = Fraction(1, 25)
@@ -27,6 +27,12 @@ def test_the_first_score_is_that_of_a_clip_without_sound_and_without_keyframes_k
     rows = np.random.default_rng(1).normal(0, 1, (5, len(FEATURE_NAMES))).astype(np.float32)
     first = score_by_picture(rows)
     assert first.shape == (5,) and np.isfinite(first).all() and len(set(first.tolist())) > 1
+
+
+def test_windows_are_scored_alike_first_and_last() -> None:
+    features = make_features(range(100), BASE, dissolves=[(20, 30), (40, 50)])
+    first = FIRST_SCORES.dissolves(features.dissolves.rows)
+    assert np.array_equal(first, classify(features, None, Fraction(0)).dissolves)
 
 
 def test_without_sound_its_columns_are_unknown() -> None:

@@ -16,6 +16,7 @@ import numpy as np
 
 from vidtx.edits.boosted_trees import Forest, load_forest
 from vidtx.edits.picture.candidates import FEATURE_NAMES
+from vidtx.edits.picture.features import FirstScores
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -47,9 +48,8 @@ class Models(NamedTuple):
 
 def classify(features: PictureFeatures, splice_scores: SpliceScores | None, origin: Fraction) -> CandidateScores:
     """The scores of all candidates and windows. `origin`: the picture stream's time at the clip's time zero, in seconds."""
-    models = load_models()
-    cuts = models.cuts.compute_log_odds(tabulate(features, splice_scores, origin))
-    return CandidateScores(cuts, models.dissolves.compute_log_odds(features.dissolves.rows))
+    cuts = load_models().cuts.compute_log_odds(tabulate(features, splice_scores, origin))
+    return CandidateScores(cuts, score_windows(features.dissolves.rows))
 
 
 def score_by_picture(rows: Floats) -> npt.NDArray[np.float64]:
@@ -57,6 +57,14 @@ def score_by_picture(rows: Floats) -> npt.NDArray[np.float64]:
     keyframes."""
     unknown = np.full((len(rows), len(COLUMNS) - len(FEATURE_NAMES)), np.nan, np.float32)
     return load_models().cuts.compute_log_odds(np.concatenate([rows, unknown], axis=1))
+
+
+def score_windows(rows: Floats) -> npt.NDArray[np.float64]:
+    """Log-odds, (w,), of rows (w, f) of windows that may be dissolves."""
+    return load_models().dissolves.compute_log_odds(rows)
+
+
+FIRST_SCORES = FirstScores(cuts=score_by_picture, dissolves=score_windows)
 
 
 def tabulate(features: PictureFeatures, splice_scores: SpliceScores | None, origin: Fraction) -> Floats:

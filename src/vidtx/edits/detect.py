@@ -161,11 +161,11 @@ class _PictureDetector:
         return self.measure(self.iterate()) if segments is None else segments
 
     def _is_worthwhile(self, probe: Sequence[Frame]) -> bool:
-        from vidtx.edits.classifier import classify, score_by_picture
+        from vidtx.edits.classifier import FIRST_SCORES, classify
         from vidtx.edits.picture.measurement import measure_frames
         from vidtx.edits.second_pass import PROBE_FRAMES, is_worthwhile
 
-        features = measure_frames(probe, score_by_picture, width=self.video.width)
+        features = measure_frames(probe, FIRST_SCORES, width=self.video.width)
         if features is None or len(features) < PROBE_FRAMES:
             return True
         return is_worthwhile(features, self._find_spans(_Segment(features, classify(features, None, Fraction(0)))))
@@ -195,12 +195,12 @@ class _PictureDetector:
         return find_spans(segment.features, segment.scores, _find_edits_in(segment, None, Fraction(0)))
 
     def _measure(self, frames: Iterable[Frame]) -> _Segment | None:
-        from vidtx.edits.classifier import classify, score_by_picture
+        from vidtx.edits.classifier import FIRST_SCORES, classify
         from vidtx.edits.picture.measurement import measure_frames
 
         # Where the sound hints at a splice, the frames are measured closely even if nothing in them stands out.
         cues = None if self.analyzer is None else self.analyzer.find_cues
-        features = measure_frames(frames, score_by_picture, cues, self.video.width)
+        features = measure_frames(frames, FIRST_SCORES, cues, self.video.width)
         if features is None:
             return None
         analysis = None if self.analyzer is None else self.analyzer.finish()

@@ -9,7 +9,7 @@ import pytest
 
 from edited_clips import RATE, draw_scene, write_clip
 from vidtx.edits.candidate import EditCandidate
-from vidtx.edits.classifier import score_by_picture
+from vidtx.edits.classifier import FIRST_SCORES
 from vidtx.edits.picture.cutaways import LONGEST_CUTAWAY_SECONDS, PairedEdit, pair_cutaways
 from vidtx.edits.picture.features import PictureFeatures
 from vidtx.edits.picture.measurement import measure_frames
@@ -19,7 +19,7 @@ from vidtx.media.probe import probe_clip
 
 def measure(folder: Path, pictures: list[Any]) -> PictureFeatures:
     path = write_clip(folder / "clip.mp4", pictures)
-    features = measure_frames(iterate_frames(path, probe_clip(path)), score_by_picture)
+    features = measure_frames(iterate_frames(path, probe_clip(path)), FIRST_SCORES)
     assert features is not None
     return features
 

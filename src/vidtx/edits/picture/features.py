@@ -6,7 +6,7 @@ In: nothing; these are the values that `vidtx.edits.picture.measurement` fills i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,6 +22,17 @@ if TYPE_CHECKING:
 
 # Columns of `CutCandidates.motion`: see `optical_flow`, `faces` and `alignment` beside this module.
 MOTION_NAMES = ("flow_distance", "flow_share", "face_distance", "face_growth", "similarity_in_place", "aligned_similarity")
+
+
+# Log-odds, (k,), of rows (k, f) of candidates.
+Score = Callable[["Floats"], "npt.NDArray[np.float64]"]
+
+
+class FirstScores(NamedTuple):
+    """A first classification by the picture alone, while the frames still come in: of candidates for cuts, and of windows that may be dissolves."""
+
+    cuts: Score
+    dissolves: Score
 
 
 class CandidateRows(NamedTuple):

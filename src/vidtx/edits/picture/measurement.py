@@ -3,7 +3,7 @@
 In: frames in order of time. Out: `PictureFeatures`: a row a frame (the change of each of 16 x 9 blocks against the frame
 before, after the best global gain and offset are taken out, so that a flash or an exposure step is no change of content; a 16 x
 9 thumbnail; some global values), and a row for each frame or window that may be an edit. The small pictures that the latter
-need are kept for one batch of frames at a time. Optical flow and faces are measured only where a first score, given by the
+need are kept for one batch of frames at a time. Optical flow, faces and light are measured only where a first score, given by the
 caller, says that an edit is possible.
 """
 
@@ -23,6 +23,7 @@ from vidtx.edits.picture.features import (
     MOTION_NAMES,
     CandidateRows,
     CutCandidates,
+    FirstScores,
     FrameBatch,
     FrameFeatures,
     PictureFeatures,
@@ -42,12 +43,14 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
 
 AudioCues = Callable[[float, float], Sequence[float]]  # times in seconds from one to another, on the picture stream's own clock
-FirstScore = Callable[["Floats"], "npt.NDArray[np.float64]"]  # log-odds (k,) of rows (k, f) of candidates
 
 BATCH_FRAMES = 256  # whose small pictures are measured together
 NEIGHBOR_FRAMES = 48  # of a batch on either side: neighborhoods reach so far
 GROWTH_ROWS = 16384  # that the arrays grow by
-LEAST_MOTION_LOG_ODDS = -2.2  # of the first score, from which motion is measured: one in ten is an edit
+LEAST_LOG_ODDS = -2.2  # of the first score, from which motion and light are measured: one in ten is an edit
+LEAST_FACE_LOG_ODDS = (
+    -1.5
+)  # from which faces are searched for, which takes longest: of the jump cuts reported, one in fifty has less
 LEAST_LIGHT_STEP = 3.0  # gray levels, mean change of the picture
 LIGHT_STEP_FRAMES = 2  # on either side of a step of the light that belong to it
 MOST_SHOT_CHANGE = 12.0  # gray levels: where half of the picture changes by more it is another shot, and its faces are others
@@ -66,18 +69,18 @@ _KINDS: dict[str, type] = {
 
 
 def measure_frames(
-    frames: Iterable[Frame], score: FirstScore, audio_cues: AudioCues | None = None, width: int = 0
+    frames: Iterable[Frame], first_scores: FirstScores, audio_cues: AudioCues | None = None, width: int = 0
 ) -> PictureFeatures | None:
     """The features of all frames; None if there are none.
 
-    `score`: a first classification of candidates by the picture alone, which chooses those whose motion and faces are measured.
+    `first_scores`: a first classification by the picture alone, which chooses the candidates whose motion, faces and light are measured.
     `audio_cues`: the times at which the sound hints at a splice; the frames there are measured closely even if nothing in the
     picture stands out. `width`: of the clip's picture in pixels, for the evidence.
     """
     import cv2
 
     cv2.setNumThreads(1)
-    run = _Pass(score, audio_cues)
+    run = _Pass(first_scores, audio_cues)
     for frame in frames:
         run.add(frame)
     return run.finish(width)
@@ -86,8 +89,8 @@ def measure_frames(
 class _Pass:
     """The pass under way: rows so far, and the small pictures of the last batch."""
 
-    def __init__(self, score: FirstScore, audio_cues: AudioCues | None) -> None:
-        self.score, self.audio_cues = score, audio_cues
+    def __init__(self, first_scores: FirstScores, audio_cues: AudioCues | None) -> None:
+        self.first_scores, self.audio_cues = first_scores, audio_cues
         self.time_base = Fraction(1)
         self.rows: dict[str, list[Any]] = {name: [] for name in _KINDS}  # of the frames since those that were packed
         self.packed: dict[str, npt.NDArray[Any]] = {}  # with space to grow
@@ -161,19 +164,28 @@ class _Pass:
         )
         cued = [] if self.audio_cues is None else self.audio_cues(float(batch.times[0]), float(batch.times[-1]))
         cuts = find_candidates(batch, [int(np.argmin(np.abs(batch.times - at))) for at in cued])
-        scores = self.score(cuts.rows)
+        scores = self.first_scores.cuts(cuts.rows)
         kept = ~_find_light_steps(batch, cuts, scores)
         cuts = CandidateRows(cuts.frames[kept], cuts.rows[kept])
         self.motion.append(_measure_motion(batch, cuts, scores[kept]))
         for found, new in (
             (self.cuts, cuts),
-            (self.dissolves, find_dissolve_windows(batch)),
+            (self.dissolves, self._find_dissolves(batch)),
             (self.wipes, find_wipe_windows(batch)),
         ):
             found.append(CandidateRows(new.frames + first, new.rows))
         self.measured_count = stop
         for n in [n for n in self.pictures if n < stop - NEIGHBOR_FRAMES]:
             del self.pictures[n]
+
+    def _find_dissolves(self, batch: FrameBatch) -> CandidateRows:
+        """The windows that may be dissolves, without those in which nothing but the light has changed. The light of improbable ones is not measured."""
+        windows = find_dissolve_windows(batch)
+        kept = np.ones(len(windows.frames), np.bool_)
+        for n in np.flatnonzero(self.first_scores.dissolves(windows.rows) > LEAST_LOG_ODDS).tolist():
+            first, last = windows.frames[n]
+            kept[n] = not measure_light(batch.pictures[first], batch.pictures[last]).is_all
+        return CandidateRows(windows.frames[kept], windows.rows[kept])
 
     def _sum_tones(self) -> None:
         rows = np.stack(self.histograms).reshape(len(self.histograms), -1)
@@ -227,7 +239,7 @@ def _find_light_steps(batch: FrameBatch, cuts: CandidateRows, scores: npt.NDArra
     makes up for it."""
     steps = np.zeros(len(cuts.frames), np.bool_)
     known: dict[int, bool] = {}
-    for n in np.flatnonzero(scores > LEAST_MOTION_LOG_ODDS).tolist():
+    for n in np.flatnonzero(scores > LEAST_LOG_ODDS).tolist():
         frame = int(cuts.frames[n])
         for near in range(max(1, frame - LIGHT_STEP_FRAMES), min(len(batch.pictures), frame + LIGHT_STEP_FRAMES + 1)):
             if near not in known:
@@ -241,11 +253,11 @@ def _measure_motion(batch: FrameBatch, cuts: CandidateRows, scores: npt.NDArray[
     """(k, len(MOTION_NAMES)) of the candidates that may become edits: this takes too long for all."""
     motion = np.full((len(cuts.frames), len(MOTION_NAMES)), np.nan, np.float32)
     skipped, half = FEATURE_NAMES.index("frames_skipped"), FEATURE_NAMES.index("half")
-    for n in np.flatnonzero(scores > LEAST_MOTION_LOG_ODDS).tolist():
+    for n in np.flatnonzero(scores > LEAST_LOG_ODDS).tolist():
         frame = int(cuts.frames[n])
         before, after = batch.pictures[max(0, frame - int(cuts.rows[n, skipped]))], batch.pictures[frame]
         motion[n, :2] = measure_flow(before, after)
-        if cuts.rows[n, half] < np.log(MOST_SHOT_CHANGE):
+        if scores[n] > LEAST_FACE_LOG_ODDS and cuts.rows[n, half] < np.log(MOST_SHOT_CHANGE):
             motion[n, 2:4] = measure_face_jump(before, after)
         if cuts.rows[n, half] > np.log(LEAST_SCENE_CHANGE):
             motion[n, 4:] = measure_alignment(before, after)

@@ -5,8 +5,7 @@ In: a `FrameBatch`. Out: windows (last frame before, first frame after) and a ro
 dissolve apart from a movement: every pixel runs straight from its old value to its new one (a moving edge steps), and midway
 two pictures lie over each other, so that edges have half their strength there. And the change begins and ends at once. Where
 that may be so, the change from frame to frame is higher for some frames than on both sides; only windows that a logistic
-regression over such measures lets pass are measured closely, and those in which only the light changes are none. Its weights lie in `dissolve_model.npz`
-(`models/training/train_edits.py`).
+regression over such measures lets pass are measured closely. Its weights lie in `dissolve_model.npz` (`models/training/train_edits.py`).
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from vidtx.edits.picture.features import CandidateRows
-from vidtx.edits.picture.light import measure_light
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -79,7 +77,7 @@ def find_dissolve_windows(batch: FrameBatch) -> CandidateRows:
     windows, rows = [], []
     for first, last in choose_windows(change, batch.thumbnails, batch.inside):
         row = _describe_window(change, sums, pictures, first, last)
-        if row is not None and not measure_light(batch.pictures[first], batch.pictures[last]).is_all:
+        if row is not None:
             windows.append((first, last))
             rows.append(row)
     if not windows:
