@@ -173,6 +173,11 @@ def test_each_of_several_workers_takes_its_share_of_the_threads(monkeypatch: pyt
     assert [os.environ.get(name) for name in workers.THREAD_VARIABLES] == [None, "7", None]
 
 
+@pytest.mark.parametrize("jobs", [1, 2, 8])
+def test_no_clips_need_no_worker(jobs: int) -> None:
+    assert list(run_in_workers([], Obey(), jobs, ignore)) == []
+
+
 @pytest.mark.parametrize(
     ("wanted", "need", "available", "jobs"),
     [(4, 100, 1000, 4), (4, 300, 1000, 3), (4, 2000, 1000, 1), (1, 2000, 1000, 1), (4, 300, None, 4), (0, 300, 1000, 0)],

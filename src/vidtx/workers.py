@@ -52,7 +52,7 @@ def run_in_workers(
     run go on; where none runs, that is the next clip's WorkerStartError. However the iterator ends, the workers end.
     """
     waiting = deque(clips)
-    jobs = min(jobs, len(clips))
+    jobs = max(1, min(jobs, len(clips)))  # there may be no clips
     begun_again: set[Path] = set()
     workers: list[_Worker] = []
     settings = _Settings(runner, _share_threads(jobs), logging.getLogger("vidtx").getEffectiveLevel())

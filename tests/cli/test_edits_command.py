@@ -68,6 +68,13 @@ def test_an_uncut_clip_is_not_called_unedited(tmp_path: Path) -> None:
     assert "There is no sound" in made.stdout and "There is no picture" not in made.stdout and "cutaway" not in made.stdout
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_where_no_clip_can_be_begun_each_has_one_error_and_nothing_else_is_said(count: int, tmp_path: Path) -> None:
+    result = run_vidtx("edits", *(tmp_path / f"missing{n}.mp4" for n in range(count)), "-o", tmp_path)
+    assert result.returncode == 1
+    assert result.stderr.count("Error:") == count and "bug" not in result.stderr
+
+
 def test_a_sheet_is_of_one_clip(clip: Path, tmp_path: Path) -> None:
     other = write_clip(tmp_path / "other.mp4", draw_scene(1, 30))
     made = run_vidtx("edits", clip, other, "--contact-sheet", tmp_path / "sheet.png", "-o", tmp_path)
