@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from edit_graphics import bars, insert, mosaic
 from edit_making import Made, Operation, take_whole, write_captions, zoom_frame
 from edit_sources import Take
 
@@ -165,4 +166,7 @@ DECOYS: dict[str, Operation] = {
     "light flickers": light_flickers,
     "lamp switched": lamp_switched,
     "shadow passes": shadow_passes,
+    "insert": insert,
+    "mosaic": mosaic,
+    "bars": bars,
 }

@@ -201,6 +201,48 @@ def test_light_that_swells_and_a_lamp_that_is_switched_are_no_edits(tmp_path: Pa
     assert likely(edits_of(tmp_path, [light(f, s) for f, s in zip(frames, shares, strict=True)])) == []
 
 
+def lay_over(picture: Any, rows: slice, columns: slice, content: Any) -> Any:
+    out = picture.copy()
+    out[rows, columns] = content
+    return out
+
+
+@pytest.mark.parametrize("kind", ["picture in the picture", "panel", "bars"])
+def test_what_is_laid_over_a_shot_that_goes_on_is_no_edit(tmp_path: Path, kind: str) -> None:
+    """It comes at once and goes at once, two seconds later."""
+    pictures, other = draw_scene(3, 150), draw_scene(5, 150)
+    height, width = pictures[0].shape[:2]
+    corner = slice(12, 12 + height // 3), slice(width - 12 - width // 3, width - 12)
+    for n in range(50, 100):
+        if kind == "bars":
+            pictures[n] = lay_over(pictures[n], slice(0, height // 8), slice(None), 0)
+            pictures[n] = lay_over(pictures[n], slice(height - height // 8, height), slice(None), 0)
+        else:
+            content = other[n][::3, ::3][: height // 3, : width // 3] if kind != "panel" else (20, 40, 160)
+            pictures[n] = lay_over(pictures[n], *corner, content)
+    assert likely(edits_of(tmp_path, pictures)) == []
+
+
+def test_a_jump_under_a_panel_that_comes_with_it_is_found(tmp_path: Path) -> None:
+    height, width = draw_scene(3, 1)[0].shape[:2]
+    after = [lay_over(p, slice(8, height // 3), slice(8, width // 3), (200, 30, 30)) for p in draw_scene(3, 60, start=87)]
+    found = likely(edits_of(tmp_path, draw_scene(3, 60) + after))
+    assert [(b.kind, b.time) for b in found] == [("jump_cut", at(60))]
+
+
+@pytest.mark.parametrize("blurred", [False, True])
+def test_a_cut_in_an_upright_clip_between_two_fields_is_found(tmp_path: Path, blurred: bool) -> None:
+    import cv2
+
+    def frame(picture: Any) -> Any:
+        width = picture.shape[1]
+        field = cv2.GaussianBlur(picture, (0, 0), 20) if blurred else np.full_like(picture, 16)
+        return lay_over(field, slice(None), slice(width // 3, 2 * width // 3), picture[:, width // 3 : 2 * width // 3])
+
+    found = likely(edits_of(tmp_path, [frame(p) for p in draw_scene(1, 60) + draw_scene(2, 60)]))
+    assert [b.time for b in found] == [at(60)]
+
+
 @pytest.mark.parametrize("top", [False, True])
 @pytest.mark.parametrize("speed", [0.1, 0.8])
 def test_captions_that_come_change_and_go_are_no_edits(tmp_path: Path, speed: float, top: bool) -> None:

@@ -5,7 +5,7 @@ In: a `FrameBatch`. Out: frame numbers and rows of `FEATURE_NAMES`. The idea is 
 by what changes at its neighbors (repeated frames, which webcams and conversions of the frame rate leave behind, are no
 neighbors), for several shares of the picture and two sizes of neighborhood; and whether the change stays: a jump leaves another
 picture behind, a keyframe's refreshment or a flash does not, and a movement goes on. Where a caption comes or goes, and while
-an encoder still refines the letters, only the rest of the picture is measured.
+an encoder still refines the letters, or where something is laid over the picture, only the rest of it is measured.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ import numpy as np
 from vidtx.edits.picture.captions import LEAST_TEXT_CHANGE, find_caption_band
 from vidtx.edits.picture.features import CandidateRows
 from vidtx.edits.picture.grid import COLUMNS, ROWS, Moments, match_exposure, slide_windows, to_blocks
+from vidtx.edits.picture.inserts import blank
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from vidtx.edits.picture.features import FrameBatch
+    from vidtx.edits.picture.inserts import Box
 
     Floats = npt.NDArray[np.float32]
 
@@ -96,7 +98,7 @@ def find_candidates(batch: FrameBatch, cued: Sequence[int] = ()) -> CandidateRow
         frame, before = int(distinct[position]), int(distinct[position - 1])
         rows[n] = (
             *changes.describe(position),
-            *_describe_step(position, distinct, pictures, blocks),
+            *_describe_step(position, distinct, _leave_out_inserts(batch, distinct, position, pictures), blocks),
             float(batch.keyframe[frame]),
             float(batch.keyframe[max(0, frame - 1) : frame + 2].any()),
             frame - before,
@@ -176,6 +178,15 @@ class _Changes:
         return row
 
 
+def _leave_out_inserts(batch: FrameBatch, distinct: npt.NDArray[np.intp], position: int, pictures: _Pictures) -> _Pictures:
+    """The pictures without what was laid over them, or taken away, at the frames that a step is measured in."""
+    first, last = (
+        int(distinct[min(max(n, 0), len(distinct) - 1)]) for n in (position - STEP_FRAMES, position + STEP_FRAMES - 1)
+    )
+    boxes = [box for frame, found in batch.inserts.items() if first < frame <= last for box in found]
+    return _Pictures(batch.pictures, boxes) if boxes else pictures
+
+
 class _Picture(NamedTuple):
     pixels: Floats
     mean: float
@@ -185,15 +196,16 @@ class _Picture(NamedTuple):
 class _Pictures:
     """Small pictures as float32 with their mean and variance, each computed once: candidates lie close together."""
 
-    def __init__(self, pictures: Sequence[npt.NDArray[np.uint8]]) -> None:
-        self.pictures = pictures
+    def __init__(self, pictures: Sequence[npt.NDArray[np.uint8]], left_out: Sequence[Box] = ()) -> None:
+        self.pictures, self.left_out = pictures, left_out
         self.known: dict[int, _Picture] = {}
 
     def __getitem__(self, frame: int) -> _Picture:
         if frame not in self.known:
             if len(self.known) > _MOST_KNOWN:
                 self.known.clear()
-            self.known[frame] = _measure_picture(self.pictures[frame].astype(np.float32))
+            picture = blank(self.pictures[frame], self.left_out) if self.left_out else self.pictures[frame]
+            self.known[frame] = _measure_picture(picture.astype(np.float32))
         return self.known[frame]
 
 

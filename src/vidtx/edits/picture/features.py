@@ -6,8 +6,8 @@ In: nothing; these are the values that `vidtx.edits.picture.measurement` fills i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +17,8 @@ from vidtx.edits.picture.grid import correlate
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+
+    from vidtx.edits.picture.inserts import Box
 
     Floats = npt.NDArray[np.float32]
 
@@ -129,6 +131,7 @@ class FrameBatch:
 
     pictures: (height, width) uint8 luma of each; thumbnails: (m, 144) luma; block_change, raw_change, keyframe: see
     `FrameFeatures`; times: (m,) in seconds. inside: the frames whose candidates are wanted; the others are their neighbors.
+    inserts: what was laid over the picture at a frame, or taken away; the changes leave it out.
     """
 
     pictures: Sequence[npt.NDArray[np.uint8]]
@@ -138,3 +141,4 @@ class FrameBatch:
     keyframe: npt.NDArray[np.bool_]
     times: npt.NDArray[np.float64]
     inside: range
+    inserts: Mapping[int, tuple[Box, ...]] = field(default_factory=dict)

@@ -29,6 +29,7 @@ from vidtx.edits.picture.features import (
     PictureFeatures,
 )
 from vidtx.edits.picture.grid import COLUMNS, ROWS, Moments, match_exposure, to_blocks
+from vidtx.edits.picture.inserts import Box, blank, find_inserts
 from vidtx.edits.picture.light import measure_light
 from vidtx.edits.picture.optical_flow import measure_flow
 from vidtx.edits.picture.overlays import REGION_COUNT, measure_changed
@@ -53,6 +54,8 @@ LEAST_FACE_LOG_ODDS = (
 )  # from which faces are searched for, which takes longest: of the jump cuts reported, one in fifty has less
 LEAST_LIGHT_STEP = 3.0  # gray levels, mean change of the picture
 LIGHT_STEP_FRAMES = 2  # on either side of a step of the light that belong to it
+# Gray levels that a block changes by, and how many times the most that one did in the two frames before, where something may be laid over the picture.
+LEAST_INSERT_CHANGE, LEAST_INSERT_RATIO = 6.0, 2.0
 MOST_SHOT_CHANGE = 12.0  # gray levels: where half of the picture changes by more it is another shot, and its faces are others
 _HISTOGRAM_BINS = 32
 
@@ -99,6 +102,7 @@ class _Pass:
         self.gray_before: Floats | None = None
         self.luma_before: npt.NDArray[np.uint8] | None = None
         self.pictures: dict[int, npt.NDArray[np.uint8]] = {}
+        self.inserts: dict[int, tuple[Box, ...]] = {}  # frames at which something was laid over the picture or taken away
         self.histograms: list[Floats] = []  # of the frames of this batch, and the last one before them
         self.tones: list[Floats] = []  # of each batch: (frames, 2) change of the histogram, flat share
         self.cuts: list[CandidateRows] = []
@@ -118,6 +122,11 @@ class _Pass:
             moments = Moments(self.rows["level"][-1], self.rows["contrast"][-1] ** 2, mean)
             change = measure_change(self.gray_before, gray, moments)
             difference = cv2.absdiff(luma, self.luma_before)
+            if boxes := self._find_inserts(change, luma):
+                self.inserts[self.count] = boxes
+                before, now = blank(self.luma_before, boxes), blank(luma, boxes)
+                change = measure_change(before.astype(np.float32), now.astype(np.float32))
+                difference = cv2.absdiff(now, before)
             raw, changed = cv2.norm(difference, cv2.NORM_L1) / luma.size, measure_changed(difference)
         thumbnail = np.empty((ROWS, COLUMNS, 3), np.uint8)
         for n, plane in enumerate((luma, frame.chroma[1], frame.chroma[0])):  # OpenCV has red before blue
@@ -142,6 +151,14 @@ class _Pass:
             self._measure_batch(self.measured_count + BATCH_FRAMES)
             self._pack(self.measured_count - NEIGHBOR_FRAMES - self.packed_count)
 
+    def _find_inserts(self, change: Floats, luma: npt.NDArray[np.uint8]) -> tuple[Box, ...]:
+        """What is laid over the picture at this frame, or taken away: sought only where a part of it changes by far more than just before."""
+        usual = max((float(row.max()) for row in self.rows["block_change"][-2:]), default=0.0)
+        most = float(change.max())
+        if self.luma_before is None or most < LEAST_INSERT_CHANGE or most < LEAST_INSERT_RATIO * usual:
+            return ()
+        return find_inserts(self.luma_before, luma)
+
     @property
     def count(self) -> int:
         """Frames so far."""
@@ -161,6 +178,7 @@ class _Pass:
             keyframe=np.array(rows["keyframe"], np.bool_),
             times=np.array([float(pts * self.time_base) for pts in rows["pts"]]),
             inside=range(self.measured_count - first, stop - first),
+            inserts={n - first: boxes for n, boxes in self.inserts.items() if n >= first},
         )
         cued = [] if self.audio_cues is None else self.audio_cues(float(batch.times[0]), float(batch.times[-1]))
         cuts = find_candidates(batch, [int(np.argmin(np.abs(batch.times - at))) for at in cued])
@@ -177,6 +195,7 @@ class _Pass:
         self.measured_count = stop
         for n in [n for n in self.pictures if n < stop - NEIGHBOR_FRAMES]:
             del self.pictures[n]
+        self.inserts = {n: boxes for n, boxes in self.inserts.items() if n in self.pictures}
 
     def _find_dissolves(self, batch: FrameBatch) -> CandidateRows:
         """The windows that may be dissolves, without those in which nothing but the light has changed. The light of improbable ones is not measured."""
@@ -264,7 +283,7 @@ def _measure_motion(batch: FrameBatch, cuts: CandidateRows, scores: npt.NDArray[
     return motion
 
 
-def measure_change(before: Floats, now: Floats, moments: Moments) -> Floats:
+def measure_change(before: Floats, now: Floats, moments: Moments | None = None) -> Floats:
     """Mean absolute change of each block, (9, 16), the exposure matched; by what lies beyond a caption that came or went.
 
     White letters would else pass for a step of the exposure and, made up for, change every block of a still picture.
