@@ -180,6 +180,13 @@ def test_a_full_disk_is_known_before_the_work(tmp_path: Path, monkeypatch: pytes
         check_folder(tmp_path / "a")
 
 
+def test_where_nothing_can_be_kept_is_not_called_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(total=0, used=0, free=0))
+    with pytest.raises(OutputError, match="nothing can be kept in"):
+        check_folder(tmp_path / "a")
+
+
 def test_a_pipe_and_a_file_without_end_are_no_documents(tmp_path: Path) -> None:
     pipe = tmp_path / "a.vidtx.json"
     os.mkfifo(pipe)

@@ -186,7 +186,10 @@ def check_folder(folder: Path) -> None:
     if not os.access(there, os.W_OK | os.X_OK):
         raise OutputError(folder, "cannot be written: permission denied", hint="name another folder with -o")
     with contextlib.suppress(OSError):  # a file system that does not say
-        free = shutil.disk_usage(there).free
+        usage = shutil.disk_usage(there)
+        if usage.total == 0:  # such as /proc: it holds no files of users
+            raise OutputError(folder, f"cannot be written: nothing can be kept in {there}", hint="name another folder with -o")
+        free = usage.free
         if free < LEAST_FREE:
             raise OutputError(folder, f"only {free >> 20} MB are free there", hint="make space, or name another folder with -o")
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Route, expect
 
 from browser_tab import Tab, find_said, find_word, until
 from vidtx.document import Transcript
+from vidtx.views.wording import describe_length
 
 TOLERANCE = 60  # ms between a word's start and where the clip stands after a press on it
 LIT_WITHIN = 50  # ms
@@ -84,3 +85,21 @@ def test_a_clip_that_the_browser_cannot_decode_gets_a_preview(tab: Tab) -> None:
     played = tab.page.evaluate("() => document.createElement('video').canPlayType('video/mp4; codecs=\"avc1.640028\"')")
     state = tab.page.evaluate("async () => (await (await fetch('/api/media')).json()).state")
     assert state == ("here" if played else "preview_ready")
+
+
+def test_the_names_of_the_lanes_lie_over_nothing_that_was_said(tab: Tab) -> None:
+    """The first seconds are drawn beside the names, and a press where a line begins goes to its time."""
+    tab.page.locator(".wave-lane").first.wait_for()
+    lanes, surface = (tab.page.locator(place).bounding_box() for place in (".wave-lanes", ".wave-surface"))
+    assert lanes is not None and surface is not None
+    assert lanes["x"] + lanes["width"] <= surface["x"] + 0.5
+    tab.page.mouse.click(surface["x"] + 2, surface["y"] + 20)
+    until(lambda: tab.time() < 200, page=tab.page)
+
+
+def test_voices_speak_as_long_as_in_the_report(tab: Tab, document: Transcript) -> None:
+    tab.page.keyboard.press("Escape")
+    tab.page.get_by_role("button", name="Voices").first.click()
+    for speaker in document.speakers:
+        figures = tab.page.locator(f'[data-voice="{speaker.id}"]')
+        expect(figures).to_contain_text(f"{describe_length(speaker.speech)} of speech")

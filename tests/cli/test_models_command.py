@@ -126,12 +126,19 @@ def test_doctor_reports_in_json_what_is_there_and_what_to_type(tmp_path: Path) -
     assert findings["torch"]["state"] == "ok"
     assert findings["ffmpeg"]["state"] == "ok"
     light, standard = findings["preset light"], findings["preset standard (default)"]
-    assert light["state"] == "missing"
+    assert light["state"] == "note"
     assert light["advice"].startswith(f"vidtx models fetch light --models-dir {tmp_path}   (the shortest way to a working run")
     assert (standard["state"], standard["advice"]) == ("note", f"vidtx models fetch standard --models-dir {tmp_path}")
     for finding in (light, standard):
         assert re.search(r"[\d,]+ MB on the disk, about [\d.]+ GB of memory \(\w+\), about [\d.]+ s", finding["detail"])
-    assert result.exit_code == 1  # nothing can run on a real clip yet
+    assert result.exit_code == 0  # the demo models work
+
+
+def test_doctor_fails_where_no_preset_is_there_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vidtx.engines.weights.presets.list_absent", lambda preset, folder: ("weights",))
+    result = CliRunner().invoke(doctor_command, ["--json", "--no-gpu", "--models-dir", str(tmp_path)])
+    assert [f["subject"] for f in json.loads(result.output) if f["state"] == "missing"] == ["preset light"]
+    assert result.exit_code == 1
 
 
 @pytest.mark.parametrize("preset", ["light", "standard"])

@@ -35,6 +35,7 @@ from vidtx.views.wording import (
     describe_finding,
     describe_inside,
     describe_join,
+    describe_length,
     describe_origin,
     describe_outside,
     describe_silence,
@@ -255,3 +256,15 @@ def test_why_nothing_is_translated_follows_from_the_engines() -> None:
     assert "no translation model" in str(describe(recognizer))
     assert "rough gist" in str(describe(recognizer, gist))
     assert describe(recognizer, translator) is None, "it was there: all is said in the reader's language"
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "english"),
+    [(0, "0.0 s"), (940, "0.9 s"), (11_600, "12 s"), (59_400, "59 s"), (131_040, "2 min 11 s"), (7_140_000, "1 h 59 min")],
+)
+def test_lengths_are_said_as_people_say_them(milliseconds: int, english: str) -> None:
+    assert describe_length(milliseconds) == english
+
+
+def test_lengths_are_said_in_the_readers_language() -> None:
+    assert [describe_length(131_040, language) for language in ("uk", "ko")] == ["2 хв 11 с", "2분 11초"]

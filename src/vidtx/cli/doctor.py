@@ -1,6 +1,6 @@
 """`vidtx doctor`: what is installed, what is missing, and what to type about it. Parse, call, render.
 
-In: nothing but the machine. Out: a table (or JSON) of findings; exit code 1 when something that vidtx needs is missing.
+In: nothing but the machine. Out: a table (or JSON) of findings; exit code 1 when what is installed cannot work at all.
 Versions come from the packages' metadata; only torch is imported, to ask whether a GPU can be used, and `--no-gpu` skips that.
 """
 
@@ -161,6 +161,7 @@ def _examine_models(models_dir: Path | None) -> tuple[Finding, ...]:
     absent = {preset.name: list_absent(preset, folder) for preset in known.presets.values()}
     real = [name for name in known.presets if not all(manifests[i].shipped for i in known.presets[name].model_ids)]
     runs = any(not absent[name] for name in real)
+    works = any(not lacking for lacking in absent.values())
     for preset in known.presets.values():
         lacking = absent[preset.name]
         subject = f"preset {preset.name}" + (" (default)" if preset.name == known.default else "")
@@ -173,8 +174,8 @@ def _examine_models(models_dir: Path | None) -> tuple[Finding, ...]:
                 advice += f"   (the shortest way to a working run; then: vidtx process CLIP --preset {preset.name})"
         elif lacking:
             advice = "reinstall vidtx from a wheel that carries the demo models"
-        # One preset of real weights is enough to work with; without any, the one that is quickest to have is what lacks.
-        needed = lacking and not runs and preset.name == (known.shortest or known.default)
+        # One preset is enough to work with, if only the sample. Without any, the one that is quickest to have is what lacks.
+        needed = lacking and not works and preset.name == (known.shortest or known.default)
         state = "missing" if needed else "note" if lacking else "ok"
         found.append(Finding(subject, state, f"{detail}; {cost}" if cost else detail, advice))
     return tuple(found)

@@ -6,20 +6,25 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from vidtx.export.registry import describe_file
 from vidtx.outputs import DOCUMENT_ENDING
 from vidtx.terminal.console import clean_line
 
+_WIDEST = 80  # columns of a path that others are padded to; below a wider one stands what it is
+
 
 def render_files(paths: Sequence[Path]) -> Text:
     """A line a file: its path, whole, so that it can be copied, and what it is."""
     names = [clean_line(str(path)) for path in paths]
-    width = max(map(len, names), default=0)
+    width = max((length for name in names if (length := cell_len(name)) <= _WIDEST), default=0)
     lines = Text("Written", style="italic")
     for path, name in zip(paths, names, strict=True):
-        lines.append(f"\n{name:<{width}}  ", style="not italic").append(describe_file(path), style="not italic dim")
+        length = cell_len(name)
+        gap = " " * (width - length + 2) if length <= _WIDEST else "\n    "
+        lines.append(f"\n{name}{gap}", style="not italic").append(describe_file(path), style="not italic dim")
     return lines
 
 

@@ -21,6 +21,7 @@ from vidtx.views.text import clean_text, format_clock
 from vidtx.views.wording import (
     DOUBTFUL,
     count_levels,
+    describe_length,
     describe_merged,
     describe_origin,
     describe_outside,
@@ -80,7 +81,7 @@ def _count_edits(transcript: Transcript, wording: str) -> str:
 def _describe_speaker(speaker: Speaker, label: str, wording: str) -> str:
     sure = "" if speaker.role_probability is None or speaker.role == "unknown" else f" ({speaker.role_probability:.0%})"
     languages = ", ".join(speaker.languages) or phrase("summary.no_language", wording)
-    speech = phrase("summary.speech", wording, seconds=f"{speaker.speech / 1000:.0f}", languages=languages)
+    speech = phrase("summary.speech", wording, length=describe_length(speaker.speech, wording), languages=languages)
     told = f"{clean_text(speaker.id)}: {label}, {name_role(speaker.role, wording)}{sure}, {speech}"
     return f"{told}; {merged}" if (merged := describe_merged(speaker, wording)) else told
 

@@ -55,6 +55,20 @@ def name_role(role: Role, language: str = "en") -> str:
     return phrase(f"role.{role}", language)
 
 
+def describe_length(milliseconds: int, language: str = "en") -> str:
+    """How long something lasts, rounded alike wherever it is said: `2 min 11 s`, `1 h 58 min`, `0.4 s`. A place in the clip is cut off instead (`format_clock`)."""
+    if milliseconds < 1000:
+        return phrase("length.seconds", language, seconds=f"{milliseconds / 1000:.1f}")
+    seconds = round(milliseconds / 1000)
+    if seconds < 60:
+        return phrase("length.seconds", language, seconds=seconds)
+    minutes, seconds = divmod(seconds, 60)
+    if minutes < 60:
+        return phrase("length.minutes", language, minutes=minutes, seconds=seconds)
+    hours, minutes = divmod(minutes, 60)
+    return phrase("length.hours", language, hours=hours, minutes=minutes)
+
+
 def describe_merged(speaker: Speaker, language: str = "en") -> str:
     """That a voice seems to be two people's, and whose; empty where it does not."""
     roles = ", ".join(name_role(role, language) for role in speaker.merged)

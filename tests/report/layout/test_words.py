@@ -14,14 +14,6 @@ def make_words(language: str = "en") -> Words:
     return Words.of(make_interview(), ReportOptions(language))
 
 
-@pytest.mark.parametrize(
-    ("milliseconds", "english"),
-    [(0, "0.0 s"), (940, "0.9 s"), (59_400, "59 s"), (131_040, "2 min 11 s"), (7_140_000, "1 h 59 min")],
-)
-def test_lengths_are_said_as_people_say_them(milliseconds: int, english: str) -> None:
-    assert make_words().describe_length(milliseconds) == english
-
-
 @pytest.mark.parametrize("language", PHRASES)
 def test_languages_have_names_and_unknown_ones_their_code(language: str) -> None:
     words = make_words(language)
@@ -32,3 +24,7 @@ def test_languages_have_names_and_unknown_ones_their_code(language: str) -> None
 
 def test_roles_without_a_color_of_their_own_share_one() -> None:
     assert make_words().roles == {"Q": "questioner", "I": "interpreter", "S": "subject"}
+
+
+def test_a_length_is_rounded_as_everywhere() -> None:
+    assert make_words().describe_length(11_600) == "12 s"

@@ -12,7 +12,7 @@ from vidtx.document import Transcript
 from vidtx.report.options import ReportOptions
 from vidtx.views.phrases import has_phrase, phrase
 from vidtx.views.text import clean_text
-from vidtx.views.wording import label_speakers
+from vidtx.views.wording import describe_length, label_speakers
 
 ROLE_CLASSES = ("questioner", "interpreter", "subject")
 
@@ -47,13 +47,4 @@ class Words:
 
     def describe_length(self, milliseconds: int) -> str:
         """`2 min 11 s`, `1 h 58 min`, `0.4 s`."""
-        if milliseconds < 1000:
-            return self.say("report.seconds", seconds=f"{milliseconds / 1000:.1f}")
-        seconds = round(milliseconds / 1000)
-        if seconds < 60:
-            return self.say("report.seconds", seconds=seconds)
-        minutes, seconds = divmod(seconds, 60)
-        if minutes < 60:
-            return self.say("report.minutes", minutes=minutes, seconds=seconds)
-        hours, minutes = divmod(minutes, 60)
-        return self.say("report.hours", hours=hours, minutes=minutes)
+        return describe_length(milliseconds, self.language)

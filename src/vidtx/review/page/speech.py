@@ -8,7 +8,7 @@ from typing import Any
 from vidtx.document import MachineText, Slot, Speaker, Transcript, Utterance, Word, fits_text, time_text
 from vidtx.review.page.offsets import to_utf16
 from vidtx.views.marks.glossary import list_term_notes
-from vidtx.views.wording import label_speakers, name_flag, name_role
+from vidtx.views.wording import describe_length, label_speakers, name_flag, name_role
 
 Json = dict[str, Any]
 
@@ -109,5 +109,6 @@ def _show_speaker(speaker: Speaker, labels: Mapping[str, str], counts: Mapping[s
         "label": labels[speaker.id],
         "languages": list(speaker.languages),
         "speech": speaker.speech,
+        "speech_label": describe_length(speaker.speech, language),
         "utterances": counts.get(speaker.id, 0),
     }

@@ -1,6 +1,6 @@
 // Who speaks: role, name, languages, how long; and what the machine took for two voices made one.
 
-import { el, icon, clock } from "./dom.js";
+import { el, icon } from "./dom.js";
 import { confirmDialog, notify, openDialog } from "./dialogs.js";
 import { t } from "./i18n.js";
 import * as actions from "./actions.js";
@@ -49,7 +49,7 @@ function voice(speaker, speakers, app) {
     "li",
     { class: `t-voice ${roleClass(speaker.role)}`, dataset: { voice: speaker.id } },
     el("div", { class: "t-voice-head" }, el("strong", {}, el("bdi", {}, label)), speaker.stated ? el("span", { class: "t-chip-state" }, t("voices.stated")) : null, el("span", { class: "t-spacer" }), el("button", { class: "button button-small", type: "button", dataset: { part: "play" }, "aria-label": t("voices.play_of", { name: label }), on: { click: () => playSample(speaker.id, app) } }, icon("play"), t("voices.play"))),
-    el("p", { class: "t-soft" }, t("voices.figures", { languages: speaker.languages.map(languageName).join(", ") || t("language.unknown"), time: clock(speaker.speech), count: speaker.utterances })),
+    el("p", { class: "t-soft" }, t("voices.figures", { languages: speaker.languages.map(languageName).join(", ") || t("language.unknown"), time: speaker.speech_label, count: speaker.utterances })),
     el("div", { class: "t-fields" }, role, name, others.length ? into : null),
   );
 }

@@ -4,7 +4,7 @@ import { clock, el, icon, replaceChildren } from "./dom.js";
 import { localize, onLanguage, t } from "./i18n.js";
 import { loadPeaks } from "./peaks.js";
 import { createView } from "./view.js";
-import { drawOverview, drawStrip, readColors, roleOf } from "./wave_draw.js";
+import { drawOverview, drawStrip, layOut, readColors, roleOf } from "./wave_draw.js";
 import { createEdges, createTicks } from "./wave_handles.js";
 
 const HANDS_OFF = 4000; // ms for which the strip does not turn its page after a hand moved it
@@ -63,14 +63,14 @@ export function createWaveform(element, { store, player, openBoundary }) {
     asked = 0;
     if (!store.state || !strip.offsetWidth) return;
     colors ??= readColors(element);
+    if (overviewAsked) labelLanes(layOut(strip.clientHeight, { speakers, peaks })); // first: what is drawn lies beside the labels
     const selected = edges.shown();
     const near = utterances.filter(inView).map((each) => (each.id === selected?.id ? selected : each));
     const marks = boundaries.filter(inView);
-    const layout = drawStrip(canvas, { view, peaks, speakers, speakerOf, utterances: near, boundaries: marks, selected, colors });
+    drawStrip(canvas, { view, peaks, speakers, speakerOf, utterances: near, boundaries: marks, selected, colors });
     if (overviewAsked) {
       overviewAsked = false;
       drawOverview(overviewCanvas, { peaks, total: view.total(), utterances, boundaries, speakerOf, colors });
-      labelLanes(layout);
     }
     tickMarks.update(marks);
     edges.update();
@@ -84,11 +84,13 @@ export function createWaveform(element, { store, player, openBoundary }) {
     }, 400);
   }
 
+  /** The names of the lanes have a column of their own, so that they lie over nothing that was said. */
   function labelLanes({ lane, lanesTop }) {
     lanes.hidden = lane < 11;
     lanes.style.top = `${lanesTop}px`;
     lanes.style.setProperty("--lane", `${lane}px`);
     replaceChildren(lanes, speakers.map((id) => el("span", { class: `wave-lane role-${roleOf(store.state.speakers[id])}` }, store.state.speakers[id]?.label ?? id)));
+    strip.style.setProperty("--gutter", `${lanes.hidden ? 0 : lanes.offsetWidth}px`);
   }
 
   function placeHead(ms) {
@@ -168,7 +170,7 @@ export function createWaveform(element, { store, player, openBoundary }) {
       hands();
       const sideways = event.shiftKey ? event.deltaY || event.deltaX : Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : 0;
       if (sideways) view.pan(sideways * view.msPerPixel());
-      else view.zoom(Math.exp(Math.sign(event.deltaY) * Math.min(0.35, Math.abs(event.deltaY) / 280)), view.ms(xOf(event, strip)));
+      else view.zoom(Math.exp(Math.sign(event.deltaY) * Math.min(0.35, Math.abs(event.deltaY) / 280)), view.ms(xOf(event, surface)));
     },
     { passive: false },
   );

@@ -58,9 +58,6 @@ REPORT: Mapping[str, str] = {
     "report.places": "Where to look first",
     "report.no_places": "Nothing was found that deserves a look before the rest. That does not say that there is nothing.",
     "report.more_places": "and {count} more, marked in the timeline and in the transcript",
-    "report.seconds": "{seconds} s",
-    "report.minutes": "{minutes} min {seconds} s",
-    "report.hours": "{hours} h {minutes} min",
     "report.language_unknown": "language unknown",
     # The timeline.
     "report.timeline_how": (

@@ -58,9 +58,6 @@ REPORT: Mapping[str, str] = {
     "report.places": "먼저 볼 곳",
     "report.no_places": "먼저 볼 만한 곳이 발견되지 않았습니다. 아무것도 없다는 뜻은 아닙니다.",
     "report.more_places": "그 밖에 {count}곳: 시간표와 녹취록에 표시되어 있음",
-    "report.seconds": "{seconds}초",
-    "report.minutes": "{minutes}분 {seconds}초",
-    "report.hours": "{hours}시간 {minutes}분",
     "report.language_unknown": "언어 알 수 없음",
     # The timeline.
     "report.timeline_how": (

@@ -58,9 +58,6 @@ REPORT: Mapping[str, str] = {
     "report.places": "Куди дивитися насамперед",
     "report.no_places": "Не знайдено нічого, що варто переглянути насамперед. Це не означає, що нічого немає.",
     "report.more_places": "та ще {count}: їх позначено на шкалі й у розшифровці",
-    "report.seconds": "{seconds} с",
-    "report.minutes": "{minutes} хв {seconds} с",
-    "report.hours": "{hours} год {minutes} хв",
     "report.language_unknown": "мова невідома",
     # The timeline.
     "report.timeline_how": (
