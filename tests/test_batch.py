@@ -204,6 +204,22 @@ def test_a_second_run_writes_its_own_files_again(clips: tuple[Path, ...], tmp_pa
     assert not list((tmp_path / "out").glob("*.bak*"))
 
 
+def test_the_results_of_another_clip_of_the_same_name_are_kept(clips: tuple[Path, ...], tmp_path: Path) -> None:
+    """Downloads are often called alike. The same clip elsewhere is the same clip."""
+    other, copy = tmp_path / "other" / clips[0].name, tmp_path / "copy" / clips[0].name
+    other.parent.mkdir()
+    copy.parent.mkdir()
+    other.write_bytes(clips[0].read_bytes() + b"\0\0")
+    copy.write_bytes(clips[0].read_bytes())
+    job = make_job(tmp_path, formats=("json", "srt"))
+    assert run(clips[:1], job)[0].error is None
+    before = {path.name: path.read_bytes() for path in job.folder.iterdir()}
+    [refused] = run((other,), job)
+    assert isinstance(refused.error, OutputError) and "another clip of this name" in str(refused.error)
+    assert {path.name: path.read_bytes() for path in job.folder.iterdir()} == before
+    assert run((copy,), job)[0].error is None and run((other,), replace(job, keeps_other_clips=False))[0].error is None
+
+
 def test_a_contact_sheet_is_never_drawn_over_a_clip(clips: tuple[Path, ...], tmp_path: Path) -> None:
     before = clips[0].read_bytes()
     link = tmp_path / "link.png"

@@ -43,13 +43,15 @@ PROCESS_MEMORY, MEMORY_PER_WEIGHT = 1500 << 20, 2.5  # of a whole run without it
 
 @dataclass(frozen=True, slots=True)
 class ProcessJob:
-    """What `process_clips` does with each clip. `formats`: names of `vidtx.export.registry.FORMATS`; `overwrite`: see `vidtx.outputs`."""
+    """What `process_clips` does with each clip. `formats`: names of `vidtx.export.registry.FORMATS`; `overwrite`: see `vidtx.outputs`;
+    `keeps_other_clips`: results of another clip of the same name are not replaced."""
 
     options: Options
     folder: Path
     formats: tuple[str, ...]
     export: ExportOptions = ExportOptions()
     overwrite: bool = False
+    keeps_other_clips: bool = True
     summary: Path | None = None
 
 
@@ -122,7 +124,7 @@ def process_clips(
 
     def check(clip: Path) -> None:
         require_clip(clip)
-        outputs.check(fit_stem(clip))
+        outputs.check(fit_stem(clip), clip if job.keeps_other_clips else None)
 
     def finish(clip: Path, transcript: Transcript) -> Processed:
         return Processed(transcript, outputs.write(transcript, fit_stem(clip), job.export))

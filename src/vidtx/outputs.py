@@ -18,6 +18,7 @@ from vidtx.document import Transcript
 from vidtx.errors import DocumentError, OutputError, SchemaVersionError
 from vidtx.export.options import ExportOptions
 from vidtx.export.registry import list_existing, make_files
+from vidtx.files import compute_sha256
 from vidtx.ledger import ANOTHER_WAY, Ledger, check_no_clip, check_replaceable, keep_backup, remove_stale, write_files
 
 DOCUMENT_ENDING = ".vidtx.json"
@@ -45,8 +46,10 @@ class Outputs:
     ledger: Ledger = field(default_factory=Ledger)
     reviewed: bool = False
 
-    def check(self, stem: str) -> None:
-        """Raises OutputError where a file of this stem and these formats must not be replaced."""
+    def check(self, stem: str, clip: Path | None = None) -> None:
+        """Raises OutputError where a file of this stem and these formats must not be replaced. `clip`: whose files they will be."""
+        if clip is not None and not self.overwrite:
+            _check_same_clip(self.folder / f"{stem}{DOCUMENT_ENDING}", clip)
         if "json" in self.formats and not self._follows_from_journal(stem):
             self._check_document(self.folder / f"{stem}{DOCUMENT_ENDING}")
         if not self.reviewed or "json" in self.formats:
@@ -103,6 +106,16 @@ class Outputs:
             if not self.overwrite:
                 raise
             self.ledger.forget(path)  # so that it is kept as .bak
+
+
+def _check_same_clip(document: Path, clip: Path) -> None:
+    """Raises OutputError where the document is of another clip, which only has the same name. One that cannot be read is judged by its bytes, elsewhere."""
+    try:
+        kept = read_document(document).clip
+    except (OutputError, DocumentError):
+        return
+    if kept.size != clip.stat().st_size or kept.sha256 != compute_sha256(clip):
+        raise OutputError(document, "holds the results of another clip of this name; it is not overwritten", hint=ANOTHER_WAY)
 
 
 def name_document(folder: Path, clip: Path) -> Path:

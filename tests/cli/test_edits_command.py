@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from e2e_run import run_vidtx
 from edit_lists import set_edit_lists
 from edited_clips import draw_scene, write_clip
+from vidtx.cli.main import cli
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +76,19 @@ def test_where_no_clip_can_be_begun_each_has_one_error_and_nothing_else_is_said(
     result = run_vidtx("edits", *(tmp_path / f"missing{n}.mp4" for n in range(count)), "-o", tmp_path)
     assert result.returncode == 1
     assert result.stderr.count("Error:") == count and "bug" not in result.stderr
+
+
+def test_a_clip_that_must_not_be_read_does_not_stop_the_others(
+    clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The argument's own check would end the whole batch; a superuser may read all, so that the answer is replaced."""
+    locked = tmp_path / "locked.mp4"
+    locked.write_bytes(b"")
+    usual = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode, **rest: Path(path) != locked and usual(path, mode, **rest))
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(cli, ["edits", str(locked), str(clip), "--jobs", "1"])
+    assert result.exit_code == 1 and "two rooms" in result.output and "Invalid value" not in result.output
 
 
 def test_a_sheet_is_of_one_clip(clip: Path, tmp_path: Path) -> None:

@@ -40,7 +40,8 @@ def demo_command(ctx: click.Context, output: Path, fresh: bool) -> None:
     options, lacking = choose_options()
     if lacking is not None and not is_quiet(ctx):
         make_console(stderr=True).print(lacking, markup=False, soft_wrap=True)
-    job = ProcessJob(options, output, split_list(DEFAULT_FORMATS, "--formats"))
+    # The sample of an earlier version is another clip of this name: its results give way.
+    job = ProcessJob(options, output, split_list(DEFAULT_FORMATS, "--formats"), keeps_other_clips=False)
     ctx.exit(run_job((find_shipped_sample(),), job, fresh=fresh, jobs=1, show=True, quiet=is_quiet(ctx)))
 
 

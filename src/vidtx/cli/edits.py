@@ -22,7 +22,7 @@ DEFAULT_FORMATS = "csv,edl,otio,chapters"
 
 
 @click.command("edits")
-@click.argument("clips", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="CLIP...")
+@click.argument("clips", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False), metavar="CLIP...")
 @click.option(
     "-o",
     "--output",

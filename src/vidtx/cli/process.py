@@ -40,7 +40,7 @@ DEFAULT_FOLDER = Path("vidtx-out")
 
 
 @click.command("process")
-@click.argument("clips", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="CLIP...")
+@click.argument("clips", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False), metavar="CLIP...")
 @click.option(
     "-o",
     "--output",

@@ -17,7 +17,9 @@ _FASTEST = 1000  # frames a second
 
 
 @click.command("lint")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE...")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False, readable=False), metavar="FILE..."
+)
 @click.option(
     "--style", type=click.Choice(["netflix", "bbc"]), default="netflix", show_default=True, help="Whose limits count."
 )

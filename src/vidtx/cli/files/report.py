@@ -39,7 +39,9 @@ class _Wish:
 
 
 @click.command("report")
-@click.argument("documents", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE...")
+@click.argument(
+    "documents", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False, readable=False), metavar="FILE..."
+)
 @click.option(
     "-o",
     "--output",
