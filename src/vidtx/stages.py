@@ -34,7 +34,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
         stage.name: stage
         for stage in (
             # probe and sound are not kept: they are quick. Their versions count for the stages after them.
-            Stage("probe", 2, (), ("media.probe", "media.workers.probe_worker")),
+            Stage("probe", 3, (), ("media.probe", "media.workers.probe_worker")),
             Stage("choice", 1, ("probe",), ("media.choice",)),
             Stage(
                 "sound",

@@ -223,6 +223,16 @@ def test_what_is_laid_over_a_shot_that_goes_on_is_no_edit(tmp_path: Path, kind: 
     assert likely(edits_of(tmp_path, pictures)) == []
 
 
+def test_a_panel_that_fades_in_and_out_is_no_dissolve(tmp_path: Path) -> None:
+    pictures = draw_scene(3, 150)
+    height, width = pictures[0].shape[:2]
+    for n in range(150):
+        share = min(1.0, max(0.0, (n - 40) / 12)) - min(1.0, max(0.0, (n - 95) / 12))
+        with_panel = lay_over(pictures[n], slice(10, height // 2), slice(10, width // 3), (200, 60, 20))
+        pictures[n] = (with_panel * share + pictures[n] * (1 - share)).astype(np.uint8)
+    assert likely(edits_of(tmp_path, pictures)) == []
+
+
 def test_a_jump_under_a_panel_that_comes_with_it_is_found(tmp_path: Path) -> None:
     height, width = draw_scene(3, 1)[0].shape[:2]
     after = [lay_over(p, slice(8, height // 3), slice(8, width // 3), (200, 30, 30)) for p in draw_scene(3, 60, start=87)]

@@ -354,3 +354,15 @@ def _probe_and_read(path: Path) -> bool:
     assert "0x" not in message
     assert "\n" not in message
     return False
+
+
+def test_a_download_that_broke_off_says_so_in_the_document(clip_with_sound: Path, tmp_path: Path) -> None:
+    """Half of a file whose header stands first plays to its middle; a log is forgotten, and the document is passed on."""
+    whole = tmp_path / "whole.mp4"
+    command = ["-nostdin", "-v", "error", "-f", "lavfi", "-i", "testsrc2=d=8:r=25:s=320x240", "-pix_fmt", "yuv420p"]
+    subprocess.run([str(find_ffmpeg()), *command, "-movflags", "+faststart", str(whole)], check=True, timeout=60)
+    half = tmp_path / "half.mp4"
+    half.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    kinds = {evidence.kind: dict(evidence.figures) for evidence in probe_clip(half).context}
+    assert kinds["cut_short"]["claimed_seconds"] == pytest.approx(8, abs=0.1) and 2 < float(kinds["cut_short"]["seconds"]) < 6
+    assert not {"cut_short", "damaged"} & {evidence.kind for evidence in probe_clip(whole).context}

@@ -80,6 +80,8 @@ FIGURES: dict[str, dict[str, float | str]] = {
     "timestamps_missing": {"stream": "sound", "count": 3},
     "keyframe_interval": {"seconds": 2.0, "least_seconds": 1.0, "most_seconds": 2.5},
     "duration_mismatch": {"longer": "sound", "seconds": 3.0},
+    "cut_short": {"claimed_seconds": 131.0, "seconds": 60.2},
+    "damaged": {"seconds": 60.2},
 }
 # What is the same in every language: units, and names of formats, files and programs.
 NAMES = {

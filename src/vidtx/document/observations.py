@@ -43,7 +43,7 @@ EVIDENCE_KINDS = frozenset(
         # The sound, and the sound beside the picture.
         "silence", "floor_step", "sharpness", "enf_phase_jump", "splice", "under_cutaway", "split_cut",
         # The container.
-        "tag", "encoder", "edit_list", "footage_hidden", "all_footage", "hidden_span", "sync_shifted", "not_searched", "c2pa", "timestamp_gap", "timestamp_restart", "timestamp_leap", "timestamps_missing", "keyframe_interval", "duration_mismatch",
+        "tag", "encoder", "edit_list", "footage_hidden", "all_footage", "hidden_span", "sync_shifted", "not_searched", "c2pa", "timestamp_gap", "timestamp_restart", "timestamp_leap", "timestamps_missing", "keyframe_interval", "duration_mismatch", "cut_short", "damaged",
     }
 )  # fmt: skip
 

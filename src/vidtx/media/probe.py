@@ -20,7 +20,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from vidtx.document import AudioStream, Clip, Source, TimestampChange, VideoStream
+from vidtx.document import AudioStream, Clip, Evidence, Source, TimestampChange, VideoStream
 from vidtx.document.checks import LONGEST_SECONDS
 from vidtx.document.provenance import MediaReason
 from vidtx.errors import DecodeTimeout, DocumentError, MediaError, UnreadableMediaError
@@ -82,7 +82,7 @@ def inspect_clip(path: Path, *, timeout: float = PROBE_SECONDS, all_footage: boo
         listed = all_footage and "mov" in str(probed["container"]).split(
             ","
         )  # other demuxers have no such option and pass it over
-        context = describe_container(path, probed, all_footage=listed)
+        context = (*_describe_lacking_end(probed, duration), *describe_container(path, probed, all_footage=listed))
         clip = Clip(path.name, sha256, size, duration, str(probed["container"]), video, audio, read_source(path), context)
         marked = {stream["index"] for stream in probed["streams"] if stream["default"]}
         default = tuple(number for number, stream in enumerate(audio) if stream.index in marked)
@@ -329,6 +329,16 @@ def _measure_duration(path: Path, probed: dict[str, Any]) -> int:
     if header is not None and abs(header - seen) > _WRONG_DURATION_MS:
         LOG.warning("%s claims to last %.1f s; what is there lasts %.1f s", path.name, header / 1000, seen / 1000)
     return seen
+
+
+def _describe_lacking_end(probed: dict[str, Any], duration: int) -> tuple[Evidence, ...]:
+    """That the file ends before its header says, or is damaged: whoever reads the document must know that the clip goes on elsewhere. `duration` in ms."""
+    if probed["ended"] == "damage":
+        return (Evidence.of("damaged", seconds=duration / 1000),)
+    header = None if probed["duration"] is None or probed["ended"] == "time" else round(Fraction(*probed["duration"]) * 1000)
+    if header is None or header - duration <= _WRONG_DURATION_MS:
+        return ()
+    return (Evidence.of("cut_short", seconds=duration / 1000, claimed_seconds=header / 1000),)
 
 
 def _describe_lack(probed: dict[str, Any]) -> str:

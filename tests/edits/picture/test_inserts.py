@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edited_clips import draw_scene
-from vidtx.edits.picture.inserts import Box, blank, find_inserts
+from vidtx.edits.picture.inserts import Box, blank, find_inserts, is_insert
 
 
 def shrink(picture: np.ndarray) -> np.ndarray:
@@ -52,6 +52,14 @@ def test_a_window_that_stays_and_whose_content_is_cut_is_no_insert() -> None:
     field, window = np.full((90, 160), 20, np.uint8), Box(55, 0, 105, 90)
     before, after = lay_over(field, window, SCENE[0][:, 40:]), lay_over(field, window, OTHER[:, 40:] // 2 + 100)
     assert find_inserts(before, after) == ()
+
+
+@pytest.mark.parametrize("share", [0.4, 1.0])
+def test_a_panel_explains_a_change_and_another_shot_does_not(share: float) -> None:
+    panel = lay_over(SCENE[1], CORNER, np.full((90, 160), 235, np.uint8))
+    assert is_insert(SCENE[0], (SCENE[1] * (1 - share) + panel * share).astype(np.uint8))
+    assert not is_insert(SCENE[0], lay_over(OTHER, CORNER, np.full((90, 160), 235, np.uint8)))
+    assert not is_insert(SCENE[0], SCENE[8])
 
 
 def test_what_is_blank_in_two_pictures_does_not_differ() -> None:

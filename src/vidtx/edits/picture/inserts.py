@@ -1,4 +1,4 @@
-"""What is laid over a shot at once, or taken away: a picture in the picture, a panel, black bars. The shot goes on under it, so that this is no cut.
+"""What is laid over a shot, or taken away: a picture in the picture, a panel, black bars. The shot goes on under it, so that this is no cut.
 
 In: two neighboring small pictures. Out: the boxes in which something was laid over the picture or taken away. Three things set such a box apart from
 people who move, and from a window whose content is cut: its sides are straight lines, inside of which the picture changes by more than outside of
@@ -32,7 +32,9 @@ CHANGE_RATIO, CHANGE_FLOOR = 4.0, 2.0  # times the change outside, and gray leve
 OUTLINE_RATIO, OUTLINE_FLOOR = 1.3, 3.0  # the same of the outline in the picture that has it, to the other
 MOST_USUAL_RATIO = 2.0  # times what the other picture differs by across lines beside the outline, and the same floor
 LEAST_TEXTURE = 8.0  # gray levels, standard deviation of what lies around the box
+LEAST_FILL = 0.65  # share of a box that changes
 MOST_BOXES = 3
+MOST_REST = 0.4  # share of a difference that lies outside of the boxes: people move while something fades in
 _BESIDE = 4  # pixels from the outline to the lines beside it
 _REACH = 2  # pixels on each side of a line that are compared
 _GAP, _SLACK = 3, 3  # pixels: gaps along a line that are closed, and how far across it a side may stray
@@ -65,13 +67,23 @@ def find_inserts(old: Luma, new: Luma) -> tuple[Box, ...]:
     found: list[Box] = []
     while len(found) < MOST_BOXES:
         box = _find_box(change)
-        if box is None or not _comes_or_goes(old, new, box):
+        if box is None or not _is_filled(change, box) or not _comes_or_goes(old, new, box):
             break
         found.append(box)
         change[max(0, box.top - _REACH) : box.bottom + _REACH, max(0, box.left - _REACH) : box.right + _REACH] = (
             0.0  # and its rim
         )
     return tuple(found)
+
+
+def is_insert(old: Luma, new: Luma) -> bool:
+    """Whether most of what differs between two frames is laid over the picture or taken away, at once or little by little."""
+    boxes = find_inserts(old, new)
+    if not boxes:
+        return False
+    change = np.abs(old.astype(np.int16) - new)
+    rest = np.abs(blank(old, boxes).astype(np.int16) - blank(new, boxes))
+    return float(rest.sum()) < MOST_REST * float(change.sum())
 
 
 def blank(picture: Luma, boxes: Sequence[Box]) -> Luma:
@@ -146,6 +158,12 @@ def _find_lines(steps: Floats) -> _Lines:
             places.append(place)
     wide = cv2.dilate(rises, np.ones((1, _SLACK), np.uint8))
     return _Lines(places, np.concatenate([np.zeros((1, wide.shape[1]), np.int64), np.cumsum(wide, axis=0, dtype=np.int64)]))
+
+
+def _is_filled(change: Floats, box: Box) -> bool:
+    """Whether nearly all of the box changes: letters leave much as it was between them."""
+    inside = change[box.top : box.bottom, box.left : box.right]
+    return float((inside > LEAST_CONTRAST).mean()) > LEAST_FILL
 
 
 def _comes_or_goes(old: Luma, new: Luma, box: Box) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -29,7 +29,7 @@ from vidtx.edits.picture.features import (
     PictureFeatures,
 )
 from vidtx.edits.picture.grid import COLUMNS, ROWS, Moments, match_exposure, to_blocks
-from vidtx.edits.picture.inserts import Box, blank, find_inserts
+from vidtx.edits.picture.inserts import Box, blank, find_inserts, is_insert
 from vidtx.edits.picture.light import measure_light
 from vidtx.edits.picture.optical_flow import measure_flow
 from vidtx.edits.picture.overlays import REGION_COUNT, measure_changed
@@ -89,6 +89,15 @@ def measure_frames(
     return run.finish(width)
 
 
+class _WholeChange(NamedTuple):
+    """What changes at a frame, what is laid over the picture included: see `FrameFeatures`."""
+
+    frame: int
+    change: Floats
+    raw: float
+    changed: Floats
+
+
 class _Pass:
     """The pass under way: rows so far, and the small pictures of the last batch."""
 
@@ -103,6 +112,7 @@ class _Pass:
         self.luma_before: npt.NDArray[np.uint8] | None = None
         self.pictures: dict[int, npt.NDArray[np.uint8]] = {}
         self.inserts: dict[int, tuple[Box, ...]] = {}  # frames at which something was laid over the picture or taken away
+        self.whole: _WholeChange | None = None  # of the last frame at which something was found to be laid over the picture
         self.histograms: list[Floats] = []  # of the frames of this batch, and the last one before them
         self.tones: list[Floats] = []  # of each batch: (frames, 2) change of the histogram, flat share
         self.cuts: list[CandidateRows] = []
@@ -122,12 +132,13 @@ class _Pass:
             moments = Moments(self.rows["level"][-1], self.rows["contrast"][-1] ** 2, mean)
             change = measure_change(self.gray_before, gray, moments)
             difference = cv2.absdiff(luma, self.luma_before)
-            if boxes := self._find_inserts(change, luma):
+            raw, changed = cv2.norm(difference, cv2.NORM_L1) / luma.size, measure_changed(difference)
+            if (boxes := self._find_inserts(change, luma)) and not self._moves_on(change, raw, changed):
                 self.inserts[self.count] = boxes
                 before, now = blank(self.luma_before, boxes), blank(luma, boxes)
                 change = measure_change(before.astype(np.float32), now.astype(np.float32))
                 difference = cv2.absdiff(now, before)
-            raw, changed = cv2.norm(difference, cv2.NORM_L1) / luma.size, measure_changed(difference)
+                raw, changed = cv2.norm(difference, cv2.NORM_L1) / luma.size, measure_changed(difference)
         thumbnail = np.empty((ROWS, COLUMNS, 3), np.uint8)
         for n, plane in enumerate((luma, frame.chroma[1], frame.chroma[0])):  # OpenCV has red before blue
             thumbnail[..., n] = np.rint(to_blocks(plane))
@@ -158,6 +169,16 @@ class _Pass:
         if self.luma_before is None or most < LEAST_INSERT_CHANGE or most < LEAST_INSERT_RATIO * usual:
             return ()
         return find_inserts(self.luma_before, luma)
+
+    def _moves_on(self, change: Floats, raw: float, changed: Floats) -> bool:
+        """Whether something was laid over the picture at the frame before, too: a wipe or a slide, whose changes stand as they are, of that frame too."""
+        last, self.whole = self.whole, _WholeChange(self.count, change, raw, changed)
+        if last is None or last.frame != self.count - 1:
+            return False
+        if self.inserts.pop(last.frame, None) is not None:
+            self.rows["block_change"][-1] = last.change.reshape(-1).astype(np.float16)
+            self.rows["raw_change"][-1], self.rows["changed"][-1] = last.raw, last.changed
+        return True
 
     @property
     def count(self) -> int:
@@ -198,12 +219,14 @@ class _Pass:
         self.inserts = {n: boxes for n, boxes in self.inserts.items() if n in self.pictures}
 
     def _find_dissolves(self, batch: FrameBatch) -> CandidateRows:
-        """The windows that may be dissolves, without those in which nothing but the light has changed. The light of improbable ones is not measured."""
+        """The windows that may be dissolves, without those in which nothing but the light has changed, or something is laid over the picture. Improbable
+        ones stay: that takes too long."""
         windows = find_dissolve_windows(batch)
         kept = np.ones(len(windows.frames), np.bool_)
         for n in np.flatnonzero(self.first_scores.dissolves(windows.rows) > LEAST_LOG_ODDS).tolist():
             first, last = windows.frames[n]
-            kept[n] = not measure_light(batch.pictures[first], batch.pictures[last]).is_all
+            old, new = batch.pictures[first], batch.pictures[last]
+            kept[n] = not measure_light(old, new).is_all and not is_insert(old, new)
         return CandidateRows(windows.frames[kept], windows.rows[kept])
 
     def _sum_tones(self) -> None:

@@ -126,4 +126,6 @@ ENGLISH: Mapping[str, Sentence] = {
     "timestamps_missing": "{count:.0f} packets of the {stream} have no time stamp; one was assumed from the rate",
     "keyframe_interval": _describe_keyframes,
     "duration_mismatch": _describe_mismatch,
+    "cut_short": "the file is cut short: it claims to last {claimed_seconds:.1f} s, and what is there lasts {seconds:.1f} s",
+    "damaged": "the file is damaged: what could be read of it lasts {seconds:.1f} s",
 }

@@ -185,4 +185,6 @@ KOREAN: Mapping[str, Sentence] = {
     ),
     "keyframe_interval": _describe_keyframes,
     "duration_mismatch": _describe_mismatch,
+    "cut_short": "파일이 중간에 끊김: 길이가 {claimed_seconds:.1f}초라고 되어 있으나 실제로는 {seconds:.1f}초뿐임",
+    "damaged": "파일이 손상됨: 읽을 수 있는 부분은 {seconds:.1f}초임",
 }

@@ -199,4 +199,6 @@ UKRAINIAN: Mapping[str, Sentence] = {
     ),
     "keyframe_interval": _describe_keyframes,
     "duration_mismatch": _describe_mismatch,
+    "cut_short": "файл обірваний: заявлено {claimed_seconds:.1f} с, а є лише {seconds:.1f} с",
+    "damaged": "файл пошкоджений: вдалося прочитати {seconds:.1f} с",
 }
