@@ -43,7 +43,10 @@ MOST_POP_SHARE = 0.03  # of the points that an encoder's other pictures may chan
 LONGEST_POP_FRAMES = 2  # in which they do
 MOST_FREEZES_A_MINUTE = 6.0  # more are the camera's own
 LEAST_PROBABILITY, MOST_PROBABILITY = 0.3, 0.97
-MOST_UNREST, MOST_WITH_UNREST = 0.0003, 0.65  # share of points that go on changing: repeated frames settle to none, an empty room does not
+MOST_UNREST, MOST_WITH_UNREST = (
+    0.0003,
+    0.65,
+)  # share of points that go on changing: repeated frames settle to none, an empty room does not
 LEAST_MOTION_RATIO = 2.0  # times STILL_SHARE that must change around a freeze
 LEAST_JUMP_RATIO = 3.0  # times the motion around it that the first frame after a freeze changes by if time went on meanwhile
 SHORTEST_UNDER_OVERLAY_SECONDS = 0.4

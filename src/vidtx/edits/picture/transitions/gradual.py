@@ -39,7 +39,9 @@ LONGEST_FLASH_FRAMES = 4  # white for so long without a ramp: a flash that satur
 MOST_REPEAT_CHANGE = 0.3  # gray levels, mean over the picture, of a frame that repeats the one before it
 MOST_REPEAT_RATIO = 0.25  # times the change of the frames beside it
 FADE_PROBABILITY, CUT_TO_TONE_PROBABILITY = 0.95, 0.93
-END_FADE_PROBABILITY = 0.8  # at the clip's first or last frames a camera that adapts to the light, or a hand on the lens, looks the same
+END_FADE_PROBABILITY = (
+    0.8  # at the clip's first or last frames a camera that adapts to the light, or a hand on the lens, looks the same
+)
 LEAST_DISSOLVE_PROBABILITY, MOST_PROBABILITY = 0.3, 0.99
 # New text upsets the measure of how pictures mix: of windows in which it comes or goes, one in seven is no dissolve where the probability would be at least that,
 # and nearly all where it would be less (docs/measurements/edits.md).
@@ -89,8 +91,10 @@ def _find_end_fade(features: PictureFeatures, even: range, whole: range, tone: s
     if len(ramp) < LEAST_RAMP_FRAMES:
         return []
     held = observe(tone, seconds=features.seconds(even.start, even.stop), frames=len(even))
-    kind = "fade_in" if even.start == 0 else "fade_out"
-    ramped = observe(kind, tone=tone, seconds=features.seconds(ramp.start, ramp.stop))
+    seconds = features.seconds(ramp.start, ramp.stop)
+    ramped = (
+        observe("fade_in", tone=tone, seconds=seconds) if even.start == 0 else observe("fade_out", tone=tone, seconds=seconds)
+    )
     return [EditCandidate(ramp.start, "fade", END_FADE_PROBABILITY, (held, ramped), ramp.stop)]
 
 
@@ -121,7 +125,9 @@ def _ramp_end(features: PictureFeatures, last: int) -> int:
 def _is_repeat(features: PictureFeatures, n: int) -> bool:
     """Whether a frame shows what the one before it did: a conversion to a higher rate shows each picture of a ramp twice."""
     contrast, raw = features.frames.contrast, features.frames.raw_change
-    most = max(MOST_REPEAT_CHANGE, MOST_REPEAT_RATIO * float(raw[max(0, n - 1) : n + 2].max()))  # an encoder refines what it repeats
+    most = max(
+        MOST_REPEAT_CHANGE, MOST_REPEAT_RATIO * float(raw[max(0, n - 1) : n + 2].max())
+    )  # an encoder refines what it repeats
     return bool(raw[n] < most and abs(contrast[n] - contrast[n - 1]) <= LEAST_RAMP_STEP)
 
 
@@ -148,7 +154,11 @@ def find_dissolves(features: PictureFeatures, log_odds: npt.NDArray[np.float64],
             break
         before, end = (int(x) for x in features.dissolves.frames[number])
         # From or to one even tone it is a fade, or the first picture of the clip.
-        if min(contrast[before], contrast[end]) < EVEN_CONTRAST or _is_part_of_fade(features, before, end) or any(before < cut <= end for cut in cuts):
+        if (
+            min(contrast[before], contrast[end]) < EVEN_CONTRAST
+            or _is_part_of_fade(features, before, end)
+            or any(before < cut <= end for cut in cuts)
+        ):
             continue
         if is_overlay(features.frames.changed, before + 1, end):  # text or a logo that fades in
             continue
