@@ -44,6 +44,8 @@ FIGURES: dict[str, dict[str, float | str]] = {
     "black": {"seconds": 0.4, "frames": 10},
     "white": {"seconds": 0.4, "frames": 10},
     "fade": {"tone": "black", "seconds": 1.5},
+    "fade_in": {"tone": "black", "seconds": 1.5},
+    "fade_out": {"tone": "white", "seconds": 1.5},
     "tone_cut": {"tone": "white", "ramp_frames": 1},
     "another_picture_dissolved": {"similarity": 0.2},
     "same_shot_dissolved": {"similarity": 0.9},

@@ -38,7 +38,7 @@ EVIDENCE_KINDS = frozenset(
         "change_ratio", "change", "prominent_area", "another_picture", "same_scene", "shift", "face", "keyframe", "still_picture",
         "even_area", "returns",
         # Fades, dissolves, wipes and freezes.
-        "black", "white", "fade", "tone_cut", "another_picture_dissolved", "same_shot_dissolved", "dissolve_length", "bend",
+        "black", "white", "fade", "fade_in", "fade_out", "tone_cut", "another_picture_dissolved", "same_shot_dissolved", "dissolve_length", "bend",
         "edges_lost", "area", "writing", "slide", "wipe", "unknown_way", "frozen", "motion_around", "jump_after",
         # The sound, and the sound beside the picture.
         "silence", "floor_step", "sharpness", "enf_phase_jump", "splice", "under_cutaway", "split_cut",

@@ -43,6 +43,10 @@ MOST_POP_SHARE = 0.03  # of the points that an encoder's other pictures may chan
 LONGEST_POP_FRAMES = 2  # in which they do
 MOST_FREEZES_A_MINUTE = 6.0  # more are the camera's own
 LEAST_PROBABILITY, MOST_PROBABILITY = 0.3, 0.97
+MOST_UNREST, MOST_WITH_UNREST = (
+    0.0003,
+    0.65,
+)  # share of points that go on changing: repeated frames settle to none, an empty room does not
 LEAST_MOTION_RATIO = 2.0  # times STILL_SHARE that must change around a freeze
 LEAST_JUMP_RATIO = 3.0  # times the motion around it that the first frame after a freeze changes by if time went on meanwhile
 SHORTEST_UNDER_OVERLAY_SECONDS = 0.4
@@ -53,7 +57,7 @@ LONGER_RATIO = 1.25  # times as long as without leaving out a region: then the p
 class StaticRun:
     """Frames from `first` to before `last` in which the picture is still. motion: share of the points that change around it,
     median; jump: what changes at its end, against that; crowded: one of so many that the camera makes them; region: which was
-    left out (see `vidtx.edits.picture.overlays.measure_changed`)."""
+    left out (see `vidtx.edits.picture.overlays.measure_changed`); unrest: share of the points that change within it, median."""
 
     first: int
     last: int
@@ -62,6 +66,7 @@ class StaticRun:
     jump: float
     crowded: bool
     region: int = 0
+    unrest: float = 0.0
 
 
 def find_freezes(features: PictureFeatures, cuts: Sequence[int], others: Sequence[EditCandidate] = ()) -> list[EditCandidate]:
@@ -87,7 +92,16 @@ def _find_static_runs(features: PictureFeatures, cuts: Sequence[int], others: Se
             if run.seconds < max(SHORTEST_UNDER_OVERLAY_SECONDS, LONGER_RATIO * longest) or goes_on == 0.0:
                 continue
             found = [one for one in found if one not in within] + [run]
-    return found
+    return _leave_out_overlaps(found)
+
+
+def _leave_out_overlaps(runs: Sequence[StaticRun]) -> list[StaticRun]:
+    """Of runs that share a frame or touch, the longest: a run may be carried back past the start of one before it."""
+    kept: list[StaticRun] = []
+    for run in sorted(runs, key=lambda run: -run.seconds):
+        if all(run.last < one.first or one.last < run.first for one in kept):
+            kept.append(run)
+    return kept
 
 
 def _find_runs_outside(
@@ -120,7 +134,8 @@ def _find_runs_outside(
         if any(first - SETTLING_FRAMES <= cut <= first for cut in cuts):
             continue
         jump = float(changed[last]) / motion if changed[last] < np.inf else 0.0  # what another lasting edit does is no jump
-        yield StaticRun(first, last, features.seconds(first - 1, last), motion, jump, crowded, region)
+        unrest = float(np.median(changed[first + 1 : last]))
+        yield StaticRun(first, last, features.seconds(first - 1, last), motion, jump, crowded, region, unrest)
 
 
 def _make_freeze(run: StaticRun) -> EditCandidate | None:
@@ -134,7 +149,8 @@ def _make_freeze(run: StaticRun) -> EditCandidate | None:
         - 3.0 * run.crowded
         - 1.0 * (run.region > 0)
     )
-    probability = float(min(MOST_PROBABILITY, 1.0 / (1.0 + np.exp(-log_odds))))
+    most = MOST_PROBABILITY if run.unrest < MOST_UNREST else MOST_WITH_UNREST
+    probability = float(min(most, 1.0 / (1.0 + np.exp(-log_odds))))
     if probability < LEAST_PROBABILITY:
         return None
     region = {"region": list(REGIONS)[run.region - 1]} if run.region else {}

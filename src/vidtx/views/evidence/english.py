@@ -86,6 +86,8 @@ ENGLISH: Mapping[str, Sentence] = {
     "black": "the picture is black for {seconds:.2f} s ({frames:.0f} frames)",
     "white": "the picture is white for {seconds:.2f} s ({frames:.0f} frames)",
     "fade": "it fades to {tone} and back within {seconds:.2f} s",
+    "fade_in": "the clip fades in from {tone} within {seconds:.2f} s",
+    "fade_out": "the clip fades out to {tone} within {seconds:.2f} s",
     "tone_cut": "it turns {tone} from one frame to the next",
     "another_picture_dissolved": "one picture turns into another (similarity {similarity:.2f} of 1)",
     "same_shot_dissolved": "the picture turns into another one of the same shot (similarity {similarity:.2f} of 1)",

@@ -145,6 +145,12 @@ KOREAN: Mapping[str, Sentence] = {
     "black": "화면이 {seconds:.2f}초 동안 검은색임({frames:.0f}프레임)",
     "white": "화면이 {seconds:.2f}초 동안 흰색임({frames:.0f}프레임)",
     "fade": _describe_fade,
+    "fade_in": lambda figures: _fill(
+        "영상이 {tone} 화면에서 시작하여 {seconds:.2f}초 안에 서서히 나타남", figures, tone=_pick(_TONES, figures, "tone")
+    ),
+    "fade_out": lambda figures: _fill(
+        "영상 끝에서 {seconds:.2f}초 안에 서서히 {tone}으로 바뀜", figures, tone=_pick(_TONES, figures, "tone")
+    ),
     "tone_cut": lambda figures: f"한 프레임에서 다음 프레임으로 넘어가며 {_pick(_TONES, figures, 'tone')}으로 바뀜",
     "another_picture_dissolved": f"한 화면이 다른 화면으로 서서히 바뀜{_SIMILARITY}",
     "same_shot_dissolved": f"화면이 같은 숏의 다른 화면으로 서서히 바뀜{_SIMILARITY}",

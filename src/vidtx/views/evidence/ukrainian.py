@@ -158,6 +158,14 @@ UKRAINIAN: Mapping[str, Sentence] = {
     "black": "зображення чорне протягом {seconds:.2f} с (кадрів: {frames:.0f})",
     "white": "зображення біле протягом {seconds:.2f} с (кадрів: {frames:.0f})",
     "fade": _describe_fade,
+    "fade_in": lambda figures: _fill(
+        "кліп починається суцільним {tone} тлом, з якого за {seconds:.2f} с поступово проступає зображення",
+        figures,
+        tone=_pick(_TONES, figures, "tone"),
+    ),
+    "fade_out": lambda figures: _fill(
+        "наприкінці кліпу зображення за {seconds:.2f} с поступово стає {tone}", figures, tone=_pick(_TONES, figures, "tone")
+    ),
     "tone_cut": lambda figures: f"воно стає {_pick(_TONES, figures, 'tone')} від одного кадру до наступного",
     "another_picture_dissolved": f"одне зображення переходить в інше {_SIMILARITY}",
     "same_shot_dissolved": f"зображення переходить в інше зображення того самого плану {_SIMILARITY}",

@@ -115,3 +115,42 @@ def test_a_wipe_is_a_dissolve_whose_evidence_is_its_way(row: WipeFeatures, kind:
 def test_runs_are_half_open() -> None:
     assert find_runs(np.array([True, False, True, True])) == [(0, 1), (2, 4)]
     assert find_runs(np.zeros(3, np.bool_)) == []
+
+
+def _fade_at_end(length: int, ramp: int, level: float, repeats: int = 1) -> dict[str, Any]:
+    """A clip that begins with one tone, out of which its shot comes; each picture of the ramp is shown `repeats` times."""
+    contrast, levels, raw = np.full(COUNT, 50, np.float32), np.full(COUNT, 120, np.float32), np.ones(COUNT, np.float32)
+    contrast[:length], levels[:length] = 0.0, level
+    for n in range(ramp):
+        contrast[length + n] = 50 * (n // repeats + 1) * repeats / (ramp + repeats)
+        raw[length + n] = 0.0 if n % repeats else 4.0
+    return {"contrast": contrast, "level": levels, "raw_change": raw}
+
+
+@pytest.mark.parametrize("repeats", [1, 2])
+@pytest.mark.parametrize(("level", "tone"), [(5.0, "black"), (250.0, "white")])
+@pytest.mark.parametrize("ends", [False, True])
+def test_a_ramp_from_or_to_the_tone_at_the_clip_s_ends_is_a_fade(ends: bool, level: float, tone: str, repeats: int) -> None:
+    arrays = _fade_at_end(6, 20, level, repeats)
+    if ends:
+        arrays = {name: values[::-1].copy() for name, values in arrays.items()}
+        arrays["raw_change"] = np.roll(arrays["raw_change"], 1)  # a frame's change is that against the one before it
+    [fade] = find_fades(features_with(**arrays))
+    assert (fade.kind, fade.evidence[0].kind) == ("fade", tone)
+    assert fade.evidence[1].kind == ("fade_out" if ends else "fade_in")
+    first, last = (COUNT - 26, COUNT - 6) if ends else (6, 26)
+    assert abs(fade.position - first) <= repeats and abs(fade.stop - last) <= repeats
+    assert fade.probability < 0.95  # a hand on the lens looks the same
+
+
+@pytest.mark.parametrize("tone", [4.0, 250.0])
+def test_a_picture_that_only_comes_out_of_a_tone_is_no_dissolve(tone: float) -> None:
+    shot = np.random.default_rng(3).uniform(20, 220, (ROWS, COLUMNS, 3))
+    share = np.clip((np.arange(COUNT) + 5) / 30, 0.0, 1.0)  # the clip was cut off in the midst of the ramp
+    pictures = tone + share[:, None, None, None] * (shot - tone)
+    features = features_with(thumbnails=np.rint(pictures).astype(np.uint8), contrast=(share * 55).astype(np.float32))
+    features = replace(features, dissolves=CandidateRows(np.array([[2, 24]]), np.zeros((1, len(FEATURE_NAMES)), np.float32)))
+    assert find_dissolves(features, np.array([4.0]), cuts=[]) == []
+    pictures[COUNT // 10 :] = pictures[COUNT // 10 :, ::-1]  # another picture afterwards
+    features = replace(features, frames=replace(features.frames, thumbnails=np.rint(pictures).astype(np.uint8)))
+    assert len(find_dissolves(features, np.array([4.0]), cuts=[])) == 1

@@ -36,7 +36,12 @@ LONGEST_RAMP_FRAMES = 75
 LEAST_RAMP_FRAMES = 3  # fewer are a cut to the tone
 LEAST_RAMP_STEP = 0.3  # gray levels of contrast from frame to frame
 LONGEST_FLASH_FRAMES = 4  # white for so long without a ramp: a flash that saturates
+MOST_REPEAT_CHANGE = 0.3  # gray levels, mean over the picture, of a frame that repeats the one before it
+MOST_REPEAT_RATIO = 0.25  # times the change of the frames beside it
 FADE_PROBABILITY, CUT_TO_TONE_PROBABILITY = 0.95, 0.93
+END_FADE_PROBABILITY = (
+    0.8  # at the clip's first or last frames a camera that adapts to the light, or a hand on the lens, looks the same
+)
 LEAST_DISSOLVE_PROBABILITY, MOST_PROBABILITY = 0.3, 0.99
 # New text upsets the measure of how pictures mix: of windows in which it comes or goes, one in seven is no dissolve where the probability would be at least that,
 # and nearly all where it would be less (docs/measurements/edits.md).
@@ -46,23 +51,30 @@ TEXT_RATIO = 2.0  # times their changes that the change of new text is, since it
 WIPE_PROBABILITY = 0.9  # of those found in cut and uncut clips, nearly all were wipes (docs/measurements/edits.md)
 UNKNOWN_WAY_PROBABILITY = 0.35  # where the picture becomes another one in no known way: a turn of the camera does that too
 MOST_GAP_FRAMES = 2  # between the halves of one long dissolve
+MOST_FADED_GAIN = 0.6  # share of the contrast of a picture that is left on its way to black or white
+MOST_FADED_OFFSET = 12.0  # gray levels by which the level may differ from what such a fade leaves
 SAME_SHOT_SIMILARITY = 0.9  # correlation from which on the two pictures are of one shot
 
 
 def find_fades(features: PictureFeatures) -> list[EditCandidate]:
-    """Fades through black or white, and cuts to black or white and back. Even frames at the clip's ends are no edit."""
+    """Fades through black or white, cuts to black or white and back, and fades from or to the tone that the clip begins or ends with.
+
+    Even frames at the clip's ends without a ramp are no edit.
+    """
     contrast, level = features.frames.contrast, features.frames.level
     even = (contrast < EVEN_CONTRAST) & ((level < DARK) | (level > BRIGHT))
     found: list[EditCandidate] = []
     for first, last in find_runs(even):
-        if first == 0 or last == len(features):
-            continue
         white = level[first] > BRIGHT
-        start, stop = _ramp_start(contrast, first), _ramp_end(contrast, last)
+        tone = "white" if white else "black"
+        start = _ramp_start(features, first)
+        stop = _ramp_end(features, last) if last < len(features) else last
+        if first == 0 or last == len(features):
+            found += _find_end_fade(features, range(first, last), range(start, stop), tone)
+            continue
         ramp = max(first - start, stop - last)
         if last - first <= LONGEST_FLASH_FRAMES and white and ramp < LEAST_RAMP_FRAMES:
             continue
-        tone = "white" if white else "black"
         held = observe(tone, seconds=features.seconds(first, last), frames=last - first)
         if ramp >= LEAST_RAMP_FRAMES:
             ramped = observe("fade", tone=tone, seconds=features.seconds(start, stop))
@@ -73,20 +85,50 @@ def find_fades(features: PictureFeatures) -> list[EditCandidate]:
     return found
 
 
-def _ramp_start(contrast: Floats, first: int) -> int:
+def _find_end_fade(features: PictureFeatures, even: range, whole: range, tone: str) -> list[EditCandidate]:
+    """The fade from the tone that the clip begins with, or to the one it ends with: its ramp alone. `even`: the frames of the tone; `whole`: with the ramp."""
+    ramp = range(even.stop, whole.stop) if even.start == 0 else range(whole.start, even.start)
+    if len(ramp) < LEAST_RAMP_FRAMES:
+        return []
+    held = observe(tone, seconds=features.seconds(even.start, even.stop), frames=len(even))
+    seconds = features.seconds(ramp.start, ramp.stop)
+    ramped = (
+        observe("fade_in", tone=tone, seconds=seconds) if even.start == 0 else observe("fade_out", tone=tone, seconds=seconds)
+    )
+    return [EditCandidate(ramp.start, "fade", END_FADE_PROBABILITY, (held, ramped), ramp.stop)]
+
+
+def _ramp_start(features: PictureFeatures, first: int) -> int:
     """The first frame of the fall of contrast that ends at `first`."""
+    contrast = features.frames.contrast
     n = first
-    while n > 1 and first - n < LONGEST_RAMP_FRAMES and contrast[n - 1] > contrast[n] + LEAST_RAMP_STEP:
-        n -= 1
+    while n > 1 and first - n < LONGEST_RAMP_FRAMES:
+        step = 2 if _is_repeat(features, n - 1) and n > 2 else 1  # frame n - 1 shows what n - 2 did
+        if contrast[n - step] <= contrast[n] + LEAST_RAMP_STEP:
+            break
+        n -= step
     return _trim_ramp(contrast, n, first, 1)
 
 
-def _ramp_end(contrast: Floats, last: int) -> int:
+def _ramp_end(features: PictureFeatures, last: int) -> int:
     """The first frame after the rise of contrast that begins at `last`."""
+    contrast = features.frames.contrast
     n = last - 1
-    while n < len(contrast) - 1 and n - last < LONGEST_RAMP_FRAMES and contrast[n + 1] > contrast[n] + LEAST_RAMP_STEP:
-        n += 1
+    while n < len(contrast) - 1 and n - last < LONGEST_RAMP_FRAMES:
+        step = 2 if _is_repeat(features, n + 1) and n + 2 < len(contrast) else 1
+        if contrast[n + step] <= contrast[n] + LEAST_RAMP_STEP:
+            break
+        n += step
     return _trim_ramp(contrast, n, last, -1)
+
+
+def _is_repeat(features: PictureFeatures, n: int) -> bool:
+    """Whether a frame shows what the one before it did: a conversion to a higher rate shows each picture of a ramp twice."""
+    contrast, raw = features.frames.contrast, features.frames.raw_change
+    most = max(
+        MOST_REPEAT_CHANGE, MOST_REPEAT_RATIO * float(raw[max(0, n - 1) : n + 2].max())
+    )  # an encoder refines what it repeats
+    return bool(raw[n] < most and abs(contrast[n] - contrast[n - 1]) <= LEAST_RAMP_STEP)
 
 
 def _trim_ramp(contrast: Floats, outer: int, inner: int, step: int) -> int:
@@ -112,7 +154,11 @@ def find_dissolves(features: PictureFeatures, log_odds: npt.NDArray[np.float64],
             break
         before, end = (int(x) for x in features.dissolves.frames[number])
         # From or to one even tone it is a fade, or the first picture of the clip.
-        if min(contrast[before], contrast[end]) < EVEN_CONTRAST or any(before < cut <= end for cut in cuts):
+        if (
+            min(contrast[before], contrast[end]) < EVEN_CONTRAST
+            or _is_part_of_fade(features, before, end)
+            or any(before < cut <= end for cut in cuts)
+        ):
             continue
         if is_overlay(features.frames.changed, before + 1, end):  # text or a logo that fades in
             continue
@@ -123,6 +169,20 @@ def find_dissolves(features: PictureFeatures, log_odds: npt.NDArray[np.float64],
         if all(end <= other.position - 1 or other.stop <= before for other in kept):
             kept.append(EditCandidate(before + 1, "dissolve", round(probability, 3), evidence, end))
     return join_halves(sorted(kept, key=lambda dissolve: dissolve.position))
+
+
+def _is_part_of_fade(features: PictureFeatures, before: int, end: int) -> bool:
+    """Whether the one picture is the other one on its way to black or white: a clip may begin or end in the midst of a fade.
+
+    A fade lays an even tone over a picture. Of the fainter picture only a smaller contrast and another level are left, and these explain the thumbnails.
+    """
+    faint, full = (features.flat_thumbnail(n) for n in sorted((before, end), key=lambda n: features.frames.contrast[n]))
+    gain = float(features.frames.contrast[[before, end]].min() / max(features.frames.contrast[[before, end]].max(), 1.0))
+    if gain > MOST_FADED_GAIN or features.compare(before, end) < SAME_SHOT_SIMILARITY:
+        return False
+    offset = float((faint - gain * full).mean())  # what the tone adds: none of black, what the picture lost of white
+    dark, bright = offset, offset - 255.0 * (1.0 - gain)
+    return min(abs(dark), abs(bright)) < MOST_FADED_OFFSET
 
 
 def find_wipes(features: PictureFeatures, cuts: Sequence[int]) -> list[EditCandidate]:
