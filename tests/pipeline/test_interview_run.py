@@ -291,7 +291,7 @@ def test_the_option_changes_nothing_where_there_is_no_edit_list(
 ) -> None:
     assert detect_edits(clip, cache=cache) == detect_edits(clip, cache=cache, all_footage=True) and len(searches) == 1
     assert [r.message for r in caplog.records if "changes nothing" in r.message] == [
-        "clip.wav: --all-footage changes nothing: only MP4 and MOV files have edit lists"
+        "clip.wav: --all-footage changes nothing: no edit list leaves out footage of it"
     ]
 
 

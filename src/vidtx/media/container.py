@@ -45,6 +45,19 @@ def describe_container(path: Path, probed: dict[str, Any], *, all_footage: bool 
     return (*_describe_tags(probed), *_describe_boxes(path, start), *_describe_timing(probed))
 
 
+def has_more_footage(path: Path) -> bool:
+    """Whether the edit lists of an MP4 or MOV file leave out footage, show several parts, or move picture against sound: else they only make up for
+    what encoders need to begin, and the file is what it is played as. Raises OSError if it cannot be read."""
+    with path.open("rb") as stream:
+        tracks = _Tracks(stream)
+        for kind, position, length in _walk_boxes(stream, path.stat().st_size):
+            tracks.add(kind, position, length)
+        described = tracks.describe()
+    moved = [track.moved for track in described]
+    apart = max(moved, default=Fraction(0)) - min(moved, default=Fraction(0))
+    return apart >= _LEAST_SHIFT_SECONDS or any(track.hidden or track.parts > 1 for track in described)
+
+
 def _describe_tags(probed: dict[str, Any]) -> Iterator[Evidence]:
     tags: dict[tuple[str, str], str] = {(name, ""): value for name, value in probed.get("tags", {}).items()}
     for stream in probed["streams"]:
@@ -120,12 +133,13 @@ class _Track:
     """`medium`: picture or sound. `hidden`: spans of its media, in seconds on its own clock, that its edit list leaves out; none where
     they are no more than an encoder needs to begin.
 
-    `moved`: how many seconds later its first shown media lies where the edit list is passed over.
+    `moved`: how many seconds later its first shown media lies where the edit list is passed over; `parts`: how many the list shows.
     """
 
     medium: str
     hidden: tuple[tuple[Fraction, Fraction], ...]
     moved: Fraction
+    parts: int = 1
 
 
 class _Tracks:
@@ -189,7 +203,7 @@ class _Tracks:
         # What lies before the first entry is mostly the encoder's delay, and the last frame may end behind the last entry.
         hidden = [(a, b) for a, b in hidden if b - a >= (_LEAST_HIDDEN_SECONDS if a == 0 or b == length else Fraction(1, 1000))]
         enough = sum(b - a for a, b in hidden) >= _LEAST_HIDDEN_SECONDS
-        return _Track(medium, tuple(hidden) if enough else (), moved)
+        return _Track(medium, tuple(hidden) if enough else (), moved, len(shown))
 
     def _read_entries(self, position: int, length: int) -> list[tuple[int, int]]:
         """For each entry its duration in the movie's ticks, and where in the media it begins (-1: an empty one)."""

@@ -25,7 +25,7 @@ from vidtx.document.checks import LONGEST_SECONDS
 from vidtx.document.provenance import MediaReason
 from vidtx.errors import DecodeTimeout, DocumentError, MediaError, UnreadableMediaError
 from vidtx.files import compute_sha256
-from vidtx.media.container import describe_container
+from vidtx.media.container import describe_container, has_more_footage
 from vidtx.media.runner import FORMATS, IGNORE_EDIT_LIST
 
 LOG = logging.getLogger(__name__)
@@ -61,11 +61,16 @@ def inspect_clip(path: Path, *, timeout: float = PROBE_SECONDS, all_footage: boo
     """What the file is, on one clock. Times: `start_pts` in ticks of the stream's time base, durations in ms (None where unknown).
 
     `<stem>.info.json` beside the clip (yt-dlp) gives `Clip.source`; a broken one is a warning in the log. Cover art is no picture.
-    `all_footage`: an MP4 or MOV file is read as if it had no edit list, and its clip says so (`Clip.all_footage`); others have none.
+    `all_footage`: an MP4 or MOV file whose edit lists leave out more than an encoder needs to begin is read as if it had none, and its clip says so
+    (`Clip.all_footage`); others are read as ever.
     Raises MediaError for what is no readable, regular, non-empty file, UnreadableMediaError for what is no clip or too damaged, and
     DecodeTimeout after `timeout` seconds.
     """
     size = check_file(path)
+    try:
+        all_footage = all_footage and has_more_footage(path)
+    except OSError as error:
+        raise _refuse_reading(path, error) from error
     probed = _run_worker(path, timeout, IGNORE_EDIT_LIST if all_footage else {})
     if "error" in probed:
         reason, hint = _explain_refusal(path, str(probed["error"]))
@@ -88,11 +93,13 @@ def inspect_clip(path: Path, *, timeout: float = PROBE_SECONDS, all_footage: boo
         default = tuple(number for number, stream in enumerate(audio) if stream.index in marked)
         return Inspection(clip, _list_changes(clip, probed), default, reason)
     except OSError as error:
-        raise MediaError(
-            path, f"cannot be read ({error.strerror or error})", hint="check the permissions and the disk"
-        ) from error
+        raise _refuse_reading(path, error) from error
     except DocumentError as error:
         raise UnreadableMediaError(path, f"its header makes no sense ({error})", hint=_AGAIN) from error
+
+
+def _refuse_reading(path: Path, error: OSError) -> MediaError:
+    return MediaError(path, f"cannot be read ({error.strerror or error})", hint="check the permissions and the disk")
 
 
 def read_source(path: Path) -> Source | None:

@@ -51,7 +51,7 @@ def detect_edits(
     path, cache, report = Path(path), cache or StageCache(), progress or (lambda stage, share: None)
     with contextlib.closing(OpenedClip(path, all_footage=all_footage)) as opened:
         if all_footage and not opened.clip.all_footage:
-            LOG.warning("%s: --all-footage changes nothing: only MP4 and MOV files have edit lists", path.name)
+            LOG.warning("%s: --all-footage changes nothing: no edit list leaves out footage of it", path.name)
         return _detect_in(opened, Options(audio_stream=audio_stream, channel=channel), fast, cache, report)
 
 

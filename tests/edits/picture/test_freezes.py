@@ -10,7 +10,7 @@ import pytest
 
 from edited_clips import RATE, blend, draw_scene, write_clip
 from vidtx.edits.detect import find_edits
-from vidtx.edits.picture.freezes import find_fall, find_still
+from vidtx.edits.picture.freezes import MOST_WITH_UNREST, StaticRun, find_fall, find_still, leave_out_overlaps, make_freeze
 from vidtx.edits.picture.overlays import REGION_COUNT, REGIONS, measure_changed, share_inside
 from vidtx.media.probe import probe_clip
 
@@ -31,6 +31,21 @@ def test_what_is_only_refined_belongs_to_the_run_where_most_frames_stand() -> No
     assert find_still(changed, changed, NO_KEYS)[20:36].all()
     slow = np.array([0.1] * 20 + [0.008] * 12 + [0.0] * 4 + [0.1] * 24, np.float32)
     assert not find_still(slow, slow, NO_KEYS).any()
+
+
+def make_run(first: int, last: int, unrest: float = 0.0) -> StaticRun:
+    return StaticRun(first, last, (last - first) / RATE, motion=0.1, jump=9.0, crowded=False, unrest=unrest)
+
+
+def test_freezes_never_overlap_and_the_longest_stays() -> None:
+    runs = [make_run(100, 120), make_run(100, 180), make_run(170, 200), make_run(300, 330)]
+    assert sorted((run.first, run.last) for run in leave_out_overlaps(runs)) == [(100, 180), (300, 330)]
+
+
+def test_what_never_settles_is_a_possible_freeze_at_most() -> None:
+    settled, restless = make_freeze(make_run(100, 150)), make_freeze(make_run(100, 150, unrest=0.001))
+    assert settled is not None and settled.probability > 0.9
+    assert restless is not None and restless.probability == MOST_WITH_UNREST
 
 
 def test_the_start_is_where_the_motion_fell() -> None:

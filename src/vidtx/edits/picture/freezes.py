@@ -43,10 +43,8 @@ MOST_POP_SHARE = 0.03  # of the points that an encoder's other pictures may chan
 LONGEST_POP_FRAMES = 2  # in which they do
 MOST_FREEZES_A_MINUTE = 6.0  # more are the camera's own
 LEAST_PROBABILITY, MOST_PROBABILITY = 0.3, 0.97
-MOST_UNREST, MOST_WITH_UNREST = (
-    0.0003,
-    0.65,
-)  # share of points that go on changing: repeated frames settle to none, an empty room does not
+# Share of points that go on changing: repeated frames settle to none, an empty room does not (docs/measurements/edits.md).
+MOST_UNREST, MOST_WITH_UNREST = 0.0003, 0.65
 LEAST_MOTION_RATIO = 2.0  # times STILL_SHARE that must change around a freeze
 LEAST_JUMP_RATIO = 3.0  # times the motion around it that the first frame after a freeze changes by if time went on meanwhile
 SHORTEST_UNDER_OVERLAY_SECONDS = 0.4
@@ -77,7 +75,7 @@ def find_freezes(features: PictureFeatures, cuts: Sequence[int], others: Sequenc
     if len(features) < FEWEST_CLIP_FRAMES:
         return []
     runs = _find_static_runs(features, cuts, others)
-    return sorted((freeze for run in runs if (freeze := _make_freeze(run)) is not None), key=lambda freeze: freeze.position)
+    return sorted((freeze for run in runs if (freeze := make_freeze(run)) is not None), key=lambda freeze: freeze.position)
 
 
 def _find_static_runs(features: PictureFeatures, cuts: Sequence[int], others: Sequence[EditCandidate]) -> list[StaticRun]:
@@ -92,10 +90,10 @@ def _find_static_runs(features: PictureFeatures, cuts: Sequence[int], others: Se
             if run.seconds < max(SHORTEST_UNDER_OVERLAY_SECONDS, LONGER_RATIO * longest) or goes_on == 0.0:
                 continue
             found = [one for one in found if one not in within] + [run]
-    return _leave_out_overlaps(found)
+    return leave_out_overlaps(found)
 
 
-def _leave_out_overlaps(runs: Sequence[StaticRun]) -> list[StaticRun]:
+def leave_out_overlaps(runs: Sequence[StaticRun]) -> list[StaticRun]:
     """Of runs that share a frame or touch, the longest: a run may be carried back past the start of one before it."""
     kept: list[StaticRun] = []
     for run in sorted(runs, key=lambda run: -run.seconds):
@@ -138,7 +136,7 @@ def _find_runs_outside(
         yield StaticRun(first, last, features.seconds(first - 1, last), motion, jump, crowded, region, unrest)
 
 
-def _make_freeze(run: StaticRun) -> EditCandidate | None:
+def make_freeze(run: StaticRun) -> EditCandidate | None:
     """The freeze, if it is likely enough; the weights were chosen by hand."""
     jumps = run.jump > LEAST_JUMP_RATIO
     log_odds = (

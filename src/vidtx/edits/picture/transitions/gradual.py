@@ -39,9 +39,8 @@ LONGEST_FLASH_FRAMES = 4  # white for so long without a ramp: a flash that satur
 MOST_REPEAT_CHANGE = 0.3  # gray levels, mean over the picture, of a frame that repeats the one before it
 MOST_REPEAT_RATIO = 0.25  # times the change of the frames beside it
 FADE_PROBABILITY, CUT_TO_TONE_PROBABILITY = 0.95, 0.93
-END_FADE_PROBABILITY = (
-    0.8  # at the clip's first or last frames a camera that adapts to the light, or a hand on the lens, looks the same
-)
+# Not measured: at the clip's ends a camera that adapts to the light, or a hand on the lens, looks the same.
+END_FADE_PROBABILITY = 0.8
 LEAST_DISSOLVE_PROBABILITY, MOST_PROBABILITY = 0.3, 0.99
 # New text upsets the measure of how pictures mix: of windows in which it comes or goes, one in seven is no dissolve where the probability would be at least that,
 # and nearly all where it would be less (docs/measurements/edits.md).
@@ -125,9 +124,7 @@ def _ramp_end(features: PictureFeatures, last: int) -> int:
 def _is_repeat(features: PictureFeatures, n: int) -> bool:
     """Whether a frame shows what the one before it did: a conversion to a higher rate shows each picture of a ramp twice."""
     contrast, raw = features.frames.contrast, features.frames.raw_change
-    most = max(
-        MOST_REPEAT_CHANGE, MOST_REPEAT_RATIO * float(raw[max(0, n - 1) : n + 2].max())
-    )  # an encoder refines what it repeats
+    most = max(MOST_REPEAT_CHANGE, MOST_REPEAT_RATIO * float(raw[max(0, n - 1) : n + 2].max()))  # an encoder refines repeats
     return bool(raw[n] < most and abs(contrast[n] - contrast[n - 1]) <= LEAST_RAMP_STEP)
 
 
