@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import edited_clips
+from edit_lists import set_edit_lists
 from edited_clips import draw_scene
 from edited_clips import write_clip as write_drawn
 from fixed_encoder import FixedEncoder
@@ -276,7 +277,8 @@ def test_edits_alone_are_kept_and_shared_with_a_whole_run(clip: Path, cache: Sta
 
 
 def test_all_footage_is_kept_apart_and_the_document_says_so(cache: StageCache, tmp_path: Path, searches: list[bool]) -> None:
-    path = write_drawn(tmp_path / "clip.mp4", draw_scene(1, 30), sound=np.zeros(16_000, np.float32))
+    path = write_drawn(tmp_path / "clip.mp4", draw_scene(1, 60), sound=np.zeros(32_000, np.float32))
+    set_edit_lists(path, picture=[(1, 0)], sound=[(1, 0)])
     found = [detect_edits(path, cache=cache, all_footage=asked) for asked in (False, True, False)]
     assert [dict(f.provenance.parameters)["all_footage"] for f in found] == [False, True, False]
     assert [f.clip.all_footage for f in found] == [False, True, False] and len(searches) == 2

@@ -202,3 +202,16 @@ def test_every_phrase_is_used_somewhere() -> None:
         group, _, name = key.partition(".")
         if group not in named_by_value:
             assert key in source or f'"{name}"' in source or f"'{name}'" in source, key
+
+
+@pytest.mark.parametrize(
+    ("wording", "said"),
+    [
+        ("en", ("numbers", "dates", "times", "names", "places", "ranks", "units", "negations", "parts")),
+        ("uk", ("числа", "дати", "час", "імена", "місця", "звання", "підрозділи", "заперечення", "частини")),
+        ("ko", ("숫자", "날짜", "시각", "이름", "지명", "계급", "부대", "부정", "일부")),
+    ],
+)
+def test_the_limits_name_everything_that_is_compared(wording: str, said: tuple[str, ...]) -> None:
+    """A limit that names less than is compared is as wrong as one that names more."""
+    assert all(word in phrase("limit.findings", wording) for word in said)

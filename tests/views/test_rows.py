@@ -261,7 +261,7 @@ def test_captions_stand_in_order_of_time_after_an_edit_of_the_same_time() -> Non
         Caption("c2", Span(19_900, 19_950), "End"),
     )
     assert sketch(list_rows(replace(made, captions=captions))) == [
-        '"c0', "#1", "u0", "u1", "u2", "u3", "|b0", '"c1', "#2", "u4", "u5", "u6", "u7", '"c2'
+        "#1", '"c0', "u0", "u1", "u2", "u3", "|b0", '"c1', "#2", "u4", "u5", "u6", "u7", '"c2'
     ]  # fmt: skip
 
 
@@ -310,3 +310,30 @@ def test_an_answer_that_is_cut_off_is_known_by_its_edits() -> None:
     made = make_findings_interview()
     cut = {s.utterance.id: s.cut_off for s in speeches_in(align_rows(made)) if s.cut_off is not None}
     assert set(cut) == {"a3", "a4"} and cut["a3"].at_end == made.boundaries[1] and cut["a4"].at_start == made.boundaries[2]
+
+
+@pytest.mark.parametrize("early", [0, 1, 40, 400])
+@pytest.mark.parametrize("language", [None, "uk", "ko"])
+def test_a_caption_that_appears_before_a_question_stands_in_its_exchange(early: int, language: str | None) -> None:
+    """Below the heading, not at the end of the exchange before; also where an edit stands between, and where the question is not shown."""
+    made = make_interview()
+    caption = Caption("c0", Span(10_000 - early, 12_000), "Where is your family?")
+    rows = list_rows(replace(made, captions=(caption,)), language)
+    at = next(n for n, row in enumerate(rows) if isinstance(row, CaptionRow))
+    headings = [row for row in rows[:at] if isinstance(row, Heading)]
+    assert headings[-1].exchange is not None and headings[-1].exchange.number == 2
+
+
+def test_a_caption_that_goes_on_into_the_next_question_stays_where_it_was_said() -> None:
+    made = replace(make_interview(), captions=(Caption("c0", Span(7_400, 10_300), "My name is Kim."),))
+    rows = list_rows(made)
+    at = next(n for n, row in enumerate(rows) if isinstance(row, CaptionRow))
+    assert [row.exchange.number for row in rows[:at] if isinstance(row, Heading) and row.exchange] == [1]
+
+
+def test_a_caption_of_what_is_outside_the_exchanges_stands_below_that_heading() -> None:
+    made = make_interview()
+    made = replace(made, exchanges=made.exchanges[:1], captions=(Caption("c0", Span(9_960, 12_000), "Where is your family?"),))
+    drawn = [type(row).__name__ for row in list_rows(made)]
+    at = drawn.index("CaptionRow")
+    assert drawn[at - 1] == "Heading" and drawn[at + 1] == "SpeechRow"

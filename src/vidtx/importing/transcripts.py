@@ -2,27 +2,29 @@
 
 In: a document and the text of a file: paragraphs, perhaps with a name and a colon before them, in one language or several. Out: an `Incoming` whose items name their utterances, for
 `vidtx.importing.comparison`, and what stays uncertain. Paragraphs are matched in order, one to one, one to several and several to one, by the words that both have and by
-length; one that covers several utterances is divided where its sentences end. What is too unlike is not applied, but listed.
+length; one that covers several utterances is divided where its sentences end. A name before a paragraph binds it: it is never put on what somebody else says, and speakers never change. What is too
+unlike, or as like what another speaker says beside it, is not applied, but listed.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from vidtx.bitext.sentences import split_sentences
 from vidtx.document import Transcript
 from vidtx.errors import DocumentError
+from vidtx.importing.labels import Labels, drop_time, take_label
 from vidtx.importing.model import Incoming, Lost, Revised, RevisedText
 from vidtx.importing.words.aligning import find_chain
 from vidtx.importing.words.file_words import find_script
-from vidtx.importing.words.folding import cut_pieces
+from vidtx.importing.words.folding import cut_pieces, fold_text
 from vidtx.importing.words.layouts import list_targets
 from vidtx.importing.words.marks import Marks, list_marks
+from vidtx.views.wording import label_speakers
 
 LEAST_LIKE = 0.35  # of a paragraph and its utterance: below, it is listed and not applied
 MOST_PARAGRAPHS = 20_000
@@ -35,17 +37,18 @@ _SKIP = -0.08  # what it costs to leave an utterance or a paragraph out
 _BELONGS = 0.3  # of a text's letters that the other side of its group has
 _BAND = 40  # paragraphs off the diagonal of what anchors leave open
 _MOVES = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2))  # utterances, paragraphs
-_LABEL = re.compile(r"^\s*(?:[-–—]\s*)?(?:\[?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\]?\s*)?([^:\n]{1,60}):\s+(?=\S)")
-_TIME = re.compile(r"^\s*\[?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\]?\s*")
+_BESIDE = 3  # utterances before and after, in which a rendition stands
+_AS_LIKE = 0.1  # by which one of two utterances must be more like a paragraph without a name
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`line`: where it begins in the file. `label`: the name before it."""
+    """`line`: where it begins in the file. `label`: the name before it. `meant`: who can be meant by it; None: anybody."""
 
     line: int
     text: str
     label: str | None = None
+    meant: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +58,31 @@ class _Unit:
     id: str
     text: str
     grams: Counter[str]
+    speaker: str
 
 
 def read_paragraphs(text: str, marks: Marks) -> tuple[Paragraph, ...]:
-    """A paragraph a line; lines that go on a sentence, within a paragraph of several lines, are joined to it. Times before a line are left out: they are not trusted."""
+    """A paragraph a line; lines that go on a sentence, within a paragraph of several lines, are joined to it. Times before a line are left out: they are not trusted. A label on a line of its
+    own stands before every line up to the next empty one."""
     found: list[Paragraph] = []
     joined = False  # whether the next line can go on the last paragraph
+    above: str | None = None  # the label on a line of its own
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
+            above = None if joined else above
             joined = False
             continue
-        label, rest = _take_label(line, marks)
-        rest = " ".join(_TIME.sub("", rest).split())
+        label, rest = take_label(line, marks)
+        if label is not None:
+            above = None if rest else label
+        rest = " ".join(drop_time(rest).split())
         if not rest:
+            joined = joined and label is None
             continue
         if joined and label is None and _goes_on(found[-1].text, rest):
             found[-1] = Paragraph(found[-1].line, f"{found[-1].text} {rest}", found[-1].label)
         else:
-            found.append(Paragraph(number, rest, label))
+            found.append(Paragraph(number, rest, label or above))
         joined = True
         if len(found) > MOST_PARAGRAPHS:
             raise DocumentError(f"the text has more than {MOST_PARAGRAPHS:,} paragraphs")
@@ -86,31 +96,41 @@ def _goes_on(before: str, line: str) -> bool:
     return line[:1].islower() or (line[:1].upper() == line[:1].lower() and len(before) >= _WRAPPED)
 
 
-def _take_label(line: str, marks: Marks) -> tuple[str | None, str]:
-    """A name before a line: one that the document knows, or one of up to three words that begins with a capital letter."""
-    match = _LABEL.match(line)
-    if match is None:
-        return None, line
-    label = match[1].strip()
-    likely = len(label.split()) <= 3 and (label[:1].isupper() or not label[:1].isascii())
-    return (label, line[match.end() :]) if marks.find_speakers(label) is not None or likely else (None, line)
-
-
 def align_transcript(transcript: Transcript, text: str, language: str | None = None) -> Incoming:
     """`language`: of the whole text; None: each paragraph's is told by its words and letters. Raises DocumentError for a text in which nothing can be found again."""
     marks = list_marks(transcript)
-    paragraphs = read_paragraphs(text, marks)
+    labels = Labels(transcript, marks)
+    paragraphs = [
+        replace(p, meant=labels.find_speakers(p.label) if p.label is not None else None) for p in read_paragraphs(text, marks)
+    ]
     if not paragraphs:
         raise DocumentError("the text holds no word")
     tracks = _list_tracks(transcript, language)
+    said = None if language is not None and language in transcript.languages else frozenset(tracks)
     chosen: dict[str | None, list[Paragraph]] = {}
-    for paragraph, track in zip(paragraphs, _choose_tracks(paragraphs, tracks), strict=True):
+    for paragraph, track in zip(paragraphs, _choose_tracks(paragraphs, tracks, said or frozenset({None})), strict=True):
         chosen.setdefault(track, []).append(paragraph)
     items: list[Revised] = []
-    lost: list[Lost] = []
+    lost = list(_list_strangers(paragraphs))
     for track, own in chosen.items():
-        _Aligner(tracks[track], own, track, marks).run(items, lost)
+        _Aligner(tracks[track], own, track, label_speakers(transcript)).run(items, lost)
+    lost.sort(key=lambda each: int(each.place.split()[1].rstrip(",")))
     return Incoming("txt", "texts", tuple(items), tuple(lost), whole=True)
+
+
+def _list_strangers(paragraphs: Sequence[Paragraph]) -> Iterator[Lost]:
+    """Each label that the document does not know, once."""
+    found: dict[str, list[int]] = {}
+    for paragraph in paragraphs:
+        if paragraph.label is not None and paragraph.meant is None:
+            found.setdefault(paragraph.label, []).append(paragraph.line)
+    for label, lines in found.items():
+        more = f", and {len(lines) - 1} more" if len(lines) > 1 else ""
+        yield Lost(
+            f"line {lines[0]}{more}",
+            label,
+            "nobody in the document has this name: what stands behind it is matched by its words alone",
+        )
 
 
 def _list_tracks(transcript: Transcript, language: str | None) -> Mapping[str | None, Sequence[_Unit]]:
@@ -118,11 +138,11 @@ def _list_tracks(transcript: Transcript, language: str | None) -> Mapping[str | 
     tracks: dict[str | None, list[_Unit]] = {}
     if language is None or language in transcript.languages:
         said = [u for u in transcript.utterances if language in (None, u.language)]
-        tracks[None] = [_Unit(u.id, u.text, _count_grams(u.text)) for u in said]
+        tracks[None] = [_Unit(u.id, u.text, _count_grams(u.text), u.speaker) for u in said]
     for target in list_targets(transcript):
-        if language in (None, target) and not (language is not None and language in transcript.languages):
-            texts = [(u.id, u.translation(target) or "") for u in transcript.utterances]
-            tracks[target] = [_Unit(id, text, _count_grams(text)) for id, text in texts]
+        if language in (None, target):
+            texts = [(u, u.translation(target) or "") for u in transcript.utterances]
+            tracks[target] = [_Unit(u.id, text, _count_grams(text), u.speaker) for u, text in texts]
     if not tracks or not any(unit.text for units in tracks.values() for unit in units):
         raise DocumentError(
             f"the document has no text in {language}" if language else "the document has no text",
@@ -131,16 +151,24 @@ def _list_tracks(transcript: Transcript, language: str | None) -> Mapping[str | 
     return tracks
 
 
-def _choose_tracks(paragraphs: Sequence[Paragraph], tracks: Mapping[str | None, Sequence[_Unit]]) -> Iterator[str | None]:
-    """For each paragraph what it is of: by its letters, then by the words that stand in the document."""
-    known = {track: Counter(gram for unit in units for gram in unit.grams) for track, units in tracks.items()}
-    scripts = {track: {find_script(unit.text) for unit in units} for track, units in tracks.items()}
+def _choose_tracks(
+    paragraphs: Sequence[Paragraph], tracks: Mapping[str | None, Sequence[_Unit]], unnamed: frozenset[str | None]
+) -> Iterator[str | None]:
+    """For each paragraph what it is of: by its letters, then by the words that stand in the document, of those whom its label means. `unnamed`: what a paragraph without one can be of."""
+    known: dict[frozenset[str] | None, dict[str | None, tuple[Counter[str], set[str | None]]]] = {}
     for paragraph in paragraphs:
+        meant = paragraph.meant
+        if meant not in known:
+            known[meant] = {}
+            for track, units in tracks.items():
+                own = [unit for unit in units if (track in unnamed if meant is None else unit.speaker in meant)]
+                known[meant][track] = Counter(gram for unit in own for gram in unit.grams), {find_script(u.text) for u in own}
         grams, script = _count_grams(paragraph.text), find_script(paragraph.text)
-        yield max(
-            tracks,
-            key=lambda track: (script in scripts[track]) + sum(gram in known[track] for gram in grams) / max(1, len(grams)),
-        )
+        rated = {
+            track: (script in scripts) + sum(gram in held for gram in grams) / max(1, len(grams))
+            for track, (held, scripts) in known[meant].items()
+        }
+        yield max(rated, key=lambda track: rated[track])
 
 
 def _count_grams(text: str) -> Counter[str]:
@@ -151,8 +179,11 @@ def _count_grams(text: str) -> Counter[str]:
 class _Aligner:
     """One track of the document, and the paragraphs that are of it."""
 
-    def __init__(self, units: Sequence[_Unit], paragraphs: Sequence[Paragraph], track: str | None, marks: Marks) -> None:
-        self.units, self.paragraphs, self.track, self.marks = units, paragraphs, track, marks
+    def __init__(
+        self, units: Sequence[_Unit], paragraphs: Sequence[Paragraph], track: str | None, names: Mapping[str, str]
+    ) -> None:
+        self.units, self.paragraphs, self.track, self.names = units, paragraphs, track, names
+        self.bound = any(paragraph.meant is not None for paragraph in paragraphs)
         self.grams = [_count_grams(paragraph.text) for paragraph in paragraphs]
         counts = Counter(gram for unit in units for gram in unit.grams)
         self.weights = {gram: math.log(1 + len(units) / count) for gram, count in counts.items()}
@@ -163,27 +194,70 @@ class _Aligner:
         self.known: dict[tuple[int, int], float] = {}
 
     def run(self, items: list[Revised], lost: list[Lost]) -> None:
-        used: set[int] = set()
-        for i, di, j, dj in self._align():
-            like = self._rate(i, di, j, dj)
-            used |= set(range(j, j + dj))
+        groups = self._align()
+        placed = {n for _, _, j, dj in groups for n in range(j, j + dj)}
+        taken = {n for i, di, _, _ in groups for n in range(i, i + di)}
+        for i, di, j, dj in groups:
             own = self.paragraphs[j : j + dj]
-            if like < LEAST_LIKE:
-                self._lose(own, f"it is too unlike what it stands at ({like:.0%})", lost)
-                continue
-            parts = _divide([unit.text for unit in self.units[i : i + di]], " ".join(p.text for p in own))
+            parts = None
+            if self._rate(i, di, j, dj) >= LEAST_LIKE:
+                parts = _divide([unit.text for unit in self.units[i : i + di]], " ".join(p.text for p in own))
             if parts is None:
-                self._lose(own, f"it covers {di} utterances and could not be divided among them", lost)
+                for n in range(j, j + dj):
+                    covers = di > 1 and all(self._belongs(a, n) for a in range(i, i + di))
+                    why = f"it covers {di} utterances and could not be divided among them" if covers else None
+                    self._lose(n, why, lost)
+                continue
+            if (other := self._find_other(i, di, j, dj, taken)) is not None:
+                why = (
+                    f"{self.names[self.units[other].speaker]} says nearly the same beside it: put a name and a colon before it"
+                )
+                for n in range(j, j + dj):
+                    self._lose(n, why, lost)
                 continue
             for unit, part in zip(self.units[i : i + di], parts, strict=True):
                 field = RevisedText(part, self.track, "text" if self.track is None else "translation")
-                label = own[0].label if di == 1 or all(p.label == own[0].label for p in own) else None
-                speaker = label if label and self.marks.find_speakers(label) is not None else None
-                items.append(Revised(f"line {own[0].line}", ((unit.id, None),), None, None, (field,), speaker))
-        self._lose([p for n, p in enumerate(self.paragraphs) if n not in used], "nothing in the document is like it", lost)
+                items.append(Revised(f"line {own[0].line}", ((unit.id, None),), None, None, (field,)))
+        for n in range(len(self.paragraphs)):
+            if n not in placed:
+                self._lose(n, None, lost)
 
-    def _lose(self, paragraphs: Sequence[Paragraph], why: str, lost: list[Lost]) -> None:
-        lost += [Lost(f"line {paragraph.line}", paragraph.text, why) for paragraph in paragraphs]
+    def _lose(self, j: int, why: str | None, lost: list[Lost]) -> None:
+        paragraph = self.paragraphs[j]
+        if why is None:
+            of = ""
+            if paragraph.meant is not None:
+                who = sorted(name for id, name in self.names.items() if id in paragraph.meant)
+                of = f" of {' or '.join(who)}" if who else " of anybody with this role"
+            why = f"no utterance{of} matches it"
+        lost.append(Lost(f"line {paragraph.line}", paragraph.text, why))
+
+    def _find_other(self, i: int, di: int, j: int, dj: int, taken: Set[int]) -> int | None:
+        """The utterance of another speaker beside it that a paragraph without a name may as well be of: an original and its rendition say the same, and one of the two would be overwritten. None
+        where something tells them apart, or nothing would change."""
+        if di > 1 or any(p.meant is not None for p in self.paragraphs[j : j + dj]):
+            return None
+        text = fold_text(" ".join(p.text for p in self.paragraphs[j : j + dj]))
+        if text == fold_text(self.units[i].text):
+            return None
+        like = self._rate(i, 1, j, dj)
+        for other in range(max(0, i - _BESIDE), min(len(self.units), i + _BESIDE + 1)):
+            if other in taken or self.units[other].speaker == self.units[i].speaker:
+                continue
+            if self._rate(other, 1, j, dj) >= max(LEAST_LIKE, like - _AS_LIKE):
+                return other
+        return None
+
+    def _belongs(self, i: int, j: int) -> bool:
+        """Whether an utterance has to do with a paragraph."""
+        return self._share(i, j) >= _BELONGS * min(self.sizes[0][i], self.sizes[1][j]) > 0
+
+    def _fits(self, i: int, di: int, j: int, dj: int) -> bool:
+        """Whether every utterance of a group is said by somebody whom every label of it can mean."""
+        if not self.bound:
+            return True
+        said = {unit.speaker for unit in self.units[i : i + di]}
+        return all(paragraph.meant is None or said <= paragraph.meant for paragraph in self.paragraphs[j : j + dj])
 
     def _align(self) -> list[tuple[int, int, int, int]]:
         """Groups: first utterance, how many, first paragraph, how many. Dynamic programming in a band around what holds the two together."""
@@ -193,7 +267,7 @@ class _Aligner:
                 found: tuple[float, tuple[int, int]] | None = best.get((i, j))
                 for di, dj in ((1, 0), (0, 1), *_MOVES):
                     before = best.get((i - di, j - dj)) if i >= di and j >= dj else None
-                    if before is None:
+                    if before is None or (di and dj and not self._fits(i - di, di, j - dj, dj)):
                         continue
                     gain = _SKIP if not (di and dj) else self._gain(i - di, di, j - dj, dj)
                     if found is None or before[0] + gain > found[0]:
@@ -228,12 +302,19 @@ class _Aligner:
         pairs = Counter((i, there[run]) for run, i in here.items() if i >= 0 and there.get(run, -1) >= 0)
         firmest: dict[int, int] = {}
         for (i, j), _ in pairs.most_common():
+            if not self._fits(i, 1, j, 1):
+                continue
             firmest.setdefault(i, j)
         return find_chain(sorted(firmest.items()))
 
     def _gain(self, i: int, di: int, j: int, dj: int) -> float:
-        """Of a group: how alike its sides are, times how many it holds, less for those that are not one to one."""
+        """Of a group: how alike its sides are, times how many it holds, less for those that are not one to one. Nothing where it is no more alike than a part of it: an original and its rendition
+        are each like the whole of a paragraph, and a half of it belongs to neither."""
         like = self._rate(i, di, j, dj)
+        smaller = [(i, di - 1, j, dj), (i + 1, di - 1, j, dj)] if di > 1 else []
+        smaller += [(i, di, j, dj - 1), (i, di, j + 1, dj - 1)] if dj > 1 else []
+        if any(like <= self._rate(*part) for part in smaller):
+            return -math.inf
         return (like - 0.15) * (di + dj) / 2 - 0.06 * (di + dj - 2)
 
     def _rate(self, i: int, di: int, j: int, dj: int) -> float:

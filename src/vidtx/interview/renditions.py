@@ -1,7 +1,7 @@
 """What the interpreter made of each original: close, reduced, expanded, substituted, or never rendered.
 
 In: exchanges and the translated utterances. Out: renditions, each with a kind (Wadensjo 1998, chapter 6), a similarity, and findings.
-This first version compares numbers, negations and whole sentences, in machine translation (`vidtx.interview.comparison`). It says what
+Numbers, dates, times, names, places, ranks, units, negations and sentences are compared, in machine translation (`vidtx.interview.comparison`) or straight (`vidtx.interview.direct_comparison`). It says what
 differs, and never why.
 """
 

@@ -23,6 +23,7 @@ from vidtx.document import (
     Join,
     Rendition,
     Slot,
+    Span,
     Speaker,
     Transcript,
     Utterance,
@@ -115,7 +116,7 @@ class EditRow:
 
 @dataclass(frozen=True, slots=True)
 class CaptionRow:
-    """Writing in the picture, at the time at which it appears; below what is said where a finding says that the two differ (`differs`)."""
+    """Writing in the picture, at the time at which it appears, in the exchange that it shares most time with; below what is said where a finding says that the two differ (`differs`)."""
 
     caption: Caption
     differs: bool = False
@@ -276,8 +277,17 @@ def _arrange(
     attached = {row.caption.id for rows in differing.values() for row in rows}
     captions = [CaptionRow(caption) for caption in transcript.captions if caption.id not in attached]
     events: list[EditRow | CaptionRow] = [*between, *captions]
-    waiting = deque(sorted(((_start_of(row), row) for row in events), key=lambda timed: timed[0]))
     utterances = {u.id: u for u in transcript.utterances}
+    begins = _find_begins(shown, beside, utterances, transcript.captions)
+    inner: dict[int, list[CaptionRow]] = {}  # by what is shown first below a heading, the captions between the two
+    outer: list[EditRow | CaptionRow] = []
+    for row in events:
+        first = begins.get(row.caption.id) if isinstance(row, CaptionRow) else None
+        if isinstance(row, CaptionRow) and first is not None and row.caption.span.start <= shown[first].utterance.span.start:
+            inner.setdefault(first, []).append(row)
+        else:
+            outer.append(row)
+    waiting = deque(sorted(((_start_of(row), row) for row in outer), key=lambda timed: timed[0]))
     current: NumberedExchange | None = None
     seen: set[int] = set()
     for number, speech in enumerate(shown):
@@ -287,6 +297,7 @@ def _arrange(
         if exchange is not current or number == 0:
             yield Heading(exchange, again=exchange is not None and exchange.number in seen)
         current = exchange
+        yield from sorted(inner.get(number, ()), key=_start_of)
         yield SpeechRow(speech, tuple(beside.get(speech.utterance.id, ())))
         yield from differing.get(speech.utterance.id, ())
         if exchange is not None:
@@ -294,6 +305,43 @@ def _arrange(
             if last_of[exchange.number] is speech and _is_silent(exchange.exchange, utterances):
                 yield Silence(exchange, find_question_end(exchange.exchange, transcript.utterances))
     yield from (row for _, row in waiting)
+
+
+def _find_begins(
+    shown: Sequence[Speech],
+    beside: Mapping[str, Sequence[Rendering]],
+    utterances: Mapping[str, Utterance],
+    captions: Sequence[Caption],
+) -> dict[str, int]:
+    """By the id of a caption the number of the first utterance in the part of the rows, between two headings, that it shares most time with: one that appears a moment before a question, as
+    subtitles do, is the question's. None for what stands while nobody speaks."""
+    if not captions:
+        return {}
+    spans: list[tuple[Span, int]] = []
+    first, exchange = 0, None
+    unshown = {id for speech in shown if speech.exchange for slot in SLOTS for id in _ids_in(speech.exchange.exchange, slot)}
+    for number, speech in enumerate(shown):
+        own = [speech.utterance.id]
+        own += [p.utterance.id for r in beside.get(own[0], ()) for p in r.parts if isinstance(p, Speech)]
+        if number == 0 or speech.exchange is not exchange:
+            first, exchange = number, speech.exchange
+            if exchange is not None:  # what a language leaves out belongs to it, too
+                own += [id for slot in SLOTS for id in _ids_in(exchange.exchange, slot) if id in unshown]
+        unshown -= set(own)
+        spans += [(utterances[id].span, first) for id in dict.fromkeys(own)]
+    spans.sort(key=lambda timed: timed[0])
+    starts = [span.start for span, _ in spans]
+    longest = max((span.duration for span, _ in spans), default=0)
+    found: dict[str, int] = {}
+    for caption in captions:
+        shares: dict[int, int] = {}
+        reach = range(bisect_left(starts, caption.span.start - longest), bisect_left(starts, caption.span.end))
+        for span, begin in (spans[n] for n in reach):
+            if (shared := span & caption.span) is not None:
+                shares[begin] = shares.get(begin, 0) + shared.duration
+        if shares:
+            found[caption.id] = max(shares, key=lambda begin: shares[begin])
+    return found
 
 
 def _is_silent(exchange: Exchange, utterances: Mapping[str, Utterance]) -> bool:

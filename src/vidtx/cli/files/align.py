@@ -44,7 +44,8 @@ def align_command(
     """Give TEXT, a transcript or a translation without times (.txt), the times of CLIP, which `vidtx process` processed before.
 
     TEXT holds a paragraph a line, perhaps with a name and a colon before it; it may be in one language or in several. Each paragraph that is like an utterance, or like its machine
-    translation, becomes its text, as a correction in the journal of CLIP's document. What is not like enough is listed and changes nothing; the exit code is 1 then.
+    translation, becomes its text, as a correction in the journal of CLIP's document. A speaker's name or a role before the colon binds the paragraph to what that speaker says; nobody's words are
+    given to somebody else. What is not like enough is listed and changes nothing; the exit code is 1 then.
     """
     from vidtx.cli.files.importing import Entering
     from vidtx.importing.comparison import Wishes, compare

@@ -121,7 +121,8 @@ REPORT: Mapping[str, str] = {
     ),
     "limit.findings": (
         "A finding says that two texts differ. The interpreter may have erred, and so may the recognizer or the translation. That there is no "
-        "finding does not say that a rendition is right: only numbers, negations and whole sentences are compared."
+        "finding does not say that a rendition is right: only numbers, dates, times, names, known places, ranks, units, negations, and sentences "
+        "or parts of them are compared."
     ),
     "limit.edits": (
         "“No edit found” does not mean unedited. A careful edit leaves nothing to be found, and footage may have been left out before the "
