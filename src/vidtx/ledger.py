@@ -112,7 +112,7 @@ def check_replaceable(path: Path, ledger: Ledger, *, overwrite: bool = False) ->
     if path.is_dir():
         raise OutputError(path, "is a folder and is not overwritten", hint="name another folder with -o")
     if not overwrite and not ledger.is_ours(path):
-        raise OutputError(path, "is there and is not as vidtx wrote it; it is not overwritten", hint=ANOTHER_WAY)
+        raise OutputError(path, "is there and is not as vidtx wrote it at this place; it is not overwritten", hint=ANOTHER_WAY)
 
 
 def check_no_clip(path: Path, clips: Iterable[Path]) -> None:

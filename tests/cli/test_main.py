@@ -56,6 +56,17 @@ def test_an_error_is_two_lines_with_the_option_and_what_to_type(
     assert capsys.readouterr().err.splitlines() == ["Error: --to: no such thing", "       type another"]
 
 
+@pytest.mark.parametrize("name", ["-Xy12abcd.mp4", "-o.mp4"])
+def test_a_file_that_begins_like_an_option_is_named_with_what_to_type(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_bytes(b"")
+    assert end(monkeypatch, None, "process", name) == 2
+    assert f"./{name}" in capsys.readouterr().err
+    assert end(monkeypatch, None, "-v", "--", name) != 2 or f"./{name}" not in capsys.readouterr().err
+
+
 def test_a_bug_says_how_to_report_it_and_shows_its_trace_on_request(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

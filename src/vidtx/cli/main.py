@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import importlib
+import itertools
 import logging
 import sys
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vidtx import __version__
-from vidtx.errors import VidtxError
+from vidtx.errors import UsageError, VidtxError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -111,6 +112,7 @@ def main() -> None:
 
     accept_any_encoding()
     try:
+        _check_names(sys.argv[1:])
         code = cli.main(standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
@@ -140,6 +142,15 @@ def main() -> None:
         _show_bug(error)
         code = 1
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _check_names(arguments: Sequence[str]) -> None:
+    """Raises UsageError for a file that begins like an option, as some names of downloads do: it would be read as one, or stop the command."""
+    for argument in itertools.takewhile(lambda one: one != "--", arguments):
+        if argument.startswith("-") and "." in argument:
+            with contextlib.suppress(OSError, ValueError):
+                if Path(argument).is_file():
+                    raise UsageError(f"{argument} is a file here, but begins like an option", hint=f"name it ./{argument}")
 
 
 def _drop_output() -> None:

@@ -250,6 +250,7 @@ def _walk_boxes(stream: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]
 
 def _describe_timing(probed: dict[str, Any]) -> Iterator[Evidence]:
     ends: dict[str, Fraction] = {}
+    has_interval = False
     yield from _describe_shifts(probed)
     for stream in probed["streams"]:
         base = Fraction(*stream["time_base"])
@@ -263,7 +264,8 @@ def _describe_timing(probed: dict[str, Any]) -> Iterator[Evidence]:
         if stream["end"] is not None:
             ends[name] = max(stream["end"] * base, ends.get(name, Fraction(stream["end"]) * base))
         steps = [float(step * base) for step in stream.get("key_steps", []) if step > 0]
-        if steps:
+        if steps and not has_interval:  # of the first picture alone
+            has_interval = True
             low, usual, high = min(steps), steps[len(steps) // 2], max(steps)
             yield Evidence.of("keyframe_interval", seconds=_round(usual), least_seconds=_round(low), most_seconds=_round(high))
     if probed["ended"] == "end" and len(ends) == 2 and (apart := abs(ends["picture"] - ends["sound"])) > _ENDS_APART:
