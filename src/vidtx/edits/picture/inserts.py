@@ -70,9 +70,11 @@ def find_inserts(old: Luma, new: Luma) -> tuple[Box, ...]:
         if box is None or not _is_filled(change, box) or not _comes_or_goes(old, new, box):
             break
         found.append(box)
-        change[max(0, box.top - _REACH) : box.bottom + _REACH, max(0, box.left - _REACH) : box.right + _REACH] = (
-            0.0  # and its rim
+        rows, columns = (
+            slice(max(0, box.top - _REACH), box.bottom + _REACH),
+            slice(max(0, box.left - _REACH), box.right + _REACH),
         )
+        change[rows, columns] = 0.0  # its rim, too, is no other box
     return tuple(found)
 
 
