@@ -42,7 +42,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
                 ("probe", "choice"),
                 ("media.audio", "media.opened", "media.workers.restamp_worker", "media.workers.timeline"),
             ),
-            Stage("edits", 12, ("probe", "sound"), ("edits.detect", "media.workers.frames_worker")),
+            Stage("edits", 13, ("probe", "sound"), ("edits.detect", "media.workers.frames_worker")),
             Stage("turns", 1, ("sound",), ("speech.separate_channels", "engines.pyannote", "engines.pyannote_campplus")),
             Stage("language", 3, ("turns",), ("speech.code_switching", "speech.language", "engines.whisper")),
             Stage("recognition", 3, ("language",), ("speech.recognition", "engines.whisper")),

@@ -251,6 +251,22 @@ def test_a_cut_in_an_upright_clip_between_two_fields_is_found(tmp_path: Path, bl
 
     found = likely(edits_of(tmp_path, [frame(p) for p in draw_scene(1, 60) + draw_scene(2, 60)]))
     assert [b.time for b in found] == [at(60)]
+    assert blurred or found[0].kind == "cut"
+
+
+@pytest.mark.parametrize("upright", [False, True])
+def test_a_jump_between_black_bars_is_a_jump_and_another_shot_a_cut(tmp_path: Path, upright: bool) -> None:
+    def frame(picture: Any) -> Any:
+        height, width = picture.shape[:2]
+        bars = np.zeros_like(picture)
+        place = (
+            (slice(None), slice(width // 3, 2 * width // 3)) if upright else (slice(height // 5, 4 * height // 5), slice(None))
+        )
+        return lay_over(bars, *place, picture[place])
+
+    shots = draw_scene(3, 60) + draw_scene(3, 60, start=87) + draw_scene(5, 60)
+    found = likely(edits_of(tmp_path, [frame(p) for p in shots]))
+    assert [(b.kind, b.time) for b in found] == [("jump_cut", at(60)), ("cut", at(120))]
 
 
 @pytest.mark.parametrize("top", [False, True])

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vidtx.edits.picture.overlays import REGION_COUNT, REGION_SHARES, REGIONS, is_overlay, measure_changed, share_inside
+from vidtx.edits.picture.overlays import (
+    REGION_COUNT,
+    REGION_SHARES,
+    REGIONS,
+    find_shown,
+    is_overlay,
+    measure_changed,
+    share_inside,
+)
 
 
 def rows_of(*differences: np.ndarray) -> np.ndarray:
@@ -48,3 +56,16 @@ def test_what_goes_on_in_a_region_all_the_time_is_none_and_the_clip_s_ends_have_
     turning = rows_of(*(difference(2, everywhere=0.05, seed=n) for n in range(26)))
     assert not is_overlay(turning, 10, 16)
     assert not is_overlay(turning, 10, 26)
+
+
+def test_black_bars_are_left_out_and_dark_scenes_are_not() -> None:
+    thumbnails = np.random.default_rng(1).integers(0, 255, (20, 9, 16, 3)).astype(np.uint8)
+    assert find_shown(thumbnails).all()
+    upright, wide, dark = thumbnails.copy(), thumbnails.copy(), thumbnails // 8
+    upright[:, :, :5] = upright[:, :, 11:] = 16
+    wide[:, :1] = wide[:, 8:] = 0
+    assert find_shown(upright).reshape(9, 16).any(axis=0).tolist() == [False] * 5 + [True] * 6 + [False] * 5
+    assert find_shown(wide).reshape(9, 16).any(axis=1).tolist() == [False] + [True] * 7 + [False]
+    assert find_shown(dark).all() and find_shown(np.zeros_like(dark)).all()
+    upright[7, :, :5] = 255  # a card over the whole picture
+    assert find_shown(upright).reshape(9, 16)[:, :5].all()

@@ -23,6 +23,8 @@ from vidtx.edits.picture.candidates import FEATURE_NAMES
 from vidtx.edits.picture.faces import LEAST_GROWTH, LEAST_JUMP
 from vidtx.edits.picture.features import MOTION_NAMES
 from vidtx.edits.picture.freezes import find_freezes
+from vidtx.edits.picture.grid import correlate
+from vidtx.edits.picture.overlays import find_shown
 from vidtx.edits.picture.transitions.ends import refine_ends
 from vidtx.edits.picture.transitions.gradual import WIPE_PROBABILITY, add_length, find_dissolves, find_fades, find_wipes
 
@@ -125,8 +127,9 @@ def find_cuts(features: PictureFeatures, log_odds: npt.NDArray[np.float64]) -> l
     flashes = _find_flashes(features, features.cuts.frames.tolist())
     sure = features.cuts.rows[:, FEATURE_NAMES.index("quartile/usual:6")] > math.log(SURE_RATIO)
     edits: list[EditCandidate] = []
+    shown = find_shown(features.frames.thumbnails)
     for n in np.flatnonzero(sure | (log_odds > math.log(LEAST_PROBABILITY / (1.0 - LEAST_PROBABILITY)))).tolist():
-        cut = _measure_cut(features, n)
+        cut = _measure_cut(features, n, shown)
         if any(cut.frame in flash for flash in flashes):
             continue
         another = is_another_scene(cut)
@@ -174,20 +177,23 @@ class MeasuredCut:
     aligned_similarity: float = math.nan
 
 
-def _measure_cut(features: PictureFeatures, number: int) -> MeasuredCut:
+def _measure_cut(features: PictureFeatures, number: int, shown: npt.NDArray[np.bool_]) -> MeasuredCut:
+    """`shown`: (144,) the blocks between black bars. Bars are alike in all scenes, so that the scenes are compared without them."""
     frame = int(features.cuts.frames[number])
     row = dict(zip(FEATURE_NAMES, features.cuts.rows[number].tolist(), strict=True))
     before = max(0, frame - int(row["frames_skipped"]))
     return MeasuredCut(
         frame=frame,
         change=math.exp(row["quartile"]) - 0.1,
-        median_change=math.exp(row["half"]) - 0.1,
+        median_change=math.exp(row["half"]) - 0.1
+        if shown.all()
+        else float(np.median(features.frames.block_change[frame][shown])),
         quartile_ratio=math.exp(row["quartile/usual:6"]),
         share=row["above_most:6"],
-        similarity=features.compare(before, frame),
+        similarity=_compare_shown(features, before, frame, shown),
         keyframe=bool(features.frames.keyframe[frame]),
         histogram_change=float(features.frames.histogram_change[frame]),
-        sweep=_measure_sweep(features, before, frame),
+        sweep=_measure_sweep(features, before, frame, shown),
         **dict(zip(MOTION_NAMES, features.cuts.motion[number].tolist(), strict=True)),
     )
 
@@ -217,7 +223,13 @@ def has_moved(cut: MeasuredCut) -> bool:
     )
 
 
-def _measure_sweep(features: PictureFeatures, before: int, frame: int) -> float:
+def _compare_shown(features: PictureFeatures, one: int, other: int, shown: npt.NDArray[np.bool_]) -> float:
+    """`PictureFeatures.compare`, without black bars."""
+    a, b = (features.flat_thumbnail(n).reshape(shown.size, -1)[shown].reshape(-1) for n in (one, other))
+    return correlate(a, b)
+
+
+def _measure_sweep(features: PictureFeatures, before: int, frame: int, shown: npt.NDArray[np.bool_]) -> float:
     """What three quarters of the thumbnail's cells change by at least, less three times what they did in the frames before.
 
     A cell counts by the smaller of its changes with and without the exposure matched, so that neither a new exposure nor a
@@ -225,12 +237,12 @@ def _measure_sweep(features: PictureFeatures, before: int, frame: int) -> float:
     """
 
     def sweep(one: int, other: int) -> float:
-        a, b = (features.frames.thumbnails[n].astype(np.float32) for n in (one, other))
-        plain = np.abs(b - a).mean(axis=2)
+        a, b = (features.flat_thumbnail(n).reshape(shown.size, -1)[shown] for n in (one, other))
+        plain = np.abs(b - a).mean(axis=1)
         a, b = a - a.mean(), b - b.mean()
         square = float((a * a).sum())
         gain = float((a * b).sum()) / square if square > 1.0 else 1.0
-        matched = np.abs(b - a * (gain if 0.5 <= gain <= 2.0 else 1.0)).mean(axis=2)
+        matched = np.abs(b - a * (gain if 0.5 <= gain <= 2.0 else 1.0)).mean(axis=1)
         return float(np.percentile(np.minimum(plain, matched), 25))
 
     return sweep(before, frame) - 3.0 * sweep(max(0, before - DRIFT_FRAMES), before)

@@ -31,9 +31,27 @@ REGION_COUNT = 1 + len(REGIONS)  # region 0 is the whole picture
 NEIGHBOR_FRAMES = 8  # before and after some frames that they are compared with
 LEAST_INSIDE_RATIO = 2.0  # times what changes in the neighbors that changes within a region where only that changes
 MOST_OUTSIDE_RATIO = 1.25  # and outside it
+MOST_BAR_LEVEL, MOST_BAR_RANGE = 40, 4  # of a block of a bar, in any color: how bright, and how far apart in two frames
+LEAST_SHOWN = 0.2  # share of the picture between bars
 LEAST_OVERLAY = 0.02  # share of a region's points that a logo or a clock in it changes
 # Gray levels: a point that changes by more has changed; an encoder that refines a still picture changes few by so much.
 LEAST_CHANGE_LEVELS = 1
+
+
+def find_shown(thumbnails: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """(144,) the blocks that are no black bar: an upright clip between two bars, a wide one between two others. All where there are none.
+
+    thumbnails: (n, 9, 16, 3) of the whole clip. A bar is a row or a column of blocks at the picture's edge, dark and the same in all frames.
+    """
+    most = thumbnails.max(axis=0)
+    bar = ((most.max(axis=2) < MOST_BAR_LEVEL) & ((most - thumbnails.min(axis=0)).max(axis=2) <= MOST_BAR_RANGE)).astype(
+        np.int64
+    )
+    shown = np.ones((ROWS, COLUMNS), np.bool_)
+    for view, lines in ((shown, bar.all(axis=1)), (shown.T, bar.all(axis=0))):
+        view[: int(lines.cumprod().sum())] = False
+        view[len(lines) - int(lines[::-1].cumprod().sum()) :] = False
+    return shown.reshape(-1) if shown.mean() > LEAST_SHOWN else np.ones(shown.size, np.bool_)
 
 
 def _weigh_regions() -> Floats:
