@@ -43,6 +43,7 @@ from edit_scores import AudioJoin, Found, Row, print_report
 from edit_sources import SOUND_RATE, Take, find_takes, fold_of, half_of, read_speech, read_take
 
 QUICK_TAKES, QUICK_SECONDS = 3, 10.0
+QUICK_WITHOUT = ("insert", "mosaic", "bars")  # so that all tools together take less than five minutes
 
 
 def encode(made: Made, path: Path, rng: random.Random) -> str:
@@ -205,7 +206,9 @@ def main() -> None:
     parser.add_argument(
         "--sources", type=Path, action="append", metavar="DIR", help="folder of continuous takes; may be repeated"
     )
-    parser.add_argument("--quick", action="store_true", help=f"{QUICK_TAKES} takes of at most {QUICK_SECONDS:.0f} s")
+    parser.add_argument(
+        "--quick", action="store_true", help=f"{QUICK_TAKES} takes of at most {QUICK_SECONDS:.0f} s, without graphics"
+    )
     parser.add_argument(
         "--fold",
         choices=("test", "tune", "all"),
@@ -237,6 +240,8 @@ def main() -> None:
         people = list({take.person: take for take in takes}.values())
         takes = [_shorten(take) for take in people[:: max(1, len(people) // QUICK_TAKES)][:QUICK_TAKES]]
     names = re.split(r",(?! )", arguments.kinds) if arguments.kinds else [*OPERATIONS, *DECOYS]
+    if arguments.quick and not arguments.kinds:
+        names = [name for name in names if name not in QUICK_WITHOUT]
     print(f"{len(takes)} takes of {len({t.person for t in takes})} people ({arguments.fold})", file=sys.stderr)
     with tempfile.TemporaryDirectory() as scratch:
         folder = arguments.work or Path(scratch)
