@@ -13,6 +13,7 @@ from vidtx.edits.classifier import FIRST_SCORES
 from vidtx.edits.picture import measurement
 from vidtx.edits.picture.features import FirstScores, FrameFeatures
 from vidtx.edits.picture.grid import Moments
+from vidtx.edits.picture.inserts import Box
 from vidtx.edits.picture.light import Light
 from vidtx.edits.picture.measurement import measure_change, measure_frames
 from vidtx.media.frames import iterate_frames
@@ -80,6 +81,24 @@ def test_windows_in_which_only_the_light_changes_are_left_out_where_they_may_wel
     usual = measure()
     monkeypatch.setattr(measurement, "measure_light", lambda old, new: Light(1.2, 0.1, 0.9, 0.9))
     assert usual > 0 and measure() == (0 if light_counts else usual)
+
+
+def test_what_is_found_in_frames_that_follow_one_another_moves_and_is_not_left_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The edge of a wipe: its changes are those that are measured where nothing is left out."""
+    path = write_clip(tmp_path / "clip.mp4", draw_scene(3, 60))
+    box = (Box(40, 10, 120, 80),)
+    changes = []
+    for found in ((20, 21, 22, 40), ()):
+        monkeypatch.setattr(
+            measurement._Pass, "_find_inserts", lambda self, change, luma, at=found: box if self.count in at else ()
+        )
+        measured = measure_frames(iterate_frames(path, probe_clip(path)), FIRST_SCORES)
+        assert measured is not None
+        changes.append(measured.frames.raw_change)
+    assert np.flatnonzero(changes[0] != changes[1]).tolist() == [40]
+    assert changes[0][40] < changes[1][40]
 
 
 def test_the_frames_at_audio_cues_are_candidates_even_if_nothing_stands_out(tmp_path: Path) -> None:
